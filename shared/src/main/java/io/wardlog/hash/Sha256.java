@@ -1,0 +1,28 @@
+package io.wardlog.hash;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** SHA-256 (FIPS 180-4) over byte arrays. Thread-safe. */
+public final class Sha256 {
+
+    private Sha256() {}
+
+    /** The digest of the parts, one after the other. */
+    public static Hash of(byte[]... parts) {
+        MessageDigest digest = newDigest();
+        for (byte[] part : parts) {
+            digest.update(part);
+        }
+        return Hash.of(digest.digest());
+    }
+
+    /** A fresh digest for a caller that has many parts or keeps one for its own thread. */
+    public static MessageDigest newDigest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.wardlog.collector.topic;
+
+/** The names of record headers. Their values are ASCII text, except {@link #RECEIPT}. */
+public final class RecordHeaders {
+    /** On batches: the receipt as ingest signed it, framed as {@code WLR1}. */
+    public static final String RECEIPT = "receipt";
+
+    /** The event hash, 64 hex digits. */
+    public static final String HASH = "hash";
+
+    /** The hash of the batch that carried the event, 64 hex digits. */
+    public static final String BATCH = "batch";
+
+    /** The event's place in its batch, from 0, decimal. */
+    public static final String INDEX = "index";
+
+    /** What ingest found: {@link #VERDICT_OK} or an error code. */
+    public static final String VERDICT = "verdict";
+
+    /** The value of {@link #VERDICT} for an event that passed every check of its own. */
+    public static final String VERDICT_OK = "ok";
+
+    /** The error code for which the event is quarantined; the header is absent when it is not. */
+    public static final String QUARANTINE = "quarantine";
+
+    /** On disclosures: the event's id. */
+    public static final String EVENT_ID = "eventId";
+
+    /** On disclosures: the agent that sealed the block. */
+    public static final String AGENT_ID = "agentId";
+
+    /** On disclosures: the agent's epoch. */
+    public static final String EPOCH = "epoch";
+
+    /** On dead letters: the topic that held the record. */
+    public static final String ORIGIN_TOPIC = "origin-topic";
+
+    /** On dead letters: the partition, decimal. */
+    public static final String ORIGIN_PARTITION = "origin-partition";
+
+    /** On dead letters: the offset, decimal. */
+    public static final String ORIGIN_OFFSET = "origin-offset";
+
+    /** On dead letters: the role that could not use the record. */
+    public static final String ROLE = "role";
+
+    /** On dead letters: an error code, a colon, a space and a detail without patient data. */
+    public static final String REASON = "reason";
+
+    private RecordHeaders() {}
+}

@@ -1,0 +1,41 @@
+package io.wardlog.event;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.wardlog.json.Jcs;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+
+/**
+ * The envelope's {@code checksum}: a digest over JCS(payload as it stands). Agents write {@code sha-256}; readers also
+ * accept {@code sha-512} and {@code sha3-256}.
+ */
+public record PayloadChecksum(String algorithm, String value) {
+
+    private static final Map<String, String> ALGORITHMS =
+            Map.of("sha-256", "SHA-256", "sha-512", "SHA-512", "sha3-256", "SHA3-256");
+
+    /** The SHA-256 checksum of a payload. */
+    public static PayloadChecksum sha256(JsonNode payload) {
+        return new PayloadChecksum("sha-256", digest("SHA-256", payload));
+    }
+
+    /** Whether the algorithm is one that readers accept. */
+    public boolean isKnown() {
+        return ALGORITHMS.containsKey(algorithm);
+    }
+
+    /** Whether this is the payload's checksum; false for an unknown algorithm. */
+    public boolean matches(JsonNode payload) {
+        return isKnown() && digest(ALGORITHMS.get(algorithm), payload).equals(value);
+    }
+
+    private static String digest(String algorithm, JsonNode payload) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(Jcs.write(payload)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java 17 platform has " + algorithm, e);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+package io.wardlog.keys;
+
+/** What a key is trusted for; one key, one purpose. */
+public enum KeyPurpose {
+    /** An agent's key: signs batch headers. */
+    AGENT_BATCH,
+    /** A collector's key: signs receipts and heads. */
+    COLLECTOR_RECEIPT
+}

@@ -1,0 +1,99 @@
+package io.wardlog.keys;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Base64;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+
+/** Key files: RFC 7468 PEM with {@code PRIVATE KEY} (PKCS#8) and {@code PUBLIC KEY} (SubjectPublicKeyInfo). */
+public final class PemKeys {
+
+    private PemKeys() {}
+
+    /**
+     * The private key of a file.
+     *
+     * @throws IOException when the file cannot be read or holds no such key; the message names the file, never its
+     *     content
+     */
+    public static PrivateKey readPrivate(Path file) throws IOException {
+        byte[] der = decode(file, "PRIVATE KEY");
+        try {
+            String algorithm = PrivateKeyInfo.getInstance(der)
+                    .getPrivateKeyAlgorithm()
+                    .getAlgorithm()
+                    .getId();
+            return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw new IOException(file + " holds no private key of a known kind (PKCS#8 PEM is expected)", e);
+        }
+    }
+
+    /** The public key of a file; errors as for {@link #readPrivate}. */
+    public static PublicKey readPublic(Path file) throws IOException {
+        byte[] der = decode(file, "PUBLIC KEY");
+        try {
+            String algorithm = SubjectPublicKeyInfo.getInstance(der)
+                    .getAlgorithm()
+                    .getAlgorithm()
+                    .getId();
+            return KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(der));
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw new IOException(file + " holds no public key of a known kind (SPKI PEM is expected)", e);
+        }
+    }
+
+    /**
+     * A signer from the two files of a signing key.
+     *
+     * @throws IOException when a file is wrong or the two do not belong together
+     */
+    public static Signer readSigner(Path privateFile, Path publicFile) throws IOException {
+        try {
+            return new PrivateKeySigner(new KeyPair(readPublic(publicFile), readPrivate(privateFile)));
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw new IOException(
+                    privateFile + " and " + publicFile + " are no signing key pair: " + e.getMessage(), e);
+        }
+    }
+
+    /** The PEM text of a private key. */
+    public static String pem(PrivateKey key) {
+        return pem("PRIVATE KEY", key.getEncoded());
+    }
+
+    /** The PEM text of a public key. */
+    public static String pem(PublicKey key) {
+        return pem("PUBLIC KEY", key.getEncoded());
+    }
+
+    private static String pem(String label, byte[] der) {
+        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        return "-----BEGIN " + label + "-----\n" + base64 + "\n-----END " + label + "-----\n";
+    }
+
+    private static byte[] decode(Path file, String label) throws IOException {
+        String text = Files.readString(file, StandardCharsets.US_ASCII);
+        String begin = "-----BEGIN " + label + "-----";
+        int from = text.indexOf(begin);
+        int to = text.indexOf("-----END " + label + "-----");
+        if (from < 0 || to < from) {
+            throw new IOException(file + " holds no PEM block \"" + label + "\"");
+        }
+        try {
+            return Base64.getMimeDecoder().decode(text.substring(from + begin.length(), to));
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file + " holds a damaged PEM block \"" + label + "\"", e);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.wardlog.edge.accept;
+
+import io.wardlog.edge.device.DeviceIdentity;
+import io.wardlog.event.SourceProtocol;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One message as it came in.
+ *
+ * @param device who is on the line, authenticated
+ * @param protocol the way it came
+ * @param body the message's bytes; the caller gives them away and does not change them
+ * @param topic what an MQTT topic claims; must agree with the device and the message
+ * @param redelivered the sender marked it as sent before (MQTT DUP)
+ * @param will an MQTT will that the listener sends for a lost connection: its {@code eventTime} is stale by nature and
+ *     is replaced by the agent's, the claimed one is kept as {@code source.eventTimeRaw}
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
+public record Arrival(
+        DeviceIdentity device,
+        SourceProtocol protocol,
+        byte[] body,
+        Optional<TopicClaim> topic,
+        boolean redelivered,
+        boolean will) {
+
+    public Arrival {
+        Objects.requireNonNull(device, "device");
+        Objects.requireNonNull(protocol, "protocol");
+        Objects.requireNonNull(body, "body");
+        Objects.requireNonNull(topic, "topic");
+    }
+
+    /** A plain message: no topic, sent for the first time, no will. */
+    public static Arrival of(DeviceIdentity device, SourceProtocol protocol, byte[] body) {
+        return new Arrival(device, protocol, body, Optional.empty(), false, false);
+    }
+}

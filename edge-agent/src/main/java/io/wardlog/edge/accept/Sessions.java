@@ -1,0 +1,18 @@
+package io.wardlog.edge.accept;
+
+/**
+ * Which MQTT clients have a session, kept across restarts: a client that is told "no session" drops what it has in
+ * flight. Thread-safe. Callbacks run on the writer thread after a real sync, so a CONNACK may say "present" from then on.
+ * A session unused for 30 days is forgotten.
+ */
+public interface Sessions {
+
+    /** Whether this client has a session. Never blocks. */
+    boolean present(String clientId);
+
+    /** Records that this client has a session. When it already has, {@code whenDurable} runs at once. */
+    void remember(String clientId, Runnable whenDurable);
+
+    /** Records that the session ended (clean start, expiry). When there is none, {@code whenDurable} runs at once. */
+    void forget(String clientId, Runnable whenDurable);
+}

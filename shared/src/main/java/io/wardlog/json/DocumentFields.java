@@ -120,6 +120,16 @@ public final class DocumentFields {
         }
     }
 
+    /** A refusal of the whole document; the caller throws it. */
+    public static InvalidDocumentException refuseDocument(String what) {
+        return new InvalidDocumentException("the document " + what);
+    }
+
+    /** A refusal of a field for a reason that only the caller can see; the caller throws it. */
+    public InvalidDocumentException refuse(String name, String what) {
+        return wrong(name, what);
+    }
+
     private Optional<JsonNode> field(String name) {
         seen.add(name);
         return Optional.ofNullable(object.get(name));

@@ -1,0 +1,41 @@
+package io.wardlog.collector.archive;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Long-term storage of data files and of the manifests that make them count. Writers follow one protocol: put every
+ * file, then put the one manifest that lists them. A crash before the manifest leaves files that nobody lists, which
+ * every reader ignores; after it, the range is archived for good.
+ *
+ * <p>Implementations promise: what a {@code put} returned from survives a crash and a loss of power; a manifest appears
+ * whole or not at all. They need no conditional writes, because every name is used once: names carry a random part, so
+ * two writers that believe to own the same partition never touch each other's files, and {@link Coverage} resolves what
+ * they both archived. Safe for use by several threads.
+ */
+public interface Archive {
+
+    /**
+     * Stores a finished local file. The caller keeps the local file.
+     *
+     * @param name the path in the archive, with {@code /} between folders, never used before
+     */
+    void putFile(String name, Path local) throws IOException;
+
+    /** Stores a manifest: the step that makes its files count. */
+    void putManifest(Manifest manifest) throws IOException;
+
+    /** The manifests of one partition, in order of their start. */
+    List<ManifestReading> manifests(ArchivedPartition source) throws IOException;
+
+    /** The partitions that have manifests, in order of topic, topic id and partition. */
+    List<ArchivedPartition> partitions() throws IOException;
+
+    /**
+     * A local file with the bytes stored under a name; it stays readable while the archive is in use.
+     *
+     * @throws java.nio.file.NoSuchFileException when nothing is stored there
+     */
+    Path file(String name) throws IOException;
+}

@@ -1,0 +1,171 @@
+package io.wardlog.collector.archive.directory;
+
+import io.wardlog.collector.archive.Archive;
+import io.wardlog.collector.archive.ArchivedPartition;
+import io.wardlog.collector.archive.Manifest;
+import io.wardlog.collector.archive.ManifestReading;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * An archive in a local directory. Every file is written under a temporary name ({@code *.tmp}, ignored by readers),
+ * synced, renamed, and its directory synced. Manifests lie under {@code manifests/<topic>/<topicId>/<partition>/}, named
+ * by their range, so that a plain listing is in offset order.
+ */
+public final class DirectoryArchive implements Archive {
+
+    private static final String MANIFESTS = "manifests";
+    private static final String MANIFEST_SUFFIX = ".json";
+
+    private final Path root;
+
+    /** Uses {@code root} and makes it when it is missing. */
+    public DirectoryArchive(Path root) throws IOException {
+        this.root = root.toAbsolutePath().normalize();
+        Files.createDirectories(this.root);
+        syncDirectory(this.root.getParent());
+    }
+
+    @Override
+    public void putFile(String name, Path local) throws IOException {
+        Path target = resolve(name);
+        Path temporary = temporaryFor(target);
+        try (FileChannel in = FileChannel.open(local, StandardOpenOption.READ);
+                FileChannel out = openNew(temporary)) {
+            long size = in.size();
+            for (long done = 0; done < size; ) {
+                done += in.transferTo(done, size - done, out);
+            }
+            out.force(true);
+        }
+        publish(temporary, target);
+    }
+
+    @Override
+    public void putManifest(Manifest manifest) throws IOException {
+        String name = String.format(
+                "%020d-%020d-%s%s", manifest.start(), manifest.next(), UUID.randomUUID(), MANIFEST_SUFFIX);
+        Path target = folder(manifest.source()).resolve(name);
+        Path temporary = temporaryFor(target);
+        try (FileChannel out = openNew(temporary)) {
+            ByteBuffer bytes = ByteBuffer.wrap(manifest.toJson());
+            while (bytes.hasRemaining()) {
+                out.write(bytes);
+            }
+            out.force(true);
+        }
+        publish(temporary, target);
+    }
+
+    @Override
+    public List<ManifestReading> manifests(ArchivedPartition source) throws IOException {
+        List<ManifestReading> readings = new ArrayList<>();
+        for (Path path : list(folder(source))) {
+            if (fileName(path).endsWith(MANIFEST_SUFFIX)) {
+                readings.add(read(path));
+            }
+        }
+        return readings;
+    }
+
+    @Override
+    public List<ArchivedPartition> partitions() throws IOException {
+        List<ArchivedPartition> partitions = new ArrayList<>();
+        for (Path topic : folders(root.resolve(MANIFESTS))) {
+            for (Path topicId : folders(topic)) {
+                for (Path partition : folders(topicId)) {
+                    partitions.add(new ArchivedPartition(
+                            fileName(topic), fileName(topicId), Integer.parseInt(fileName(partition))));
+                }
+            }
+        }
+        partitions.sort(Comparator.comparing(ArchivedPartition::topic)
+                .thenComparing(ArchivedPartition::topicId)
+                .thenComparingInt(ArchivedPartition::partition));
+        return partitions;
+    }
+
+    @Override
+    public Path file(String name) throws IOException {
+        Path path = resolve(name);
+        if (!Files.isRegularFile(path)) {
+            throw new NoSuchFileException(path.toString());
+        }
+        return path;
+    }
+
+    private ManifestReading read(Path path) throws IOException {
+        String name = root.relativize(path).toString();
+        try {
+            return new ManifestReading.Read(name, Manifest.parse(Files.readAllBytes(path)));
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            return new ManifestReading.Corrupt(name, e.getMessage());
+        }
+    }
+
+    private Path folder(ArchivedPartition source) {
+        return resolve(MANIFESTS + "/" + source.topic() + "/" + source.topicId() + "/" + source.partition());
+    }
+
+    private Path resolve(String name) {
+        Path path = root.resolve(name).normalize();
+        if (!path.startsWith(root) || path.equals(root)) {
+            throw new IllegalArgumentException("a name must stay inside the archive");
+        }
+        return path;
+    }
+
+    private static Path temporaryFor(Path target) throws IOException {
+        Files.createDirectories(target.getParent());
+        return target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    }
+
+    private static FileChannel openNew(Path path) throws IOException {
+        return FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+    }
+
+    /**
+     * The rename is what makes the file visible; its directory entry, and those of the folders above, which may be new,
+     * must reach the disk before anyone relies on it.
+     */
+    private void publish(Path temporary, Path target) throws IOException {
+        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        for (Path folder = target.getParent(); folder.startsWith(root); folder = folder.getParent()) {
+            syncDirectory(folder);
+        }
+    }
+
+    private static void syncDirectory(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private static String fileName(Path path) {
+        return path.getFileName().toString();
+    }
+
+    private static List<Path> folders(Path directory) throws IOException {
+        return list(directory).stream().filter(Files::isDirectory).toList();
+    }
+
+    private static List<Path> list(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.sorted().toList();
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.wardlog.collector.archive.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.wardlog.collector.archive.ArchivedFile;
+import io.wardlog.collector.archive.ArchivedPartition;
+import io.wardlog.collector.archive.Manifest;
+import io.wardlog.collector.archive.ManifestReading;
+import io.wardlog.hash.Sha256;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DirectoryArchiveTest {
+
+    private static final ArchivedPartition SOURCE = new ArchivedPartition("wardlog.events.v1", "AbC-_9", 3);
+
+    @TempDir
+    Path directory;
+
+    private Path root;
+    private DirectoryArchive archive;
+
+    @BeforeEach
+    void open() throws IOException {
+        root = directory.resolve("archive");
+        archive = new DirectoryArchive(root);
+    }
+
+    @Test
+    void givesBackWhatWasPut() throws IOException {
+        Path local = Files.write(directory.resolve("local"), new byte[] {1, 2, 3});
+        archive.putFile("events/tenant=t/a.parquet", local);
+
+        assertThat(archive.file("events/tenant=t/a.parquet")).hasBinaryContent(new byte[] {1, 2, 3});
+        assertThat(local).exists();
+        assertThatThrownBy(() -> archive.file("events/tenant=t/b.parquet")).isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
+    void listsManifestsByStartAlsoAfterReopening() throws IOException {
+        Manifest second = new Manifest(SOURCE, 10, 1_000, List.of());
+        ArchivedFile file = new ArchivedFile("events/x.parquet", 7, 99, Sha256.of(new byte[0]));
+        Manifest first = new Manifest(SOURCE, 9, 10, List.of(file));
+        archive.putManifest(second);
+        archive.putManifest(first);
+
+        DirectoryArchive reopened = new DirectoryArchive(root);
+        assertThat(reopened.manifests(SOURCE))
+                .map(reading -> ((ManifestReading.Read) reading).manifest())
+                .containsExactly(first, second);
+        assertThat(reopened.partitions()).containsExactly(SOURCE);
+        assertThat(reopened.manifests(new ArchivedPartition("wardlog.events.v1", "AbC-_9", 4)))
+                .isEmpty();
+    }
+
+    @Test
+    void leavesNoTemporaryFilesAndIgnoresThoseOfACrash() throws IOException {
+        archive.putManifest(new Manifest(SOURCE, 0, 1, List.of()));
+        Path folder = root.resolve("manifests/wardlog.events.v1/AbC-_9/3");
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).allMatch(path -> path.toString().endsWith(".json"));
+        }
+        Files.writeString(folder.resolve("00000000000000000001-00000000000000000002-x.json.y.tmp"), "{\"files\"");
+        assertThat(archive.manifests(SOURCE)).hasSize(1);
+    }
+
+    @Test
+    void aManifestThatDoesNotParseIsReportedNotSkipped() throws IOException {
+        archive.putManifest(new Manifest(SOURCE, 0, 1, List.of()));
+        Path folder = root.resolve("manifests/wardlog.events.v1/AbC-_9/3");
+        Files.writeString(folder.resolve("9.json"), "{}");
+        assertThat(archive.manifests(SOURCE)).hasSize(2).last().isInstanceOf(ManifestReading.Corrupt.class);
+    }
+
+    @Test
+    void namesStayInside() throws IOException {
+        Path local = Files.write(directory.resolve("local"), new byte[] {1});
+        assertThatThrownBy(() -> archive.putFile("../outside", local)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(directory.resolve("outside")).doesNotExist();
+    }
+}

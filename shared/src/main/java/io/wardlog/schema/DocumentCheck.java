@@ -1,0 +1,82 @@
+package io.wardlog.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.ValidationMessage;
+import io.wardlog.error.ErrorCode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One compiled schema, and the places in which it wants a digest instead of a value (none for the clear form). Answers at
+ * most {@value #MOST} violations, ordered by place.
+ */
+final class DocumentCheck {
+    /** Enough to repair a message by; a hostile one must not buy an answer larger than itself. */
+    static final int MOST = 20;
+
+    private static final Comparator<Violation> ORDER =
+            Comparator.comparing(Violation::pointer).thenComparing(Violation::message);
+
+    private final JsonSchema schema;
+    private final List<PhiPointer> digestPlaces;
+
+    DocumentCheck(JsonSchema schema, List<PhiPointer> digestPlaces) {
+        this.schema = schema;
+        this.digestPlaces = digestPlaces;
+    }
+
+    List<Violation> check(JsonNode document) {
+        return check(document, "");
+    }
+
+    /** Checks a part of a document; {@code base} is the part's own pointer. */
+    List<Violation> check(JsonNode part, String base) {
+        Set<String> inClear = valuesInClear(part);
+        Set<ValidationMessage> failures = schema.validate(part);
+        if (failures.isEmpty() && inClear.isEmpty()) {
+            return List.of();
+        }
+        List<Violation> violations = new ArrayList<>();
+        inClear.forEach(pointer ->
+                violations.add(new Violation(ErrorCode.PHI_IN_CLEAR, base + pointer, "x-phi", "stands in the clear")));
+        for (ValidationMessage failure : failures) {
+            String pointer = ViolationText.pointer(failure);
+            if (inClear.stream().noneMatch(place -> isAtOrBelow(pointer, place))) {
+                violations.add(violation(failure, base + pointer));
+            }
+        }
+        // Codes first: what stands in the clear must not be lost among the many.
+        return violations.stream()
+                .distinct()
+                .sorted(Comparator.comparing(Violation::code).reversed().thenComparing(ORDER))
+                .limit(MOST)
+                .toList();
+    }
+
+    private Set<String> valuesInClear(JsonNode document) {
+        if (digestPlaces.isEmpty()) {
+            return Set.of();
+        }
+        Set<String> found = new HashSet<>();
+        for (PhiPointer place : digestPlaces) {
+            for (String pointer : place.find(document)) {
+                if (!PhiMarks.isDigest(document.at(pointer))) {
+                    found.add(pointer);
+                }
+            }
+        }
+        return found;
+    }
+
+    private static boolean isAtOrBelow(String pointer, String place) {
+        return pointer.equals(place) || pointer.startsWith(place + "/");
+    }
+
+    private static Violation violation(ValidationMessage failure, String pointer) {
+        return new Violation(ErrorCode.SCHEMA_VIOLATION, pointer, failure.getType(), ViolationText.message(failure));
+    }
+}

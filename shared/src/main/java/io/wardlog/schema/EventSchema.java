@@ -1,0 +1,142 @@
+package io.wardlog.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.wardlog.error.ErrorCode;
+import io.wardlog.event.Criticality;
+import io.wardlog.event.Identifiers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The schema of one event type and version, joined with the device message's and the envelope's: what such an event may
+ * hold, which of its values are patient data, and how critical it is. Immutable, safe for any thread.
+ */
+public final class EventSchema {
+    private static final String PAYLOAD = "payload";
+
+    private final String eventType;
+    private final int version;
+    private final CriticalityRules criticality;
+    private final List<PhiPointer> phi;
+    private final DocumentCheck message;
+    private final DocumentCheck clearPayload;
+    private final DocumentCheck envelope;
+    private final DocumentCheck disclosedPayload;
+
+    private EventSchema(JsonNode entry, JsonNode payloadSchema, SchemaCompiler compiler, Shared shared) {
+        this.eventType = entry.path("eventType").asText();
+        this.version = entry.path("eventVersion").asInt();
+        this.message = shared.message();
+        this.envelope = shared.envelope();
+        this.clearPayload = compiler.clear(payloadSchema);
+        this.disclosedPayload = compiler.disclosed(payloadSchema);
+        this.criticality = CriticalityRules.compile(payloadSchema, compiler);
+        this.phi = Stream.concat(
+                        shared.envelopePhi().stream(),
+                        PhiMarks.pointers(payloadSchema).stream().map(pointer -> pointer.below(PAYLOAD)))
+                .toList();
+    }
+
+    /** What all event schemas have in common. */
+    record Shared(DocumentCheck message, DocumentCheck envelope, List<PhiPointer> envelopePhi) {}
+
+    /** Compiles one document that the index names; both must agree on what it is. */
+    static EventSchema compile(JsonNode entry, JsonNode payloadSchema, SchemaCompiler compiler, Shared shared) {
+        EventSchema schema = new EventSchema(entry, payloadSchema, compiler, shared);
+        String id = payloadSchema.path("$id").asText();
+        if (!id.equals(schema.schemaRef())) {
+            throw new IllegalStateException("the index has " + schema.schemaRef() + " where the document is " + id);
+        }
+        return schema;
+    }
+
+    /** For example {@code infusion.rate_changed}. */
+    public String eventType() {
+        return eventType;
+    }
+
+    /** The schema's version, from 1. */
+    public int version() {
+        return version;
+    }
+
+    /** The envelope's {@code schemaRef}: {@code urn:wardlog:schema:{eventType}:{version}}. */
+    public String schemaRef() {
+        return Identifiers.schemaRef(eventType, version);
+    }
+
+    /** How critical an event of this type is when its payload raises nothing. */
+    public Criticality defaultCriticality() {
+        return criticality.byDefault();
+    }
+
+    /**
+     * How critical an event with this payload is. The clear and the disclosed form of a payload give the same answer; a
+     * payload that breaks the schema gets at least the default.
+     */
+    public Criticality criticalityOf(JsonNode payload) {
+        return criticality.of(payload);
+    }
+
+    /** Where patient data can stand, from the envelope's root: the envelope's own places, then the payload's. */
+    public List<PhiPointer> phi() {
+        return phi;
+    }
+
+    /** Checks a whole device message of this type, everything in the clear; empty means valid. */
+    public List<Violation> check(JsonNode deviceMessage) {
+        return joined(
+                message.check(deviceMessage),
+                clearPayload.check(deviceMessage.path(PAYLOAD), "/" + PAYLOAD),
+                deviceMessage.path(PAYLOAD).isObject());
+    }
+
+    /**
+     * Checks a whole stored event, in which {@code {"_sd": D}} stands in every marked place; empty means valid. Beside the
+     * schemas it asks that the event names this schema and is not called less critical than its payload makes it; it does
+     * not recompute hashes or the checksum. A marked value in the clear is {@link ErrorCode#PHI_IN_CLEAR}.
+     */
+    public List<Violation> checkDisclosed(JsonNode event) {
+        JsonNode payload = event.path(PAYLOAD);
+        List<Violation> violations =
+                joined(envelope.check(event), disclosedPayload.check(payload, "/" + PAYLOAD), payload.isObject());
+        return violations.isEmpty() ? labels(event, payload) : violations;
+    }
+
+    private static List<Violation> joined(List<Violation> top, List<Violation> payload, boolean hasPayload) {
+        if (payload.isEmpty() || !hasPayload) {
+            return top; // the top level already says that there is no payload object
+        }
+        return top.isEmpty()
+                ? payload
+                : Stream.concat(top.stream(), payload.stream()).toList();
+    }
+
+    private List<Violation> labels(JsonNode event, JsonNode payload) {
+        List<Violation> violations = new ArrayList<>();
+        if (!event.path("eventType").asText().equals(eventType)) {
+            violations.add(label("/eventType", "const", "must be " + eventType));
+        }
+        if (event.path("eventVersion").asInt() != version) {
+            violations.add(label("/eventVersion", "const", "must be " + version));
+        }
+        if (!event.path("schemaRef").asText().equals(schemaRef())) {
+            violations.add(label("/schemaRef", "const", "must be " + schemaRef()));
+        }
+        Criticality least = criticalityOf(payload);
+        if (Criticality.valueOf(event.path("criticality").asText()).compareTo(least) < 0) {
+            violations.add(label("/criticality", "x-criticality", "must be at least " + least));
+        }
+        return violations;
+    }
+
+    private static Violation label(String pointer, String keyword, String message) {
+        return new Violation(ErrorCode.SCHEMA_VIOLATION, pointer, keyword, message);
+    }
+
+    @Override
+    public String toString() {
+        return schemaRef();
+    }
+}

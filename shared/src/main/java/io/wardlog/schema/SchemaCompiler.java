@@ -1,0 +1,78 @@
+package io.wardlog.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.AbsoluteIri;
+import com.networknt.schema.DisallowUnknownKeywordFactory;
+import com.networknt.schema.ExecutionContext;
+import com.networknt.schema.Format;
+import com.networknt.schema.JsonMetaSchema;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.NonValidationKeyword;
+import com.networknt.schema.PathType;
+import com.networknt.schema.SchemaValidatorsConfig;
+import com.networknt.schema.resource.InputStreamSource;
+import io.wardlog.event.EventTimes;
+import java.util.List;
+
+/**
+ * Compiles schemas of JSON Schema 2020-12 plus the house's annotations. A keyword that is neither is refused, so that a
+ * misspelt limit cannot be silently without effect; formats are asserted; {@code date-time} means what
+ * {@link EventTimes} reads, leap seconds included. Never reaches for the network.
+ */
+final class SchemaCompiler {
+    /** Annotations that schemas carry beside the standard's keywords; schemas/README.md explains each. */
+    static final List<String> ANNOTATIONS = List.of("x-phi", "x-criticality", "x-criticality-rules", "x-mdc", "x-unit");
+
+    private final JsonSchemaFactory factory = JsonSchemaFactory.builder()
+            .metaSchema(metaSchema())
+            .defaultMetaSchemaIri(JsonMetaSchema.getV202012().getIri())
+            .schemaLoaders(loaders -> loaders.add(SchemaCompiler::refuseToLoad))
+            .build();
+    private final SchemaValidatorsConfig config = SchemaValidatorsConfig.builder()
+            .formatAssertionsEnabled(true)
+            .pathType(PathType.JSON_POINTER)
+            .build();
+
+    /** A check against the schema as it is written. */
+    DocumentCheck clear(JsonNode schema) {
+        return new DocumentCheck(compile(schema), List.of());
+    }
+
+    /** A check of the stored form, in which every marked value has been replaced by its digest. */
+    DocumentCheck disclosed(JsonNode schema) {
+        return new DocumentCheck(compile(PhiMarks.disclosedForm(schema)), PhiMarks.pointers(schema));
+    }
+
+    /** Compiles one schema without any further meaning. */
+    JsonSchema compile(JsonNode schema) {
+        JsonSchema compiled = factory.getSchema(schema, config);
+        compiled.initializeValidators();
+        return compiled;
+    }
+
+    private static JsonMetaSchema metaSchema() {
+        JsonMetaSchema standard = JsonMetaSchema.getV202012();
+        return JsonMetaSchema.builder(standard.getIri(), standard)
+                .keywords(ANNOTATIONS.stream().map(NonValidationKeyword::new).toList())
+                .format(new EventTimeFormat())
+                .unknownKeywordFactory(new DisallowUnknownKeywordFactory())
+                .build();
+    }
+
+    private static InputStreamSource refuseToLoad(AbsoluteIri iri) {
+        throw new IllegalStateException("schemas are self-contained and never load " + iri);
+    }
+
+    private static final class EventTimeFormat implements Format {
+        @Override
+        public String getName() {
+            return "date-time";
+        }
+
+        @Override
+        public boolean matches(ExecutionContext context, String value) {
+            return EventTimes.read(value).isPresent();
+        }
+    }
+}

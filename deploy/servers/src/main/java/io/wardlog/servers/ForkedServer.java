@@ -1,0 +1,128 @@
+package io.wardlog.servers;
+
+import io.wardlog.servers.process.JavaCommand;
+import io.wardlog.servers.process.TetheredProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Servers in a JVM of their own, on the class path of the packaged {@code wardlog-servers} module, which the caller need not share. Killing and starting
+ * again keep directory and ports. Not safe for use by several threads.
+ */
+public final class ForkedServer implements AutoCloseable {
+    private static final long READY_SECONDS = 120;
+
+    private final String what;
+    private final JavaCommand command;
+    private final Path log;
+    private TetheredProcess process;
+
+    private ForkedServer(String what, JavaCommand command, Path log) {
+        this.what = what;
+        this.command = command;
+        this.log = log;
+    }
+
+    /** Starts a Kafka broker, 256 MiB of heap, and waits until it accepts clients. */
+    public static ForkedServer kafka(Path directory, int port) throws IOException {
+        return start("kafka", 256, directory, List.of("--kafka-port", Integer.toString(port)));
+    }
+
+    /** Starts an OpenSearch node, 256 MiB of heap, and waits until it answers. */
+    public static ForkedServer openSearch(Path directory, int port) throws IOException {
+        return start("opensearch", 256, directory, List.of("--opensearch-port", Integer.toString(port)));
+    }
+
+    /** Starts both in one JVM, 512 MiB of heap, and waits until both accept clients. */
+    public static ForkedServer both(Path directory, int kafkaPort, int openSearchPort) throws IOException {
+        return start(
+                "all",
+                512,
+                directory,
+                List.of(
+                        "--kafka-port",
+                        Integer.toString(kafkaPort),
+                        "--opensearch-port",
+                        Integer.toString(openSearchPort)));
+    }
+
+    private static ForkedServer start(String what, int heapMegabytes, Path directory, List<String> ports)
+            throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(what, "--dir", directory.toString()));
+        arguments.addAll(ports);
+        List<String> flags = new ArrayList<>(List.of("-Xmx" + heapMegabytes + "m", "-XX:+UseSerialGC"));
+        if (Runtime.version().feature() >= 24) {
+            flags.add("--enable-native-access=ALL-UNNAMED");
+        }
+        JavaCommand command = new JavaCommand(flags, classPath(), "io.wardlog.servers.ServersMain", arguments);
+        ForkedServer server =
+                new ForkedServer(what, command, directory.resolve("logs").resolve(what + ".log"));
+        server.start();
+        return server;
+    }
+
+    /** Starts the killed or closed process again, on the same directory and ports, and waits until it accepts clients. */
+    public void start() throws IOException {
+        process = TetheredProcess.startReadingOutput(what, command, log);
+        try {
+            process.firstLine().get(READY_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            process.killForcibly();
+            throw new IOException(what + " did not start; see " + log, e);
+        } catch (InterruptedException e) {
+            process.killForcibly();
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while " + what + " started", e);
+        }
+    }
+
+    /** The process that runs now, or ran last. */
+    public TetheredProcess process() {
+        return process;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** SIGKILL; returns when the process is gone. */
+    public void killForcibly() {
+        process.killForcibly();
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+
+    /** The packaged module: its jar (or classes) and, beside it, {@code lib}. */
+    private static List<Path> classPath() {
+        Path self = codeSource();
+        Path libraries = self.resolveSibling("lib");
+        if (!Files.isDirectory(libraries)) {
+            throw new UncheckedIOException(new IOException(
+                    "no " + libraries + ": build it with mvn -DskipTests package -pl deploy/servers -am"));
+        }
+        return List.of(self, libraries.resolve("*"));
+    }
+
+    private static Path codeSource() {
+        try {
+            return Path.of(ForkedServer.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package io.wardlog.servers;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+
+/**
+ * One Kafka broker and controller in this JVM, plaintext on 127.0.0.1. The directory is formatted on first use and opened again, with its topics and
+ * records, afterwards; a broker that was killed recovers its logs at the next start. Replication is 1 throughout: a single node keeps no second copy.
+ */
+public final class LocalKafka implements AutoCloseable {
+    private static final int NODE = 1;
+    private static final String CONTROLLER = "CONTROLLER";
+
+    private final KafkaRaftServer server;
+    private final int port;
+
+    private LocalKafka(KafkaRaftServer server, int port) {
+        this.server = server;
+        this.port = port;
+    }
+
+    /**
+     * Starts the broker and returns when it accepts clients.
+     *
+     * @param directory created when absent; owned by one broker at a time
+     * @param port of the client listener
+     */
+    public static LocalKafka start(Path directory, int port) throws IOException {
+        Path logs = Files.createDirectories(directory.toAbsolutePath());
+        format(logs);
+        KafkaRaftServer server =
+                new KafkaRaftServer(KafkaConfig.fromProps(settings(logs, port, FreePorts.next()), false), Time.SYSTEM);
+        server.startup();
+        return new LocalKafka(server, port);
+    }
+
+    /** Host and port for {@code bootstrap.servers}. */
+    public String bootstrapServers() {
+        return "127.0.0.1:" + port;
+    }
+
+    @Override
+    public void close() {
+        server.shutdown();
+        server.awaitShutdown();
+    }
+
+    private static void format(Path logs) throws IOException {
+        if (Files.exists(logs.resolve("meta.properties"))) {
+            return;
+        }
+        try (PrintStream quiet = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
+            new Formatter()
+                    .setPrintStream(quiet)
+                    .setNodeId(NODE)
+                    .setClusterId(Uuid.randomUuid().toString())
+                    .addDirectory(logs.toString())
+                    .setMetadataLogDirectory(logs.toString())
+                    .setControllerListenerName(CONTROLLER)
+                    .setIgnoreFormatted(true)
+                    .run();
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException("cannot format the Kafka directory " + logs, e);
+        }
+    }
+
+    private static Properties settings(Path logs, int port, int controllerPort) {
+        Properties settings = new Properties();
+        settings.putAll(Map.of(
+                "process.roles",
+                "broker,controller",
+                "node.id",
+                Integer.toString(NODE),
+                "controller.quorum.voters",
+                NODE + "@127.0.0.1:" + controllerPort,
+                "controller.listener.names",
+                CONTROLLER,
+                "inter.broker.listener.name",
+                "CLIENTS",
+                "listeners",
+                "CLIENTS://127.0.0.1:" + port + "," + CONTROLLER + "://127.0.0.1:" + controllerPort,
+                "advertised.listeners",
+                "CLIENTS://127.0.0.1:" + port,
+                "listener.security.protocol.map",
+                "CLIENTS:PLAINTEXT," + CONTROLLER + ":PLAINTEXT",
+                "log.dirs",
+                logs.toString(),
+                "auto.create.topics.enable",
+                "false"));
+        settings.putAll(Map.of(
+                "default.replication.factor", "1",
+                "min.insync.replicas", "1",
+                "offsets.topic.replication.factor", "1",
+                "transaction.state.log.replication.factor", "1",
+                "transaction.state.log.min.isr", "1",
+                "share.coordinator.state.topic.replication.factor", "1",
+                "share.coordinator.state.topic.min.isr", "1"));
+        // Sized for one small machine: the defaults would take 128 MiB for the cleaner and hundreds of internal
+        // partitions.
+        settings.putAll(Map.of(
+                "log.cleaner.dedupe.buffer.size", "2097152",
+                "offsets.topic.num.partitions", "4",
+                "transaction.state.log.num.partitions", "4",
+                "num.network.threads", "2",
+                "num.io.threads", "4",
+                "group.initial.rebalance.delay.ms", "0"));
+        return settings;
+    }
+}

@@ -1,0 +1,88 @@
+package io.wardlog.edge.device;
+
+import io.wardlog.edge.device.DirectoryFile.Entry;
+import io.wardlog.edge.device.Identification.Known;
+import io.wardlog.edge.device.Identification.Refused;
+import io.wardlog.error.ErrorCode;
+import io.wardlog.event.AuthMethod;
+import io.wardlog.hash.Hash;
+import java.security.cert.X509Certificate;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** One version of the directory, immutable. */
+final class DirectorySnapshot {
+
+    /** Compared with when a device has no token, so that its absence takes the same time as a wrong one. */
+    private static final Hash NO_TOKEN = Hash.of(new byte[Hash.LENGTH]);
+
+    private final String tenantId;
+    private final Map<String, Entry> devices;
+    private final Map<String, String> idByAddress;
+
+    DirectorySnapshot(String tenantId, Map<String, Entry> devices) {
+        this.tenantId = tenantId;
+        this.devices = Map.copyOf(devices);
+        Map<String, String> addresses = new HashMap<>();
+        devices.forEach((id, entry) -> entry.addresses().forEach(address -> addresses.put(address, id)));
+        this.idByAddress = Map.copyOf(addresses);
+    }
+
+    int size() {
+        return devices.size();
+    }
+
+    Set<String> changedIn(DirectorySnapshot next) {
+        Set<String> changed = new TreeSet<>();
+        devices.forEach((id, entry) -> {
+            if (!entry.equals(next.devices.get(id))) {
+                changed.add(id);
+            }
+        });
+        return changed;
+    }
+
+    Identification byCertificate(X509Certificate certificate) {
+        String deviceId = CertificateNames.deviceId(certificate, tenantId).orElse(null);
+        if (deviceId == null) {
+            return new Refused(
+                    ErrorCode.CERTIFICATE_REJECTED,
+                    "the certificate has no single name urn:wardlog:device:" + tenantId + ":{device}");
+        }
+        Entry entry = devices.get(deviceId);
+        if (entry == null || !entry.certificate()) {
+            return unknown();
+        }
+        return new Known(identity(deviceId, entry, AuthMethod.MTLS));
+    }
+
+    Identification byToken(String deviceId, String token) {
+        Entry entry = devices.get(deviceId);
+        Hash expected =
+                entry == null ? NO_TOKEN : entry.tokenHmac().map(Hash::fromHex).orElse(NO_TOKEN);
+        // An empty HMAC key is no key; such a name is nobody's.
+        boolean matches = !deviceId.isEmpty() && DeviceToken.matches(deviceId, token, expected);
+        if (entry == null) {
+            return unknown();
+        }
+        if (!matches) {
+            return new Refused(ErrorCode.WRONG_CREDENTIALS, "the token is not this device's");
+        }
+        return new Known(identity(deviceId, entry, AuthMethod.PASSWORD));
+    }
+
+    Identification byAddress(String address) {
+        String deviceId = idByAddress.get(Addresses.canonical(address));
+        return deviceId == null ? unknown() : new Known(identity(deviceId, devices.get(deviceId), AuthMethod.ADDRESS));
+    }
+
+    private static DeviceIdentity identity(String deviceId, Entry entry, AuthMethod auth) {
+        return new DeviceIdentity(deviceId, entry.type(), auth, entry.versions());
+    }
+
+    private static Refused unknown() {
+        return new Refused(ErrorCode.UNKNOWN_DEVICE, "no such device in the directory of this gateway");
+    }
+}

@@ -1,0 +1,43 @@
+package io.wardlog.edge.listen;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+
+/**
+ * The event loop that one connection is confined to. Outcomes come on the writer thread or on the caller's; {@link #run}
+ * brings them home.
+ */
+public final class EventLoop {
+
+    private final Vertx vertx;
+    private final Context context;
+
+    private EventLoop(Vertx vertx, Context context) {
+        this.vertx = vertx;
+        this.context = context;
+    }
+
+    /** The loop that the caller runs on. */
+    public static EventLoop current(Vertx vertx) {
+        return new EventLoop(vertx, vertx.getOrCreateContext());
+    }
+
+    /** Runs {@code action} on this loop: at once when the caller is on it, else after what is queued there. */
+    public void run(Runnable action) {
+        if (Vertx.currentContext() == context) {
+            action.run();
+        } else {
+            context.runOnContext(ignored -> action.run());
+        }
+    }
+
+    /** Runs {@code action} on this loop after {@code millis}, at least 1; answers what {@link #cancel} takes. */
+    public long after(long millis, Runnable action) {
+        return vertx.setTimer(Math.max(1, millis), ignored -> run(action));
+    }
+
+    /** Stops a timer; nothing happens when it has run. */
+    public void cancel(long timer) {
+        vertx.cancelTimer(timer);
+    }
+}

@@ -1,0 +1,25 @@
+package io.wardlog.edge.listen;
+
+import io.wardlog.event.SourceProtocol;
+
+/** What listeners count. Called on event loops: implementations are thread-safe and never block. */
+public interface ListenMetrics {
+
+    /** The {@code result} of an accepted message. */
+    String ACCEPTED = "accepted";
+
+    /** A connection was opened (after its TLS handshake, where there is one). */
+    void opened(SourceProtocol protocol);
+
+    /** A connection that was counted as opened is gone. */
+    void closed(SourceProtocol protocol);
+
+    /** A message was answered; {@code result} is {@link #ACCEPTED} or the code of the refusal, {@code busy} among them. */
+    void answered(SourceProtocol protocol, String result);
+
+    /** Something that never became a message was refused with this code. */
+    void refused(SourceProtocol protocol, String code);
+
+    /** A message came with MQTT QoS 0: nobody will be told whether it was kept. */
+    void unacknowledged(SourceProtocol protocol);
+}

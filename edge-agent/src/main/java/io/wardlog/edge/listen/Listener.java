@@ -1,0 +1,20 @@
+package io.wardlog.edge.listen;
+
+import io.vertx.core.Future;
+import java.util.Map;
+
+/** One protocol's way in. Thread-safe; started once and stopped once. */
+public interface Listener {
+
+    /** Opens the ports; fails when one cannot be opened, and then none is left open. */
+    Future<Void> start();
+
+    /** The ports that are open, by the name of the way: {@code mqtt}, {@code mqtts}, {@code tcp}, {@code tcps}, {@code http}, {@code https}. */
+    Map<String, Integer> ports();
+
+    /** Takes new connections with the certificate, key and CA that the files hold now; fails and keeps the old ones when they are bad. */
+    Future<Void> reloadTls();
+
+    /** Closes the ports and the connections. What was not acknowledged is the devices' to send again. */
+    Future<Void> stop();
+}

@@ -1,0 +1,46 @@
+package io.wardlog.edge.listen;
+
+import io.wardlog.config.Default;
+import io.wardlog.config.Doc;
+import io.wardlog.config.HostPort;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Optional;
+
+/** Where one protocol listens. */
+public record PortConfig(
+        @Doc("Address without TLS, for example 127.0.0.1:1883; only loopback unless insecurePlainNetwork is set.")
+        Optional<HostPort> plain,
+
+        @Doc("Address with TLS, for example 0.0.0.0:8883; needs the section tls.")
+        Optional<HostPort> tls,
+
+        @Doc("Whether TLS clients must show a certificate (required) or may (requested).") @Default("requested")
+        ClientCertificate clientCertificate,
+
+        @Doc("Allows plain to be an address of the network: everyone on it can read tokens and patient data.")
+        @Default("false")
+        boolean insecurePlainNetwork) {
+
+    public PortConfig {
+        if (!insecurePlainNetwork
+                && plain.isPresent()
+                && !isLoopback(plain.get().host())) {
+            throw new IllegalArgumentException(
+                    "plain " + plain.get() + " is not a loopback address; use tls, or set insecurePlainNetwork: true");
+        }
+    }
+
+    /** Whether any port is open at all. */
+    public boolean enabled() {
+        return plain.isPresent() || tls.isPresent();
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException unknown) {
+            throw new IllegalArgumentException("the host " + host + " is not known", unknown);
+        }
+    }
+}

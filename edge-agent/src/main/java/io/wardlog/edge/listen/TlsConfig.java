@@ -1,0 +1,15 @@
+package io.wardlog.edge.listen;
+
+import io.wardlog.config.Doc;
+import java.nio.file.Path;
+
+/** The agent's own certificate and the CA of its devices, for every TLS port. TLS 1.2 and 1.3 only. */
+public record TlsConfig(
+        @Doc("PEM file with the agent's certificate, followed by its intermediates.")
+        Path certificate,
+
+        @Doc("PEM file with the certificate's PKCS#8 private key.")
+        Path key,
+
+        @Doc("PEM file with the CA certificates that device certificates must come from; no other CA counts.")
+        Path deviceCa) {}

@@ -1,0 +1,54 @@
+package io.wardlog.verify;
+
+import io.wardlog.hash.Hash;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Port: reads the evidence out of an archive directory. Implementations are found with {@link java.util.ServiceLoader}, so that
+ * {@code wardlog verify --archive} works wherever the archive's module is on the class path. An implementation reports what
+ * it finds and judges only its own files; hashes, chains and signatures are judged by the verifier.
+ */
+public interface ArchiveEvidence {
+
+    /** Whether the directory looks like an archive of this kind. Reads no more than a directory listing. */
+    boolean recognises(Path directory);
+
+    /**
+     * Opens the archive for one verification.
+     *
+     * @throws IOException when it cannot be read at all
+     */
+    Session open(Path directory) throws IOException;
+
+    /**
+     * One verification's view of an archive. Streams are lazy, must be closed, hold memory independent of the archive's size, and throw
+     * {@link java.io.UncheckedIOException} when reading fails. A row that is listed twice (overlapping parts) comes once.
+     */
+    interface Session extends AutoCloseable {
+
+        /**
+         * Compares every listed file with its manifest: a missing file is {@code GAP_UNEXPLAINED}, an unreadable one {@code CORRUPT},
+         * one with another hash than the manifest's {@code CORRUPT} when it no longer reads and {@code TAMPERED} otherwise. Files that
+         * were reported as unreadable are left out of the streams.
+         */
+        void checkFiles(Consumer<Finding> findings) throws IOException;
+
+        /** All records, ordered by tenant, hospital, agent, epoch, device, sequence number; sealed ones anywhere. */
+        Stream<StoredRecord> records();
+
+        /** All proofs, ordered by tenant, hospital, agent, epoch, batch sequence. */
+        Stream<BatchProof> proofs();
+
+        /** The hashes beside the records, ascending by unsigned bytes (that is, by hex), each once. */
+        Stream<Hash> recordHashes();
+
+        /** The event hashes that the proofs list, ascending by unsigned bytes, each once. */
+        Stream<Hash> provenHashes();
+
+        @Override
+        void close() throws IOException;
+    }
+}

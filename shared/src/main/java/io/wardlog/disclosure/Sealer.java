@@ -1,0 +1,79 @@
+package io.wardlog.disclosure;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.wardlog.hash.Hash;
+import io.wardlog.json.Jcs;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.crypto.Cipher;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.crypto.InvalidCipherTextException;
+import org.bouncycastle.crypto.hpke.HPKEContextWithEncapsulation;
+
+/**
+ * Seals disclosures to a tenant's key under one fresh data key, which lives as long as this object: one a seal key and
+ * process start. Thread-safe; the nonce is a counter that never repeats under the data key.
+ */
+public final class Sealer {
+
+    private final Hash sealKeyId;
+    private final byte[] wrappedKey;
+    private final SecretKey dataKey;
+    private final AtomicLong nonces = new AtomicLong();
+
+    /** Makes the data key and wraps it for the holder of the seal key's private half. */
+    public Sealer(SealKey sealKey, String tenantId, String agentId, SecureRandom random) {
+        byte[] key = new byte[SealedBlock.DATA_KEY_LENGTH];
+        random.nextBytes(key);
+        this.sealKeyId = sealKey.id();
+        this.dataKey = new SecretKeySpec(key, "AES");
+        this.wrappedKey = wrap(key, sealKey, SealKey.info(sealKey.id(), tenantId, agentId));
+    }
+
+    private static byte[] wrap(byte[] key, SealKey sealKey, byte[] info) {
+        try {
+            HPKEContextWithEncapsulation context =
+                    SealKey.SUITE.setupBaseS(SealKey.SUITE.deserializePublicKey(sealKey.raw()), info);
+            byte[] ciphertext = context.seal(new byte[0], key);
+            return ByteBuffer.allocate(SealedBlock.WRAPPED_KEY_LENGTH)
+                    .put(context.getEncapsulation())
+                    .put(ciphertext)
+                    .array();
+        } catch (InvalidCipherTextException e) {
+            throw new IllegalStateException("HPKE cannot seal", e);
+        }
+    }
+
+    /** The sealed block of an event's disclosures; no bytes when there are none. */
+    public byte[] seal(List<Disclosure> disclosures, SealContext context) {
+        if (disclosures.isEmpty()) {
+            return new byte[0];
+        }
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        disclosures.stream()
+                .sorted(Comparator.comparing(Disclosure::pointer))
+                .forEach(disclosure -> array.add(disclosure.encoded()));
+        return sealBytes(Jcs.write(array), context);
+    }
+
+    /** The sealed block of any bytes that belong to an event, such as a quarantined event itself. */
+    public byte[] sealBytes(byte[] plain, SealContext context) {
+        byte[] nonce = ByteBuffer.allocate(SealedBlock.NONCE_LENGTH)
+                .putInt(0)
+                .putLong(nonces.incrementAndGet())
+                .array();
+        try {
+            byte[] ciphertext = SealedBlock.cipher(Cipher.ENCRYPT_MODE, dataKey, nonce, context.additionalData())
+                    .doFinal(plain);
+            return new SealedBlock(sealKeyId, wrappedKey, nonce, ciphertext).encode();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has AES-GCM", e);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Custody: judges the order of batches and publishes their events. */
+package io.wardlog.collector.custody;

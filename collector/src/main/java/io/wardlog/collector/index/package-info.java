@@ -1,0 +1,2 @@
+/** The role that puts events into OpenSearch. */
+package io.wardlog.collector.index;

@@ -1,0 +1,54 @@
+package io.wardlog.collector.kafka;
+
+import io.wardlog.config.Default;
+import io.wardlog.config.Doc;
+import io.wardlog.config.HostPort;
+import io.wardlog.config.Range;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The Kafka cluster, and what the collector asks of it. */
+public record KafkaConfig(
+        @Doc("Brokers to ask first, as host:port") @Default("127.0.0.1:9092")
+        List<HostPort> bootstrap,
+
+        @Doc(
+                "Asks by name for a cluster that keeps one copy of each record: for one machine only. Missing topics are created")
+        @Default("false")
+        boolean singleNode,
+
+        @Doc("Asks by name for unencrypted connections to brokers on other machines") @Default("false")
+        boolean allowRemotePlaintext,
+
+        @Doc("Partitions of batches, events, disclosures, proofs and leaves; fixed for the life of the cluster")
+        @Default("12")
+        @Range(min = "1", max = "1000")
+        int partitions) {
+
+    /** Refuses remote brokers as long as connections are plain text and nobody asked for them. */
+    public KafkaConfig {
+        bootstrap = List.copyOf(bootstrap);
+        if (bootstrap.isEmpty()) {
+            throw new IllegalArgumentException("bootstrap must name at least one broker");
+        }
+        if (!allowRemotePlaintext && !bootstrap.stream().allMatch(KafkaConfig::isLoopback)) {
+            throw new IllegalArgumentException(
+                    "connections to Kafka are not encrypted yet: name brokers on this machine, or set allowRemotePlaintext");
+        }
+    }
+
+    /** The brokers as Kafka's clients take them. */
+    public String bootstrapServers() {
+        return bootstrap.stream().map(HostPort::toString).collect(Collectors.joining(","));
+    }
+
+    private static boolean isLoopback(HostPort broker) {
+        try {
+            return InetAddress.getByName(broker.host()).isLoopbackAddress();
+        } catch (UnknownHostException unknown) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The role that answers questions over HTTP. */
+package io.wardlog.collector.query;

@@ -1,0 +1,2 @@
+/** Health, readiness and metrics of the whole process over HTTP. */
+package io.wardlog.collector.status;

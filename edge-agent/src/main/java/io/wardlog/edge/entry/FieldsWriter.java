@@ -1,0 +1,82 @@
+package io.wardlog.edge.entry;
+
+import io.wardlog.batch.BatchLink;
+import io.wardlog.hash.Hash;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/** Writes what {@link Fields} reads. Not thread-safe. */
+public final class FieldsWriter {
+
+    private byte[] out;
+    private int length;
+
+    /** @param expectedLength a guess that saves copies */
+    public FieldsWriter(int expectedLength) {
+        out = new byte[Math.max(16, expectedLength)];
+    }
+
+    public FieldsWriter u8(int value) {
+        room(1);
+        out[length++] = (byte) value;
+        return this;
+    }
+
+    public FieldsWriter i32(int value) {
+        return u8(value >>> 24).u8(value >>> 16).u8(value >>> 8).u8(value);
+    }
+
+    public FieldsWriter i64(long value) {
+        return i32((int) (value >>> 32)).i32((int) value);
+    }
+
+    /** @throws IllegalArgumentException when the text takes more than 65,535 bytes */
+    public FieldsWriter text(String value) {
+        byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+        if (utf8.length > 0xFFFF) {
+            throw new IllegalArgumentException("text of " + utf8.length + " bytes");
+        }
+        return u8(utf8.length >>> 8).u8(utf8.length).raw(utf8);
+    }
+
+    public FieldsWriter bytes(byte[] value) {
+        return i32(value.length).raw(value);
+    }
+
+    public FieldsWriter hash(Hash value) {
+        room(Hash.LENGTH);
+        value.copyTo(out, length);
+        length += Hash.LENGTH;
+        return this;
+    }
+
+    public FieldsWriter batchLink(BatchLink link) {
+        return text(link.epoch()).i64(link.batchSequence()).hash(link.batchHash());
+    }
+
+    /** A u8 flag, 0 or 1, then the value when it is there. */
+    public <T> FieldsWriter optional(Optional<T> value, BiConsumer<FieldsWriter, T> writer) {
+        u8(value.isPresent() ? 1 : 0);
+        value.ifPresent(v -> writer.accept(this, v));
+        return this;
+    }
+
+    public byte[] toBytes() {
+        return length == out.length ? out : Arrays.copyOf(out, length);
+    }
+
+    private FieldsWriter raw(byte[] value) {
+        room(value.length);
+        System.arraycopy(value, 0, out, length, value.length);
+        length += value.length;
+        return this;
+    }
+
+    private void room(int more) {
+        if (out.length - length < more) {
+            out = Arrays.copyOf(out, Math.max(out.length * 2, length + more));
+        }
+    }
+}

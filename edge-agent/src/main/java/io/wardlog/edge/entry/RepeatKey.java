@@ -1,0 +1,21 @@
+package io.wardlog.edge.entry;
+
+import io.wardlog.hash.Hash;
+
+/**
+ * What a repeat is known by. Layout: text id, 32-byte digest, text eventId.
+ *
+ * @param deviceEventId the id that the device gave
+ * @param messageDigest SHA-256 of the message as received
+ * @param eventId the id in the record: the device's own, or the agent's when that one was not usable
+ */
+public record RepeatKey(String deviceEventId, Hash messageDigest, String eventId) {
+
+    static RepeatKey read(Fields in) {
+        return new RepeatKey(in.text(), in.hash(), in.text());
+    }
+
+    void write(FieldsWriter out) {
+        out.text(deviceEventId).hash(messageDigest).text(eventId);
+    }
+}

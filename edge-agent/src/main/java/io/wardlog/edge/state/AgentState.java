@@ -1,0 +1,177 @@
+package io.wardlog.edge.state;
+
+import io.wardlog.batch.BatchLink;
+import io.wardlog.chain.ChainHead;
+import io.wardlog.edge.entry.BatchEntry;
+import io.wardlog.edge.entry.ConfirmedEntry;
+import io.wardlog.edge.entry.Entry;
+import io.wardlog.edge.entry.EntryFormatException;
+import io.wardlog.edge.entry.EpochEntry;
+import io.wardlog.edge.entry.EventEntry;
+import io.wardlog.edge.entry.Fields;
+import io.wardlog.edge.entry.FieldsWriter;
+import io.wardlog.edge.entry.ReceiptEntry;
+import io.wardlog.edge.entry.RefusalTallyEntry;
+import io.wardlog.edge.entry.SessionEntry;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The sum of the journal's entries. Owned by the writer thread, which alone calls {@link #apply}; a restart calls the
+ * same method with the same entries. Only {@link #sessions()} may be read by other threads.
+ */
+public final class AgentState {
+
+    private static final int SNAPSHOT_VERSION = 1;
+
+    private final AgentIdentity identity;
+    private final Map<String, DeviceChain> chains = new HashMap<>();
+    private RepeatWindow repeats = new RepeatWindow();
+    private SessionTable sessions = new SessionTable();
+    private RefusalTally refusals = new RefusalTally();
+    private BatchLog batches = new BatchLog();
+    private EpochEntry epoch;
+    private long lastIngestionMicros;
+
+    /** The state before the first entry. */
+    public AgentState(AgentIdentity identity) {
+        this.identity = identity;
+    }
+
+    /** One more entry. {@code ordinal} is its place in the journal. */
+    public void apply(long ordinal, Entry entry) {
+        if (entry instanceof EventEntry event) {
+            applyEvent(event);
+        } else if (entry instanceof BatchEntry batch) {
+            batches.apply(ordinal, batch);
+        } else if (entry instanceof ReceiptEntry receipt) {
+            batches.apply(receipt);
+        } else if (entry instanceof ConfirmedEntry confirmed) {
+            batches.apply(confirmed);
+        } else if (entry instanceof SessionEntry session) {
+            sessions.apply(session);
+        } else if (entry instanceof RefusalTallyEntry tally) {
+            refusals.apply(tally);
+        } else {
+            applyEpoch(ordinal, (EpochEntry) entry);
+        }
+    }
+
+    private void applyEvent(EventEntry event) {
+        chains.put(event.deviceId(), chain(event.deviceId()).after(event));
+        lastIngestionMicros = event.ingestionMicros();
+        if (event.repeatKey().isPresent()) {
+            repeats.add(event.deviceId(), Remembered.of(event));
+        }
+    }
+
+    private void applyEpoch(long ordinal, EpochEntry next) {
+        epoch = next;
+        chains.clear();
+        if (batches.cursor().isEmpty()) {
+            batches.begin(start(next.epoch(), ordinal));
+        }
+    }
+
+    /** Where the sealing of an epoch begins whose entry stands at {@code ordinal}. */
+    public SealCursor start(String newEpoch, long ordinal) {
+        return new SealCursor(new BatchLink(newEpoch, 0, identity.in(newEpoch).genesis()), 0, ordinal);
+    }
+
+    /** Whose state this is. */
+    public AgentIdentity identity() {
+        return identity;
+    }
+
+    /** The current epoch; absent before the first one. */
+    public Optional<EpochEntry> epoch() {
+        return Optional.ofNullable(epoch);
+    }
+
+    /** Where a device's chain stands; at its genesis when it has no event in this epoch. */
+    public DeviceChain chain(String deviceId) {
+        DeviceChain known = chains.get(deviceId);
+        return known != null ? known : new DeviceChain(ChainHead.genesis(identity.chain(epoch.epoch(), deviceId)), -1);
+    }
+
+    /** All chains of the epoch by device. A copy. */
+    public Map<String, ChainHead> heads() {
+        Map<String, ChainHead> heads = new HashMap<>();
+        chains.forEach((deviceId, chain) -> heads.put(deviceId, chain.head()));
+        return heads;
+    }
+
+    public RepeatWindow repeats() {
+        return repeats;
+    }
+
+    public SessionTable sessions() {
+        return sessions;
+    }
+
+    public RefusalTally refusals() {
+        return refusals;
+    }
+
+    public BatchLog batches() {
+        return batches;
+    }
+
+    /** The {@code ingestionTime} of the last event in microseconds since 1970, 0 when there is none. */
+    public long lastIngestionMicros() {
+        return lastIngestionMicros;
+    }
+
+    /** Forgets repeats and sessions whose time is over. Needs no entry: a restart forgets them, too. */
+    public void expire(long nowMicros) {
+        repeats.expire(nowMicros);
+        sessions.expire(nowMicros);
+    }
+
+    /** The whole state as bytes. */
+    public byte[] toSnapshot() {
+        FieldsWriter out = new FieldsWriter(4_096 + chains.size() * 96 + repeats.size() * 160);
+        out.u8(SNAPSHOT_VERSION);
+        out.optional(epoch(), (o, e) -> o.bytes(e.payload())).i64(lastIngestionMicros);
+        out.i32(chains.size());
+        chains.forEach((deviceId, chain) -> out.text(deviceId)
+                .i64(chain.head().sequenceNumber())
+                .hash(chain.head().eventHash())
+                .i64(chain.deviceSequence()));
+        batches.write(out);
+        refusals.write(out);
+        sessions.write(out);
+        repeats.write(out);
+        return out.toBytes();
+    }
+
+    /**
+     * The state that {@link #toSnapshot} wrote.
+     *
+     * @throws EntryFormatException when the bytes are none, or of a version that this one does not know
+     */
+    public static AgentState fromSnapshot(AgentIdentity identity, byte[] snapshot) throws EntryFormatException {
+        return Fields.readAll(snapshot, in -> read(identity, in));
+    }
+
+    private static AgentState read(AgentIdentity identity, Fields in) {
+        int version = in.u8();
+        if (version != SNAPSHOT_VERSION) {
+            throw new IllegalArgumentException("snapshot version " + version);
+        }
+        AgentState state = new AgentState(identity);
+        state.epoch = in.optional(i -> EpochEntry.fromPayload(i.bytes())).orElse(null);
+        state.lastIngestionMicros = in.i64();
+        for (int n = in.i32(); n > 0; n--) {
+            String deviceId = in.text();
+            ChainHead head = new ChainHead(in.i64(), in.hash());
+            state.chains.put(deviceId, new DeviceChain(head, in.i64()));
+        }
+        state.batches = BatchLog.read(in);
+        state.refusals = RefusalTally.read(in);
+        state.sessions = SessionTable.read(in);
+        state.repeats = RepeatWindow.read(in);
+        return state;
+    }
+}

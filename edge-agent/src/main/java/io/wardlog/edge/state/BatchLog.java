@@ -1,0 +1,130 @@
+package io.wardlog.edge.state;
+
+import io.wardlog.batch.BatchLink;
+import io.wardlog.edge.entry.BatchEntry;
+import io.wardlog.edge.entry.ConfirmedEntry;
+import io.wardlog.edge.entry.Fields;
+import io.wardlog.edge.entry.FieldsWriter;
+import io.wardlog.edge.entry.ReceiptEntry;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The sealed batches as far as they still matter: the cursor, those that are not confirmed, the last confirmed one, and
+ * when which part of the journal was confirmed. Not thread-safe: the writer's.
+ */
+public final class BatchLog {
+
+    /** How long what is confirmed is kept while the quota allows: a site's power cut can take Kafka's page cache with it. */
+    static final long KEPT_MICROS = 72L * 3600 * 1_000_000;
+
+    /** Marks are this far apart, so that 72 hours are few of them. */
+    private static final long MARK_MICROS = 10L * 60 * 1_000_000;
+
+    /** Everything below {@code ordinal} was confirmed at {@code atMicros}. */
+    record Mark(long atMicros, long ordinal) {}
+
+    private final Deque<SentBatch> unconfirmed = new ArrayDeque<>();
+    private final Deque<Mark> marks = new ArrayDeque<>();
+    private SealCursor cursor;
+    private BatchLink confirmed;
+    private long confirmedOrdinal;
+
+    /** Where sealing stands; absent before the first epoch. */
+    public Optional<SealCursor> cursor() {
+        return Optional.ofNullable(cursor);
+    }
+
+    /** The batches that are not confirmed, oldest first. */
+    public List<SentBatch> unconfirmed() {
+        return new ArrayList<>(unconfirmed);
+    }
+
+    /** The last batch that the collector confirmed. */
+    public Optional<BatchLink> confirmed() {
+        return Optional.ofNullable(confirmed);
+    }
+
+    /**
+     * Below which ordinal nothing is needed any more.
+     *
+     * @param tight whether the quota is nearly used up: then what is confirmed may go before its 72 hours are over
+     */
+    public long prunableBelow(long nowMicros, boolean tight) {
+        if (tight) {
+            return confirmedOrdinal;
+        }
+        long below = 0;
+        for (Mark mark : marks) {
+            if (nowMicros - mark.atMicros() >= KEPT_MICROS) {
+                below = mark.ordinal();
+            }
+        }
+        return below;
+    }
+
+    /** The first epoch begins, or one after which nothing of the state before it is left. */
+    void begin(SealCursor start) {
+        cursor = start;
+    }
+
+    void apply(long ordinal, BatchEntry entry) {
+        cursor = new SealCursor(entry.batch(), entry.endIndex(), entry.endOrdinal());
+        unconfirmed.add(new SentBatch(entry.batch(), ordinal, entry.firstOrdinal(), entry.endOrdinal(), false));
+    }
+
+    void apply(ReceiptEntry entry) {
+        List<SentBatch> all = unconfirmed();
+        unconfirmed.clear();
+        all.forEach(sent -> unconfirmed.add(sent.batch().equals(entry.batch()) ? sent.withReceipt() : sent));
+    }
+
+    /** A batch that is not among the unconfirmed ones changes nothing: it is older, or not ours. */
+    void apply(ConfirmedEntry entry) {
+        if (unconfirmed.stream().noneMatch(sent -> sent.batch().equals(entry.batch()))) {
+            return;
+        }
+        SentBatch last;
+        do {
+            last = unconfirmed.remove();
+        } while (!last.batch().equals(entry.batch()));
+        confirmed = entry.batch();
+        // Not beyond the entry of the batch itself: a resend starts from it
+        confirmedOrdinal = Math.min(last.endOrdinal(), last.entryOrdinal());
+        mark(entry.learnedMicros());
+    }
+
+    private void mark(long atMicros) {
+        while (marks.size() > 1 && atMicros - marks.peek().atMicros() > KEPT_MICROS + MARK_MICROS) {
+            marks.remove();
+        }
+        if (marks.isEmpty() || atMicros - marks.peekLast().atMicros() >= MARK_MICROS) {
+            marks.add(new Mark(atMicros, confirmedOrdinal));
+        }
+    }
+
+    void write(FieldsWriter out) {
+        out.optional(cursor(), (o, c) -> c.write(o)).optional(confirmed(), FieldsWriter::batchLink);
+        out.i64(confirmedOrdinal).i32(unconfirmed.size());
+        unconfirmed.forEach(sent -> sent.write(out));
+        out.i32(marks.size());
+        marks.forEach(mark -> out.i64(mark.atMicros()).i64(mark.ordinal()));
+    }
+
+    static BatchLog read(Fields in) {
+        BatchLog log = new BatchLog();
+        log.cursor = in.optional(SealCursor::read).orElse(null);
+        log.confirmed = in.optional(Fields::batchLink).orElse(null);
+        log.confirmedOrdinal = in.i64();
+        for (int n = in.i32(); n > 0; n--) {
+            log.unconfirmed.add(SentBatch.read(in));
+        }
+        for (int n = in.i32(); n > 0; n--) {
+            log.marks.add(new Mark(in.i64(), in.i64()));
+        }
+        return log;
+    }
+}

@@ -1,0 +1,12 @@
+package io.wardlog.edge.writer;
+
+/** Told once when the process can go on no longer: nothing is acknowledged from then on. */
+@FunctionalInterface
+public interface FatalHandler {
+
+    /** The exit code of a fault. */
+    int EXIT_CODE = 3;
+
+    /** {@code event} is a stable event name for the log; called on the thread that met the fault. */
+    void fatal(String event, Throwable cause);
+}

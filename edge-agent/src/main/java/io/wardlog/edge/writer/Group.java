@@ -1,0 +1,112 @@
+package io.wardlog.edge.writer;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wardlog.chain.ChainHead;
+import io.wardlog.chain.EventHash;
+import io.wardlog.edge.entry.Entry;
+import io.wardlog.edge.entry.EventEntry;
+import io.wardlog.edge.journal.JournalEntry;
+import io.wardlog.edge.state.AgentState;
+import io.wardlog.event.EventTimes;
+import io.wardlog.hash.Hash;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What goes to disk with one sync. Each added entry moves the state at once, so that the next one follows it; that the
+ * state runs ahead of the disk for the length of a group is safe, because a group that does not become durable ends the
+ * process. Writer thread only.
+ */
+public final class Group {
+
+    private final AgentState state;
+    private final AgentClock clock;
+    private final ClockWatch watch;
+    private final OwnEvents ownEvents;
+    private final List<JournalEntry> entries = new ArrayList<>();
+    private final long firstOrdinal;
+    private int events;
+
+    Group(AgentState state, AgentClock clock, ClockWatch watch, OwnEvents ownEvents, long firstOrdinal) {
+        this.state = state;
+        this.clock = clock;
+        this.watch = watch;
+        this.ownEvents = ownEvents;
+        this.firstOrdinal = firstOrdinal;
+    }
+
+    /** The state after all entries so far. Read it; only {@link #add} changes it. */
+    public AgentState state() {
+        return state;
+    }
+
+    /** The wall clock. */
+    public Instant now() {
+        return clock.now();
+    }
+
+    /** Adds an entry and returns its ordinal. */
+    public long add(Entry entry) {
+        long ordinal = firstOrdinal + entries.size();
+        entries.add(entry.toJournal());
+        state.apply(ordinal, entry);
+        return ordinal;
+    }
+
+    /** Gives the event its place in its chain, and adds it; before it {@code agent.clock_stepped} when the clock was set. */
+    public EventEntry append(EventDraft draft) {
+        Instant now = clock.now();
+        watch.observe(now, clock.nanoTime()).ifPresent(step -> place(clockStepped(step), now));
+        return place(draft, now);
+    }
+
+    /** Adds an event of the agent's own chain. */
+    public EventEntry appendOwn(String eventType, ObjectNode payload) {
+        return append(ownEvents.draft(eventType, payload, epoch(), clock.now()));
+    }
+
+    /** The current epoch. */
+    public String epoch() {
+        return state.epoch().orElseThrow().epoch();
+    }
+
+    private EventEntry place(EventDraft draft, Instant now) {
+        if (!draft.epoch().equals(epoch())) {
+            throw new IllegalStateException("a draft of another epoch");
+        }
+        ChainHead head = state.chain(draft.deviceId()).head();
+        byte[] event = draft.template().fill(now, head.eventHash(), head.sequenceNumber() + 1);
+        Hash hash = EventHash.of(event);
+        EventEntry entry = new EventEntry(
+                draft.deviceId(),
+                head.sequenceNumber() + 1,
+                hash,
+                AgentClock.micros(now),
+                draft.deviceSequence(),
+                draft.repeatKey(),
+                event,
+                draft.sealed());
+        add(entry);
+        events++;
+        return entry;
+    }
+
+    private EventDraft clockStepped(ClockWatch.Step step) {
+        ObjectNode payload = JsonNodeFactory.instance.objectNode();
+        payload.put("stepUs", step.micros());
+        payload.put("before", EventTimes.micros(step.before()));
+        payload.put("after", EventTimes.micros(step.after()));
+        return ownEvents.draft("agent.clock_stepped", payload, epoch(), step.after());
+    }
+
+    List<JournalEntry> entries() {
+        return entries;
+    }
+
+    /** How many of the entries are events. */
+    int events() {
+        return events;
+    }
+}

@@ -1,0 +1,198 @@
+package io.wardlog.edge.writer;
+
+import io.wardlog.edge.journal.Journal;
+import io.wardlog.edge.journal.JournalEntry;
+import io.wardlog.edge.state.AgentState;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread that alone appends. {@link #submit} may be called from any thread; state and journal belong to the writer
+ * thread from {@link #start} on. A fault of the journal, or of a task while it writes, is fatal: nothing is completed
+ * from then on.
+ */
+public final class Writer {
+
+    private static final Logger log = LoggerFactory.getLogger(Writer.class);
+
+    private final LinkedBlockingQueue<WriterTask> arrived = new LinkedBlockingQueue<>();
+    private final AtomicLong waitingBytes = new AtomicLong();
+    private final Thread thread = new Thread(this::run, "wardlog-writer");
+    private final Parts parts;
+    private final WriterLimits limits;
+    private final ClockWatch watch;
+    private volatile boolean open = true;
+    private WriterTask carried;
+
+    /** What the writer works with; all of it belongs to it once it runs. */
+    public record Parts(
+            Journal journal,
+            AgentState state,
+            OwnEvents ownEvents,
+            AgentClock clock,
+            FatalHandler fatal,
+            WriterObserver observer) {}
+
+    public Writer(Parts parts, WriterLimits limits) {
+        this.parts = parts;
+        this.limits = limits;
+        this.watch = new ClockWatch(AgentClock.ofMicros(parts.state().lastIngestionMicros()));
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /**
+     * Hands over a task. Never blocks.
+     *
+     * @return false when there is no room for its lane, or when the writer is stopping: the task was not taken
+     */
+    public boolean submit(WriterTask task) {
+        if (!open || !limits.admits(waitingBytes.get(), task.lane()) || !hasRoom(waitingBytes.get(), task)) {
+            return false;
+        }
+        waitingBytes.addAndGet(task.bytes());
+        arrived.add(task);
+        return true;
+    }
+
+    /** Bytes of tasks that wait. */
+    public long waitingBytes() {
+        return waitingBytes.get();
+    }
+
+    /**
+     * Takes no more tasks, writes {@code last} behind all that were taken, and ends.
+     *
+     * @return whether all of it was done within {@code patience}
+     */
+    public boolean stop(WriterTask last, Duration patience) throws InterruptedException {
+        open = false;
+        arrived.add(last);
+        arrived.add(new StopTask());
+        thread.join(patience.toMillis());
+        return !thread.isAlive();
+    }
+
+    private void run() {
+        try {
+            while (writeGroup()) {
+                // until the stop task
+            }
+        } catch (IOException e) {
+            fail("journal_failed", e);
+        } catch (InterruptedException e) {
+            fail("writer_interrupted", e);
+        } catch (RuntimeException | Error e) {
+            fail("writer_failed", e);
+        }
+    }
+
+    private void fail(String event, Throwable cause) {
+        open = false;
+        parts.fatal().fatal(event, cause);
+    }
+
+    private boolean writeGroup() throws IOException, InterruptedException {
+        List<WriterTask> tasks = takeArrived();
+        boolean goesOn = !(tasks.get(tasks.size() - 1) instanceof StopTask);
+        Group group = new Group(
+                parts.state(),
+                parts.clock(),
+                watch,
+                parts.ownEvents(),
+                parts.journal().nextOrdinal());
+        tasks.forEach(task -> task.write(group));
+        if (!group.entries().isEmpty()) {
+            appendAndSync(group);
+        }
+        tasks.forEach(Writer::complete);
+        return goesOn;
+    }
+
+    /** Waits for one task, then takes what else is there, up to a group's size. */
+    private List<WriterTask> takeArrived() throws InterruptedException {
+        List<WriterTask> tasks = new ArrayList<>();
+        long bytes = 0;
+        WriterTask task = carried != null ? carried : arrived.take();
+        carried = null;
+        while (task != null) {
+            if (!tasks.isEmpty() && bytes + task.bytes() > limits.groupBytes()) {
+                carried = task;
+                break;
+            }
+            waitingBytes.addAndGet(-task.bytes());
+            if (hasRoom(bytes, task)) {
+                tasks.add(task);
+                bytes += task.bytes();
+            } else {
+                task.refused();
+            }
+            if (task instanceof StopTask) {
+                break;
+            }
+            task = tasks.isEmpty() ? arrived.take() : arrived.poll();
+        }
+        return tasks;
+    }
+
+    private boolean hasRoom(long before, WriterTask task) {
+        return task.bytes() == 0
+                || parts.journal()
+                        .space()
+                        .hasRoomFor(before + task.bytes(), task.lane().mayUseReserve());
+    }
+
+    private void appendAndSync(Group group) throws IOException {
+        long start = parts.clock().nanoTime();
+        parts.journal().append(group.entries());
+        long nanos = parts.clock().nanoTime() - start;
+        long bytes =
+                group.entries().stream().mapToLong(JournalEntry::storedBytes).sum();
+        parts.observer().groupSynced(group.entries().size(), group.events(), bytes, nanos);
+        parts.observer().durableBelow(parts.journal().nextOrdinal());
+    }
+
+    /** A listener that fails when it is told must not stop the others. */
+    private static void complete(WriterTask task) {
+        try {
+            task.durable();
+        } catch (RuntimeException e) {
+            log.error("acknowledgement_callback_failed", e);
+        }
+    }
+
+    private static final class StopTask implements WriterTask {
+        @Override
+        public Lane lane() {
+            return Lane.OWN;
+        }
+
+        @Override
+        public int bytes() {
+            return 0;
+        }
+
+        @Override
+        public void write(Group group) {
+            // only ends the loop
+        }
+
+        @Override
+        public void durable() {
+            // only ends the loop
+        }
+
+        @Override
+        public void refused() {
+            throw new IllegalStateException("a task of no bytes always has room");
+        }
+    }
+}

@@ -62,6 +62,8 @@ public enum ErrorCode {
     // Disclosures (formats section 4)
     DISCLOSURE_INVALID(400, "A disclosure does not match its digest or place"),
     SEALED_BLOCK_INVALID(400, "A sealed block cannot be opened"),
+    // Storing (what a consumer could not use)
+    NOT_INDEXABLE(422, "The index cannot take the record"),
     // HTTP
     NOT_FOUND(404, "There is no such thing"),
     METHOD_NOT_ALLOWED(405, "The method is not allowed here"),

@@ -1,0 +1,169 @@
+package io.wardlog.collector.consume.kafka;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.wardlog.collector.consume.Slice;
+import io.wardlog.collector.consume.Stage;
+import io.wardlog.collector.consume.Taken;
+import io.wardlog.collector.role.FaultListener;
+import io.wardlog.collector.role.Readiness;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads topics for one {@link Stage} on a thread of its own. Positions are committed only after the stage says that what
+ * lies before them is durable. While the stage is busy the loop pauses its partitions and keeps polling, so that it stays
+ * in its group. A fault of the connection or of the stage ends the consumer, not the loop: it starts again from what is
+ * durable, with growing pauses.
+ */
+public final class ConsumerLoop implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConsumerLoop.class);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(9);
+
+    private final String role;
+    private final Set<String> topics;
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final Stage stage;
+    private final FaultListener faults;
+    private final Thread thread;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Counter consumed;
+    private final AtomicLong lag = new AtomicLong();
+
+    private volatile Readiness readiness = Readiness.notReady("not started");
+
+    /** What a loop reads and whom it works for. */
+    public record Wiring(String role, Set<String> topics, Supplier<Consumer<byte[], byte[]>> consumers, Stage stage) {}
+
+    /** A loop that does not run yet. */
+    public ConsumerLoop(Wiring wiring, FaultListener faults, MeterRegistry meters) {
+        this.role = wiring.role();
+        this.topics = Set.copyOf(wiring.topics());
+        this.consumers = wiring.consumers();
+        this.stage = wiring.stage();
+        this.faults = faults;
+        this.thread = new Thread(this::run, "consume-" + role);
+        this.thread.setDaemon(true); // a broker that does not answer must not keep the process from ending
+        this.consumed = meters.counter("wardlog.records.consumed", "role", role);
+        meters.gauge("wardlog.consumer.lag", List.of(Tag.of("role", role)), lag);
+    }
+
+    /** Starts the thread. */
+    public void start() {
+        readiness = Readiness.notReady("joining the consumer group");
+        thread.start();
+    }
+
+    /** Whether the loop reads and its stage takes. */
+    public Readiness readiness() {
+        return readiness;
+    }
+
+    /** Ends the loop; waits up to 9 s for what is under way. */
+    @Override
+    public void close() {
+        stopping.countDown();
+        try {
+            thread.join(CLOSE_WITHIN.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            LOG.atWarn().addKeyValue("role", role).log("consumer_loop_still_busy_at_close");
+        }
+    }
+
+    private void run() {
+        try {
+            Duration pause = FIRST_PAUSE;
+            while (!isStopping()) {
+                long started = System.nanoTime();
+                consumeUntilFault();
+                boolean lived = System.nanoTime() - started > LONGEST_PAUSE.toNanos();
+                pause = lived ? FIRST_PAUSE : pause;
+                pause(pause);
+                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+            }
+        } catch (Error e) {
+            faults.failed(role, e);
+            throw e;
+        } finally {
+            readiness = Readiness.notReady("stopped");
+        }
+    }
+
+    private void consumeUntilFault() {
+        try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+            consume(new Assignment(role, consumer, stage));
+        } catch (RuntimeException e) {
+            readiness = Readiness.notReady("starting again after a fault: " + e);
+            LOG.atError().addKeyValue("role", role).setCause(e).log("consumer_loop_fault");
+        }
+    }
+
+    private void consume(Assignment assignment) {
+        try {
+            assignment.subscribe(topics);
+            while (!isStopping()) {
+                List<Slice> slices = assignment.poll(POLL);
+                deliver(assignment, slices);
+                assignment.commit(stage.durable());
+                lag.set(assignment.lag());
+            }
+            stage.finish();
+            assignment.commit(stage.durable());
+        } finally {
+            assignment.releaseAll();
+        }
+    }
+
+    private void deliver(Assignment assignment, List<Slice> slices) {
+        List<Slice> pending = slices;
+        while (true) {
+            Taken taken = stage.take(pending);
+            if (!(taken instanceof Taken.Busy busy)) {
+                readiness = assignment.isAssigned() ? Readiness.READY : readiness;
+                pending.forEach(slice -> consumed.increment(slice.records().size()));
+                return;
+            }
+            readiness = Readiness.notReady(busy.reason());
+            LOG.atWarn()
+                    .addKeyValue("role", role)
+                    .addKeyValue("retryAfter", busy.retryAfter())
+                    .addKeyValue("reason", busy.reason())
+                    .log("stage_busy");
+            pending = assignment.hold(pending, busy.retryAfter(), this::isStopping);
+            if (isStopping()) {
+                return;
+            }
+        }
+    }
+
+    private boolean isStopping() {
+        return stopping.getCount() == 0;
+    }
+
+    private void pause(Duration pause) {
+        try {
+            if (stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.atDebug().addKeyValue("role", role).log("consumer_loop_stopping");
+            }
+        } catch (InterruptedException e) {
+            stopping.countDown();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

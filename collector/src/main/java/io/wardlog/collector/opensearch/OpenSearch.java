@@ -1,0 +1,99 @@
+package io.wardlog.collector.opensearch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.util.Timeout;
+import org.opensearch.client.opensearch.generic.Body;
+import org.opensearch.client.opensearch.generic.OpenSearchGenericClient;
+import org.opensearch.client.opensearch.generic.Requests;
+import org.opensearch.client.opensearch.generic.Response;
+import org.opensearch.client.transport.OpenSearchTransport;
+import org.opensearch.client.transport.httpclient5.ApacheHttpClient5TransportBuilder;
+
+/** One OpenSearch cluster. Statuses are answers, not exceptions; a connection that fails is an IOException. Thread-safe. */
+public final class OpenSearch implements AutoCloseable {
+
+    private static final String JSON = "application/json";
+    private static final String NDJSON = "application/x-ndjson";
+    private static final Timeout CONNECT_WITHIN = Timeout.ofSeconds(5);
+    private static final Timeout ANSWER_WITHIN = Timeout.ofSeconds(60);
+
+    private final ObjectMapper mapper = new ObjectMapper();
+    private final OpenSearchTransport transport;
+    private final OpenSearchGenericClient client;
+
+    /** What it answered: the HTTP status and the JSON body, missing when there was none. */
+    public record Answer(int status, JsonNode body) {
+
+        /** Whether the status is 2xx. */
+        public boolean isOk() {
+            return status / 100 == 2;
+        }
+
+        /** The kind of error that the body names, for the operator. */
+        public String error() {
+            JsonNode error = body.path("error");
+            return "HTTP " + status + " "
+                    + (error.isTextual() ? error.asText() : error.path("type").asText(""));
+        }
+    }
+
+    /** A client of the node at {@code http(s)://host:port}; connects when asked something. */
+    public OpenSearch(URI node) {
+        this.transport = ApacheHttpClient5TransportBuilder.builder(
+                        new HttpHost(node.getScheme(), node.getHost(), node.getPort()))
+                .setConnectionConfigCallback(config -> config.setConnectTimeout(CONNECT_WITHIN))
+                .setRequestConfigCallback(config -> config.setResponseTimeout(ANSWER_WITHIN))
+                .build();
+        this.client = new OpenSearchGenericClient(transport);
+    }
+
+    /** Sends a JSON body, or none when it is missing ({@link JsonNode#isMissingNode}). */
+    public Answer send(String method, String path, Map<String, String> parameters, JsonNode body) throws IOException {
+        Body content = body.isMissingNode() ? null : Body.from(mapper.writeValueAsBytes(body), JSON);
+        return execute(method, path, parameters, content);
+    }
+
+    /** Sends newline-delimited JSON. */
+    public Answer sendLines(String path, Map<String, String> parameters, byte[] lines) throws IOException {
+        return execute("POST", path, parameters, Body.from(lines, NDJSON));
+    }
+
+    private Answer execute(String method, String path, Map<String, String> parameters, Body body) throws IOException {
+        try (Response response = client.execute(Requests.create(method, path, List.of(), parameters, body))) {
+            byte[] bytes = response.getBody().map(Body::bodyAsBytes).orElse(new byte[0]);
+            return new Answer(response.getStatus(), read(response.getStatus(), bytes));
+        }
+    }
+
+    /** A proxy's error page is no JSON; its status says enough. An answer of success must be whole. */
+    private JsonNode read(int status, byte[] bytes) throws IOException {
+        if (bytes.length == 0) {
+            return JsonNodeFactory.instance.missingNode();
+        }
+        try {
+            return mapper.readTree(bytes);
+        } catch (IOException e) {
+            if (status / 100 == 2) {
+                throw e;
+            }
+            return JsonNodeFactory.instance.missingNode();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            transport.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

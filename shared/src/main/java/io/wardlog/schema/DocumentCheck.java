@@ -1,6 +1,7 @@
 package io.wardlog.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.JsonNodePath;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.ValidationMessage;
 import io.wardlog.error.ErrorCode;
@@ -45,7 +46,7 @@ final class DocumentCheck {
                 violations.add(new Violation(ErrorCode.PHI_IN_CLEAR, base + pointer, "x-phi", "stands in the clear")));
         for (ValidationMessage failure : failures) {
             String pointer = ViolationText.pointer(failure);
-            if (inClear.stream().noneMatch(place -> isAtOrBelow(pointer, place))) {
+            if (!isInsideAlternative(failure) && inClear.stream().noneMatch(place -> isAtOrBelow(pointer, place))) {
                 violations.add(violation(failure, base + pointer));
             }
         }
@@ -70,6 +71,12 @@ final class DocumentCheck {
             }
         }
         return found;
+    }
+
+    /** Why the single alternatives do not fit only confuses; that none does is reported for all of them. */
+    private static boolean isInsideAlternative(ValidationMessage failure) {
+        JsonNodePath above = failure.getEvaluationPath().getParent();
+        return above != null && (above.contains("oneOf") || above.contains("anyOf"));
     }
 
     private static boolean isAtOrBelow(String pointer, String place) {

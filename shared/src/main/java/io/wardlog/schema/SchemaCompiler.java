@@ -11,9 +11,11 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.NonValidationKeyword;
 import com.networknt.schema.PathType;
 import com.networknt.schema.SchemaValidatorsConfig;
+import com.networknt.schema.regex.RegularExpression;
 import com.networknt.schema.resource.InputStreamSource;
 import io.wardlog.event.EventTimes;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Compiles schemas of JSON Schema 2020-12 plus the house's annotations. A keyword that is neither is refused, so that a
@@ -32,6 +34,7 @@ final class SchemaCompiler {
     private final SchemaValidatorsConfig config = SchemaValidatorsConfig.builder()
             .formatAssertionsEnabled(true)
             .pathType(PathType.JSON_POINTER)
+            .regularExpressionFactory(SchemaCompiler::wholeValue)
             .build();
 
     /** A check against the schema as it is written. */
@@ -49,6 +52,18 @@ final class SchemaCompiler {
         JsonSchema compiled = factory.getSchema(schema, config);
         compiled.initializeValidators();
         return compiled;
+    }
+
+    /**
+     * A pattern that must match the whole value. The library's own way accepts a line feed after {@code $}, which ECMA 262
+     * does not.
+     */
+    private static RegularExpression wholeValue(String regex) {
+        if (!regex.startsWith("^") || !regex.endsWith("$")) {
+            throw new IllegalStateException("a pattern of the house describes the whole value: ^...$, not " + regex);
+        }
+        Pattern pattern = Pattern.compile(regex);
+        return value -> pattern.matcher(value).matches();
     }
 
     private static JsonMetaSchema metaSchema() {

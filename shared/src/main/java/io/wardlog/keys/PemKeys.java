@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -33,7 +34,7 @@ public final class PemKeys {
                     .getPrivateKeyAlgorithm()
                     .getAlgorithm()
                     .getId();
-            return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
+            return keyFactory(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new IOException(file + " holds no private key of a known kind (PKCS#8 PEM is expected)", e);
         }
@@ -47,7 +48,7 @@ public final class PemKeys {
                     .getAlgorithm()
                     .getAlgorithm()
                     .getId();
-            return KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(der));
+            return keyFactory(algorithm).generatePublic(new X509EncodedKeySpec(der));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new IOException(file + " holds no public key of a known kind (SPKI PEM is expected)", e);
         }
@@ -75,6 +76,11 @@ public final class PemKeys {
     /** The PEM text of a public key. */
     public static String pem(PublicKey key) {
         return pem("PUBLIC KEY", key.getEncoded());
+    }
+
+    /** Platforms know the Edwards, Montgomery and RSA keys by their object identifiers, elliptic curves by name only. */
+    private static KeyFactory keyFactory(String objectIdentifier) throws NoSuchAlgorithmException {
+        return KeyFactory.getInstance(objectIdentifier.equals("1.2.840.10045.2.1") ? "EC" : objectIdentifier);
     }
 
     private static String pem(String label, byte[] der) {

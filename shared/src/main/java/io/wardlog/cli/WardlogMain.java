@@ -1,0 +1,49 @@
+package io.wardlog.cli;
+
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Entry point of {@code wardlog verify} and {@code wardlog pki}. */
+@Command(
+        name = "wardlog",
+        description = "Checks audit logs and makes the keys for them.",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {PkiCommand.class})
+public final class WardlogMain {
+
+    /** Runs the command and exits with its code: 0 ok, 1 bad verdict, 2 usage, 3 fault. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine(utf8(System.out), utf8(System.err)).execute(arguments));
+    }
+
+    /** The command line with these outputs, for {@code main} and for tests. */
+    static CommandLine commandLine(PrintWriter out, PrintWriter err) {
+        CommandLine line = new CommandLine(new WardlogMain());
+        line.setOut(out);
+        line.setErr(err);
+        line.setExecutionExceptionHandler((fault, command, parsed) -> {
+            command.getErr().println("wardlog: " + sentence(fault));
+            return fault instanceof IllegalArgumentException ? ExitCodes.USAGE : ExitCodes.FAULT;
+        });
+        return line;
+    }
+
+    private static PrintWriter utf8(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+    }
+
+    private static String sentence(Exception fault) {
+        Exception cause = fault instanceof UncheckedIOException unchecked ? unchecked.getCause() : fault;
+        return cause instanceof IOException && !cause.getClass().equals(IOException.class)
+                ? cause.getClass().getSimpleName().replaceAll("Exception$", "") + ": " + cause.getMessage()
+                : String.valueOf(cause.getMessage());
+    }
+}

@@ -1,0 +1,97 @@
+package io.wardlog.pki;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.util.List;
+
+/**
+ * A certificate authority and the keys that it issued, in one directory:
+ *
+ * <pre>
+ * ca.pem ca.key
+ * agents/{agentId}/     tls.pem tls.key signing.key signing.pub.pem     (P-256; Ed25519)
+ * collector/            tls.pem tls.key receipt.key receipt.pub.pem     (P-256; Ed25519)
+ * tenants/{tenantId}/   seal.key seal.pub.pem                           (X25519)
+ * devices/{deviceId}/   tls.pem tls.key                                 (P-256)
+ * </pre>
+ *
+ * Private keys are PKCS#8 PEM, readable by the owner only; public keys SubjectPublicKeyInfo PEM. Nothing is ever overwritten: each
+ * method throws {@link java.nio.file.FileAlreadyExistsException} when what it would write is there. Ids that are not of their form
+ * throw {@code IllegalArgumentException}.
+ */
+public final class DevelopmentPki {
+    private final Path directory;
+    private final CertificateAuthority authority;
+
+    private DevelopmentPki(Path directory, CertificateAuthority authority) {
+        this.directory = directory;
+        this.authority = authority;
+    }
+
+    /** A new authority in {@code directory}, which may exist. */
+    public static DevelopmentPki create(Path directory, Validity validity) throws IOException {
+        KeyFiles files = KeyFiles.inDirectory(directory);
+        CertificateAuthority authority = CertificateAuthority.create(validity);
+        files.privateKey("ca.key", authority.key());
+        files.certificate("ca.pem", authority.certificate());
+        return new DevelopmentPki(directory, authority);
+    }
+
+    /** The authority that {@link #create} made here. */
+    public static DevelopmentPki open(Path directory) throws IOException {
+        return new DevelopmentPki(
+                directory, CertificateAuthority.read(directory.resolve("ca.pem"), directory.resolve("ca.key")));
+    }
+
+    /** The authority's certificate, for everyone's trust. */
+    public Path caFile() {
+        return directory.resolve("ca.pem");
+    }
+
+    /**
+     * An agent's TLS certificate, as client of the collector and as server of its devices, and its signing key.
+     *
+     * @param hosts DNS names and addresses that devices reach it at, besides localhost and 127.0.0.1
+     * @return the directory of its files
+     */
+    public Path agent(AgentName agent, List<String> hosts, Validity validity) throws IOException {
+        SubjectNames names = SubjectNames.agent(agent.tenantId(), agent.hospitalId(), agent.agentId(), hosts);
+        Path target = directory.resolve("agents").resolve(agent.agentId());
+        issue(target, names, validity).newKeyPair("Ed25519", "signing.key", "signing.pub.pem");
+        return target;
+    }
+
+    /** Who an agent is. */
+    public record AgentName(String tenantId, String hospitalId, String agentId) {}
+
+    /** The collector's TLS certificate for these hosts, localhost and 127.0.0.1, and its receipt key. */
+    public Path collector(List<String> hosts, Validity validity) throws IOException {
+        Path target = directory.resolve("collector");
+        issue(target, SubjectNames.collector(hosts), validity).newKeyPair("Ed25519", "receipt.key", "receipt.pub.pem");
+        return target;
+    }
+
+    /** A tenant's seal key: agents get the public half, the private one opens patients' data. */
+    public Path tenant(String tenantId) throws IOException {
+        Path target = directory.resolve("tenants").resolve(SubjectNames.tenant(tenantId));
+        KeyFiles.createDirectory(target).newKeyPair("X25519", "seal.key", "seal.pub.pem");
+        return target;
+    }
+
+    /** A device's TLS client certificate. */
+    public Path device(String tenantId, String deviceId, Validity validity) throws IOException {
+        SubjectNames names = SubjectNames.device(tenantId, deviceId); // checks the ids before they become a path
+        Path target = directory.resolve("devices").resolve(deviceId);
+        issue(target, names, validity);
+        return target;
+    }
+
+    private KeyFiles issue(Path target, SubjectNames names, Validity validity) throws IOException {
+        KeyFiles files = KeyFiles.createDirectory(target);
+        KeyPair pair = CertificateAuthority.newP256();
+        files.privateKey("tls.key", pair.getPrivate());
+        files.certificate("tls.pem", authority.issue(names, pair.getPublic(), validity));
+        return files;
+    }
+}

@@ -1,9 +1,33 @@
 package io.wardlog.collector.archive;
 
+import io.wardlog.config.DataSize;
+import io.wardlog.config.Default;
 import io.wardlog.config.Doc;
 import java.nio.file.Path;
+import java.time.Duration;
 
-/** Where the archive is. */
+/** Where the archive is, and when rows are written to it. */
 public record ArchiveConfig(
         @Doc("The directory that holds Parquet files and manifests")
-        Path directory) {}
+        Path directory,
+
+        @Doc("Rows of a partition are written at the latest when the oldest has waited this long")
+        @Default("60s")
+        Duration flushAfter,
+
+        @Doc("Rows of a partition are written when there are this many") @Default("100000")
+        long flushRecords,
+
+        @Doc("Rows of a partition are written when they hold about this much memory")
+        @Default("32MiB")
+        DataSize flushSize,
+
+        @Doc("Beyond about this much memory for all partitions the largest is written")
+        @Default("128MiB")
+        DataSize memory) {
+
+    /** The same as a policy. */
+    public FlushPolicy flushPolicy() {
+        return new FlushPolicy(flushAfter, flushRecords, flushSize.bytes(), memory.bytes());
+    }
+}

@@ -1,0 +1,94 @@
+package io.wardlog.collector;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.wardlog.collector.archive.ArchiveConfig;
+import io.wardlog.collector.archive.ArchiveStage;
+import io.wardlog.collector.archive.ArchiveTable;
+import io.wardlog.collector.archive.Archiver;
+import io.wardlog.collector.archive.directory.DirectoryArchive;
+import io.wardlog.collector.archive.kafka.KafkaTopicIds;
+import io.wardlog.collector.archive.parquet.ParquetFiles;
+import io.wardlog.collector.archive.table.DisclosureTable;
+import io.wardlog.collector.archive.table.EventTable;
+import io.wardlog.collector.archive.table.ProofTable;
+import io.wardlog.collector.consume.EventCheck;
+import io.wardlog.collector.consume.Stage;
+import io.wardlog.collector.consume.kafka.ConsumerLoop;
+import io.wardlog.collector.consume.kafka.ConsumerRole;
+import io.wardlog.collector.deadletter.kafka.KafkaDeadLetters;
+import io.wardlog.collector.index.IndexConfig;
+import io.wardlog.collector.index.IndexStage;
+import io.wardlog.collector.index.opensearch.OpenSearchIndex;
+import io.wardlog.collector.kafka.KafkaClients;
+import io.wardlog.collector.opensearch.OpenSearch;
+import io.wardlog.collector.role.FaultListener;
+import io.wardlog.collector.role.Role;
+import io.wardlog.collector.topic.Topics;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+
+/** Composition of the roles that store what custody published: index and archive. */
+final class StorageRoles {
+
+    private final KafkaClients kafka;
+    private final MeterRegistry meters;
+    private final FaultListener faults;
+
+    StorageRoles(KafkaClients kafka, MeterRegistry meters, FaultListener faults) {
+        this.kafka = kafka;
+        this.meters = meters;
+        this.faults = faults;
+    }
+
+    /** The role that puts events into OpenSearch. */
+    Role index(IndexConfig config) {
+        KafkaDeadLetters deadLetters = deadLetters(IndexStage.ROLE);
+        OpenSearch openSearch = new OpenSearch(config.opensearch());
+        Stage stage = new IndexStage(new EventCheck(), new OpenSearchIndex(openSearch), deadLetters);
+        ConsumerLoop loop = loop(IndexStage.ROLE, Set.of(Topics.EVENTS), stage);
+        return new ConsumerRole(IndexStage.ROLE, loop, List.of(deadLetters, openSearch));
+    }
+
+    /** The role that puts events, proofs and sealed disclosures into the archive; {@code dataDir} is the process's own. */
+    Role archive(ArchiveConfig config, Path dataDir) throws IOException {
+        KafkaDeadLetters deadLetters = deadLetters(ArchiveStage.ROLE);
+        Admin admin = Admin.create(kafka.connection(ArchiveStage.ROLE + "-admin"));
+        List<ArchiveTable> tables = List.of(new EventTable(new EventCheck()), new ProofTable(), new DisclosureTable());
+        Archiver archiver = new Archiver(
+                new DirectoryArchive(config.directory()),
+                new ParquetFiles(),
+                new KafkaTopicIds(admin),
+                dataDir.resolve("archive-work"));
+        Stage stage = new ArchiveStage(
+                tables,
+                archiver,
+                deadLetters,
+                config.flushPolicy(),
+                new ArchiveStage.Telemetry(InstantSource.system(), meters));
+        Set<String> topics = tables.stream().map(ArchiveTable::topic).collect(Collectors.toSet());
+        return new ConsumerRole(
+                ArchiveStage.ROLE, loop(ArchiveStage.ROLE, topics, stage), List.of(deadLetters, admin));
+    }
+
+    private KafkaDeadLetters deadLetters(String role) {
+        return new KafkaDeadLetters(new KafkaProducer<>(kafka.producer(role + "-deadletter")), meters);
+    }
+
+    private ConsumerLoop loop(String role, Set<String> topics, Stage stage) {
+        Map<String, Object> settings = kafka.groupConsumer(role);
+        settings.put(
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        return new ConsumerLoop(
+                new ConsumerLoop.Wiring(role, topics, () -> new KafkaConsumer<>(settings), stage), faults, meters);
+    }
+}

@@ -58,6 +58,7 @@ public enum ErrorCode {
     FORK(409, "Two different batches claim the same place"),
     GAP_UNEXPLAINED(409, "Something is missing between two batches"),
     AGENT_SILENT(504, "An agent has not been heard of"),
+    EPOCH_CHANGED(409, "An agent has begun a new epoch"),
     RECEIPT_INVALID(502, "The receipt does not verify"),
     // Disclosures (formats section 4)
     DISCLOSURE_INVALID(400, "A disclosure does not match its digest or place"),

@@ -1,0 +1,33 @@
+package io.wardlog.collector.custody;
+
+import io.wardlog.collector.register.AgentRegister;
+import io.wardlog.collector.register.RegisteredAgent;
+import io.wardlog.disclosure.SealContext;
+import io.wardlog.disclosure.Sealer;
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Seals bytes that may hold patient data in the clear to their tenant's key, one data key an agent and process. Thread-safe. */
+public final class EventSeals {
+    private final AgentRegister register;
+    private final SecureRandom random;
+    private final Map<String, Sealer> sealers = new ConcurrentHashMap<>();
+
+    /** Seals for the register's tenants. */
+    public EventSeals(AgentRegister register, SecureRandom random) {
+        this.register = register;
+        this.random = random;
+    }
+
+    /** The sealed block of these bytes. */
+    byte[] seal(RegisteredAgent agent, byte[] plain, SealContext context) {
+        return sealers.computeIfAbsent(agent.key(), key -> sealer(agent)).sealBytes(plain, context);
+    }
+
+    private Sealer sealer(RegisteredAgent agent) {
+        var key = register.sealKey(agent.tenantId())
+                .orElseThrow(() -> new IllegalStateException("the register gives every agent's tenant a seal key"));
+        return new Sealer(key, agent.tenantId(), agent.agentId(), random);
+    }
+}

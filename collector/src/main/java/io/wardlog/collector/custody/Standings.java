@@ -1,0 +1,31 @@
+package io.wardlog.collector.custody;
+
+import io.wardlog.batch.BatchLink;
+import io.wardlog.collector.topic.AgentStanding;
+import io.wardlog.event.EventTimes;
+import java.time.Instant;
+
+/** Reads an agent's standing from the ledger. */
+final class Standings {
+    private final Ledger ledger;
+
+    Standings(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    /** The standing in the agent's newest epoch, which the ledger must hold. */
+    AgentStanding of(AgentRef agent, AgentState state, Instant now) {
+        EpochState epoch = ledger.epoch(new EpochRef(agent, state.epoch()))
+                .orElseThrow(() -> new IllegalStateException("the ledger has lost an agent's epoch"));
+        return new AgentStanding(
+                agent.tenantId(),
+                epoch.hospitalId(),
+                agent.agentId(),
+                state.epoch(),
+                epoch.prefix().map(prefix -> new BatchLink(state.epoch(), prefix.last(), prefix.lastHash())),
+                epoch.status(),
+                state.silent(),
+                EventTimes.micros(Instant.ofEpochMilli(state.lastBatchMillis())),
+                EventTimes.micros(now));
+    }
+}

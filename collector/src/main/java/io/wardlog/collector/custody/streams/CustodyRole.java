@@ -1,0 +1,136 @@
+package io.wardlog.collector.custody.streams;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.wardlog.collector.custody.CustodyConfig;
+import io.wardlog.collector.custody.CustodyDesk;
+import io.wardlog.collector.custody.SilenceWatch;
+import io.wardlog.collector.kafka.KafkaClients;
+import io.wardlog.collector.role.FaultListener;
+import io.wardlog.collector.role.Readiness;
+import io.wardlog.collector.role.Role;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.function.Function;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.rocksdb.NativeLibraryLoader;
+import org.rocksdb.RocksDB;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs custody's Kafka Streams. Threads that the outside kills (a broker that is away for long) are replaced. */
+public final class CustodyRole implements Role {
+    static final String NAME = "custody";
+
+    private static final Logger LOG = LoggerFactory.getLogger(CustodyRole.class);
+    private static final Duration CLOSE = Duration.ofSeconds(10);
+
+    private final CustodyConfig config;
+    private final Place place;
+    private final CustodyDesk desk;
+    private final Function<Instant, SilenceWatch> watches;
+    private final Surroundings surroundings;
+    private final ThreadDeaths deaths = new ThreadDeaths();
+    private LedgerMemory.Shared memory;
+    private volatile KafkaStreams streams;
+
+    /** Which cluster, where on disk, and in how many copies the ledger's changelog is kept there (-1: the cluster's default). */
+    public record Place(KafkaClients clients, Path dataDir, int replication) {}
+
+    /** What the role tells and asks. */
+    public record Surroundings(MeterRegistry meters, FaultListener faults, InstantSource clock) {}
+
+    /** Prepares the role. */
+    public CustodyRole(
+            CustodyConfig config,
+            Place place,
+            CustodyDesk desk,
+            Function<Instant, SilenceWatch> watches,
+            Surroundings surroundings) {
+        this.config = config;
+        this.place = place;
+        this.desk = desk;
+        this.watches = watches;
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public void start() throws IOException {
+        loadRocksDb(Files.createDirectories(place.dataDir().resolve("native")));
+        memory = LedgerMemory.Shared.of(config.ledgerMemory().bytes());
+        Path stateDir = Files.createDirectories(place.dataDir().resolve(NAME));
+        Map<String, Object> settings =
+                new HashMap<>(StreamsSettings.of(place.clients(), config, stateDir, place.replication()));
+        settings.put(LedgerMemory.SHARED, memory);
+        Properties properties = new Properties();
+        properties.putAll(settings);
+        streams = new KafkaStreams(
+                CustodyTopology.of(() -> new CustodyProcessor(desk, watches, surroundings.clock())), properties);
+        streams.setUncaughtExceptionHandler(this::threadDied);
+        Gauge.builder("wardlog.consumer.lag", this, CustodyRole::lag)
+                .tag("role", NAME)
+                .register(surroundings.meters());
+        streams.start();
+    }
+
+    @Override
+    public Readiness readiness() {
+        KafkaStreams running = streams;
+        KafkaStreams.State state = running == null ? KafkaStreams.State.CREATED : running.state();
+        return state == KafkaStreams.State.RUNNING ? Readiness.READY : Readiness.notReady("Kafka Streams is " + state);
+    }
+
+    @Override
+    public synchronized void close() {
+        KafkaStreams running = streams;
+        if (running != null) {
+            if (!running.close(CLOSE)) {
+                LOG.warn("custody_stop_incomplete");
+            }
+            memory.close();
+            streams = null;
+        }
+    }
+
+    private StreamThreadExceptionResponse threadDied(Throwable cause) {
+        LOG.atError().setCause(cause).log("custody_thread_died");
+        if (deaths.isHopelessAfter(surroundings.clock().instant())) {
+            surroundings.faults().failed(NAME, cause);
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
+        return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+
+    /** Records that are stored and not yet judged, of the partition that is furthest behind; 0 when none is assigned. */
+    private double lag() {
+        KafkaStreams running = streams;
+        return running == null
+                ? 0
+                : running.metrics().entrySet().stream()
+                        .filter(entry -> entry.getKey().name().equals("records-lag-max"))
+                        .map(entry -> entry.getValue().metricValue())
+                        .filter(value -> value instanceof Double lag && !lag.isNaN())
+                        .mapToDouble(Double.class::cast)
+                        .max()
+                        .orElse(0);
+    }
+
+    /** Unpacks RocksDB's library into the data directory: a hardened machine's /tmp lets nothing be executed. */
+    private static void loadRocksDb(Path directory) throws IOException {
+        NativeLibraryLoader.getInstance().loadLibrary(directory.toString());
+        RocksDB.loadLibrary(java.util.List.of(directory.toString()));
+    }
+}

@@ -1,0 +1,50 @@
+package io.wardlog.collector.ingest;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.wardlog.error.ErrorCode;
+import java.time.Duration;
+
+/** What ingest counts. Thread-safe. */
+public final class IngestMetrics {
+    private final MeterRegistry registry;
+    private final Timer receipts;
+    private final Counter events;
+    private final Counter quarantined;
+    private final Counter bytes;
+
+    /** Registers its meters. */
+    public IngestMetrics(MeterRegistry registry, InFlightBudget budget) {
+        this.registry = registry;
+        this.receipts = Timer.builder("wardlog.ingest.receipt")
+                .description("From a request's first byte to its receipt")
+                .publishPercentiles(0.5, 0.99)
+                .publishPercentileHistogram()
+                .maximumExpectedValue(Duration.ofSeconds(30))
+                .register(registry);
+        this.events = Counter.builder("wardlog.ingest.events").register(registry);
+        this.quarantined = Counter.builder("wardlog.ingest.quarantined.events").register(registry);
+        this.bytes = Counter.builder("wardlog.ingest.frames").baseUnit("bytes").register(registry);
+        Gauge.builder("wardlog.ingest.in.flight", budget, InFlightBudget::taken)
+                .baseUnit("bytes")
+                .register(registry);
+    }
+
+    /** A batch got its receipt, {@code nanos} after its request began. */
+    public void received(AdmittedBatch batch, long nanos) {
+        receipts.record(Duration.ofNanos(nanos));
+        events.increment(batch.events());
+        quarantined.increment(batch.quarantined());
+        bytes.increment(batch.frame().length);
+    }
+
+    /** A request was refused. */
+    public void refused(ErrorCode code) {
+        Counter.builder("wardlog.ingest.refusals")
+                .tag("code", code.code())
+                .register(registry)
+                .increment();
+    }
+}

@@ -1,0 +1,168 @@
+package io.wardlog.collector.ingest.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.wardlog.batch.BatchFrame;
+import io.wardlog.batch.SignedAnswer;
+import io.wardlog.collector.ingest.AdmissionDesk;
+import io.wardlog.collector.ingest.AdmittedBatch;
+import io.wardlog.collector.ingest.AnswerSigner;
+import io.wardlog.collector.ingest.BatchLog;
+import io.wardlog.collector.ingest.InFlightBudget;
+import io.wardlog.collector.ingest.IngestMetrics;
+import io.wardlog.collector.register.AgentRegister;
+import io.wardlog.collector.register.RegisteredAgent;
+import io.wardlog.error.ErrorCode;
+import io.wardlog.error.Problem;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One request: who is it, is there room, read, admit, store, answer. Runs on event loops; only the desk's work leaves them. */
+final class IngestHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(IngestHandler.class);
+
+    private final Vertx vertx;
+    private final Parts parts;
+
+    /** What a request needs. */
+    record Parts(
+            AgentRegister register,
+            AdmissionDesk desk,
+            AnswerSigner signer,
+            BatchLog log,
+            InFlightBudget budget,
+            IngestMetrics metrics,
+            RefusalRecorder refusals) {}
+
+    IngestHandler(Vertx vertx, Parts parts) {
+        this.vertx = vertx;
+        this.parts = parts;
+    }
+
+    void handle(HttpServerRequest request) {
+        Optional<RegisteredAgent> agent = parts.register()
+                .findBySan(PeerIdentity.sanUris(request.connection().sslSession()));
+        if (agent.isEmpty()) {
+            refuse(request, agent, new Problem(ErrorCode.UNKNOWN_AGENT, "the certificate names no registered agent"));
+            return;
+        }
+        switch (request.path()) {
+            case "/v1/batches":
+                takeBatch(request, agent.get());
+                break;
+            case "/v1/head":
+                tellHead(request, agent.get());
+                break;
+            default:
+                refuse(request, agent, new Problem(ErrorCode.NOT_FOUND, "ask for /v1/batches or /v1/head"));
+        }
+    }
+
+    private void takeBatch(HttpServerRequest request, RegisteredAgent agent) {
+        Optional<Problem> unacceptable = unacceptable(request);
+        if (unacceptable.isPresent()) {
+            refuse(request, Optional.of(agent), unacceptable.get());
+            return;
+        }
+        long reserved = reservation(request);
+        if (!parts.budget().tryTake(reserved)) {
+            refuse(request, Optional.of(agent), new Problem(ErrorCode.BUSY, "too many batches are under way"));
+            return;
+        }
+        long begun = System.nanoTime();
+        FrameBody.read(vertx, request)
+                .compose(frame -> vertx.executeBlocking(() -> parts.desk().admit(agent, frame), false))
+                .compose(admission -> admission.fold(this::store, this::refusal))
+                .onComplete(done -> parts.budget().release(reserved))
+                .onSuccess(batch -> {
+                    parts.metrics().received(batch, System.nanoTime() - begun);
+                    answer(request, batch.receipt());
+                })
+                .onFailure(failure -> refuse(request, Optional.of(agent), problem(failure)));
+    }
+
+    private void tellHead(HttpServerRequest request, RegisteredAgent agent) {
+        if (!request.method().equals(HttpMethod.GET)) {
+            refuse(request, Optional.of(agent), new Problem(ErrorCode.METHOD_NOT_ALLOWED, "use GET"));
+            return;
+        }
+        vertx.executeBlocking(() -> parts.signer().head(agent), false)
+                .onSuccess(head -> answer(request, head))
+                .onFailure(failure -> refuse(request, Optional.of(agent), problem(failure)));
+    }
+
+    private Future<AdmittedBatch> store(AdmittedBatch batch) {
+        return Future.fromCompletionStage(parts.log().append(batch), vertx.getOrCreateContext())
+                .map(batch)
+                .recover(failure -> {
+                    LOG.atWarn()
+                            .addKeyValue("agent", batch.key())
+                            .setCause(failure)
+                            .log("batch_not_stored");
+                    return refusal(new Problem(ErrorCode.UNAVAILABLE, "the batch is not known to be stored"));
+                });
+    }
+
+    private <T> Future<T> refusal(Problem problem) {
+        return Future.failedFuture(new RefusedException(problem));
+    }
+
+    private static Problem problem(Throwable failure) {
+        if (failure instanceof RefusedException refused) {
+            return refused.problem();
+        }
+        LOG.atError().setCause(failure).log("ingest_request_failed");
+        return new Problem(ErrorCode.INTERNAL, "the batch was not taken");
+    }
+
+    private static Optional<Problem> unacceptable(HttpServerRequest request) {
+        if (!request.method().equals(HttpMethod.POST)) {
+            return Optional.of(new Problem(ErrorCode.METHOD_NOT_ALLOWED, "use POST"));
+        }
+        if (!BatchFrame.MEDIA_TYPE.equals(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
+            return Optional.of(new Problem(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "send " + BatchFrame.MEDIA_TYPE));
+        }
+        if (declaredLength(request) > BatchFrame.MAX_FRAME_BYTES) {
+            return Optional.of(new Problem(ErrorCode.FRAME_TOO_LARGE, "the frame is over 900 KiB"));
+        }
+        return Optional.empty();
+    }
+
+    /** The declared length, or the largest when none is declared. */
+    private static long reservation(HttpServerRequest request) {
+        long declared = declaredLength(request);
+        return declared < 0 ? BatchFrame.MAX_FRAME_BYTES : declared;
+    }
+
+    private static long declaredLength(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length == null ? -1 : Long.parseLong(length); // Netty has refused what is no number
+    }
+
+    private static void answer(HttpServerRequest request, byte[] answer) {
+        if (!request.response().closed()) {
+            request.response()
+                    .putHeader(HttpHeaders.CONTENT_TYPE, SignedAnswer.MEDIA_TYPE)
+                    .end(Buffer.buffer(answer));
+        }
+    }
+
+    private void refuse(HttpServerRequest request, Optional<RegisteredAgent> agent, Problem problem) {
+        parts.metrics().refused(problem.code());
+        parts.refusals().refused(agent, problem);
+        var response = request.response();
+        if (response.closed() || response.ended()) {
+            return;
+        }
+        response.setStatusCode(problem.code().httpStatus()).putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
+        if (problem.code().httpStatus() == 503) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, "1");
+        }
+        response.end(Buffer.buffer(problem.toJson()));
+    }
+}

@@ -1,0 +1,156 @@
+package io.wardlog.collector.ingest.http;
+
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.JdkSSLEngineOptions;
+import io.vertx.core.net.OpenSSLEngineOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.wardlog.collector.ingest.AdmissionDesk;
+import io.wardlog.collector.ingest.AlertLog;
+import io.wardlog.collector.ingest.AnswerSigner;
+import io.wardlog.collector.ingest.BatchLog;
+import io.wardlog.collector.ingest.InFlightBudget;
+import io.wardlog.collector.ingest.IngestConfig;
+import io.wardlog.collector.ingest.IngestMetrics;
+import io.wardlog.collector.register.AgentRegister;
+import io.wardlog.collector.role.Readiness;
+import io.wardlog.collector.role.Role;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The ingest server. The TLS engine is BoringSSL where its native library loads, else the JDK's. */
+public final class IngestRole implements Role {
+    private static final Logger LOG = LoggerFactory.getLogger(IngestRole.class);
+    private static final int IDLE_SECONDS = 120;
+    private static final int STREAMS_PER_CONNECTION = 16;
+    private static final long START_SECONDS = 30;
+    private static final long STOP_SECONDS = 10;
+
+    private final Vertx vertx;
+    private final IngestConfig config;
+    private final IngestHandler.Parts parts;
+    private volatile int port = -1;
+    private volatile String deployment;
+
+    /** Everything that the server needs from outside. */
+    public record Dependencies(
+            AgentRegister register,
+            AdmissionDesk desk,
+            AnswerSigner signer,
+            BatchLog log,
+            AlertLog alerts,
+            InFlightBudget budget,
+            IngestMetrics metrics,
+            InstantSource clock) {}
+
+    /** Prepares the server. */
+    public IngestRole(Vertx vertx, IngestConfig config, Dependencies given) {
+        this.vertx = vertx;
+        this.config = config;
+        this.parts = new IngestHandler.Parts(
+                given.register(),
+                given.desk(),
+                given.signer(),
+                given.log(),
+                given.budget(),
+                given.metrics(),
+                new RefusalRecorder(given.alerts(), given.clock()));
+    }
+
+    @Override
+    public String name() {
+        return "ingest";
+    }
+
+    @Override
+    public void start() throws ExecutionException, InterruptedException, TimeoutException {
+        int instances = Math.max(1, Runtime.getRuntime().availableProcessors());
+        IngestHandler handler = new IngestHandler(vertx, parts);
+        deployment = vertx.deployVerticle(
+                        () -> new Listener(handler),
+                        new DeploymentOptions().setInstances(config.listen().port() == 0 ? 1 : instances))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(START_SECONDS, TimeUnit.SECONDS);
+        LOG.atInfo()
+                .addKeyValue("host", config.listen().host())
+                .addKeyValue("port", port)
+                .addKeyValue("tls", OpenSSLEngineOptions.isAvailable() ? "boringssl" : "jdk")
+                .log("ingest_listening");
+    }
+
+    /** The port that is listened on, once started. */
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public Readiness readiness() {
+        return port > 0 ? Readiness.READY : Readiness.notReady("not listening yet");
+    }
+
+    @Override
+    public void close() {
+        String running = deployment;
+        if (running == null) {
+            return;
+        }
+        deployment = null;
+        port = -1;
+        try {
+            vertx.undeploy(running).toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException failure) {
+            LOG.atWarn().setCause(failure).log("ingest_stop_incomplete");
+        }
+    }
+
+    private HttpServerOptions options() {
+        return new HttpServerOptions()
+                .setHost(config.listen().host())
+                .setPort(config.listen().port())
+                .setSsl(true)
+                .setUseAlpn(true)
+                .setSslEngineOptions(
+                        OpenSSLEngineOptions.isAvailable() ? new OpenSSLEngineOptions() : new JdkSSLEngineOptions())
+                .setEnabledSecureTransportProtocols(Set.of("TLSv1.3", "TLSv1.2"))
+                .setKeyCertOptions(new PemKeyCertOptions()
+                        .addCertPath(config.certificate().toString())
+                        .addKeyPath(config.key().toString()))
+                .setTrustOptions(
+                        new PemTrustOptions().addCertPath(config.clientCa().toString()))
+                .setClientAuth(ClientAuth.REQUIRED)
+                .setIdleTimeout(IDLE_SECONDS)
+                .setInitialSettings(
+                        new io.vertx.core.http.Http2Settings().setMaxConcurrentStreams(STREAMS_PER_CONNECTION));
+    }
+
+    /** One event loop's share of the connections. */
+    private final class Listener extends VerticleBase {
+        private final IngestHandler handler;
+
+        Listener(IngestHandler handler) {
+            this.handler = handler;
+        }
+
+        @Override
+        public Future<?> start() {
+            HttpServer server = vertx.createHttpServer(options())
+                    .requestHandler(handler::handle)
+                    .exceptionHandler(failure -> LOG.atDebug().setCause(failure).log("ingest_connection_failed"));
+            return server.listen().onSuccess(listening -> port = listening.actualPort());
+        }
+    }
+}

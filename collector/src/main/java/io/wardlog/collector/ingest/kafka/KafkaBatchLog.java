@@ -1,0 +1,84 @@
+package io.wardlog.collector.ingest.kafka;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.kafka.client.producer.KafkaProducer;
+import io.vertx.kafka.client.producer.KafkaProducerRecord;
+import io.wardlog.collector.ingest.AdmittedBatch;
+import io.wardlog.collector.ingest.AlertLog;
+import io.wardlog.collector.ingest.BatchLog;
+import io.wardlog.collector.kafka.KafkaClients;
+import io.wardlog.collector.topic.Alert;
+import io.wardlog.collector.topic.RecordHeaders;
+import io.wardlog.collector.topic.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Appends with one idempotent producer and acks=all; its calls block a worker thread of Vert.x, never an event loop. Thread-safe. */
+public final class KafkaBatchLog implements BatchLog, AlertLog, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaBatchLog.class);
+    private static final long CLOSE_SECONDS = 10;
+
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    /** Opens the producer; needs no broker yet. */
+    public KafkaBatchLog(Vertx vertx, KafkaClients clients, Duration deliveryTimeout) {
+        this.producer = KafkaProducer.create(
+                vertx, settings(clients, deliveryTimeout), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private static Properties settings(KafkaClients clients, Duration deliveryTimeout) {
+        int millis = Math.toIntExact(deliveryTimeout.toMillis());
+        Properties settings = new Properties();
+        settings.putAll(clients.producer("ingest"));
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        // Waiting for metadata or memory and the delivery itself share the promised time.
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis / 4);
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis / 2);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis * 3 / 4);
+        return settings;
+    }
+
+    @Override
+    public CompletionStage<Void> append(AdmittedBatch batch) {
+        KafkaProducerRecord<byte[], byte[]> message =
+                KafkaProducerRecord.create(Topics.BATCHES, bytes(batch.key()), batch.frame());
+        message.addHeader(RecordHeaders.RECEIPT, Buffer.buffer(batch.receipt()));
+        return producer.send(message).<Void>mapEmpty().toCompletionStage();
+    }
+
+    @Override
+    public void record(Alert alert) {
+        byte[] key = bytes(alert.tenantId() + "/" + alert.agentId());
+        producer.send(KafkaProducerRecord.create(Topics.ALERTS, key, alert.toJson()))
+                .onFailure(failure -> LOG.atError()
+                        .addKeyValue("code", alert.code().code())
+                        .setCause(failure)
+                        .log("alert_not_recorded"));
+    }
+
+    @Override
+    public void close() {
+        try {
+            producer.close(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS))
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(CLOSE_SECONDS + 1, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException failure) {
+            LOG.atWarn().setCause(failure).log("ingest_producer_close_failed");
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

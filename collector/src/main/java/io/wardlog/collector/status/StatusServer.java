@@ -1,0 +1,106 @@
+package io.wardlog.collector.status;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.wardlog.collector.role.Readiness;
+import io.wardlog.collector.role.Role;
+import io.wardlog.error.ErrorCode;
+import io.wardlog.error.Problem;
+import io.wardlog.json.Jcs;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * Answers {@code /health} (200 while the process lives), {@code /ready} (200 when every role is ready, else 503; the roles in either
+ * case) and {@code /metrics} (Prometheus text).
+ */
+public final class StatusServer implements AutoCloseable {
+    private static final long SECONDS = 10;
+
+    private final HttpServer server;
+
+    private StatusServer(HttpServer server) {
+        this.server = server;
+    }
+
+    /** Starts answering; {@code roles} gives the roles that were asked for so far, or an empty list before there are any. */
+    public static StatusServer start(
+            Vertx vertx, StatusConfig config, PrometheusMeterRegistry metrics, Supplier<List<Role>> roles)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        HttpServer server = vertx.createHttpServer()
+                .requestHandler(request -> handle(request, metrics, roles))
+                .listen(config.listen().port(), config.listen().host())
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(SECONDS, TimeUnit.SECONDS);
+        return new StatusServer(server);
+    }
+
+    /** The port that is listened on. */
+    public int port() {
+        return server.actualPort();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    private static void handle(HttpServerRequest request, PrometheusMeterRegistry metrics, Supplier<List<Role>> roles) {
+        if (!request.method().equals(HttpMethod.GET)) {
+            answer(request, new Problem(ErrorCode.METHOD_NOT_ALLOWED, "use GET"));
+            return;
+        }
+        switch (request.path()) {
+            case "/health":
+                answer(
+                        request,
+                        200,
+                        "application/json",
+                        "{\"status\":\"up\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                break;
+            case "/ready":
+                ready(request, roles.get());
+                break;
+            case "/metrics":
+                request.response()
+                        .putHeader("content-type", "text/plain; version=0.0.4; charset=utf-8")
+                        .end(metrics.scrape());
+                break;
+            default:
+                answer(request, new Problem(ErrorCode.NOT_FOUND, "ask for /health, /ready or /metrics"));
+        }
+    }
+
+    private static void ready(HttpServerRequest request, List<Role> roles) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        ObjectNode each = body.putObject("roles");
+        boolean isReady = !roles.isEmpty();
+        for (Role role : roles) {
+            Readiness readiness = role.readiness();
+            isReady &= readiness.ready();
+            ObjectNode node = each.putObject(role.name());
+            node.put("ready", readiness.ready());
+            node.put("detail", readiness.detail());
+        }
+        body.put("ready", isReady);
+        answer(request, isReady ? 200 : 503, "application/json", Jcs.write(body));
+    }
+
+    private static void answer(HttpServerRequest request, Problem problem) {
+        answer(request, problem.code().httpStatus(), Problem.MEDIA_TYPE, problem.toJson());
+    }
+
+    private static void answer(HttpServerRequest request, int status, String type, byte[] body) {
+        request.response().setStatusCode(status).putHeader("content-type", type).end(Buffer.buffer(body));
+    }
+}

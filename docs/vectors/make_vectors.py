@@ -1,0 +1,221 @@
+#!/usr/bin/env python3
+"""Makes the golden vectors of docs/formats.md with an implementation of its own (Python, `cryptography`).
+
+Run once for version 1; the files are never made again from the code under test. Every key below is a test key.
+JSON here holds only ASCII keys, integers and strings, for which sorted compact output is RFC 8785.
+"""
+import base64, hashlib, json, os, struct, sys
+from cryptography.hazmat.primitives import hashes, hmac, serialization
+from cryptography.hazmat.primitives.asymmetric import ed25519, x25519
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+TENANT, HOSPITAL, AGENT, DEVICE = "acme-health", "north", "gw-ward-a", "pump-017"
+EPOCH = "01938a6e-3c00-7a11-8b22-0123456789ab"
+
+
+def jcs(value):
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def sha(*parts):
+    return hashlib.sha256(b"".join(parts)).digest()
+
+
+def b64(data):
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def spki(public):
+    return public.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+
+
+def pkcs8(private):
+    return private.private_bytes(
+        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+
+
+def write(name, value):
+    with open(os.path.join(HERE, name), "w", encoding="utf-8") as out:
+        json.dump(value, out, indent=2, ensure_ascii=False)
+        out.write("\n")
+
+
+def root(leaves):
+    if not leaves:
+        return sha()
+    if len(leaves) == 1:
+        return sha(b"\0", leaves[0])
+    k = 1
+    while k * 2 < len(leaves):
+        k *= 2
+    return sha(b"\1", root(leaves[:k]), root(leaves[k:]))
+
+
+def crc32c(data):
+    crc = 0xFFFFFFFF
+    for byte in data:
+        crc ^= byte
+        for _ in range(8):
+            crc = (crc >> 1) ^ (0x82F63B78 if crc & 1 else 0)
+    return crc ^ 0xFFFFFFFF
+
+
+# --- HPKE base mode, X25519 / HKDF-SHA256 / AES-256-GCM (RFC 9180), with a fixed ephemeral key -------------------
+def mac(key, data):
+    h = hmac.HMAC(key, hashes.SHA256())
+    h.update(data)
+    return h.finalize()
+
+
+def expand(prk, info, length):
+    out, block, i = b"", b"", 1
+    while len(out) < length:
+        block = mac(prk, block + info + bytes([i]))
+        out += block
+        i += 1
+    return out[:length]
+
+
+def labeled_extract(suite, salt, label, ikm):
+    return mac(salt or b"\0" * 32, b"HPKE-v1" + suite + label + ikm)
+
+
+def labeled_expand(suite, prk, label, info, length):
+    return expand(prk, struct.pack(">H", length) + b"HPKE-v1" + suite + label + info, length)
+
+
+def hpke_seal(recipient_public, ephemeral, info, plain):
+    raw = lambda k: k.public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+    enc = raw(ephemeral.public_key())
+    kem = b"KEM" + struct.pack(">H", 0x0020)
+    eae = labeled_extract(kem, b"", b"eae_prk", ephemeral.exchange(recipient_public))
+    shared = labeled_expand(kem, eae, b"shared_secret", enc + raw(recipient_public), 32)
+    suite = b"HPKE" + struct.pack(">HHH", 0x0020, 0x0001, 0x0002)
+    context = (b"\0" + labeled_extract(suite, b"", b"psk_id_hash", b"")
+               + labeled_extract(suite, b"", b"info_hash", info))
+    secret = labeled_extract(suite, shared, b"secret", b"")
+    key = labeled_expand(suite, secret, b"key", context, 32)
+    nonce = labeled_expand(suite, secret, b"base_nonce", context, 12)
+    return enc + AESGCM(key).encrypt(nonce, plain, b"")
+
+
+def event(sequence, prev, event_id, rate, **extra):
+    payload = {"rate": {"unit": "mL/h", "value": rate}}
+    payload.update(extra)
+    return {
+        "checksum": {"algorithm": "sha-256", "value": sha(jcs(payload)).hex()},
+        "criticality": "HIGH", "deviceId": DEVICE, "deviceType": "infusion_pump", "envelopeVersion": "1.0.0",
+        "eventId": event_id, "eventTime": "2026-11-23T08:15:30.25Z", "eventType": "infusion.rate_changed",
+        "eventVersion": 1, "hospitalId": HOSPITAL, "ingestionTime": "2026-11-23T08:15:30.412345Z",
+        "payload": payload, "prevHash": prev.hex(), "schemaRef": "urn:wardlog:schema:infusion.rate_changed:1",
+        "sequenceNumber": sequence,
+        "source": {"agentId": AGENT, "auth": "mtls", "epoch": EPOCH, "protocol": "mqtt"},
+        "tenantId": TENANT}
+
+
+def main():
+    if os.path.exists(os.path.join(HERE, "chain.json")):
+        sys.exit("the vectors are there; they are never made again")
+    agent_key = ed25519.Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+    receipt_key = ed25519.Ed25519PrivateKey.from_private_bytes(bytes(range(32, 64)))
+    seal_key = x25519.X25519PrivateKey.from_private_bytes(bytes(range(64, 96)))
+    ephemeral = x25519.X25519PrivateKey.from_private_bytes(bytes(range(96, 128)))
+
+    # disclosure and chain
+    salt = bytes(range(16))
+    disclosure = b64(jcs([b64(salt), "/payload/orderId", "ORDER-4711"]))
+    digest = b64(sha(disclosure.encode()))
+    identity = {"agentId": AGENT, "deviceId": DEVICE, "epoch": EPOCH, "hospitalId": HOSPITAL, "tenantId": TENANT}
+    genesis = sha(b"wardlog/genesis/v1\n", jcs(identity))
+    ids = ["01938a6e-3c01-7000-8000-000000000001", "01938a6e-3c02-7000-8000-000000000002",
+           "01938a6e-3c03-7000-8000-000000000003"]
+    events, hashes_, prev = [], [], genesis
+    for i, event_id in enumerate(ids):
+        body = jcs(event(i + 1, prev, event_id, 10 + i, **({"orderId": {"_sd": digest}} if i == 2 else {})))
+        prev = sha(b"wardlog/event/v1\n", body)
+        events.append(body)
+        hashes_.append(prev)
+    write("chain.json", {
+        "identity": identity, "genesis": genesis.hex(),
+        "events": [{"canonical": e.decode(), "hash": h.hex()} for e, h in zip(events, hashes_)]})
+
+    # sealed block
+    info = b"wardlog/seal/v1\n" + jcs({"agentId": AGENT, "sealKeyId": sha(spki(seal_key.public_key())).hex(), "tenantId": TENANT})
+    data_key = bytes(range(128, 160))
+    wrapped = hpke_seal(seal_key.public_key(), ephemeral, info, data_key)
+    nonce = struct.pack(">IQ", 0, 1)
+    aad = jcs({"agentId": AGENT, "deviceId": DEVICE, "epoch": EPOCH, "eventId": ids[2], "tenantId": TENANT})
+    sealed = (b"\1" + sha(spki(seal_key.public_key())) + wrapped + nonce
+              + AESGCM(data_key).encrypt(nonce, jcs([disclosure]), aad))
+    write("disclosure.json", {
+        "salt": b64(salt), "pointer": "/payload/orderId", "value": "ORDER-4711",
+        "disclosure": disclosure, "digest": digest, "eventIndex": 2,
+        "sealKeyPkcs8": b64(pkcs8(seal_key)), "sealKeySpki": b64(spki(seal_key.public_key())),
+        "hpkeInfo": info.decode(), "sealedBlock": b64(sealed)})
+
+    # batch
+    agent = {k: identity[k] for k in ("agentId", "epoch", "hospitalId", "tenantId")}
+    batch_genesis = sha(b"wardlog/batch-genesis/v1\n", jcs(agent))
+    heads = root([jcs({"deviceId": DEVICE, "eventHash": hashes_[2].hex(), "sequenceNumber": 3})])
+    header = jcs({
+        "batchVersion": 1, "alg": "Ed25519", "keyId": sha(spki(agent_key.public_key())).hex(), **agent,
+        "batchSequence": 1, "prevBatchHash": batch_genesis.hex(), "firstIndex": 0, "count": 3,
+        "eventRoot": root(hashes_).hex(), "sealedAt": "2026-11-23T08:15:31.000000Z",
+        "bootId": "6b1d3f0a-0c7e-4b57-9a39-2f1d5a3c9e11", "uptimeUs": 123456789,
+        "clock": {"source": "ntp", "offsetUs": -42, "uncertaintyUs": 900},
+        "status": {"backlogEvents": 3, "oldestUnsentMs": 588, "diskFreeBytes": 1073741824},
+        "headsRoot": heads.hex(), "headsCount": 1})
+    tagged = b"wardlog/batch/v1\n" + header
+    signature = agent_key.sign(tagged)
+    body = b"".join(struct.pack(">I", len(e)) + e + struct.pack(">I", len(s)) + s
+                    for e, s in zip(events, [b"", b"", sealed]))
+    frame = (b"WLB1" + struct.pack(">I", len(header)) + header + struct.pack(">H", len(signature)) + signature
+             + b"\0" + struct.pack(">II", len(body), len(body)) + body)
+    frame += struct.pack(">I", crc32c(frame))
+
+    def reframe(data):
+        return data[:-4] + struct.pack(">I", crc32c(data[:-4]))
+
+    def altered(position):
+        changed = bytearray(frame)
+        changed[position] ^= 1
+        return bytes(changed)
+
+    at_body = 4 + 4 + len(header) + 2 + len(signature) + 1 + 4 + 4
+    at_rate = frame.index(b'"value":10') + 9
+    write("batch.json", {
+        "agentKeySpki": b64(spki(agent_key.public_key())), "agentKeyPkcs8": b64(pkcs8(agent_key)),
+        "batchGenesis": batch_genesis.hex(), "header": header.decode(), "batchHash": sha(tagged).hex(),
+        "signature": b64(signature), "eventRoot": root(hashes_).hex(), "headsRoot": heads.hex(), "frame": b64(frame),
+        "negative": [
+            {"name": "crc", "frame": b64(altered(len(frame) - 1)), "code": "frame_checksum"},
+            {"name": "truncated", "frame": b64(reframe(frame[:-20])), "code": "frame_malformed"},
+            {"name": "trailing-byte", "frame": b64(reframe(frame + b"\0")), "code": "frame_malformed"},
+            {"name": "next-version", "frame": b64(reframe(b"WLB2" + frame[4:])), "code": "unsupported_version"},
+            {"name": "unknown-compression", "frame": b64(reframe(frame[:at_body - 9] + b"\7" + frame[at_body - 8:])),
+             "code": "unsupported_version"},
+            {"name": "raw-length-of-a-bomb", "frame": b64(reframe(
+                frame[:at_body - 8] + struct.pack(">I", 0x7FFFFFFF) + frame[at_body - 4:])), "code": "frame_too_large"},
+            {"name": "signature-bit", "frame": b64(reframe(altered(at_body - 20))), "code": "signature_invalid"},
+            {"name": "event-digit", "frame": b64(reframe(altered(at_rate))), "code": "checksum_mismatch"}]})
+
+    # receipt and head
+    link = {"epoch": EPOCH, "batchSequence": 1, "batchHash": sha(tagged).hex()}
+    issuer = {"alg": "Ed25519", "keyId": sha(spki(receipt_key.public_key())).hex(), "collectorId": "collector-1",
+              "tenantId": TENANT, "agentId": AGENT}
+    receipt = jcs({**issuer, **link, "receivedAt": "2026-11-23T08:15:31.250000Z",
+                   "quarantined": [{"index": 1, "code": "schema_violation"}], "confirmed": {**link, "status": "ok"}})
+    head = jcs({**issuer, "issuedAt": "2026-11-23T08:15:32.000000Z", "confirmed": {**link, "status": "gap"}})
+
+    def answer(magic, kind, content):
+        signed = receipt_key.sign(b"wardlog/" + kind + b"/v1\n" + content)
+        return magic + struct.pack(">I", len(content)) + content + struct.pack(">H", len(signed)) + signed
+
+    write("receipt.json", {
+        "receiptKeySpki": b64(spki(receipt_key.public_key())), "receipt": receipt.decode(),
+        "receiptFrame": b64(answer(b"WLR1", b"receipt", receipt)), "head": head.decode(),
+        "headFrame": b64(answer(b"WLH1", b"head", head))})
+
+
+main()

@@ -49,6 +49,7 @@ class SchemaRulesTest {
             "x-criticality",
             "x-criticality-rules",
             "x-mdc",
+            "x-max-bytes",
             "x-unit");
     /** UCUM case-sensitive codes; a new one is added here after a look into the UCUM tables. */
     private static final Set<String> UCUM = Set.of(

@@ -19,8 +19,11 @@ final class DocumentCheck {
     /** Enough to repair a message by; a hostile one must not buy an answer larger than itself. */
     static final int MOST = 20;
 
-    private static final Comparator<Violation> ORDER =
-            Comparator.comparing(Violation::pointer).thenComparing(Violation::message);
+    /** What stands in the clear comes first: it must not be lost among many others. */
+    private static final Comparator<Violation> ORDER = Comparator.comparing(
+                    (Violation violation) -> violation.code() != ErrorCode.PHI_IN_CLEAR)
+            .thenComparing(Violation::pointer)
+            .thenComparing(Violation::message);
 
     private final JsonSchema schema;
     private final List<PhiPointer> digestPlaces;
@@ -50,12 +53,7 @@ final class DocumentCheck {
                 violations.add(violation(failure, base + pointer));
             }
         }
-        // Codes first: what stands in the clear must not be lost among the many.
-        return violations.stream()
-                .distinct()
-                .sorted(Comparator.comparing(Violation::code).reversed().thenComparing(ORDER))
-                .limit(MOST)
-                .toList();
+        return violations.stream().distinct().sorted(ORDER).limit(MOST).toList();
     }
 
     private Set<String> valuesInClear(JsonNode document) {

@@ -70,6 +70,7 @@ final class SchemaCompiler {
         JsonMetaSchema standard = JsonMetaSchema.getV202012();
         return JsonMetaSchema.builder(standard.getIri(), standard)
                 .keywords(ANNOTATIONS.stream().map(NonValidationKeyword::new).toList())
+                .keyword(new MaxBytesKeyword())
                 .format(new EventTimeFormat())
                 .unknownKeywordFactory(new DisallowUnknownKeywordFactory())
                 .build();

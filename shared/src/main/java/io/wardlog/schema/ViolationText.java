@@ -23,6 +23,7 @@ final class ViolationText {
             Map.entry("multipleOf", "must be a multiple of %s"),
             Map.entry("minLength", "must have at least %s characters"),
             Map.entry("maxLength", "must have at most %s characters"),
+            Map.entry(MaxBytesKeyword.NAME, "must have at most %s bytes in UTF-8"),
             Map.entry("minItems", "must have at least %s items"),
             Map.entry("maxItems", "must have at most %s items"),
             Map.entry("minProperties", "must have at least %s properties"),

@@ -34,6 +34,9 @@ public interface JournalDisk {
         /** Writes all bytes at an offset. */
         void write(byte[] bytes, long offset) throws IOException;
 
+        /** Cuts the file to {@code size} bytes, when it is longer. */
+        void truncate(long size) throws IOException;
+
         /**
          * Syncs the file's data (fdatasync), what was written through a memory map of the same file included.
          *

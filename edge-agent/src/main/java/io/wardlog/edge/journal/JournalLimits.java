@@ -1,0 +1,36 @@
+package io.wardlog.edge.journal;
+
+/**
+ * How much disk a journal takes.
+ *
+ * @param segmentBytes size of one file, allocated as a whole ahead of use; a multiple of 64 KiB, at least 256 KiB. A group
+ *     can have about a quarter of it
+ * @param quotaBytes the most that the journal may hold; at least three segments
+ * @param criticalReserveBytes room that only {@code CRITICAL} events and the agent's own records may use; at most half a
+ *     segment, so that a fresh segment always has room for both
+ */
+public record JournalLimits(long segmentBytes, long quotaBytes, long criticalReserveBytes) {
+
+    private static final long ALIGNMENT = 64 << 10;
+    private static final long SMALLEST = 256 << 10;
+    private static final long LARGEST = 1 << 30;
+
+    /** 64 MiB files, 8 GiB in all, 16 MiB of them for what is critical. */
+    public static final JournalLimits DEFAULT = new JournalLimits(64L << 20, 8L << 30, 16L << 20);
+
+    public JournalLimits {
+        require(
+                segmentBytes >= SMALLEST && segmentBytes <= LARGEST && segmentBytes % ALIGNMENT == 0,
+                "segment must be a multiple of 64 KiB, from 256 KiB to 1 GiB: " + segmentBytes);
+        require(quotaBytes >= 3 * segmentBytes, "quota must hold at least three segments: " + quotaBytes);
+        require(
+                criticalReserveBytes >= 0 && criticalReserveBytes <= segmentBytes / 2,
+                "critical reserve must be at most half a segment: " + criticalReserveBytes);
+    }
+
+    private static void require(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}

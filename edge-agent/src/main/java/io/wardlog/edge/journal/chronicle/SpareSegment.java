@@ -1,0 +1,180 @@
+package io.wardlog.edge.journal.chronicle;
+
+import io.wardlog.edge.journal.JournalDisk;
+import io.wardlog.edge.journal.JournalDisk.DiskFile;
+import io.wardlog.edge.journal.JournalLimits;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one segment ready ahead: its files written full of zeros and synced, so that a full disk is met here, as an exception
+ * that means "no room", and never through Chronicle's memory map, where it would be a SIGBUS.
+ *
+ * <p>When there is no disk space or no quota, it tries again every second and whenever it is asked.
+ *
+ * <p>Threads: it has one of its own that prepares; {@link #ready} may be called from any, {@link #take} only from the writer.
+ */
+final class SpareSegment implements Closeable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SpareSegment.class);
+    private static final String PREPARING = "preparing";
+    private static final String READY = "spare";
+    private static final String ZEROED = "zeroed";
+
+    /** Chronicle maps two chunks of 64 KiB of its table. */
+    private static final long METADATA_BYTES = 128 << 10;
+
+    private final Path journal;
+    private final JournalLimits limits;
+    private final JournalDisk disk;
+    private final LongSupplier usedBytes;
+    private final ScheduledExecutorService thread;
+    private volatile boolean ready;
+    private boolean complained;
+
+    /** @param usedBytes what the segments hold already, without a spare; from any thread */
+    SpareSegment(Path journal, JournalLimits limits, JournalDisk disk, LongSupplier usedBytes) {
+        this.journal = journal;
+        this.limits = limits;
+        this.disk = disk;
+        this.usedBytes = usedBytes;
+        this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread worker = new Thread(task, "journal-spare");
+            worker.setDaemon(true);
+            return worker;
+        });
+    }
+
+    /** Removes what an earlier run prepared, prepares anew, and goes on doing so when one was taken. */
+    void start() throws IOException {
+        delete(journal.resolve(PREPARING));
+        delete(journal.resolve(READY));
+        prepare();
+        thread.scheduleWithFixedDelay(this::prepare, 1, 1, TimeUnit.SECONDS);
+    }
+
+    /** Bytes of disk that one segment takes. */
+    static long bytesOf(long segmentBytes) {
+        return segmentBytes + METADATA_BYTES;
+    }
+
+    /** Where the zeroed file lies in a prepared directory. */
+    static Path zeroed(Path directory) {
+        return directory.resolve(ZEROED);
+    }
+
+    boolean ready() {
+        return ready;
+    }
+
+    /** The prepared directory; the caller moves it away and then asks for the {@linkplain #replenish next} one. */
+    Path take() {
+        if (!ready) {
+            throw new IllegalStateException("no spare segment is ready");
+        }
+        ready = false;
+        return journal.resolve(READY);
+    }
+
+    /** Has the next one prepared, in the background. */
+    void replenish() {
+        thread.execute(this::prepare);
+    }
+
+    /** Prepares a spare if there is none and there is room for one. */
+    synchronized void prepare() {
+        if (ready || Files.exists(journal.resolve(READY))) {
+            return;
+        }
+        if (usedBytes.getAsLong() + bytesOf(limits.segmentBytes()) > limits.quotaBytes()) {
+            complain("journal.quota.reached", null);
+            return;
+        }
+        try {
+            build();
+            ready = true;
+            complained = false;
+        } catch (IOException noRoom) {
+            complain("journal.disk.full", noRoom);
+            cleanUp();
+        }
+    }
+
+    private void build() throws IOException {
+        Path preparing = journal.resolve(PREPARING);
+        delete(preparing);
+        Files.createDirectory(preparing);
+        zero(Segment.metadata(preparing), METADATA_BYTES);
+        zero(zeroed(preparing), limits.segmentBytes());
+        disk.syncDirectory(preparing);
+        Files.move(preparing, journal.resolve(READY));
+    }
+
+    private void zero(Path path, long bytes) throws IOException {
+        try (DiskFile file = disk.open(path)) {
+            file.zero(0, bytes);
+            file.sync();
+        }
+    }
+
+    private void complain(String event, IOException cause) {
+        if (!complained && !thread.isShutdown()) {
+            LOG.atWarn()
+                    .setCause(cause)
+                    .addKeyValue("directory", journal)
+                    .addKeyValue("usedBytes", usedBytes.getAsLong())
+                    .addKeyValue("quotaBytes", limits.quotaBytes())
+                    .log(event);
+        }
+        complained = true;
+    }
+
+    private void cleanUp() {
+        try {
+            delete(journal.resolve(PREPARING));
+        } catch (IOException e) {
+            LOG.atWarn().setCause(e).addKeyValue("directory", journal).log("journal.spare.cleanup.failed");
+        }
+    }
+
+    /** Removes a directory of plain files, if it is there. */
+    static void delete(Path directory) throws IOException {
+        try (var files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                Files.delete(file);
+            }
+        } catch (NoSuchFileException gone) {
+            return;
+        }
+        Files.delete(directory);
+    }
+
+    @Override
+    public void close() {
+        ExecutorService closing = thread;
+        closing.shutdown();
+        boolean interrupted = false;
+        while (true) {
+            try {
+                if (closing.awaitTermination(1, TimeUnit.MINUTES)) {
+                    break;
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -108,7 +108,7 @@ public final class ChronicleJournal implements Journal {
 
     private void fail(Throwable cause) {
         failure = cause;
-        space.currentRoom(0);
+        space.failed();
         LOG.atError().setCause(cause).addKeyValue("directory", directory).log("journal.failed");
     }
 

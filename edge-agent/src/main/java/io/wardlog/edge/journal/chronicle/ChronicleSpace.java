@@ -21,6 +21,7 @@ final class ChronicleSpace implements JournalSpace {
     private volatile long current;
     private volatile long closedBytes;
     private volatile long currentBytes;
+    private volatile boolean failed;
 
     ChronicleSpace(Path directory, JournalLimits limits, JournalDisk disk, BooleanSupplier spareReady) {
         this.directory = directory;
@@ -37,7 +38,7 @@ final class ChronicleSpace implements JournalSpace {
     @Override
     public boolean hasRoomFor(long bytes, boolean critical) {
         long framed = framed(bytes);
-        if (bytes > maxGroupBytes(limits) || !(fitsCurrent(bytes) || spareReady.getAsBoolean())) {
+        if (failed || bytes > maxGroupBytes(limits) || !(fitsCurrent(bytes) || spareReady.getAsBoolean())) {
             return false;
         }
         long reserve = critical ? 0 : limits.criticalReserveBytes();
@@ -61,6 +62,11 @@ final class ChronicleSpace implements JournalSpace {
     /** Says how much room the file being written has left for groups, 0 when there is none. */
     void currentRoom(long bytes) {
         current = bytes;
+    }
+
+    /** Says that nothing can be appended any more. */
+    void failed() {
+        failed = true;
     }
 
     /** Says what the finished files hold, and whether one is being written. */

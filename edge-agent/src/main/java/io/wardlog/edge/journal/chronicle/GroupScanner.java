@@ -22,6 +22,7 @@ final class GroupScanner implements Closeable {
     private final FileWindow window;
     private long position;
     private long wholeEnd;
+    private long gapStart;
     private long contentEnd;
 
     GroupScanner(Path file) throws IOException {
@@ -37,6 +38,7 @@ final class GroupScanner implements Closeable {
      * @return empty at the end of the file
      */
     Optional<Group> next(long neededFrom) throws IOException {
+        gapStart = wholeEnd;
         while (window.holds(position, STEP)) {
             int word = window.intAt(position);
             if (word == 0) {
@@ -78,10 +80,9 @@ final class GroupScanner implements Closeable {
         position = ChronicleFrames.align(wholeEnd);
     }
 
-    /** Where the next group belongs that follows the last whole one. */
-    Place afterWhole() throws IOException {
-        long header = ChronicleFrames.afterMetadata(window, ChronicleFrames.align(wholeEnd));
-        return new Place(file, header);
+    /** Where the group belongs that the last call of {@link #next} looked for. */
+    Place sought() throws IOException {
+        return new Place(file, ChronicleFrames.afterMetadata(window, ChronicleFrames.align(gapStart)));
     }
 
     /** The end of the last bytes seen that are not zero; at the end of the file, of all of it. */

@@ -146,7 +146,7 @@ final class GroupWalk implements Closeable {
         if (damaged.isPresent()) {
             return damaged.get();
         }
-        return scanner.isPresent() ? scanner.get().afterWhole() : new Place(segment.file(), 0);
+        return scanner.isPresent() ? scanner.get().sought() : new Place(segment.file(), 0);
     }
 
     /** The segment that the walk is in. */

@@ -1,51 +1,203 @@
 package io.wardlog.edge.journal.chronicle;
 
+import static io.wardlog.edge.journal.chronicle.JournalFixture.append;
+import static io.wardlog.edge.journal.chronicle.JournalFixture.assertEntry;
+import static io.wardlog.edge.journal.chronicle.JournalFixture.group;
+import static io.wardlog.edge.journal.chronicle.JournalFixture.open;
+import static io.wardlog.edge.journal.chronicle.JournalFixture.readToEnd;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.wardlog.edge.journal.JournalEntry;
-import io.wardlog.edge.journal.JournalLimits;
 import io.wardlog.edge.journal.JournalReader;
+import io.wardlog.edge.journal.JournalSpace;
+import io.wardlog.edge.journal.Recovery;
 import io.wardlog.edge.journal.Recovery.Known;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import net.openhft.chronicle.queue.ChronicleQueue;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ChronicleJournalTest {
 
-    private static final JournalLimits SMALL = new JournalLimits(256 << 10, 8 << 20, 64 << 10);
+    private static final int ENTRY = 30_000;
 
     @TempDir
     Path directory;
 
     @Test
-    void readsBackWhatItAppendedAcrossRestartsAndFiles() throws IOException {
-        List<String> expected = new ArrayList<>();
+    void readsBackEverythingAcrossFilesAndRestarts() throws IOException {
+        long next = 0;
         for (int run = 0; run < 3; run++) {
-            try (ChronicleJournal journal =
-                    ChronicleJournal.open(directory, SMALL, Known.NOTHING, new FileChannelDisk())) {
-                assertThat(journal.nextOrdinal()).isEqualTo(expected.size());
-                for (int i = 0; i < 200; i++) {
-                    String text = "entry " + run + "/" + i + "x".repeat(i * 20);
-                    journal.spare().prepare();
-                    long ordinal = journal.append(List.of(
-                            new JournalEntry((byte) 1, text.getBytes(StandardCharsets.UTF_8)),
-                            new JournalEntry((byte) 2, new byte[0])));
-                    assertThat(ordinal).isEqualTo(expected.size());
-                    expected.add(text);
-                    expected.add("");
+            try (ChronicleJournal journal = open(directory)) {
+                assertThat(journal.recovery()).isEqualTo(new Recovery(0, next, Optional.empty(), List.of()));
+                for (int i = 0; i < 100; i++) {
+                    append(journal, 1 + i % 40);
                 }
-                List<String> read = new ArrayList<>();
-                try (JournalReader reader = journal.read(0)) {
-                    while (reader.next()) {
-                        read.add(new String(reader.entry().payload(), StandardCharsets.UTF_8));
-                    }
-                }
-                assertThat(read).isEqualTo(expected);
+                next = journal.nextOrdinal();
+                assertThat(readToEnd(journal, 0)).isEqualTo(next);
+                assertThat(readToEnd(journal, next / 2)).isEqualTo(next);
             }
+        }
+        assertThat(SegmentDirectory.list(directory)).hasSizeGreaterThan(5);
+    }
+
+    @Test
+    void aReaderFollowsTheWriterAndSeesNothingElse() throws IOException {
+        try (ChronicleJournal journal = open(directory);
+                JournalReader reader = journal.read(0)) {
+            assertThat(reader.next()).isFalse();
+            long ordinal = 0;
+            for (int i = 0; i < 300; i++) {
+                append(journal, 1 + i % 20);
+                while (ordinal < journal.nextOrdinal()) {
+                    assertThat(reader.next()).isTrue();
+                    assertEntry(ordinal++, reader.entry());
+                }
+                assertThat(reader.next()).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void aFailedSyncIsFatalAndNothingOfItIsShown() throws IOException {
+        FaultyDisk disk = new FaultyDisk();
+        try (ChronicleJournal journal = open(directory, Known.NOTHING, disk);
+                JournalReader reader = journal.read(0)) {
+            append(journal, 3);
+            disk.failSync = true;
+            assertThatIOException()
+                    .isThrownBy(() -> journal.append(group(3, 2)))
+                    .withMessage("Input/output error");
+            disk.failSync = false;
+            assertThatIOException()
+                    .isThrownBy(() -> journal.append(group(3, 2)))
+                    .withMessageContaining("has failed");
+            assertThat(journal.nextOrdinal()).isEqualTo(3);
+            assertThat(journal.space().hasRoomFor(1, true)).isFalse();
+            for (int i = 0; i < 3; i++) {
+                assertThat(reader.next()).isTrue();
+            }
+            assertThat(reader.next()).isFalse();
+        }
+    }
+
+    @Test
+    void aFailedDirectorySyncOfANewFileIsFatal() throws IOException {
+        FaultyDisk disk = new FaultyDisk();
+        try (ChronicleJournal journal = open(directory, Known.NOTHING, disk)) {
+            disk.failDirectorySync = true;
+            assertThatIOException().isThrownBy(() -> journal.append(group(0, 1)));
+            assertThat(journal.nextOrdinal()).isZero();
+        }
+    }
+
+    @Test
+    void aFullDiskMeansNoRoomUntilItIsFreeAgain() throws IOException {
+        FaultyDisk disk = new FaultyDisk();
+        try (ChronicleJournal journal = open(directory, Known.NOTHING, disk)) {
+            JournalSpace space = journal.space();
+            disk.full = true;
+            while (space.hasRoomFor(ENTRY, false)) {
+                journal.append(List.of(new JournalEntry((byte) 0, new byte[ENTRY - JournalEntry.OVERHEAD])));
+                journal.spare().prepare();
+            }
+            assertThat(journal.nextOrdinal()).isPositive();
+            assertThat(space.hasRoomFor(ENTRY, true))
+                    .as("the reserve is for critical events")
+                    .isTrue();
+            while (space.hasRoomFor(ENTRY, true)) {
+                journal.append(List.of(new JournalEntry((byte) 0, new byte[ENTRY - JournalEntry.OVERHEAD])));
+            }
+            long next = journal.nextOrdinal();
+            assertThatIllegalStateException().isThrownBy(() -> journal.append(group(next, 200)));
+            disk.full = false;
+            journal.spare().prepare();
+            assertThat(space.hasRoomFor(ENTRY, false)).isTrue();
+            journal.append(List.of(new JournalEntry((byte) 0, new byte[ENTRY - JournalEntry.OVERHEAD])));
+            assertThat(journal.nextOrdinal()).isEqualTo(next + 1);
+        }
+    }
+
+    @Test
+    void theQuotaHoldsAndPruningGivesRoom() throws IOException {
+        try (ChronicleJournal journal = open(directory)) {
+            JournalSpace space = journal.space();
+            while (space.hasRoomFor(ENTRY, false)) {
+                append(journal, 60);
+                assertThat(space.usedBytes()).isLessThanOrEqualTo(space.quotaBytes());
+                journal.spare().prepare();
+            }
+            long half = journal.nextOrdinal() / 2;
+            journal.prune(half);
+            journal.spare().prepare();
+            assertThat(space.hasRoomFor(ENTRY, false)).isTrue();
+            assertThat(readToEnd(journal, half)).isEqualTo(journal.nextOrdinal());
+            assertThatIllegalArgumentException().isThrownBy(() -> journal.read(0));
+        }
+    }
+
+    @Test
+    void pruningNeverTakesTheFileBeingWritten() throws IOException {
+        try (ChronicleJournal journal = open(directory)) {
+            append(journal, 5);
+            journal.prune(5);
+            assertThat(readToEnd(journal, 0)).isEqualTo(5);
+        }
+        try (ChronicleJournal journal = open(directory)) {
+            journal.prune(5);
+            assertThat(journal.nextOrdinal()).isEqualTo(5);
+            append(journal, 5);
+            journal.prune(5);
+            assertThat(readToEnd(journal, 5)).isEqualTo(10);
+            assertThat(SegmentDirectory.list(directory)).hasSize(1);
+        }
+    }
+
+    @Test
+    void refusesGroupsThatItCannotTake() throws IOException {
+        try (ChronicleJournal journal = open(directory)) {
+            byte[] largest = new byte[Math.toIntExact(journal.maxGroupBytes()) - JournalEntry.OVERHEAD];
+            assertThatIllegalArgumentException().isThrownBy(() -> journal.append(List.of()));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(
+                            () -> journal.append(List.of(new JournalEntry((byte) 0, new byte[largest.length + 1]))));
+            journal.append(List.of(new JournalEntry((byte) 0, largest)));
+            assertThat(journal.nextOrdinal()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aSecondOpenIsRefused() throws IOException {
+        try (ChronicleJournal journal = open(directory)) {
+            assertThatIOException()
+                    .isThrownBy(() -> open(directory))
+                    .withMessageContaining("already open in this process");
+            append(journal, 1);
+        }
+    }
+
+    @Test
+    void theFilesAreOrdinaryChronicleQueues() throws IOException {
+        try (ChronicleJournal journal = open(directory)) {
+            append(journal, 3, 4);
+        }
+        Path segment = SegmentDirectory.list(directory).get(0).directory();
+        try (ChronicleQueue queue =
+                SingleChronicleQueueBuilder.binary(segment).readOnly(true).build()) {
+            var tailer = queue.createTailer();
+            for (int excerpts = 0; excerpts < 3; excerpts++) {
+                assertThat(tailer.readBytes(bytes ->
+                                assertThat(Long.reverseBytes(bytes.readLong())).isEqualTo(GroupHeader.MAGIC)))
+                        .isTrue();
+            }
+            assertThat(tailer.readBytes(bytes -> {})).isFalse();
         }
     }
 }

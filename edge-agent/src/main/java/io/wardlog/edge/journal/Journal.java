@@ -22,7 +22,7 @@ public interface Journal extends AutoCloseable {
      * Appends one group and syncs it: when this returns, every entry of it is durable.
      *
      * <p>Ask {@link JournalSpace#hasRoomFor} on the writer thread first; only an append takes room, so that the answer holds
-     * until the next one.
+     * until the next one. The writer thread must not be interrupted: an interrupted sync is a failed one.
      *
      * @param group the entries in order, at least one; at most {@link #maxGroupBytes} in sum of
      *     {@link JournalEntry#storedBytes}
@@ -52,7 +52,7 @@ public interface Journal extends AutoCloseable {
      * Removes the files whose entries all lie below {@code belowOrdinal}; durable on return. The file being written always
      * stays. Readers must have passed the ordinal.
      *
-     * @throws IOException when a file could not be removed; what is left is removed by a later call
+     * @throws IOException when a file could not be removed; those that are left are found again at the next start
      */
     void prune(long belowOrdinal) throws IOException;
 

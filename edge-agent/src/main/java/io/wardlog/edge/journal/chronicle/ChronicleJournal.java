@@ -35,7 +35,7 @@ public final class ChronicleJournal implements Journal {
     private final Recovery recovery;
     private final SpareSegment spare;
     private final ChronicleSpace space;
-    private final ByteBuffer buffer;
+    private ByteBuffer buffer = ByteBuffer.allocate(64 << 10);
     private volatile Durable durable;
     private long nextSegment;
     private ChronicleSegment current;
@@ -73,7 +73,6 @@ public final class ChronicleJournal implements Journal {
         this.durable = new Durable(recovery.nextOrdinal(), segments);
         this.nextSegment =
                 segments.isEmpty() ? 1 : segments.get(segments.size() - 1).number() + 1;
-        this.buffer = ByteBuffer.allocate(Math.toIntExact(limits.segmentBytes() / 4));
         this.space = new ChronicleSpace(directory, limits, disk, this::spareReady);
         this.spare = new SpareSegment(directory, limits, disk, space::segmentBytes);
         space.held(SegmentDirectory.bytes(segments), false);
@@ -117,7 +116,7 @@ public final class ChronicleJournal implements Journal {
         if (!space.fitsCurrent(bytes)) {
             startSegment(first);
         }
-        GroupCodec.encode(first, group, buffer);
+        buffer = GroupCodec.encode(first, group, buffer);
         space.currentRoom(current.append(buffer));
         durable = new Durable(first + group.size(), withCurrent());
         return first;
@@ -222,7 +221,7 @@ public final class ChronicleJournal implements Journal {
     /** A last group without entries: proof, at the next start, that everything before it was durable. */
     private void markEnd() throws IOException {
         if (failure == null && current != null) {
-            GroupCodec.encode(durable.end(), List.of(), buffer);
+            buffer = GroupCodec.encode(durable.end(), List.of(), buffer);
             current.append(buffer);
         }
     }

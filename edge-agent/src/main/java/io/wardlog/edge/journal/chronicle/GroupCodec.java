@@ -26,15 +26,20 @@ final class GroupCodec {
         return sum;
     }
 
-    /** Writes a group into the buffer, from its start; it must be large enough. On return it holds exactly the group. */
-    static void encode(long firstOrdinal, List<JournalEntry> entries, ByteBuffer out) {
+    /**
+     * Writes a group.
+     *
+     * @param reusable a buffer that may be written over
+     * @return a buffer that holds exactly the group: the one given, or a larger one
+     */
+    static ByteBuffer encode(long firstOrdinal, List<JournalEntry> entries, ByteBuffer reusable) {
         int length = OVERHEAD + Math.toIntExact(storedBytes(entries));
-        out.clear();
+        ByteBuffer out = reusable.capacity() < length ? ByteBuffer.allocate(length + length / 2) : reusable.clear();
         new GroupHeader(length, entries.size(), firstOrdinal).write(out);
         for (JournalEntry entry : entries) {
             out.put(entry.kind()).putInt(entry.payload().length).put(entry.payload());
         }
-        out.putInt(GroupHeader.crc32c(out, 0, out.position())).flip();
+        return out.putInt(GroupHeader.crc32c(out, 0, out.position())).flip();
     }
 
     /**

@@ -86,8 +86,7 @@ final class JournalRecovery implements GroupWalk.Findings {
     private static byte[] encoded(Group group) {
         List<JournalEntry> entries = group.entries().orElseThrow();
         ByteBuffer bytes = ByteBuffer.allocate(group.header().length());
-        GroupCodec.encode(group.header().firstOrdinal(), entries, bytes);
-        return bytes.array();
+        return GroupCodec.encode(group.header().firstOrdinal(), entries, bytes).array();
     }
 
     @Override

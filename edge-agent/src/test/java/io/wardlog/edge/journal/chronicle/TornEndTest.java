@@ -18,7 +18,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 /** Whatever a power cut leaves of the last group: everything before it is read back, and nothing is invented. */
-class TornEndProperties {
+class TornEndTest {
 
     private enum Damage {
         SHORTENED,

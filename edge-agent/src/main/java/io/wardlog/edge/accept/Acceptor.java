@@ -22,8 +22,8 @@ public interface Acceptor {
     /**
      * Records what never became a message of an identified device: a failed handshake, wrong credentials, an oversized
      * or unparsable packet. Repeats of one peer and code within a minute are counted together. {@code whenDurable} runs
-     * when the record, or the raised count, is on disk; when there is no room it is counted in memory for the next
-     * record, and runs at once.
+     * when the record, or the raised count, is on disk; when there is no room for either, it runs at once and only the
+     * listener's metrics know.
      */
     void refuse(Refusal refusal, Runnable whenDurable);
 }

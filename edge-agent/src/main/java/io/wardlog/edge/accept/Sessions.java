@@ -10,9 +10,9 @@ public interface Sessions {
     /** Whether this client has a session. Never blocks. */
     boolean present(String clientId);
 
-    /** Records that this client has a session. When it already has, {@code whenDurable} runs at once. */
+    /** Records that this client has a session. No answer comes while the disk is full. */
     void remember(String clientId, Runnable whenDurable);
 
-    /** Records that the session ended (clean start, expiry). When there is none, {@code whenDurable} runs at once. */
+    /** Records that the session ended (clean start, expiry). */
     void forget(String clientId, Runnable whenDurable);
 }

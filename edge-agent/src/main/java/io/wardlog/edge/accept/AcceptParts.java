@@ -1,0 +1,58 @@
+package io.wardlog.edge.accept;
+
+import io.wardlog.disclosure.Redactor;
+import io.wardlog.disclosure.Sealer;
+import io.wardlog.edge.state.AgentIdentity;
+import io.wardlog.edge.state.SessionTable;
+import io.wardlog.edge.writer.AgentClock;
+import io.wardlog.edge.writer.Group;
+import io.wardlog.edge.writer.OwnEvents;
+import io.wardlog.edge.writer.Writer;
+import io.wardlog.schema.SchemaRegistry;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** The parts of accepting, made before the writer runs and joined with it afterwards. */
+public final class AcceptParts {
+
+    private final MessageCheck check;
+    private final DraftMaker drafts;
+    private final RejectionLog rejections;
+
+    /** Randomness of event ids and salts; thread-safe. */
+    public record Randomness(LongSupplier longs, Supplier<byte[]> salts) {}
+
+    public AcceptParts(
+            AgentIdentity agent, SchemaRegistry schemas, Sealer sealer, OwnEvents ownEvents, Randomness random) {
+        this.check = new MessageCheck(schemas, agent.agentId());
+        this.drafts = new DraftMaker(agent, new Redactor(random.salts()), sealer, random.longs());
+        this.rejections = new RejectionLog(agent, ownEvents, random.salts(), sealer);
+    }
+
+    /** The way for messages. {@code epoch} gives the current epoch, from any thread. */
+    public AcceptPipeline pipeline(Writer writer, AgentClock clock, Supplier<String> epoch) {
+        return new AcceptPipeline(this, writer, clock, epoch);
+    }
+
+    /** The MQTT sessions; {@code table} is the state's. */
+    public Sessions sessions(Writer writer, SessionTable table) {
+        return new JournaledSessions(writer, table);
+    }
+
+    /** Records the refusals that were counted; {@code all} also those of the running minute. Writer thread. */
+    public void flushRejections(Group group, boolean all) {
+        rejections.flush(group, all);
+    }
+
+    MessageCheck check() {
+        return check;
+    }
+
+    DraftMaker drafts() {
+        return drafts;
+    }
+
+    RejectionLog rejections() {
+        return rejections;
+    }
+}

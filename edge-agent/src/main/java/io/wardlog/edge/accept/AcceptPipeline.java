@@ -1,0 +1,74 @@
+package io.wardlog.edge.accept;
+
+import io.wardlog.edge.accept.MessageCheck.Result.Invalid;
+import io.wardlog.edge.accept.MessageCheck.Result.Valid;
+import io.wardlog.edge.writer.AgentClock;
+import io.wardlog.edge.writer.Writer;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of a message: check, canonicalise, hand to the writer; the answer comes when it is on disk. Thread-safe.
+ */
+public final class AcceptPipeline implements Acceptor {
+
+    static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private static final Logger log = LoggerFactory.getLogger(AcceptPipeline.class);
+
+    private final MessageCheck check;
+    private final DraftMaker drafts;
+    private final RejectionLog rejections;
+    private final Writer writer;
+    private final AgentClock clock;
+    private final Supplier<String> epoch;
+
+    AcceptPipeline(AcceptParts parts, Writer writer, AgentClock clock, Supplier<String> epoch) {
+        this.check = parts.check();
+        this.drafts = parts.drafts();
+        this.rejections = parts.rejections();
+        this.writer = writer;
+        this.clock = clock;
+        this.epoch = epoch;
+    }
+
+    @Override
+    public void accept(Arrival arrival, Consumer<Outcome> whenDurable) {
+        MessageCheck.Result result = check.check(arrival);
+        if (result instanceof Invalid invalid) {
+            reject(arrival, invalid, whenDurable);
+        } else {
+            record(CheckedMessage.of(arrival, (Valid) result), whenDurable);
+        }
+    }
+
+    private void record(CheckedMessage checked, Consumer<Outcome> whenDurable) {
+        var draft = drafts.make(new DraftMaker.Source(checked, epoch.get(), clock.now()));
+        if (!writer.submit(new EventTask(checked, draft, drafts, whenDurable))) {
+            whenDurable.accept(new Outcome.Busy(RETRY_AFTER));
+        }
+    }
+
+    private void reject(Arrival arrival, Invalid invalid, Consumer<Outcome> whenDurable) {
+        log.debug(
+                "message_rejected code={} deviceId={}",
+                invalid.code().code(),
+                arrival.device().deviceId());
+        Runnable busy = () -> whenDurable.accept(new Outcome.Busy(RETRY_AFTER));
+        Runnable rejected = () -> whenDurable.accept(new Outcome.Rejected(invalid.code(), invalid.detail()));
+        if (!writer.submit(new RejectionTask(Rejection.of(arrival, invalid), rejections, rejected, busy))) {
+            busy.run();
+        }
+    }
+
+    @Override
+    public void refuse(Refusal refusal, Runnable whenDurable) {
+        log.debug("refused code={} protocol={}", refusal.code().code(), refusal.protocol());
+        if (!writer.submit(new RejectionTask(Rejection.of(refusal), rejections, whenDurable, whenDurable))) {
+            whenDurable.run();
+        }
+    }
+}

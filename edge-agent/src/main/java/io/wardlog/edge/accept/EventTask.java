@@ -1,0 +1,118 @@
+package io.wardlog.edge.accept;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wardlog.edge.entry.EventEntry;
+import io.wardlog.edge.state.Remembered;
+import io.wardlog.edge.writer.AgentClock;
+import io.wardlog.edge.writer.EventDraft;
+import io.wardlog.edge.writer.Group;
+import io.wardlog.edge.writer.Lane;
+import io.wardlog.edge.writer.WriterTask;
+import io.wardlog.event.Criticality;
+import io.wardlog.event.UuidV7;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Records one checked message, or finds that it is a repeat. Made on an event loop, then the writer's. */
+final class EventTask implements WriterTask {
+
+    /** Room for an own event about an id or a gap. */
+    private static final int OWN_EVENT_BYTES = 2_048;
+
+    private final CheckedMessage checked;
+    private final DraftMaker drafts;
+    private final Consumer<Outcome> whenDurable;
+    private EventDraft draft;
+    private Outcome outcome;
+
+    EventTask(CheckedMessage checked, EventDraft draft, DraftMaker drafts, Consumer<Outcome> whenDurable) {
+        this.checked = checked;
+        this.draft = draft;
+        this.drafts = drafts;
+        this.whenDurable = whenDurable;
+    }
+
+    @Override
+    public Lane lane() {
+        return checked.criticality() == Criticality.CRITICAL ? Lane.CRITICAL : Lane.NORMAL;
+    }
+
+    @Override
+    public int bytes() {
+        int aboutId = draft.repeatKey().isPresent() ? OWN_EVENT_BYTES : 0;
+        int aboutGap = draft.deviceSequence() >= 0 ? OWN_EVENT_BYTES : 0;
+        return draft.maxBytes() + aboutId + aboutGap;
+    }
+
+    @Override
+    public void write(Group group) {
+        Optional<Remembered> known = known(group);
+        if (known.isPresent() && known.get().messageDigest().equals(checked.digest())) {
+            outcome = new Outcome.Accepted(
+                    known.get().eventId(),
+                    known.get().sequenceNumber(),
+                    known.get().hash());
+            return;
+        }
+        if (known.isPresent()) {
+            draft = drafts.makeUnderNewId(source(group));
+        } else if (!draft.epoch().equals(group.epoch())) {
+            draft = drafts.make(source(group));
+        }
+        declareGap(group);
+        EventEntry event = group.append(draft);
+        if (known.isPresent()) {
+            reportConflict(group, "content_differs");
+        } else if (draft.repeatKey()
+                .filter(key -> !UuidV7.isUuidV7(key.deviceEventId()))
+                .isPresent()) {
+            reportConflict(group, "not_uuidv7");
+        }
+        outcome = new Outcome.Accepted(draft.eventId(), event.sequenceNumber(), event.hash());
+    }
+
+    private Optional<Remembered> known(Group group) {
+        return draft.repeatKey()
+                .flatMap(key -> group.state()
+                        .repeats()
+                        .find(draft.deviceId(), key.deviceEventId(), AgentClock.micros(group.now())));
+    }
+
+    private DraftMaker.Source source(Group group) {
+        return new DraftMaker.Source(checked, group.epoch(), group.now());
+    }
+
+    private void declareGap(Group group) {
+        long missing = group.state().chain(draft.deviceId()).hole(draft.deviceSequence());
+        if (missing == 0) {
+            return;
+        }
+        ObjectNode payload = JsonNodeFactory.instance.objectNode();
+        payload.put("deviceId", draft.deviceId());
+        payload.put("cause", "unknown");
+        ObjectNode numbers = payload.putObject("deviceSequence");
+        numbers.put("first", draft.deviceSequence() - missing);
+        numbers.put("last", draft.deviceSequence() - 1);
+        group.appendOwn("agent.gap_declared", payload);
+    }
+
+    private void reportConflict(Group group, String conflict) {
+        ObjectNode payload = JsonNodeFactory.instance.objectNode();
+        payload.put("deviceId", draft.deviceId());
+        payload.put("conflict", conflict);
+        payload.put("deviceEventId", draft.repeatKey().orElseThrow().deviceEventId());
+        payload.put("recordedEventId", draft.eventId());
+        group.appendOwn("agent.id_conflict", payload);
+    }
+
+    @Override
+    public void durable() {
+        whenDurable.accept(outcome);
+    }
+
+    @Override
+    public void refused() {
+        whenDurable.accept(new Outcome.Busy(AcceptPipeline.RETRY_AFTER));
+    }
+}

@@ -1,0 +1,106 @@
+package io.wardlog.edge.accept;
+
+import io.wardlog.edge.device.DeviceIdentity;
+import io.wardlog.error.ErrorCode;
+import io.wardlog.event.DeviceMessage;
+import io.wardlog.event.Identifiers;
+import io.wardlog.json.JsonLimits;
+import io.wardlog.json.JsonReading;
+import io.wardlog.json.StrictJson;
+import io.wardlog.schema.EventSchema;
+import io.wardlog.schema.EventTypeRules;
+import io.wardlog.schema.SchemaRegistry;
+import io.wardlog.schema.Violation;
+import java.util.List;
+import java.util.Optional;
+
+/** The agent's check of one message: strict JSON, the known fields, who may say what, the schema. Pure, thread-safe. */
+final class MessageCheck {
+
+    /** What the check found. */
+    sealed interface Result {
+        /** The message may be recorded under this schema. */
+        record Valid(DeviceMessage message, EventSchema schema) implements Result {}
+
+        /** The message is refused; {@code eventType} is what it claims, when that has the form of one. */
+        record Invalid(ErrorCode code, String detail, Optional<String> eventType) implements Result {}
+    }
+
+    private final SchemaRegistry schemas;
+    private final String agentId;
+
+    MessageCheck(SchemaRegistry schemas, String agentId) {
+        this.schemas = schemas;
+        this.agentId = agentId;
+    }
+
+    Result check(Arrival arrival) {
+        JsonReading json = StrictJson.read(arrival.body(), JsonLimits.DEVICE_MESSAGE);
+        if (json instanceof JsonReading.Refused refused) {
+            return new Result.Invalid(refused.code(), refused.detail(), topicType(arrival));
+        }
+        DeviceMessage.Reading reading = DeviceMessage.read(((JsonReading.Value) json).node());
+        if (reading instanceof DeviceMessage.Reading.Refused refused) {
+            return new Result.Invalid(refused.code(), refused.detail(), topicType(arrival));
+        }
+        return checkIdentity(arrival, ((DeviceMessage.Reading.Value) reading).message());
+    }
+
+    /** Everything that names a device must name the one on the line. */
+    private Result checkIdentity(Arrival arrival, DeviceMessage message) {
+        String deviceId = arrival.device().deviceId();
+        boolean ownId = deviceId.equals(agentId);
+        boolean bodyAgrees = message.deviceId().map(deviceId::equals).orElse(true);
+        boolean topicAgrees =
+                arrival.topic().map(topic -> topic.deviceId().equals(deviceId)).orElse(true);
+        if (ownId || !bodyAgrees || !topicAgrees) {
+            String where = ownId ? "the identity is the agent's" : bodyAgrees ? "the topic" : "/deviceId";
+            return invalid(ErrorCode.DEVICE_MISMATCH, where + ": a device speaks only for itself", arrival, message);
+        }
+        return checkType(arrival, message);
+    }
+
+    private Result checkType(Arrival arrival, DeviceMessage message) {
+        Optional<String> fromTopic = arrival.topic().map(TopicClaim::eventType);
+        Optional<String> type = message.eventType().or(() -> fromTopic);
+        if (type.isEmpty()) {
+            return invalid(ErrorCode.MISSING_FIELD, "the field /eventType is missing", arrival, message);
+        }
+        if (fromTopic.isPresent() && !fromTopic.equals(type)) {
+            return invalid(ErrorCode.INVALID_FIELD, "/eventType differs from the topic's", arrival, message);
+        }
+        if (!EventTypeRules.mayBeSentBy(arrival.device().type(), type.get())) {
+            return invalid(ErrorCode.EVENT_TYPE_RESERVED, "this identity may not send this type", arrival, message);
+        }
+        return checkSchema(type.get(), arrival, message);
+    }
+
+    private Result checkSchema(String type, Arrival arrival, DeviceMessage message) {
+        if (!schemas.knows(type)) {
+            return invalid(ErrorCode.UNKNOWN_EVENT_TYPE, "there is no schema for this type", arrival, message);
+        }
+        int version = message.eventVersion().orElseGet(() -> pinned(arrival.device(), type));
+        Optional<EventSchema> schema = schemas.find(type, version);
+        if (schema.isEmpty()) {
+            return invalid(ErrorCode.UNKNOWN_EVENT_VERSION, "this type has no such version", arrival, message);
+        }
+        List<Violation> violations = schema.get().check(message.tree());
+        return violations.isEmpty()
+                ? new Result.Valid(message, schema.get())
+                : invalid(violations.get(0).code(), violations.get(0).toString(), arrival, message);
+    }
+
+    private static int pinned(DeviceIdentity device, String type) {
+        return device.pinnedVersions().getOrDefault(type, 1);
+    }
+
+    private static Result invalid(ErrorCode code, String detail, Arrival arrival, DeviceMessage message) {
+        Optional<String> type =
+                message.eventType().filter(Identifiers::isEventType).or(() -> topicType(arrival));
+        return new Result.Invalid(code, detail, type);
+    }
+
+    private static Optional<String> topicType(Arrival arrival) {
+        return arrival.topic().map(TopicClaim::eventType).filter(Identifiers::isEventType);
+    }
+}

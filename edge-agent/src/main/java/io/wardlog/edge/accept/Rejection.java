@@ -1,0 +1,44 @@
+package io.wardlog.edge.accept;
+
+import io.wardlog.edge.state.RefusalTally;
+import io.wardlog.error.ErrorCode;
+import io.wardlog.event.SourceProtocol;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** What is known about something that was refused, whether a message or not. */
+@SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+record Rejection(
+        Sender sender, ErrorCode code, String detail, Optional<String> eventType, byte[] firstBytes, long totalLength) {
+
+    /** Who sent it: an authenticated device, else only an address. */
+    record Sender(SourceProtocol protocol, Optional<String> deviceId, String name) {}
+
+    static Rejection of(Arrival arrival, MessageCheck.Result.Invalid invalid) {
+        String deviceId = arrival.device().deviceId();
+        byte[] body = arrival.body();
+        byte[] kept = body.length <= Refusal.KEPT_BYTES ? body : Arrays.copyOf(body, Refusal.KEPT_BYTES);
+        return new Rejection(
+                new Sender(arrival.protocol(), Optional.of(deviceId), deviceId),
+                invalid.code(),
+                invalid.detail(),
+                invalid.eventType(),
+                kept,
+                body.length);
+    }
+
+    static Rejection of(Refusal refusal) {
+        String name = refusal.deviceId().orElse("peer " + refusal.peer());
+        return new Rejection(
+                new Sender(refusal.protocol(), refusal.deviceId(), name),
+                refusal.code(),
+                refusal.detail(),
+                Optional.empty(),
+                refusal.firstBytes(),
+                refusal.totalLength());
+    }
+
+    RefusalTally.Key key() {
+        return new RefusalTally.Key(sender.name(), code.code());
+    }
+}

@@ -1,0 +1,186 @@
+package io.wardlog.edge.forward;
+
+import io.wardlog.batch.AgentCondition;
+import io.wardlog.batch.BatchFrame;
+import io.wardlog.batch.BatchHeader;
+import io.wardlog.batch.BatchLink;
+import io.wardlog.batch.BatchPosition;
+import io.wardlog.batch.ChainHeads;
+import io.wardlog.chain.ChainHead;
+import io.wardlog.edge.entry.BatchEntry;
+import io.wardlog.edge.entry.Entry;
+import io.wardlog.edge.entry.EpochEntry;
+import io.wardlog.edge.entry.EventEntry;
+import io.wardlog.edge.journal.Journal;
+import io.wardlog.edge.journal.JournalReader;
+import io.wardlog.edge.state.AgentIdentity;
+import io.wardlog.edge.state.SealCursor;
+import io.wardlog.keys.Signer;
+import io.wardlog.merkle.MerkleTree;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Follows the durable end of the journal and makes signed batches of its events, in order, never across two epochs. Not
+ * thread-safe: the forwarder's.
+ */
+final class BatchSealer {
+
+    private static final int MAX_PENDING_BYTES = BatchFrame.MAX_RAW_BODY_BYTES / 4;
+
+    private final AgentIdentity agent;
+    private final Signer signer;
+    private final JournalReader reader;
+    private final List<PendingEvent> pending = new ArrayList<>();
+    private Optional<SortedMap<String, ChainHead>> heads;
+    private SealCursor cursor;
+    private Optional<BatchLink> previous = Optional.empty();
+    private EpochEntry nextEpoch;
+    private long nextEpochOrdinal;
+    private long pendingBytes;
+    private long readEnd;
+
+    BatchSealer(AgentIdentity agent, Signer signer, Journal journal, ForwardStart start) {
+        this.agent = agent;
+        this.signer = signer;
+        this.cursor = start.cursor();
+        this.heads = start.sealedHeads().map(TreeMap::new);
+        this.reader = journal.read(cursor.nextOrdinal());
+    }
+
+    /** Reads what became durable, up to one full batch or the end of the epoch; says how many events wait. */
+    int readAhead() throws IOException {
+        while (!isFull() && nextEpoch == null && reader.next()) {
+            Entry entry = Frames.decode(reader);
+            readEnd = reader.ordinal() + 1;
+            if (entry instanceof EventEntry event) {
+                PendingEvent next = new PendingEvent(reader.ordinal(), event);
+                pending.add(next);
+                pendingBytes += next.item().bodyLength();
+            } else if (entry instanceof EpochEntry epoch) {
+                nextEpoch = epoch;
+                nextEpochOrdinal = reader.ordinal();
+                enterNextEpoch();
+            }
+        }
+        return pending.size();
+    }
+
+    /** Whether a batch should be sealed without waiting for more: it is full, or its epoch is over. */
+    boolean isComplete() {
+        return isFull() || nextEpoch != null;
+    }
+
+    private boolean isFull() {
+        return pending.size() >= BatchFrame.MAX_EVENTS || pendingBytes >= MAX_PENDING_BYTES;
+    }
+
+    /** Only when nothing of the epoch before waits any more. */
+    private void enterNextEpoch() {
+        if (nextEpoch == null || !pending.isEmpty()) {
+            return;
+        }
+        BatchLink none = new BatchLink(
+                nextEpoch.epoch(), 0, agent.in(nextEpoch.epoch()).genesis());
+        boolean alreadyIn = cursor.last().equals(none);
+        cursor = new SealCursor(none, 0, nextEpochOrdinal);
+        previous = nextEpoch.previous();
+        if (!alreadyIn || heads.isEmpty()) {
+            heads = Optional.of(new TreeMap<>());
+        }
+        nextEpoch = null;
+    }
+
+    /** When the oldest waiting event came in, in microseconds since 1970. */
+    Optional<Long> oldestMicros() {
+        return pending.isEmpty()
+                ? Optional.empty()
+                : Optional.of(pending.get(0).event().ingestionMicros());
+    }
+
+    /**
+     * Seals what waits, as much as fits one frame; a heartbeat when nothing waits.
+     *
+     * @param withHeads whether the header commits to all chain heads
+     */
+    SealedBatch seal(AgentCondition condition, boolean withHeads) {
+        int count = pending.size();
+        while (true) {
+            SealedBatch batch = build(count, condition, withHeads);
+            if (batch != null) {
+                advance(batch, count);
+                return batch;
+            }
+            count = count / 2;
+        }
+    }
+
+    /** The batch of the first {@code count} events, or null when its frame would be too large. */
+    private SealedBatch build(int count, AgentCondition condition, boolean withHeads) {
+        List<PendingEvent> events = pending.subList(0, count);
+        BatchPosition position = new BatchPosition(
+                cursor.last().batchSequence() + 1, cursor.last().batchHash(), cursor.nextIndex(), count);
+        BatchHeader header = new BatchHeader(
+                signer.algorithm().alg(),
+                signer.keyId(),
+                agent.in(cursor.last().epoch()),
+                position,
+                MerkleTree.rootOfHashes(events.stream().map(e -> e.event().hash()).toList()),
+                condition,
+                position.batchSequence() == 1 ? previous : Optional.empty(),
+                withHeads ? heads.map(sealed -> ChainHeads.of(after(sealed, events))) : Optional.empty());
+        // A heartbeat covers what was read and is no event, so that an idle agent's journal can be pruned, too
+        long end = count == 0
+                ? Math.max(readEnd, cursor.nextOrdinal())
+                : events.get(count - 1).ordinal() + 1;
+        BatchEntry entry = new BatchEntry(
+                header.link(),
+                cursor.nextIndex() + count,
+                cursor.nextOrdinal(),
+                end,
+                header.canonical(),
+                header.sign(signer));
+        try {
+            return new SealedBatch(
+                    entry, Frames.encode(entry, events.stream().map(PendingEvent::item).toList()), count);
+        } catch (IllegalArgumentException tooLarge) {
+            if (count <= 1) {
+                throw tooLarge;
+            }
+            return null;
+        }
+    }
+
+    private static SortedMap<String, ChainHead> after(SortedMap<String, ChainHead> heads, List<PendingEvent> events) {
+        SortedMap<String, ChainHead> next = new TreeMap<>(heads);
+        events.forEach(pending -> put(next, pending.event()));
+        return next;
+    }
+
+    private static void put(SortedMap<String, ChainHead> heads, EventEntry event) {
+        heads.put(event.deviceId(), new ChainHead(event.sequenceNumber(), event.hash()));
+    }
+
+    private void advance(SealedBatch batch, int count) {
+        List<PendingEvent> gone = pending.subList(0, count);
+        heads.ifPresent(known -> gone.forEach(event -> put(known, event.event())));
+        gone.forEach(event -> pendingBytes -= event.item().bodyLength());
+        gone.clear();
+        cursor = new SealCursor(
+                batch.entry().batch(), batch.entry().endIndex(), batch.entry().endOrdinal());
+        enterNextEpoch();
+    }
+
+    /** The last sealed batch; number 0 for none in this epoch. */
+    BatchLink last() {
+        return cursor.last();
+    }
+
+    void close() throws IOException {
+        reader.close();
+    }
+}

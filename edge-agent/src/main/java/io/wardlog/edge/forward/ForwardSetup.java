@@ -1,0 +1,24 @@
+package io.wardlog.edge.forward;
+
+import io.wardlog.edge.state.AgentIdentity;
+import io.wardlog.keys.Signer;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * What the forwarder is set up with.
+ *
+ * @param agent whose batches these are
+ * @param signer the agent's signing key
+ * @param conditions how the agent is, asked at each sealing
+ * @param start where it goes on
+ * @param keptFrom the first journal entry that is still kept; asked from the forwarder's thread
+ * @param random for jitter, from 0 to below 1
+ */
+public record ForwardSetup(
+        AgentIdentity agent,
+        Signer signer,
+        AgentConditions conditions,
+        ForwardStart start,
+        LongSupplier keptFrom,
+        DoubleSupplier random) {}

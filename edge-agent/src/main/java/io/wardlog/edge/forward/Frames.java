@@ -1,0 +1,63 @@
+package io.wardlog.edge.forward;
+
+import io.wardlog.batch.BatchFrame;
+import io.wardlog.batch.BatchItem;
+import io.wardlog.batch.Compression;
+import io.wardlog.edge.entry.BatchEntry;
+import io.wardlog.edge.entry.Entry;
+import io.wardlog.edge.entry.EntryFormatException;
+import io.wardlog.edge.entry.EventEntry;
+import io.wardlog.edge.journal.Journal;
+import io.wardlog.edge.journal.JournalReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The frame of a sealed batch, from what the journal holds. The same entries give the same bytes. */
+final class Frames {
+
+    private final Journal journal;
+
+    Frames(Journal journal) {
+        this.journal = journal;
+    }
+
+    static byte[] encode(BatchEntry entry, List<BatchItem> items) {
+        Compression compression = items.isEmpty() ? Compression.NONE : Compression.ZSTD;
+        return new BatchFrame(entry.header(), entry.signature(), items).encode(compression);
+    }
+
+    /** The batch whose entry stands at {@code entryOrdinal}. */
+    SealedBatch read(long entryOrdinal) throws IOException {
+        if (!(entryAt(entryOrdinal) instanceof BatchEntry entry)) {
+            throw new IOException("the journal holds no batch at " + entryOrdinal);
+        }
+        List<BatchItem> items = new ArrayList<>();
+        try (JournalReader reader = journal.read(entry.firstOrdinal())) {
+            while (reader.next() && reader.ordinal() < entry.endOrdinal()) {
+                if (decode(reader) instanceof EventEntry event) {
+                    items.add(new BatchItem(event.event(), event.sealed()));
+                }
+            }
+        }
+        return new SealedBatch(entry, encode(entry, items), items.size());
+    }
+
+    private Entry entryAt(long ordinal) throws IOException {
+        try (JournalReader reader = journal.read(ordinal)) {
+            if (!reader.next()) {
+                throw new IOException("the journal ends before " + ordinal);
+            }
+            return decode(reader);
+        }
+    }
+
+    /** The reader's current entry. */
+    static Entry decode(JournalReader reader) throws IOException {
+        try {
+            return Entry.read(reader.entry());
+        } catch (EntryFormatException e) {
+            throw new IOException("the journal's entry " + reader.ordinal() + " cannot be read", e);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.wardlog.edge.forward;
+
+import io.wardlog.batch.BatchLink;
+import io.wardlog.edge.entry.BatchEntry;
+import io.wardlog.edge.entry.Entry;
+import io.wardlog.edge.journal.Journal;
+import io.wardlog.edge.journal.JournalReader;
+import io.wardlog.edge.state.SentBatch;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All batches that the journal still holds, read from its first entry on: for the rare case that a collector lost some. */
+final class KeptBatches {
+
+    private KeptBatches() {}
+
+    /** The batches from {@code fromOrdinal} on, oldest first. */
+    static List<SentBatch> read(Journal journal, long fromOrdinal) throws IOException {
+        List<SentBatch> kept = new ArrayList<>();
+        try (JournalReader reader = journal.read(fromOrdinal)) {
+            while (reader.next()) {
+                Entry entry = Frames.decode(reader);
+                if (entry instanceof BatchEntry batch && batch.firstOrdinal() >= fromOrdinal) {
+                    kept.add(new SentBatch(
+                            batch.batch(), reader.ordinal(), batch.firstOrdinal(), batch.endOrdinal(), true));
+                }
+            }
+        }
+        return kept;
+    }
+
+    /** Where a batch stands among them; -1 when it is none of them. */
+    static int indexOf(List<SentBatch> kept, BatchLink batch) {
+        for (int i = 0; i < kept.size(); i++) {
+            if (kept.get(i).batch().equals(batch)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

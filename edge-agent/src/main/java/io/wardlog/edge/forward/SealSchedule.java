@@ -1,0 +1,130 @@
+package io.wardlog.edge.forward;
+
+import io.wardlog.batch.BatchLink;
+import io.wardlog.edge.state.SentBatch;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Decides when to seal, and has each sealed batch journaled before anyone may send it. The forwarder's thread only. */
+final class SealSchedule {
+
+    /** A batch is sealed, and all heads are committed to, at least this often. */
+    static final Duration INTERVAL = Duration.ofSeconds(10);
+
+    /** Early enough that thread scheduling does not make it later than the interval. */
+    private static final long DUE_NANOS = INTERVAL.minusMillis(500).toNanos();
+
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    private final Forwarder.Parts parts;
+    private final AgentConditions conditions;
+    private final BatchSealer sealer;
+    private final ProgressCounter progress;
+    private final Consumer<Runnable> onThread;
+    private long lastHeadsNanos;
+    private boolean headsEver;
+    private boolean journaling;
+    private long retryAtNanos;
+    private SealedBatch unjournaled;
+    private SealedBatch justSealed;
+    private Runnable whenAllSealed;
+
+    SealSchedule(Forwarder.Parts parts, ForwardSetup setup, ProgressCounter progress, Consumer<Runnable> onThread) {
+        this.parts = parts;
+        this.conditions = setup.conditions();
+        this.sealer = new BatchSealer(setup.agent(), setup.signer(), parts.journal(), setup.start());
+        this.progress = progress;
+        this.onThread = onThread;
+        this.retryAtNanos = parts.clock().nanoTime();
+    }
+
+    /** Seals if it is time. {@code idle} says that nothing is under way and nothing waits to be sent. */
+    void work(boolean idle, Consumer<SentBatch> sealed) throws IOException {
+        int waiting = sealer.readAhead();
+        progress.waiting(waiting, sealer.oldestMicros().orElse(0L));
+        if (journaling || parts.clock().nanoTime() < retryAtNanos) {
+            return;
+        }
+        if (unjournaled != null) {
+            journal(unjournaled, sealed);
+        } else if (waiting > 0 && (idle || whenAllSealed != null || sealer.isComplete()) || isDue()) {
+            seal(sealed);
+        } else if (whenAllSealed != null) {
+            whenAllSealed.run();
+            whenAllSealed = null;
+        }
+    }
+
+    private boolean isDue() {
+        return !headsEver || parts.clock().nanoTime() - lastHeadsNanos >= DUE_NANOS;
+    }
+
+    /** How long until the next batch is due even if nothing happens. */
+    Duration untilDue() {
+        long now = parts.clock().nanoTime();
+        long due = headsEver ? lastHeadsNanos + DUE_NANOS : now;
+        long next = journaling ? now + RETRY.toNanos() : Math.max(due, retryAtNanos);
+        return Duration.ofNanos(Math.max(0, next - now));
+    }
+
+    private void seal(Consumer<SentBatch> sealed) {
+        boolean withHeads = isDue();
+        Long oldest = sealer.oldestMicros().orElse(0L);
+        SealedBatch batch = sealer.seal(conditions.now(progress.unsentEvents(), progress.oldestUnsentMs()), withHeads);
+        if (withHeads) {
+            headsEver = true;
+            lastHeadsNanos = parts.clock().nanoTime();
+        }
+        progress.sealed(batch.events(), oldest);
+        journal(batch, sealed);
+    }
+
+    private void journal(SealedBatch batch, Consumer<SentBatch> sealed) {
+        journaling = true;
+        parts.ledger()
+                .record(
+                        List.of(batch.entry()),
+                        ordinal -> onThread.accept(() -> journaled(batch, ordinal, sealed)),
+                        () -> onThread.accept(() -> retryLater(batch)));
+    }
+
+    private void journaled(SealedBatch batch, long ordinal, Consumer<SentBatch> sealed) {
+        journaling = false;
+        unjournaled = null;
+        justSealed = batch;
+        sealed.accept(new SentBatch(
+                batch.entry().batch(),
+                ordinal,
+                batch.entry().firstOrdinal(),
+                batch.entry().endOrdinal(),
+                false));
+    }
+
+    private void retryLater(SealedBatch batch) {
+        journaling = false;
+        unjournaled = batch;
+        retryAtNanos = parts.clock().nanoTime() + RETRY.toNanos();
+    }
+
+    /** The last sealed batch if it is this one: its frame need not be read again. */
+    Optional<SealedBatch> justSealed(BatchLink batch) {
+        return Optional.ofNullable(justSealed)
+                .filter(last -> last.entry().batch().equals(batch));
+    }
+
+    /** The last batch that was sealed, journaled or not; number 0 for none in this epoch. */
+    BatchLink last() {
+        return sealer.last();
+    }
+
+    void sealNow(Runnable done) {
+        whenAllSealed = done;
+    }
+
+    void close() throws IOException {
+        sealer.close();
+    }
+}

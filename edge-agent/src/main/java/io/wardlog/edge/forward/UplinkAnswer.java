@@ -1,0 +1,18 @@
+package io.wardlog.edge.forward;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** What came of a call to the collector. */
+public sealed interface UplinkAnswer {
+
+    /** Status 200; the body is not checked yet. */
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+    record Body(byte[] bytes) implements UplinkAnswer {}
+
+    /** The collector refuses for good (4xx): sending the same again helps only when someone repairs something. */
+    record Refused(int status, String code, String detail) implements UplinkAnswer {}
+
+    /** No connection, no answer in time, or a collector that cannot now (5xx, 408, 429). */
+    record Unavailable(String reason, Optional<Duration> retryAfter) implements UplinkAnswer {}
+}

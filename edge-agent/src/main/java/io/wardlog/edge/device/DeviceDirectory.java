@@ -71,6 +71,11 @@ public final class DeviceDirectory {
         return snapshot.size();
     }
 
+    /** Whether the directory still says exactly this of the device. */
+    public boolean holds(DeviceIdentity identity) {
+        return snapshot.holds(identity);
+    }
+
     /**
      * The device of a client certificate. The caller has verified the chain, the validity and the proof of possession (TLS);
      * here only the name counts.

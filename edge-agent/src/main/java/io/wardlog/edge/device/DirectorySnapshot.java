@@ -44,6 +44,11 @@ final class DirectorySnapshot {
         return changed;
     }
 
+    boolean holds(DeviceIdentity identity) {
+        Entry entry = devices.get(identity.deviceId());
+        return entry != null && identity.equals(identity(identity.deviceId(), entry, identity.auth()));
+    }
+
     Identification byCertificate(X509Certificate certificate) {
         String deviceId = CertificateNames.deviceId(certificate, tenantId).orElse(null);
         if (deviceId == null) {

@@ -31,6 +31,11 @@ public final class EventLoop {
         }
     }
 
+    /** Runs {@code action} on this loop, after what is queued there. */
+    public void later(Runnable action) {
+        context.runOnContext(ignored -> action.run());
+    }
+
     /** Runs {@code action} on this loop after {@code millis}, at least 1; answers what {@link #cancel} takes. */
     public long after(long millis, Runnable action) {
         return vertx.setTimer(Math.max(1, millis), ignored -> run(action));

@@ -1,0 +1,130 @@
+package io.wardlog.edge.listen;
+
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.wardlog.config.HostPort;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A protocol's plain and TLS port, each served by several event loops: device messages are parsed and checked there, so
+ * one loop would be one core.
+ */
+public final class PortListener implements Listener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PortListener.class);
+    private static final int MAX_LOOPS = 4;
+
+    private final Vertx vertx;
+    private final String name;
+    private final PortConfig config;
+    private final Optional<TlsServer> tls;
+    private final PortServer.Factory factory;
+    private final Map<String, Integer> ports = new ConcurrentHashMap<>();
+    private final List<PortServer> tlsServers = new CopyOnWriteArrayList<>();
+    private final List<String> deployments = new CopyOnWriteArrayList<>();
+
+    /**
+     * A listener that is not open yet.
+     *
+     * @param name the plain way's name, for example {@code mqtt}; the TLS way's is this and an {@code s}
+     * @param tls the certificates; needed when the configuration has a TLS port
+     * @throws IllegalArgumentException if a TLS port is configured without certificates
+     */
+    public PortListener(
+            Vertx vertx, String name, PortConfig config, Optional<TlsConfig> tls, PortServer.Factory factory) {
+        if (config.tls().isPresent() && tls.isEmpty()) {
+            throw new IllegalArgumentException(name + " has a TLS port, but there is no section tls with certificates");
+        }
+        this.vertx = vertx;
+        this.name = name;
+        this.config = config;
+        this.tls = tls.map(files -> new TlsServer(files, config.clientCertificate()));
+        this.factory = factory;
+    }
+
+    @Override
+    public Future<Void> start() {
+        Future<Void> opened = Future.succeededFuture();
+        if (config.plain().isPresent()) {
+            opened = opened.compose(ignored -> open(name, config.plain().get(), Optional.empty()));
+        }
+        if (config.tls().isPresent()) {
+            opened = opened.compose(ignored -> open(name + "s", config.tls().get(), tls));
+        }
+        return opened.recover(failure -> stop().transform(ignored -> Future.failedFuture(failure)));
+    }
+
+    @Override
+    public Map<String, Integer> ports() {
+        return new TreeMap<>(ports);
+    }
+
+    @Override
+    public Future<Void> reloadTls() {
+        if (tlsServers.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        try {
+            // The servers of a port share one TLS context, so that updating the first updates all.
+            return tlsServers.get(0).updateTls(tls.orElseThrow().read()).mapEmpty();
+        } catch (IOException unreadable) {
+            return Future.failedFuture(unreadable);
+        }
+    }
+
+    @Override
+    public Future<Void> stop() {
+        List<Future<?>> closing = new ArrayList<>();
+        deployments.forEach(deployment -> closing.add(vertx.undeploy(deployment)));
+        deployments.clear();
+        return Future.join(closing).<Void>mapEmpty().onComplete(ignored -> ports.clear());
+    }
+
+    private Future<Void> open(String way, HostPort at, Optional<TlsServer> security) {
+        // Port 0 is a different free port for every server: one server then.
+        int loops =
+                at.port() == 0 ? 1 : Math.min(MAX_LOOPS, Runtime.getRuntime().availableProcessors());
+        return vertx.deployVerticle(() -> new Loop(way, at, security), new DeploymentOptions().setInstances(loops))
+                .map(deployment -> {
+                    deployments.add(deployment);
+                    LOG.info("listener.open way={} address={} port={} loops={}", way, at.host(), ports.get(way), loops);
+                    return null;
+                });
+    }
+
+    /** One event loop's server; undeploying closes it. */
+    private final class Loop extends VerticleBase {
+
+        private final String way;
+        private final HostPort at;
+        private final Optional<TlsServer> security;
+
+        Loop(String way, HostPort at, Optional<TlsServer> security) {
+            this.way = way;
+            this.at = at;
+            this.security = security;
+        }
+
+        @Override
+        public Future<?> start() throws IOException {
+            PortServer server = factory.create(vertx, security);
+            return server.listen(at).onSuccess(port -> {
+                ports.put(way, port);
+                if (security.isPresent()) {
+                    tlsServers.add(server);
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.wardlog.edge.listen.mqtt;
+
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.vertx.mqtt.MqttEndpoint;
+import io.wardlog.edge.accept.Arrival;
+import io.wardlog.edge.device.DeviceIdentity;
+import java.util.Optional;
+
+/**
+ * What a client's CONNECT settled.
+ *
+ * @param device who it is
+ * @param key the name of its session
+ * @param expirySeconds how long the session outlives the connection; {@link #FOREVER} for ever
+ * @param will what to record when the connection is lost
+ * @param willDelaySeconds how long after that, at most as long as the session lasts
+ */
+record ClientSettings(
+        DeviceIdentity device, String key, long expirySeconds, Optional<Arrival> will, long willDelaySeconds) {
+
+    /** MQTT 5 section 3.1.2.11.2: 0xFFFFFFFF is a session that does not expire. */
+    static final long FOREVER = 0xFFFF_FFFFL;
+
+    static ClientSettings of(MqttEndpoint client, boolean v5, DeviceIdentity device, Optional<Arrival> will) {
+        long standard = v5 || client.isCleanSession() ? 0 : FOREVER;
+        long expiry = seconds(client.connectProperties(), MqttProperties.SESSION_EXPIRY_INTERVAL, standard);
+        MqttProperties willProperties =
+                client.will() == null ? null : client.will().getWillProperties();
+        long delay = seconds(willProperties, MqttProperties.WILL_DELAY_INTERVAL, 0);
+        String key = Clients.key(device.deviceId(), client.clientIdentifier());
+        return new ClientSettings(device, key, expiry, will, Math.min(delay, expiry));
+    }
+
+    /** The settings after a DISCONNECT that may change the expiry; a session that ends with its connection stays so (section 3.14.2.2.2). */
+    ClientSettings withExpiry(MqttProperties disconnect) {
+        long expiry = seconds(disconnect, MqttProperties.SESSION_EXPIRY_INTERVAL, expirySeconds);
+        return expirySeconds == 0
+                ? this
+                : new ClientSettings(device, key, expiry, will, Math.min(willDelaySeconds, expiry));
+    }
+
+    private static long seconds(MqttProperties properties, int type, long standard) {
+        MqttProperties.MqttProperty<?> property = properties == null ? null : properties.getProperty(type);
+        return property == null ? standard : Integer.toUnsignedLong((Integer) property.value());
+    }
+}

@@ -1,0 +1,145 @@
+package io.wardlog.edge.listen.mqtt;
+
+import io.vertx.core.Vertx;
+import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
+import io.wardlog.edge.accept.Acceptor;
+import io.wardlog.edge.accept.Arrival;
+import io.wardlog.edge.accept.Outcome;
+import io.wardlog.edge.accept.Sessions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * All MQTT clients of the agent, over all its ports and event loops: who is connected, whose session lives on, whose will waits. A
+ * client is known by device and client id together, so that no device can take over another's session. Thread-safe.
+ */
+final class Clients {
+
+    /** A session expiry of this or more is kept until {@link Sessions} forgets it by itself. */
+    private static final long NO_EXPIRY_SECONDS = Duration.ofDays(30).toSeconds();
+
+    private final Vertx vertx;
+    private final Acceptor acceptor;
+    private final Sessions sessions;
+    private final Map<String, MqttConnection> connected = new ConcurrentHashMap<>();
+    private final Map<String, MqttSession> states = new ConcurrentHashMap<>();
+    private final Map<String, Long> expiries = new ConcurrentHashMap<>();
+    private final Map<String, DelayedWill> wills = new ConcurrentHashMap<>();
+    private volatile boolean stopping;
+
+    /** A will that is not due yet. */
+    private record DelayedWill(Arrival will, long timer) {}
+
+    Clients(Vertx vertx, Acceptor acceptor, Sessions sessions) {
+        this.vertx = vertx;
+        this.acceptor = acceptor;
+        this.sessions = sessions;
+    }
+
+    /** The name of a client's session. */
+    static String key(String deviceId, String clientId) {
+        return deviceId + '/' + clientId;
+    }
+
+    /** Makes {@code connection} the client's only one; answers the one before it, which must end. */
+    Optional<MqttConnection> connect(String key, MqttConnection connection) {
+        Long expiry = expiries.remove(key);
+        if (expiry != null) {
+            vertx.cancelTimer(expiry);
+        }
+        return Optional.ofNullable(connected.put(key, connection));
+    }
+
+    /** A delayed will is not sent when the session goes on in time (MQTT 5 section 3.1.3.2.2), and at once when a new one begins. */
+    void resumed(String key, boolean sessionPresent) {
+        DelayedWill delayed = wills.remove(key);
+        if (delayed != null && vertx.cancelTimer(delayed.timer()) && !sessionPresent) {
+            send(delayed.will());
+        }
+    }
+
+    /** Whether there is a session to go on with. */
+    boolean present(String key) {
+        return sessions.present(key);
+    }
+
+    /** Begins a session with nothing in it; {@code then} runs on any thread when that is durable. */
+    void begin(String key, boolean lasting, Runnable then) {
+        states.put(key, new MqttSession());
+        if (lasting) {
+            sessions.remember(key, then);
+        } else {
+            sessions.forget(key, then);
+        }
+    }
+
+    /** The state of the client's session. */
+    MqttSession session(String key) {
+        return states.computeIfAbsent(key, ignored -> new MqttSession());
+    }
+
+    /** A connection is gone; its session ends after {@code expirySeconds}. */
+    void disconnected(String key, MqttConnection connection, long expirySeconds) {
+        if (!connected.remove(key, connection) || stopping) {
+            return;
+        }
+        if (expirySeconds == 0) {
+            states.remove(key);
+            sessions.forget(key, () -> {});
+        } else if (expirySeconds < NO_EXPIRY_SECONDS) {
+            expiries.put(key, vertx.setTimer(expirySeconds * 1000, ignored -> expired(key)));
+        }
+    }
+
+    private void expired(String key) {
+        expiries.remove(key);
+        if (!connected.containsKey(key)) {
+            states.remove(key);
+            sessions.forget(key, () -> {});
+        }
+    }
+
+    /** Sends a will {@code delaySeconds} from now; not when the agent itself is stopping, for then no device has gone. */
+    void will(String key, Arrival will, long delaySeconds) {
+        if (stopping) {
+            return;
+        }
+        if (delaySeconds == 0) {
+            send(will);
+            return;
+        }
+        long timer = vertx.setTimer(delaySeconds * 1000, ignored -> {
+            wills.remove(key);
+            send(will);
+        });
+        wills.put(key, new DelayedWill(will, timer));
+    }
+
+    /** Nobody waits for a will, so that busy means to try again here. */
+    private void send(Arrival will) {
+        acceptor.accept(will, outcome -> {
+            if (outcome instanceof Outcome.Busy busy && !stopping) {
+                vertx.setTimer(Math.max(1, busy.retryAfter().toMillis()), ignored -> send(will));
+            }
+        });
+    }
+
+    /** Ends the connections of these devices: the directory says something else of them now. */
+    void endDevices(Set<String> deviceIds) {
+        connected.forEach((key, connection) -> {
+            if (deviceIds.contains(key.substring(0, key.indexOf('/')))) {
+                connection.end(MqttDisconnectReasonCode.ADMINISTRATIVE_ACTION, () -> {});
+            }
+        });
+    }
+
+    /** No will and no session change from here on: the agent stops, the devices do not. */
+    List<MqttConnection> stopping() {
+        stopping = true;
+        return List.copyOf(connected.values());
+    }
+}

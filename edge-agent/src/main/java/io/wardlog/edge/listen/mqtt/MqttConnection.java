@@ -1,0 +1,293 @@
+package io.wardlog.edge.listen.mqtt;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
+import io.netty.handler.codec.mqtt.MqttMessageBuilders;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttQoS;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.mqtt.MqttEndpoint;
+import io.vertx.mqtt.messages.MqttSubscribeMessage;
+import io.vertx.mqtt.messages.MqttUnsubscribeMessage;
+import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
+import io.vertx.mqtt.messages.codes.MqttSubAckReasonCode;
+import io.vertx.mqtt.messages.codes.MqttUnsubAckReasonCode;
+import io.wardlog.edge.accept.Refusal;
+import io.wardlog.edge.device.DeviceIdentity;
+import io.wardlog.edge.listen.EventLoop;
+import io.wardlog.edge.listen.ListenServices;
+import io.wardlog.edge.listen.Peers;
+import io.wardlog.error.ErrorCode;
+import io.wardlog.event.SourceProtocol;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One MQTT connection from its first byte to its last: what may come, how it is refused, how it ends. What a client publishes
+ * goes through {@link Publishing}, how it gets in is {@link Connecting}. Confined to its event loop but for {@link #end}.
+ */
+final class MqttConnection implements PacketFramer.Events, PacketGuard.Events {
+
+    private final NetSocketInternal socket;
+    private final EventLoop loop;
+    private final MqttConfig config;
+    private final ListenServices services;
+    private final Clients clients;
+    private final String peer;
+    private final List<Runnable> whenClosed = new ArrayList<>();
+
+    private MqttEndpoint endpoint;
+    private Publishing publishing;
+    private ClientSettings settings;
+    private boolean v5;
+    private boolean emptyClientId;
+    private boolean closing;
+    private boolean closed;
+    private boolean willWithdrawn;
+
+    MqttConnection(
+            NetSocketInternal socket, EventLoop loop, MqttConfig config, ListenServices services, Clients clients) {
+        this.socket = socket;
+        this.loop = loop;
+        this.config = config;
+        this.services = services;
+        this.clients = clients;
+        this.peer = Peers.address(socket.remoteAddress());
+    }
+
+    /** Puts our handlers around the server's decoder. */
+    void open(int packetLimit) {
+        services.metrics().opened(SourceProtocol.MQTT);
+        ChannelPipeline pipeline = socket.channelHandlerContext().pipeline();
+        pipeline.addBefore("mqttDecoder", "packetFramer", new PacketFramer(packetLimit, config.packetTimeout(), this));
+        pipeline.addAfter("mqttDecoder", "packetGuard", new PacketGuard(this));
+        socket.closeHandler(ignored -> closed());
+    }
+
+    /** The server has read a well-formed CONNECT. */
+    void connect(MqttEndpoint client) {
+        endpoint = client;
+        socket.pause(); // what follows the CONNECT waits for the CONNACK
+        endpoint.closeHandler(ignored -> closed());
+        endpoint.exceptionHandler(broken -> close());
+        watchKeepAlive();
+        new Connecting(this, client, services, clients).run();
+    }
+
+    NetSocketInternal socket() {
+        return socket;
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    MqttConfig config() {
+        return config;
+    }
+
+    boolean isV5() {
+        return v5;
+    }
+
+    boolean hasEmptyClientId() {
+        return emptyClientId;
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    /** The client is in: from here on its messages are taken. */
+    void accepted(ClientSettings granted, boolean sessionPresent, MqttProperties properties) {
+        settings = granted;
+        publishing = new Publishing(this, endpoint, granted, services, clients);
+        endpoint.publishHandler(publishing::publish);
+        endpoint.publishReleaseMessageHandler(release -> publishing.release(release.messageId()));
+        endpoint.subscribeHandler(this::refuseSubscribe);
+        endpoint.unsubscribeHandler(this::answerUnsubscribe);
+        endpoint.disconnectMessageHandler(goodbye -> disconnected(goodbye.code(), goodbye.properties()));
+        endpoint.accept(sessionPresent, properties);
+        clients.resumed(granted.key(), sessionPresent);
+        socket.resume();
+    }
+
+    /** Refuses the CONNECT. */
+    void refuseConnect(ErrorCode code, String detail) {
+        report(code, detail, new byte[0], 0);
+        reject(ReasonCodes.connack(code, v5), detail);
+    }
+
+    private void reject(MqttConnectReturnCode code, String detail) {
+        closing = true;
+        endpoint.reject(code, v5 ? ReasonCodes.reason(detail) : MqttProperties.NO_PROPERTIES);
+    }
+
+    /** Ends the connection from outside: taken over, removed, agent stopping. Callable from any thread; {@code then} runs when it is gone. */
+    void end(MqttDisconnectReasonCode reason, Runnable then) {
+        loop.run(() -> {
+            if (closed) {
+                then.run();
+            } else {
+                whenClosed.add(then);
+                disconnect(reason);
+            }
+        });
+    }
+
+    /** Tells an MQTT 5 client why, and closes. */
+    void disconnect(MqttDisconnectReasonCode reason) {
+        if (closing) {
+            return;
+        }
+        closing = true;
+        if (endpoint != null && endpoint.isConnected()) {
+            endpoint.disconnect(reason, MqttProperties.NO_PROPERTIES);
+        } else {
+            socket.close();
+        }
+    }
+
+    /** Reports a refusal of bytes of this connection. */
+    void report(ErrorCode code, String detail, byte[] bytes, long length) {
+        services.metrics().refused(SourceProtocol.MQTT, code.code());
+        services.acceptor().refuse(refusal(code, detail, bytes, length), () -> {});
+    }
+
+    Refusal refusal(ErrorCode code, String detail, byte[] bytes, long length) {
+        Optional<String> deviceId =
+                Optional.ofNullable(settings).map(ClientSettings::device).map(DeviceIdentity::deviceId);
+        return new Refusal(SourceProtocol.MQTT, peer, deviceId, code, detail, bytes, length);
+    }
+
+    @Override
+    public void connecting(boolean isV5, boolean hasEmptyClientId) {
+        v5 = isV5;
+        emptyClientId = hasEmptyClientId;
+    }
+
+    @Override
+    public void unreadable(byte[] bytes) {
+        report(
+                ErrorCode.PROTOCOL_ERROR,
+                "the first packet is no CONNECT, or a packet has no length",
+                bytes,
+                bytes.length);
+        disconnect(MqttDisconnectReasonCode.MALFORMED_PACKET);
+    }
+
+    @Override
+    public void timedOut(byte[] bytes, long length) {
+        String detail = endpoint == null ? "no CONNECT in time" : "a packet was begun and not finished in time";
+        // Before CONNECT the beginning may hold a password.
+        report(ErrorCode.TIMED_OUT, detail, endpoint == null ? new byte[0] : bytes, length);
+        disconnect(MqttDisconnectReasonCode.KEEP_ALIVE_TIMEOUT);
+    }
+
+    @Override
+    public void violated(ErrorCode code, String detail) {
+        report(code, detail, new byte[0], 0);
+        disconnect(MqttDisconnectReasonCode.PROTOCOL_ERROR);
+    }
+
+    @Override
+    public void versionRefused() {
+        report(ErrorCode.PROTOCOL_ERROR, "MQTT 3.1.1 and 5 are spoken here", new byte[0], 0);
+        closing = true;
+    }
+
+    @Override
+    public void identifierRefused() {
+        report(ErrorCode.PROTOCOL_ERROR, "the client id is too long", new byte[0], 0);
+        closing = true;
+        socket.writeMessage(MqttMessageBuilders.connAck()
+                        .returnCode(MqttConnectReturnCode.CONNECTION_REFUSED_IDENTIFIER_REJECTED)
+                        .build())
+                .onComplete(ignored -> socket.close());
+    }
+
+    @Override
+    public void oversized(OversizedPacket packet) {
+        if (publishing == null || v5 || packet.length() > Publishing.MAX_SKIPPED) {
+            boolean keep = publishing != null; // before CONNECT the beginning may hold a password
+            report(
+                    ErrorCode.TOO_LARGE,
+                    Publishing.tooLarge(packet),
+                    keep ? packet.beginning() : new byte[0],
+                    packet.length());
+            disconnect(MqttDisconnectReasonCode.PACKET_TOO_LARGE);
+        } else if (packet.passed()) {
+            publishing.oversized(packet);
+        }
+    }
+
+    private void refuseSubscribe(MqttSubscribeMessage message) {
+        report(ErrorCode.NOT_AUTHORIZED, "devices may not subscribe", new byte[0], 0);
+        MqttSubAckReasonCode code = v5 ? MqttSubAckReasonCode.NOT_AUTHORIZED : MqttSubAckReasonCode.UNSPECIFIED_ERROR;
+        List<MqttSubAckReasonCode> codes =
+                message.topicSubscriptions().stream().map(topic -> code).toList();
+        endpoint.subscribeAcknowledge(message.messageId(), codes, MqttProperties.NO_PROPERTIES);
+    }
+
+    private void answerUnsubscribe(MqttUnsubscribeMessage message) {
+        List<MqttUnsubAckReasonCode> codes = message.topics().stream()
+                .map(topic -> MqttUnsubAckReasonCode.NO_SUBSCRIPTION_EXISTED)
+                .toList();
+        endpoint.unsubscribeAcknowledge(message.messageId(), codes, MqttProperties.NO_PROPERTIES);
+    }
+
+    private void disconnected(MqttDisconnectReasonCode code, MqttProperties properties) {
+        closing = true; // the endpoint closes after this
+        willWithdrawn = code != MqttDisconnectReasonCode.WITH_WILL_MESSAGE;
+        settings = settings.withExpiry(properties);
+    }
+
+    /** The server closes a silent client without a word, also while we do not read from it; we do better. */
+    private void watchKeepAlive() {
+        ChannelPipeline pipeline = socket.channelHandlerContext().pipeline();
+        if (pipeline.get("keepAliveHandler") != null) {
+            pipeline.addAfter("idle", "keepAliveWatch", new ChannelInboundHandlerAdapter() {
+                @Override
+                public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+                    if (!(event instanceof IdleStateEvent)) {
+                        ctx.fireUserEventTriggered(event);
+                    } else if (publishing != null && !publishing.isPaused()) {
+                        disconnect(MqttDisconnectReasonCode.KEEP_ALIVE_TIMEOUT);
+                    }
+                }
+            });
+        }
+    }
+
+    /** Closes without a word. */
+    void close() {
+        closing = true;
+        socket.close();
+    }
+
+    private void closed() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        closing = true;
+        services.metrics().closed(SourceProtocol.MQTT);
+        if (publishing != null) {
+            publishing.end();
+            if (!willWithdrawn) {
+                settings.will().ifPresent(will -> clients.will(settings.key(), will, settings.willDelaySeconds()));
+            }
+            clients.disconnected(settings.key(), this, settings.expirySeconds());
+        }
+        whenClosed.forEach(Runnable::run);
+    }
+
+    /** The quality of service as MQTT numbers it. */
+    static boolean isAcknowledged(MqttQoS qos) {
+        return qos != MqttQoS.AT_MOST_ONCE;
+    }
+}

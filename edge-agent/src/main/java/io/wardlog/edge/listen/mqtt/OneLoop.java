@@ -1,0 +1,64 @@
+package io.wardlog.edge.listen.mqtt;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.ServerSSLOptions;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.mqtt.MqttEndpoint;
+import io.vertx.mqtt.MqttServer;
+import io.vertx.mqtt.MqttServerOptions;
+import io.wardlog.config.HostPort;
+import io.wardlog.edge.listen.EventLoop;
+import io.wardlog.edge.listen.ListenServices;
+import io.wardlog.edge.listen.PortServer;
+import java.util.HashMap;
+import java.util.Map;
+
+/** One event loop's MQTT server. Its map of connections is confined to that loop. */
+final class OneLoop implements PortServer {
+
+    private final Vertx vertx;
+    private final MqttConfig config;
+    private final ListenServices services;
+    private final Clients clients;
+    private final SocketTap tap;
+    private final MqttServer server;
+    /** The connections by the other side's address and port, which an endpoint shows of the socket that it hides. */
+    private final Map<SocketAddress, MqttConnection> connections = new HashMap<>();
+
+    OneLoop(Vertx vertx, MqttServerOptions options, MqttConfig config, ListenServices services, Clients clients) {
+        this.vertx = vertx;
+        this.config = config;
+        this.services = services;
+        this.clients = clients;
+        this.tap = new SocketTap((VertxInternal) vertx, this::opened);
+        this.server = MqttServer.create(tap, options).endpointHandler(this::connect);
+    }
+
+    @Override
+    public Future<Integer> listen(HostPort at) {
+        return server.listen(at.port(), at.host()).map(MqttServer::actualPort);
+    }
+
+    @Override
+    public Future<Boolean> updateTls(ServerSSLOptions options) {
+        return tap.server().updateSSLOptions(options);
+    }
+
+    private void opened(NetSocketInternal socket) {
+        SocketAddress peer = socket.remoteAddress();
+        MqttConnection connection = new MqttConnection(socket, EventLoop.current(vertx), config, services, clients);
+        connections.put(peer, connection);
+        socket.channelHandlerContext()
+                .channel()
+                .closeFuture()
+                .addListener(ignored -> connections.remove(peer, connection));
+        connection.open(Publishing.MAX_PACKET);
+    }
+
+    private void connect(MqttEndpoint endpoint) {
+        connections.get(endpoint.remoteAddress()).connect(endpoint);
+    }
+}

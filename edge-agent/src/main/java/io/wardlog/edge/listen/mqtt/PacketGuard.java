@@ -1,0 +1,103 @@
+package io.wardlog.edge.listen.mqtt;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.mqtt.MqttConnectMessage;
+import io.netty.handler.codec.mqtt.MqttIdentifierRejectedException;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttUnacceptableProtocolVersionException;
+import io.netty.util.ReferenceCountUtil;
+import io.wardlog.error.ErrorCode;
+
+/**
+ * Passes on only packets that may come now; everything else is a refusal. What is refused is told instead of being an exception in
+ * the server's pipeline. Confined to the channel's event loop.
+ */
+final class PacketGuard extends ChannelInboundHandlerAdapter {
+
+    private final Events events;
+    private boolean connected;
+    private boolean refused;
+
+    /** What the guard tells. */
+    interface Events {
+        /** The first packet, a CONNECT. */
+        void connecting(boolean v5, boolean emptyClientId);
+
+        /** A packet over the limit. */
+        void oversized(OversizedPacket packet);
+
+        /** The client's id cannot be used: too long, or not UTF-8. */
+        void identifierRefused();
+
+        /** The client asks for another version of MQTT; it is answered by the server. */
+        void versionRefused();
+
+        /** A packet that cannot be decoded, or that may not come now; nothing after it counts. */
+        void violated(ErrorCode code, String detail);
+    }
+
+    PacketGuard(Events events) {
+        this.events = events;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (refused) {
+            ReferenceCountUtil.release(message);
+        } else if (message instanceof OversizedPacket oversized) {
+            events.oversized(oversized);
+        } else {
+            MqttMessage packet = (MqttMessage) message;
+            if (packet.decoderResult().isFailure()) {
+                undecodable(ctx, packet);
+            } else {
+                decoded(ctx, packet);
+            }
+        }
+    }
+
+    private void undecodable(ChannelHandlerContext ctx, MqttMessage packet) {
+        refused = true;
+        Throwable cause = packet.decoderResult().cause();
+        if (cause instanceof MqttUnacceptableProtocolVersionException) {
+            events.versionRefused();
+            ctx.fireChannelRead(packet); // the server answers with the return code
+        } else if (cause instanceof MqttIdentifierRejectedException) {
+            events.identifierRefused();
+        } else {
+            events.violated(ErrorCode.PROTOCOL_ERROR, "an MQTT packet that cannot be decoded");
+        }
+    }
+
+    private void decoded(ChannelHandlerContext ctx, MqttMessage packet) {
+        MqttMessageType type = packet.fixedHeader().messageType();
+        if (connected != (type != MqttMessageType.CONNECT)) {
+            violated(packet, connected ? "a second CONNECT" : "the first packet is no CONNECT");
+        } else if (packet instanceof MqttConnectMessage connect) {
+            connected = true;
+            boolean v5 = connect.variableHeader().version() >= 5;
+            events.connecting(v5, connect.payload().clientIdentifier().isEmpty());
+            ctx.fireChannelRead(packet);
+        } else if (mayCome(type)) {
+            ctx.fireChannelRead(packet);
+        } else {
+            violated(packet, "a client does not send " + type + " here");
+        }
+    }
+
+    private void violated(MqttMessage packet, String detail) {
+        refused = true;
+        ReferenceCountUtil.release(packet);
+        events.violated(ErrorCode.PROTOCOL_ERROR, detail);
+    }
+
+    /** We publish nothing and offer no enhanced authentication, so that these are all. */
+    private static boolean mayCome(MqttMessageType type) {
+        return switch (type) {
+            case PUBLISH, PUBREL, SUBSCRIBE, UNSUBSCRIBE, PINGREQ, DISCONNECT -> true;
+            default -> false;
+        };
+    }
+}

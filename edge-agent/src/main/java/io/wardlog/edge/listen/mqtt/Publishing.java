@@ -1,0 +1,248 @@
+package io.wardlog.edge.listen.mqtt;
+
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttQoS;
+import io.vertx.mqtt.MqttEndpoint;
+import io.vertx.mqtt.messages.MqttPublishMessage;
+import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
+import io.vertx.mqtt.messages.codes.MqttPubAckReasonCode;
+import io.vertx.mqtt.messages.codes.MqttPubCompReasonCode;
+import io.vertx.mqtt.messages.codes.MqttPubRecReasonCode;
+import io.wardlog.edge.accept.Arrival;
+import io.wardlog.edge.accept.Outcome;
+import io.wardlog.edge.accept.TopicClaim;
+import io.wardlog.edge.listen.ListenServices;
+import io.wardlog.edge.listen.OrderedAnswers;
+import io.wardlog.edge.listen.OutcomeJson;
+import io.wardlog.error.ErrorCode;
+import io.wardlog.event.SourceProtocol;
+import io.wardlog.json.JsonLimits;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** What a connected client publishes, and its acknowledgements in the order of the messages. Confined to the connection's event loop. */
+final class Publishing implements Inflow.Events {
+
+    /** Room for a whole message of the largest size with topic, properties and headers. */
+    static final int MAX_PACKET = JsonLimits.DEVICE_MESSAGE.maxBytes() + 4096;
+
+    /** A larger packet is not even skipped. */
+    static final long MAX_SKIPPED = 16L << 20;
+
+    private final MqttConnection connection;
+    private final MqttEndpoint client;
+    private final ClientSettings settings;
+    private final ListenServices services;
+    private final MqttSession session;
+    private final OrderedAnswers answers = new OrderedAnswers();
+    private final Inflow inflow;
+    private final Set<Integer> pendingExactlyOnce = new HashSet<>();
+    private int pendingAtLeastOnce;
+    private boolean paused;
+
+    Publishing(
+            MqttConnection connection,
+            MqttEndpoint client,
+            ClientSettings settings,
+            ListenServices services,
+            Clients clients) {
+        this.connection = connection;
+        this.client = client;
+        this.settings = settings;
+        this.services = services;
+        this.session = clients.session(settings.key());
+        this.inflow = new Inflow(
+                services.acceptor(), connection.loop(), connection.config().busyTimeout(), this);
+    }
+
+    static String tooLarge(OversizedPacket packet) {
+        return "a packet of " + packet.length() + " bytes; the limit is " + MAX_PACKET;
+    }
+
+    /** Whether we do not read, so that the client's silence says nothing. */
+    boolean isPaused() {
+        return paused;
+    }
+
+    void publish(MqttPublishMessage message) {
+        if (connection.isClosing()) {
+            return;
+        }
+        if (hasTopicAlias(message)) {
+            connection.report(ErrorCode.PROTOCOL_ERROR, "a topic alias, which was not offered", new byte[0], 0);
+            connection.disconnect(MqttDisconnectReasonCode.TOPIC_ALIAS_INVALID);
+        } else if (exceedsReceiveMaximum(message)) {
+            connection.report(ErrorCode.PROTOCOL_ERROR, "more messages in flight than allowed", new byte[0], 0);
+            connection.disconnect(MqttDisconnectReasonCode.RECEIVE_MAXIMUM_EXCEEDED);
+        } else if (message.qosLevel() == MqttQoS.EXACTLY_ONCE) {
+            publishExactlyOnce(message);
+        } else {
+            publishAtLeastOnce(message);
+        }
+        flow();
+    }
+
+    /** PUBREL: the client will not send this message again. */
+    void release(int packetId) {
+        boolean known = session.end(packetId);
+        MqttPubCompReasonCode code = known || !connection.isV5()
+                ? MqttPubCompReasonCode.SUCCESS
+                : MqttPubCompReasonCode.PACKET_IDENTIFIER_NOT_FOUND;
+        client.publishComplete(packetId, code, MqttProperties.NO_PROPERTIES);
+    }
+
+    /** A packet over the limit of an MQTT 3.1.1 client: recorded and acknowledged, else the client would send it for ever. */
+    void oversized(OversizedPacket packet) {
+        OptionalInt atLeastOnce = packet.publishIdentifier(1);
+        OptionalInt exactlyOnce = packet.publishIdentifier(2);
+        OrderedAnswers.Place place = answers.take();
+        refuse(
+                ErrorCode.TOO_LARGE,
+                tooLarge(packet),
+                packet.beginning(),
+                packet.length(),
+                () -> place.answer(() -> {
+                    if (!connection.isClosing()) {
+                        atLeastOnce.ifPresent(client::publishAcknowledge);
+                        exactlyOnce.ifPresent(client::publishReceived);
+                    }
+                }));
+    }
+
+    void end() {
+        inflow.end();
+        // What was not recorded is not begun: the client sends it again, and then it is new.
+        pendingExactlyOnce.forEach(session::end);
+    }
+
+    @Override
+    public void holding() {
+        services.metrics().answered(SourceProtocol.MQTT, ErrorCode.BUSY.code());
+        flow();
+    }
+
+    @Override
+    public void flowing() {
+        flow();
+    }
+
+    @Override
+    public void busyTooLong() {
+        connection.disconnect(MqttDisconnectReasonCode.QUOTA_EXCEEDED);
+    }
+
+    private void publishAtLeastOnce(MqttPublishMessage message) {
+        boolean acknowledged = message.qosLevel() == MqttQoS.AT_LEAST_ONCE;
+        pendingAtLeastOnce += acknowledged ? 1 : 0;
+        OrderedAnswers.Place place = answers.take();
+        hand(
+                message,
+                outcome -> place.answer(() -> {
+                    pendingAtLeastOnce -= acknowledged ? 1 : 0;
+                    if (acknowledged && !connection.isClosing()) {
+                        client.publishAcknowledge(message.messageId(), puback(outcome), reason(outcome));
+                    }
+                    flow();
+                }));
+        if (!acknowledged) {
+            services.metrics().unacknowledged(SourceProtocol.MQTT);
+        }
+    }
+
+    private void publishExactlyOnce(MqttPublishMessage message) {
+        int packetId = message.messageId();
+        OrderedAnswers.Place place = answers.take();
+        Runnable known = () -> connection.loop().run(() -> place.answer(() -> received(packetId, null)));
+        if (session.begin(packetId, known)) {
+            pendingExactlyOnce.add(packetId);
+            hand(message, outcome -> {
+                pendingExactlyOnce.remove(packetId);
+                if (outcome instanceof Outcome.Rejected && connection.isV5()) {
+                    session.end(packetId); // a PUBREC of 0x80 or more ends the exchange (section 4.3.3)
+                } else {
+                    session.durable(packetId);
+                }
+                place.answer(() -> received(packetId, outcome));
+            });
+        }
+    }
+
+    private void received(int packetId, Outcome outcome) {
+        if (!connection.isClosing()) {
+            MqttPubRecReasonCode code = outcome instanceof Outcome.Rejected rejected && connection.isV5()
+                    ? ReasonCodes.pubrec(rejected.code())
+                    : MqttPubRecReasonCode.SUCCESS;
+            client.publishReceived(packetId, code, outcome == null ? MqttProperties.NO_PROPERTIES : reason(outcome));
+        }
+        flow();
+    }
+
+    private void hand(MqttPublishMessage message, java.util.function.Consumer<Outcome> settled) {
+        byte[] body = message.payload().getBytes();
+        Optional<TopicClaim> claim = Topics.parse(message.topicName());
+        if (claim.isEmpty()) {
+            Outcome refused =
+                    new Outcome.Rejected(ErrorCode.INVALID_TOPIC, "the topic is not wardlog/v1/{deviceId}/{eventType}");
+            refuse(
+                    ErrorCode.INVALID_TOPIC,
+                    ErrorCode.INVALID_TOPIC.title(),
+                    body,
+                    body.length,
+                    () -> settled.accept(refused));
+            return;
+        }
+        Arrival arrival = new Arrival(settings.device(), SourceProtocol.MQTT, body, claim, message.isDup(), false);
+        inflow.add(arrival, outcome -> {
+            services.metrics().answered(SourceProtocol.MQTT, OutcomeJson.result(outcome));
+            settled.accept(outcome);
+        });
+    }
+
+    private void refuse(ErrorCode code, String detail, byte[] bytes, long length, Runnable whenDurable) {
+        services.metrics().refused(SourceProtocol.MQTT, code.code());
+        services.acceptor()
+                .refuse(
+                        connection.refusal(code, detail, bytes, length),
+                        () -> connection.loop().run(whenDurable));
+    }
+
+    private MqttPubAckReasonCode puback(Outcome outcome) {
+        return outcome instanceof Outcome.Rejected rejected && connection.isV5()
+                ? ReasonCodes.puback(rejected.code())
+                : MqttPubAckReasonCode.SUCCESS;
+    }
+
+    private MqttProperties reason(Outcome outcome) {
+        return outcome instanceof Outcome.Rejected rejected && connection.isV5()
+                ? ReasonCodes.reason(rejected.code().code() + ": " + rejected.detail())
+                : MqttProperties.NO_PROPERTIES;
+    }
+
+    /** Reads while nothing is held and there is room for answers. */
+    private void flow() {
+        int room = connection.config().receiveMaximum();
+        boolean pause = inflow.isHolding() || answers.size() >= (paused ? (room + 1) / 2 : room);
+        if (pause == paused || connection.isClosing()) {
+            return;
+        }
+        paused = pause;
+        if (pause) {
+            connection.socket().pause();
+        } else {
+            connection.socket().resume();
+        }
+    }
+
+    private boolean exceedsReceiveMaximum(MqttPublishMessage message) {
+        return connection.isV5()
+                && MqttConnection.isAcknowledged(message.qosLevel())
+                && !message.isDup()
+                && pendingAtLeastOnce + session.size() >= connection.config().receiveMaximum();
+    }
+
+    private static boolean hasTopicAlias(MqttPublishMessage message) {
+        return message.properties() != null && message.properties().getProperty(MqttProperties.TOPIC_ALIAS) != null;
+    }
+}

@@ -1,0 +1,93 @@
+package io.wardlog.edge.listen.tcp;
+
+import java.util.Arrays;
+
+/**
+ * Cuts a stream of bytes into lines at {@code \n}, whatever the chunks. A carriage return before it is not part of the line; empty
+ * lines are passed over. Of a line longer than the limit only the first bytes are kept, and its length. Not thread-safe.
+ */
+final class LineSplitter {
+
+    private final int limit;
+    private byte[] line = new byte[512];
+    private int kept;
+    private long length;
+    private byte[] chunk = new byte[0];
+    private int position;
+
+    /** A line of at most the limit, or the beginning of a longer one with {@code length} saying how long it was. */
+    @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
+    record Line(byte[] bytes, long length) {
+        boolean tooLong() {
+            return length > bytes.length;
+        }
+    }
+
+    LineSplitter(int limit) {
+        this.limit = limit;
+    }
+
+    /** Gives the next bytes of the stream. All lines of the bytes before must have been taken. */
+    void feed(byte[] bytes) {
+        if (position < chunk.length) {
+            throw new IllegalStateException("lines are left to take");
+        }
+        chunk = bytes;
+        position = 0;
+    }
+
+    /** The next whole line, or null when the bytes given so far hold none. */
+    Line next() {
+        while (position < chunk.length) {
+            int end = position;
+            while (end < chunk.length && chunk[end] != '\n') {
+                end++;
+            }
+            append(end);
+            position = end;
+            if (end == chunk.length) {
+                return null;
+            }
+            position++;
+            Line whole = cut();
+            if (whole.length() > 0) {
+                return whole;
+            }
+        }
+        return null;
+    }
+
+    /** Whether a line has begun that has no end yet. */
+    boolean withinLine() {
+        return length > 0;
+    }
+
+    /** What is there of the line that has begun. */
+    Line partial() {
+        return new Line(Arrays.copyOf(line, Math.min(kept, limit)), length);
+    }
+
+    private void append(int end) {
+        int count = end - position;
+        length += count;
+        // One byte more than the limit is kept: it may be the carriage return of a line that just fits.
+        int room = Math.min(count, limit + 1 - kept);
+        if (kept + room > line.length) {
+            line = Arrays.copyOf(line, Math.min(limit + 1, Math.max(line.length * 2, kept + room)));
+        }
+        System.arraycopy(chunk, position, line, kept, room);
+        kept += room;
+    }
+
+    private Line cut() {
+        boolean carriageReturn = length > 0 && length == kept && line[kept - 1] == '\r';
+        long content = carriageReturn ? length - 1 : length;
+        Line whole = new Line(Arrays.copyOf(line, (int) Math.min(content, limit)), content);
+        kept = 0;
+        length = 0;
+        if (line.length > 8192) {
+            line = new byte[512]; // one long line does not keep its room for a connection's life
+        }
+        return whole;
+    }
+}

@@ -1,0 +1,269 @@
+package io.wardlog.edge.listen.tcp;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.wardlog.edge.accept.Arrival;
+import io.wardlog.edge.accept.Outcome;
+import io.wardlog.edge.accept.Refusal;
+import io.wardlog.edge.device.DeviceIdentity;
+import io.wardlog.edge.device.Identification;
+import io.wardlog.edge.listen.Deadline;
+import io.wardlog.edge.listen.EventLoop;
+import io.wardlog.edge.listen.ListenServices;
+import io.wardlog.edge.listen.LiveConnections;
+import io.wardlog.edge.listen.OrderedAnswers;
+import io.wardlog.edge.listen.OutcomeJson;
+import io.wardlog.edge.listen.Peers;
+import io.wardlog.edge.listen.tcp.LineSplitter.Line;
+import io.wardlog.error.ErrorCode;
+import io.wardlog.event.SourceProtocol;
+import io.wardlog.json.JsonLimits;
+import java.util.Optional;
+
+/**
+ * One device on the line. It reads while it has room for answers, hands lines over in order and answers in that order. Confined
+ * to its event loop.
+ */
+final class TcpConnection {
+
+    private static final int MAX_LINE = JsonLimits.DEVICE_MESSAGE.maxBytes();
+    private static final long MAX_SKIPPED = 16L << 20;
+
+    private final NetSocketInternal socket;
+    private final EventLoop loop;
+    private final TcpConfig config;
+    private final ListenServices services;
+    private final LiveConnections live;
+    private final String peer;
+    private final LineSplitter lines = new LineSplitter(MAX_LINE);
+    private final OrderedAnswers answers = new OrderedAnswers();
+    private final Deadline deadline;
+    private final Runnable drop;
+
+    private DeviceIdentity device;
+    private boolean pumping;
+    private boolean pumpAgain;
+    private boolean inputEnded;
+    private boolean closing;
+    private boolean withinLine;
+
+    TcpConnection(
+            NetSocketInternal socket, EventLoop loop, TcpConfig config, ListenServices services, LiveConnections live) {
+        this.socket = socket;
+        this.loop = loop;
+        this.config = config;
+        this.services = services;
+        this.live = live;
+        this.peer = Peers.address(socket.remoteAddress());
+        this.deadline = new Deadline(loop, this::expired);
+        this.drop = () -> loop.run(this::close);
+    }
+
+    void start() {
+        services.metrics().opened(SourceProtocol.TCP);
+        // A client may end its side after its last line and still wait for the answers.
+        socket.channelHandlerContext().channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        socket.eventHandler(event -> {
+            if (event instanceof ChannelInputShutdownEvent) {
+                inputEnded = true;
+                loop.run(this::pump);
+            }
+        });
+        socket.closeHandler(ignored -> closed());
+        socket.exceptionHandler(broken -> close());
+        socket.drainHandler(ignored -> pump());
+        socket.handler(this::received);
+        deadline.in(config.lineTimeout());
+        Peers.certificate(socket.sslSession())
+                .map(services.directory()::byCertificate)
+                .ifPresent(identification -> identified(identification, new byte[0]));
+    }
+
+    private void received(Buffer bytes) {
+        lines.feed(bytes.getBytes());
+        pump();
+    }
+
+    /** Takes lines while there is room; the socket is read only when all that came is taken. */
+    private void pump() {
+        pumpAgain = true;
+        if (pumping) {
+            return;
+        }
+        pumping = true;
+        while (pumpAgain && !closing) {
+            pumpAgain = false;
+            takeLines();
+        }
+        pumping = false;
+    }
+
+    private void takeLines() {
+        while (!closing && hasRoom()) {
+            Line line = lines.next();
+            if (line == null) {
+                readOn();
+                return;
+            }
+            withinLine = false;
+            take(line);
+        }
+        if (!closing) {
+            socket.pause();
+            deadline.clear();
+        }
+    }
+
+    private boolean hasRoom() {
+        return answers.size() < config.maxInFlight() && !socket.writeQueueFull();
+    }
+
+    private void readOn() {
+        if (lines.partial().length() > MAX_SKIPPED) {
+            refuseAndClose(ErrorCode.TOO_LARGE, "a line of more than 16 MiB");
+            return;
+        }
+        boolean began = lines.withinLine() && !withinLine;
+        withinLine = lines.withinLine();
+        if (began) {
+            deadline.in(config.lineTimeout());
+        } else if (device != null && !withinLine) {
+            deadline.in(config.idleTimeout());
+        }
+        socket.resume();
+        if (inputEnded) {
+            // What Vert.x still holds is delivered before this runs.
+            loop.later(this::finishIfDone);
+        }
+    }
+
+    private void finishIfDone() {
+        if (!closing && !pumpAgain && (lines.withinLine() || answers.size() == 0)) {
+            close();
+        }
+    }
+
+    private void take(Line line) {
+        if (line.tooLong()) {
+            refuseLine(line);
+        } else if (device != null) {
+            hand(line.bytes());
+        } else {
+            introduce(line.bytes());
+        }
+    }
+
+    private void introduce(byte[] first) {
+        Hello hello = Hello.read(first);
+        if (hello instanceof Hello.Credentials shown) {
+            identified(services.directory().byToken(shown.deviceId(), shown.password()), new byte[0]);
+        } else if (hello instanceof Hello.Malformed malformed) {
+            refuseAndClose(ErrorCode.NOT_AUTHENTICATED, malformed.detail());
+        } else if (config.identifyByAddress()) {
+            identified(services.directory().byAddress(peer), first);
+            if (device != null) {
+                hand(first);
+            }
+        } else {
+            refuseAndClose(
+                    ErrorCode.NOT_AUTHENTICATED, "the first line must be a hello, or TLS must show a certificate");
+        }
+    }
+
+    private void identified(Identification identification, byte[] line) {
+        if (identification instanceof Identification.Refused refused) {
+            refuseAndClose(refused.code(), refused.detail(), new Line(line, line.length));
+            return;
+        }
+        device = ((Identification.Known) identification).identity();
+        live.add(device.deviceId(), drop);
+        deadline.in(config.idleTimeout());
+        if (!services.directory().holds(device)) {
+            close(); // the directory changed in between
+        }
+    }
+
+    private void hand(byte[] line) {
+        OrderedAnswers.Place place = answers.take();
+        services.acceptor()
+                .accept(
+                        Arrival.of(device, SourceProtocol.TCP, line),
+                        outcome -> loop.run(() -> place.answer(() -> answer(outcome))));
+    }
+
+    private void refuseLine(Line line) {
+        String detail = "a line of " + line.length() + " bytes; the limit is " + MAX_LINE;
+        OrderedAnswers.Place place = answers.take();
+        Runnable answer = () -> place.answer(() -> answer(new Outcome.Rejected(ErrorCode.TOO_LARGE, detail)));
+        services.acceptor().refuse(refusal(ErrorCode.TOO_LARGE, detail, line), () -> loop.run(answer));
+    }
+
+    private void answer(Outcome outcome) {
+        services.metrics().answered(SourceProtocol.TCP, OutcomeJson.result(outcome));
+        send(OutcomeJson.of(outcome));
+        if (answers.size() <= config.maxInFlight() / 2) {
+            pump();
+        }
+    }
+
+    private void send(ObjectNode answer) {
+        if (!closing) {
+            socket.write(Buffer.buffer(answer + "\n"));
+        }
+    }
+
+    private void expired() {
+        if (device == null || lines.withinLine()) {
+            refuseAndClose(
+                    ErrorCode.TIMED_OUT,
+                    lines.withinLine() ? "a line was begun and not finished in time" : "no hello in time");
+        } else if (answers.size() > 0) {
+            deadline.in(config.idleTimeout());
+        } else {
+            close();
+        }
+    }
+
+    private void refuseAndClose(ErrorCode code, String detail) {
+        refuseAndClose(code, detail, lines.partial());
+    }
+
+    private void refuseAndClose(ErrorCode code, String detail, Line line) {
+        report(code, detail, line);
+        send(OutcomeJson.rejected(code, detail));
+        close();
+    }
+
+    private void report(ErrorCode code, String detail, Line line) {
+        services.metrics().refused(SourceProtocol.TCP, code.code());
+        services.acceptor().refuse(refusal(code, detail, line), () -> {});
+    }
+
+    private Refusal refusal(ErrorCode code, String detail, Line line) {
+        Optional<String> deviceId = Optional.ofNullable(device).map(DeviceIdentity::deviceId);
+        return new Refusal(SourceProtocol.TCP, peer, deviceId, code, detail, line.bytes(), line.length());
+    }
+
+    private void close() {
+        if (!closing) {
+            closing = true;
+            socket.close();
+        }
+    }
+
+    private void closed() {
+        boolean ours = closing && !inputEnded;
+        closing = true;
+        deadline.end();
+        services.metrics().closed(SourceProtocol.TCP);
+        if (device != null) {
+            live.remove(device.deviceId(), drop);
+        }
+        if (!ours && lines.withinLine()) {
+            report(ErrorCode.PROTOCOL_ERROR, "the connection ended within a line", lines.partial());
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.wardlog.edge.listen.tcp;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.ServerSSLOptions;
+import io.wardlog.config.HostPort;
+import io.wardlog.edge.listen.EventLoop;
+import io.wardlog.edge.listen.ListenServices;
+import io.wardlog.edge.listen.Listener;
+import io.wardlog.edge.listen.LiveConnections;
+import io.wardlog.edge.listen.PortListener;
+import io.wardlog.edge.listen.PortServer;
+import io.wardlog.edge.listen.TlsConfig;
+import io.wardlog.edge.listen.TlsServer;
+import io.wardlog.event.SourceProtocol;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Makes the TCP listener. */
+public final class TcpListeners {
+
+    private TcpListeners() {}
+
+    /** A listener that is not open yet; {@code tls} is needed when the configuration has a TLS port. */
+    public static Listener create(Vertx vertx, TcpConfig config, Optional<TlsConfig> tls, ListenServices services) {
+        LiveConnections live = new LiveConnections();
+        services.directory().onChange(live::end);
+        return new PortListener(
+                vertx, "tcp", config.ports(), tls, (on, security) -> server(on, config, security, services, live));
+    }
+
+    private static PortServer server(
+            Vertx vertx, TcpConfig config, Optional<TlsServer> tls, ListenServices services, LiveConnections live)
+            throws IOException {
+        NetServerOptions options = new NetServerOptions().setTcpNoDelay(true).setTcpKeepAlive(true);
+        if (tls.isPresent()) {
+            tls.get()
+                    .apply(options, SourceProtocol.TCP, services)
+                    .setClientAuth(tls.get().clientAuth());
+        }
+        NetServer server = vertx.createNetServer(options)
+                .connectHandler(socket -> new TcpConnection(
+                                (NetSocketInternal) socket, EventLoop.current(vertx), config, services, live)
+                        .start());
+        return new PortServer() {
+            @Override
+            public Future<Integer> listen(HostPort at) {
+                return server.listen(at.port(), at.host()).map(NetServer::actualPort);
+            }
+
+            @Override
+            public Future<Boolean> updateTls(ServerSSLOptions options) {
+                return server.updateSSLOptions(options);
+            }
+        };
+    }
+}

@@ -1,0 +1,155 @@
+package io.wardlog.edge.listen;
+
+import io.vertx.core.Vertx;
+import io.wardlog.config.HostPort;
+import io.wardlog.edge.device.DeviceDirectory;
+import io.wardlog.edge.device.DeviceToken;
+import io.wardlog.event.SourceProtocol;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** A listener on free loopback ports with a fake acceptor, two pumps in the directory, and a small PKI. */
+public final class ListenFixture implements AutoCloseable {
+
+    public static final String PUMP = "pump-1";
+    public static final String OTHER = "pump-2";
+    public static final String TOKEN = "0123456789abcdef";
+    public static final String URI = "urn:wardlog:device:acme:";
+
+    public final Path directory;
+    public final TestPki pki = new TestPki("ward-ca");
+    public final FakeAcceptor acceptor = new FakeAcceptor();
+    public final DeviceDirectory devices;
+    public final TlsConfig tls;
+    public final Metrics metrics = new Metrics();
+    public final ListenServices services;
+    public final PortConfig ports = new PortConfig(
+            Optional.of(new HostPort("127.0.0.1", 0)),
+            Optional.of(new HostPort("127.0.0.1", 0)),
+            ClientCertificate.REQUESTED,
+            false);
+    private final Path devicesFile;
+    private Listener listener;
+
+    /** Counts by name. */
+    public static final class Metrics implements ListenMetrics {
+        public final Map<String, Integer> counts = new ConcurrentHashMap<>();
+
+        @Override
+        public void opened(SourceProtocol protocol) {
+            count("opened");
+        }
+
+        @Override
+        public void closed(SourceProtocol protocol) {
+            count("closed");
+        }
+
+        @Override
+        public void answered(SourceProtocol protocol, String result) {
+            count("answered." + result);
+        }
+
+        @Override
+        public void refused(SourceProtocol protocol, String code) {
+            count("refused." + code);
+        }
+
+        @Override
+        public void unacknowledged(SourceProtocol protocol) {
+            count("unacknowledged");
+        }
+
+        private void count(String what) {
+            counts.merge(what, 1, Integer::sum);
+        }
+    }
+
+    public ListenFixture(Path directory) throws IOException {
+        this.directory = directory;
+        this.devicesFile = directory.resolve("devices.yaml");
+        writeDevices(PUMP, OTHER);
+        this.devices = DeviceDirectory.open(devicesFile, new DeviceDirectory.Owner("acme", "agent-1"));
+        TestPki.Pem server = pki.server(directory);
+        this.tls = new TlsConfig(server.certificate(), server.key(), pki.caFile(directory));
+        this.services = new ListenServices(acceptor, devices, metrics);
+    }
+
+    /** Writes the directory file with these devices, to be reloaded. */
+    public void writeDevices(String... ids) throws IOException {
+        StringBuilder yaml = new StringBuilder("devices:\n");
+        for (String id : ids) {
+            yaml.append("  ").append(id).append(": {type: infusion_pump, tokenHmac: ");
+            yaml.append(DeviceToken.hmac(id, TOKEN)).append("}\n");
+        }
+        Files.writeString(devicesFile, yaml);
+    }
+
+    public ListenFixture start(Vertx vertx, Function<ListenFixture, Listener> create) throws Exception {
+        listener = create.apply(this);
+        listener.start().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        return this;
+    }
+
+    public Listener listener() {
+        return listener;
+    }
+
+    public int port(String way) {
+        return listener.ports().get(way);
+    }
+
+    public Socket connect(String way) throws IOException {
+        Socket socket = new Socket("127.0.0.1", port(way));
+        socket.setSoTimeout(20_000);
+        socket.setTcpNoDelay(true);
+        return socket;
+    }
+
+    /** Reads one line; null at the end of the stream. */
+    public static String readLine(InputStream in) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int b = in.read(); b != '\n'; b = in.read()) {
+            if (b < 0) {
+                return line.isEmpty() ? null : line.toString();
+            }
+            line.append((char) b);
+        }
+        return line.toString();
+    }
+
+    /** Runs a program to its end and gives what it printed. */
+    public static String run(List<String> command, String input) throws Exception {
+        Process process = new ProcessBuilder(new ArrayList<>(command))
+                .redirectErrorStream(true)
+                .start();
+        try (var out = process.getOutputStream()) {
+            out.write(input.getBytes(StandardCharsets.UTF_8));
+        }
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError(command.get(0) + " did not end: " + output);
+        }
+        return output;
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (listener != null) {
+            listener.stop().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        }
+        acceptor.close();
+    }
+}

@@ -1,0 +1,477 @@
+package io.wardlog.edge.listen.mqtt;
+
+import static io.wardlog.edge.listen.ListenFixture.OTHER;
+import static io.wardlog.edge.listen.ListenFixture.PUMP;
+import static io.wardlog.edge.listen.ListenFixture.TOKEN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import io.wardlog.edge.accept.Arrival;
+import io.wardlog.edge.accept.Outcome;
+import io.wardlog.edge.accept.Refusal;
+import io.wardlog.edge.accept.TopicClaim;
+import io.wardlog.edge.listen.FakeAcceptor;
+import io.wardlog.edge.listen.ListenFixture;
+import io.wardlog.edge.listen.mqtt.RawMqtt.Connect;
+import io.wardlog.edge.listen.mqtt.RawMqtt.Packet;
+import io.wardlog.error.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ExtendWith(VertxExtension.class)
+@Timeout(60)
+class MqttListenerTest {
+
+    private static final String TOPIC = "wardlog/v1/pump-1/infusion.started";
+    private static final String WILL_TOPIC = "wardlog/v1/pump-1/device.disconnected";
+
+    @TempDir
+    Path directory;
+
+    private final FakeSessions sessions = new FakeSessions();
+    private ListenFixture fixture;
+
+    @BeforeEach
+    void start(Vertx vertx) throws Exception {
+        fixture = new ListenFixture(directory)
+                .start(
+                        vertx,
+                        f -> MqttListeners.create(
+                                vertx,
+                                new MqttConfig(f.ports, 4, Duration.ofSeconds(2), Duration.ofSeconds(2)),
+                                Optional.of(f.tls),
+                                f.services,
+                                sessions));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        fixture.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 5})
+    void aPubackMeansOnDisk(int level) throws Exception {
+        fixture.acceptor.decide = arrival -> null;
+        try (RawMqtt client = client(level)) {
+            client.accepted(pump());
+            client.publish(TOPIC, 1, 7, "{\"a\":1}");
+            Arrival arrival = fixture.acceptor.await(1).get(0);
+            assertThat(FakeAcceptor.text(arrival)).isEqualTo("{\"a\":1}");
+            assertThat(arrival.topic()).contains(new TopicClaim(PUMP, "infusion.started"));
+            assertThat(arrival.redelivered()).isFalse();
+            client.ping();
+            assertThat(client.read().type())
+                    .as("no PUBACK before it is durable")
+                    .isEqualTo(RawMqtt.PINGRESP);
+            fixture.acceptor.release();
+
+            Packet puback = client.read();
+            assertThat(puback.type()).isEqualTo(RawMqtt.PUBACK);
+            assertThat(puback.packetId()).isEqualTo(7);
+            assertThat(puback.ackReason()).isZero();
+        }
+    }
+
+    @Test
+    void pubacksComeInTheOrderOfTheMessages() throws Exception {
+        fixture.acceptor.decide =
+                arrival -> FakeAcceptor.text(arrival).equals("1") ? null : fixture.acceptor.accepted(arrival);
+        try (RawMqtt client = client(5)) {
+            client.accepted(pump());
+            client.publish(TOPIC, 1, 1, "1");
+            client.publish(TOPIC, 1, 2, "2");
+            client.publish(TOPIC, 1, 3, "3");
+            fixture.acceptor.await(3);
+            fixture.acceptor.release();
+            for (int id = 1; id <= 3; id++) {
+                assertThat(client.read().packetId()).isEqualTo(id);
+            }
+        }
+    }
+
+    @Test
+    void aRefusedMessageHasItsReasonInMqtt5() throws Exception {
+        Map<ErrorCode, Integer> codes = Map.of(
+                ErrorCode.MALFORMED_JSON, 0x99,
+                ErrorCode.DEVICE_MISMATCH, 0x87,
+                ErrorCode.EVENT_TYPE_RESERVED, 0x87,
+                ErrorCode.INVALID_TOPIC, 0x90);
+        try (RawMqtt client = client(5)) {
+            client.accepted(pump());
+            for (Map.Entry<ErrorCode, Integer> code : codes.entrySet()) {
+                fixture.acceptor.decide = arrival -> new Outcome.Rejected(code.getKey(), "because");
+                client.publish(TOPIC, 1, 9, "{}");
+                Packet puback = client.read();
+                assertThat(puback.ackReason()).isEqualTo(code.getValue());
+                assertThat(puback.text()).contains(code.getKey().code() + ": because");
+            }
+            client.publish("other/topic", 1, 10, "{}");
+            assertThat(client.read().ackReason()).isEqualTo(0x90);
+            assertThat(fixture.acceptor.refusal().code()).isEqualTo(ErrorCode.INVALID_TOPIC);
+        }
+    }
+
+    @Test
+    void aRefusedMessageIsAcknowledgedInMqtt311BecauseTheRefusalIsRecorded() throws Exception {
+        fixture.acceptor.decide = arrival -> new Outcome.Rejected(ErrorCode.MALFORMED_JSON, "because");
+        try (RawMqtt client = client(4)) {
+            client.accepted(pump());
+            client.publish(TOPIC, 1, 9, "{");
+            Packet puback = client.read();
+            assertThat(puback.type()).isEqualTo(RawMqtt.PUBACK);
+            assertThat(puback.body()).hasSize(2);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 5})
+    void qos2IsRecordedOnceEvenWhenSentAgainAfterAReconnect(int level) throws Exception {
+        try (RawMqtt client = client(level)) {
+            client.accepted(pump().keeping(600));
+            client.publish(TOPIC, 2, 5, "{}");
+            Packet pubrec = client.read();
+            assertThat(pubrec.type()).isEqualTo(RawMqtt.PUBREC);
+            assertThat(pubrec.ackReason()).isZero();
+        }
+        try (RawMqtt client = client(level)) {
+            assertThat(client.accepted(pump().keeping(600)).sessionPresent()).isTrue();
+            client.publish(TOPIC, 2, 5, "{}", true);
+            assertThat(client.read().type()).isEqualTo(RawMqtt.PUBREC);
+            client.pubrel(5);
+            Packet pubcomp = client.read();
+            assertThat(pubcomp.type()).isEqualTo(RawMqtt.PUBCOMP);
+            assertThat(pubcomp.packetId()).isEqualTo(5);
+            assertThat(pubcomp.ackReason()).isZero();
+            assertThat(fixture.acceptor.arrivals).hasSize(1);
+            client.publish(TOPIC, 2, 5, "{}");
+            assertThat(client.read().type()).isEqualTo(RawMqtt.PUBREC);
+            assertThat(fixture.acceptor.arrivals)
+                    .as("a released identifier is a new message")
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void qos0IsTakenAndCountedAsUnacknowledged() throws Exception {
+        try (RawMqtt client = client(4)) {
+            client.accepted(pump());
+            client.publish(TOPIC, 0, 0, "{}");
+            fixture.acceptor.await(1);
+            client.ping();
+            assertThat(client.read().type()).isEqualTo(RawMqtt.PINGRESP);
+        }
+        assertThat(fixture.metrics.counts).containsEntry("unacknowledged", 1);
+    }
+
+    @Test
+    void busyHoldsTheMessageUntilThereIsRoomAndKeepsTheOrder() throws Exception {
+        AtomicInteger busy = new AtomicInteger(3);
+        fixture.acceptor.decide = arrival -> busy.getAndDecrement() > 0
+                ? new Outcome.Busy(Duration.ofMillis(50))
+                : fixture.acceptor.accepted(arrival);
+        try (RawMqtt client = client(4)) {
+            client.accepted(pump().keepAlive(1));
+            client.publish(TOPIC, 1, 1, "1");
+            client.publish(TOPIC, 1, 2, "2");
+            assertThat(client.read().packetId()).isEqualTo(1);
+            assertThat(client.read().packetId()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void busyForTooLongDisconnectsAndNeverAcknowledges() throws Exception {
+        fixture.acceptor.decide = arrival -> new Outcome.Busy(Duration.ofMillis(100));
+        try (RawMqtt client = client(5)) {
+            client.accepted(
+                    pump().keepAlive(1)); // expires after 1.5 s, before the 2 s of patience, if it is not suspended
+            client.publish(TOPIC, 1, 1, "1");
+            client.publish(TOPIC, 2, 2, "2");
+            Packet goodbye = client.read();
+            assertThat(goodbye.type()).isEqualTo(RawMqtt.DISCONNECT);
+            assertThat(goodbye.disconnectReason()).isEqualTo(0x97);
+            assertThat(client.read()).isNull();
+        }
+        fixture.acceptor.decide = fixture.acceptor::accepted;
+        try (RawMqtt client = client(5)) {
+            client.accepted(pump());
+            client.publish(TOPIC, 2, 2, "2", true);
+            assertThat(client.read().type()).as("what was held is new again").isEqualTo(RawMqtt.PUBREC);
+        }
+    }
+
+    @Test
+    void moreInFlightThanAllowedEndsAnMqtt5Connection() throws Exception {
+        fixture.acceptor.decide = arrival -> null;
+        try (RawMqtt client = client(5)) {
+            client.accepted(pump());
+            for (int id = 1; id <= 4; id++) {
+                client.publish(TOPIC, 2, id, "{}");
+            }
+            fixture.acceptor.await(4);
+            for (int i = 0; i < 4; i++) {
+                fixture.acceptor.release();
+                assertThat(client.read().type()).isEqualTo(RawMqtt.PUBREC);
+            }
+            client.publish(TOPIC, 1, 5, "{}");
+            assertThat(client.read().disconnectReason()).isEqualTo(0x93);
+        }
+    }
+
+    @Test
+    void anOversizedPacketEndsAnMqtt5Connection() throws Exception {
+        try (RawMqtt client = client(5)) {
+            client.accepted(pump());
+            client.publish(TOPIC, 1, 1, "x".repeat(200_000));
+            Packet goodbye = client.read();
+            assertThat(goodbye.type()).isEqualTo(RawMqtt.DISCONNECT);
+            assertThat(goodbye.disconnectReason()).isEqualTo(0x95);
+        }
+        Refusal refusal = fixture.acceptor.refusal();
+        assertThat(refusal.code()).isEqualTo(ErrorCode.TOO_LARGE);
+        assertThat(refusal.deviceId()).contains(PUMP);
+        assertThat(refusal.firstBytes()).hasSize(64 * 1024);
+        assertThat(refusal.totalLength()).isGreaterThan(200_000);
+    }
+
+    @Test
+    void anOversizedPacketIsRecordedAndAcknowledgedInMqtt311() throws Exception {
+        try (RawMqtt client = client(4)) {
+            client.accepted(pump());
+            client.publish(TOPIC, 1, 0x1234, "x".repeat(10 << 20));
+            assertThat(client.read().packetId()).isEqualTo(0x1234);
+            client.publish(TOPIC, 1, 2, "{}");
+            assertThat(client.read().packetId()).isEqualTo(2);
+        }
+        assertThat(fixture.acceptor.refusal().totalLength()).isGreaterThan(10 << 20);
+        assertThat(fixture.acceptor.arrivals).hasSize(1);
+    }
+
+    @Test
+    void aLostConnectionSendsItsWillAndAProperEndDoesNot() throws Exception {
+        try (RawMqtt client = client(4)) {
+            client.accepted(pump().will(WILL_TOPIC, 0));
+        }
+        Arrival will = fixture.acceptor.await(1).get(0);
+        assertThat(will.will()).isTrue();
+        assertThat(will.topic()).contains(new TopicClaim(PUMP, "device.disconnected"));
+        assertThat(FakeAcceptor.text(will)).isEqualTo("{}");
+        try (RawMqtt client = client(4)) {
+            client.accepted(pump().will(WILL_TOPIC, 0));
+            client.disconnect();
+            assertThat(client.read()).isNull();
+        }
+        try (RawMqtt client = client(5)) {
+            client.accepted(pump().will(WILL_TOPIC, 0));
+            client.send(0xE0, new byte[] {4, 0}); // disconnect with will message
+            assertThat(client.read()).isNull();
+        }
+        fixture.acceptor.await(2);
+        assertThat(fixture.acceptor.arrivals).hasSize(2);
+    }
+
+    @Test
+    void aSilentClientIsDisconnectedAndItsWillSent() throws Exception {
+        try (RawMqtt client = client(5)) {
+            client.accepted(pump().keepAlive(1).will(WILL_TOPIC, 0));
+            assertThat(client.read().disconnectReason()).isEqualTo(0x8D);
+        }
+        assertThat(fixture.acceptor.await(1).get(0).will()).isTrue();
+    }
+
+    @Test
+    void aWillDelayedIsNotSentWhenTheSessionGoesOn() throws Exception {
+        try (RawMqtt client = client(5)) {
+            client.accepted(pump().keeping(600).will(WILL_TOPIC, 1));
+        }
+        try (RawMqtt client = client(5)) {
+            client.accepted(pump().keeping(600));
+            client.publish(TOPIC, 1, 1, "{}");
+            client.read();
+        }
+        try (RawMqtt client = client(5)) {
+            client.accepted(pump().keeping(600).will(WILL_TOPIC, 1));
+        }
+        assertThat(fixture.acceptor.await(2)).extracting(Arrival::will).containsExactly(false, true);
+    }
+
+    @Test
+    void aWillSpeaksOnlyForItsOwnDevice() throws Exception {
+        assertConnectRefused(
+                5, pump().will("wardlog/v1/pump-2/device.disconnected", 0), 0x87, ErrorCode.DEVICE_MISMATCH);
+        assertConnectRefused(5, pump().will("wardlog/v1/pump-1/alarm.raised", 0), 0x90, ErrorCode.INVALID_TOPIC);
+        assertConnectRefused(4, pump().will("somewhere", 0), 5, ErrorCode.INVALID_TOPIC);
+    }
+
+    @Test
+    void credentialsThatDoNotCountAreRefusedAndRecorded() throws Exception {
+        assertConnectRefused(4, new Connect().as(PUMP, "wrong"), 4, ErrorCode.WRONG_CREDENTIALS);
+        assertConnectRefused(5, new Connect().as(PUMP, "wrong"), 0x86, ErrorCode.WRONG_CREDENTIALS);
+        assertConnectRefused(4, new Connect().as("nobody", TOKEN), 4, ErrorCode.UNKNOWN_DEVICE);
+        assertConnectRefused(4, new Connect(), 5, ErrorCode.NOT_AUTHENTICATED);
+        assertConnectRefused(5, new Connect(), 0x87, ErrorCode.NOT_AUTHENTICATED);
+    }
+
+    @Test
+    void aSecondConnectionOfAClientEndsTheFirst() throws Exception {
+        try (RawMqtt first = client(5);
+                RawMqtt second = client(5)) {
+            first.accepted(pump().will(WILL_TOPIC, 0));
+            second.accepted(pump());
+            assertThat(first.read().disconnectReason()).isEqualTo(0x8E);
+            assertThat(fixture.acceptor.await(1).get(0).will()).isTrue();
+            second.ping();
+            assertThat(second.read().type()).isEqualTo(RawMqtt.PINGRESP);
+        }
+    }
+
+    @Test
+    void twoDevicesCannotTakeOverEachOthersSession() throws Exception {
+        try (RawMqtt first = client(4);
+                RawMqtt second = client(4)) {
+            first.accepted(pump().keeping(0));
+            assertThat(second.accepted(new Connect().as(OTHER, TOKEN).keeping(0))
+                            .sessionPresent())
+                    .isFalse();
+            first.ping();
+            assertThat(first.read().type()).isEqualTo(RawMqtt.PINGRESP);
+        }
+        assertThat(sessions.known).containsExactlyInAnyOrder("pump-1/client", "pump-2/client");
+    }
+
+    @Test
+    void aSessionIsPresentUntilACleanStart() throws Exception {
+        sessions.known.add("pump-1/client"); // kept from before a restart
+        try (RawMqtt client = client(4)) {
+            assertThat(client.accepted(pump().keeping(0)).sessionPresent()).isTrue();
+        }
+        try (RawMqtt client = client(4)) {
+            assertThat(client.accepted(pump()).sessionPresent()).isFalse();
+        }
+        try (RawMqtt client = client(4)) {
+            assertThat(client.accepted(pump().keeping(0)).sessionPresent()).isFalse();
+        }
+    }
+
+    @Test
+    void subscriptionsAreRefused() throws Exception {
+        try (RawMqtt client = client(5)) {
+            client.accepted(pump());
+            client.subscribe(3, "#");
+            Packet suback = client.read();
+            assertThat(suback.type()).isEqualTo(RawMqtt.SUBACK);
+            assertThat(suback.body()).endsWith(0x87);
+        }
+        try (RawMqtt client = client(4)) {
+            client.accepted(pump());
+            client.subscribe(3, "wardlog/#");
+            assertThat(client.read().body()).containsExactly(0, 3, 0x80);
+        }
+    }
+
+    @Test
+    void aPublishBeforeTheConnackIsKept() throws Exception {
+        try (RawMqtt client = client(4)) {
+            client.connect(pump());
+            client.publish(TOPIC, 1, 1, "{}");
+            assertThat(client.read().type()).isEqualTo(RawMqtt.CONNACK);
+            assertThat(client.read().type()).isEqualTo(RawMqtt.PUBACK);
+        }
+    }
+
+    @Test
+    void whatIsNotMqttIsRefusedAndRecorded() throws Exception {
+        assertViolation(
+                "GET / HTTP/1.1\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII),
+                ErrorCode.PROTOCOL_ERROR);
+        assertViolation(new byte[] {0x10, -1, -1, -1, -1, -1}, ErrorCode.PROTOCOL_ERROR);
+        assertViolation(new byte[] {0x30, 2, 0, 0}, ErrorCode.PROTOCOL_ERROR);
+        try (RawMqtt client = client(3)) {
+            assertThat(client.connect(pump()).read().connackCode()).isEqualTo(1);
+        }
+        fixture.acceptor.refusal();
+        try (RawMqtt client = client(4)) {
+            client.accepted(pump());
+            client.connect(pump());
+            assertThat(client.read()).isNull();
+        }
+        assertThat(fixture.acceptor.refusal().detail()).isEqualTo("a second CONNECT");
+    }
+
+    @Test
+    void halfAPacketThenSilenceIsTimedOutAndRecorded() throws Exception {
+        assertViolation(new byte[] {0x10, 20, 0, 4, 'M'}, ErrorCode.TIMED_OUT);
+        assertViolation(new byte[0], ErrorCode.TIMED_OUT);
+        try (RawMqtt client = client(5)) {
+            client.accepted(pump());
+            client.raw(new byte[] {0x32, 100, 0, 3, 'a'});
+            assertThat(client.read().type()).isEqualTo(RawMqtt.DISCONNECT);
+        }
+        Refusal refusal = fixture.acceptor.refusal();
+        assertThat(refusal.code()).isEqualTo(ErrorCode.TIMED_OUT);
+        assertThat(refusal.firstBytes()).containsExactly(0x32, 100, 0, 3, 'a');
+    }
+
+    @Test
+    void aRemovedDeviceIsDisconnected() throws Exception {
+        try (RawMqtt gone = client(5);
+                RawMqtt stays = client(5)) {
+            gone.accepted(pump());
+            stays.accepted(new Connect().as(OTHER, TOKEN));
+            fixture.writeDevices(OTHER);
+            fixture.devices.reload();
+            assertThat(gone.read().disconnectReason()).isEqualTo(0x98);
+            stays.ping();
+            assertThat(stays.read().type()).isEqualTo(RawMqtt.PINGRESP);
+        }
+    }
+
+    @Test
+    void anEmptyClientIdGetsOne() throws Exception {
+        try (RawMqtt client = client(5)) {
+            Packet connack = client.accepted(pump().clientId(""));
+            assertThat(connack.text()).containsPattern("[0-9a-f]{8}-[0-9a-f]{4}-");
+        }
+    }
+
+    private RawMqtt client(int level) throws IOException {
+        return new RawMqtt(fixture.connect("mqtt"), level);
+    }
+
+    private static Connect pump() {
+        return new Connect().as(PUMP, TOKEN);
+    }
+
+    private void assertConnectRefused(int level, Connect connect, int returnCode, ErrorCode code) throws Exception {
+        try (RawMqtt client = client(level)) {
+            Packet connack = client.connect(connect).read();
+            assertThat(connack.type()).isEqualTo(RawMqtt.CONNACK);
+            assertThat(connack.connackCode()).isEqualTo(returnCode);
+            assertThat(client.read()).isNull();
+        }
+        Refusal refusal = fixture.acceptor.refusal();
+        assertThat(refusal.code()).isEqualTo(code);
+        assertThat(refusal.firstBytes()).as("credentials are never kept").isEmpty();
+    }
+
+    private void assertViolation(byte[] bytes, ErrorCode code) throws Exception {
+        try (RawMqtt client = client(4)) {
+            client.raw(bytes);
+            assertThat(client.read()).isNull();
+        }
+        assertThat(fixture.acceptor.refusal().code()).isEqualTo(code);
+    }
+}

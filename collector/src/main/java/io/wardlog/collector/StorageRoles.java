@@ -1,5 +1,6 @@
 package io.wardlog.collector;
 
+import io.vertx.core.Vertx;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wardlog.collector.archive.ArchiveConfig;
 import io.wardlog.collector.archive.ArchiveStage;
@@ -21,6 +22,10 @@ import io.wardlog.collector.index.IndexStage;
 import io.wardlog.collector.index.opensearch.OpenSearchIndex;
 import io.wardlog.collector.kafka.KafkaClients;
 import io.wardlog.collector.opensearch.OpenSearch;
+import io.wardlog.collector.query.ApiConfig;
+import io.wardlog.collector.query.http.ApiRole;
+import io.wardlog.collector.query.kafka.KafkaAgents;
+import io.wardlog.collector.query.opensearch.OpenSearchSearch;
 import io.wardlog.collector.role.FaultListener;
 import io.wardlog.collector.role.Role;
 import io.wardlog.collector.topic.Topics;
@@ -37,7 +42,7 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 
-/** Composition of the roles that store what custody published: index and archive. */
+/** Composition of the roles that use what custody published: index, archive and api. */
 final class StorageRoles {
 
     private final KafkaClients kafka;
@@ -78,6 +83,16 @@ final class StorageRoles {
         Set<String> topics = tables.stream().map(ArchiveTable::topic).collect(Collectors.toSet());
         return new ConsumerRole(
                 ArchiveStage.ROLE, loop(ArchiveStage.ROLE, topics, stage), List.of(deadLetters, admin));
+    }
+
+    /** The role that answers questions over HTTP from the index. */
+    Role api(ApiConfig config, IndexConfig index, Vertx vertx) {
+        OpenSearch openSearch = new OpenSearch(index.opensearch());
+        KafkaAgents agents = new KafkaAgents(() -> new KafkaConsumer<>(kafka.consumer(ApiRole.NAME)));
+        agents.start();
+        ApiRole.Backend backend = new ApiRole.Backend(
+                new OpenSearchSearch(openSearch), agents, InstantSource.system(), List.of(agents, openSearch));
+        return new ApiRole(config, vertx, backend);
     }
 
     private KafkaDeadLetters deadLetters(String role) {

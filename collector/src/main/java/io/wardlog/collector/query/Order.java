@@ -1,0 +1,33 @@
+package io.wardlog.collector.query;
+
+import io.wardlog.collector.index.EventFields;
+import java.util.List;
+
+/** In which order events come; each ends with the hash, so that no two have the same place. */
+public enum Order {
+    /** The latest event time first. */
+    NEWEST_FIRST(false, List.of(EventFields.EVENT_TIME_KEY, EventFields.HASH)),
+    /** The earliest event time first; within a chain by sequence number when times are equal. */
+    TIMELINE(
+            true,
+            List.of(EventFields.EVENT_TIME_KEY, EventFields.CHAIN, EventFields.SEQUENCE_NUMBER, EventFields.HASH)),
+    /** Chain by chain, each in its own order. */
+    CHAIN(true, List.of(EventFields.CHAIN, EventFields.SEQUENCE_NUMBER, EventFields.HASH));
+
+    private final boolean ascending;
+    private final List<String> fields;
+
+    Order(boolean ascending, List<String> fields) {
+        this.ascending = ascending;
+        this.fields = fields;
+    }
+
+    public boolean isAscending() {
+        return ascending;
+    }
+
+    /** The fields that sort, the most significant first. */
+    public List<String> fields() {
+        return fields;
+    }
+}

@@ -1,0 +1,2 @@
+/** Questions to the event index in OpenSearch. */
+package io.wardlog.collector.query.opensearch;

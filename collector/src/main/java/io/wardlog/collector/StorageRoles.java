@@ -1,7 +1,7 @@
 package io.wardlog.collector;
 
-import io.vertx.core.Vertx;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
 import io.wardlog.collector.archive.ArchiveConfig;
 import io.wardlog.collector.archive.ArchiveStage;
 import io.wardlog.collector.archive.ArchiveTable;
@@ -81,8 +81,7 @@ final class StorageRoles {
                 config.flushPolicy(),
                 new ArchiveStage.Telemetry(InstantSource.system(), meters));
         Set<String> topics = tables.stream().map(ArchiveTable::topic).collect(Collectors.toSet());
-        return new ConsumerRole(
-                ArchiveStage.ROLE, loop(ArchiveStage.ROLE, topics, stage), List.of(deadLetters, admin));
+        return new ConsumerRole(ArchiveStage.ROLE, loop(ArchiveStage.ROLE, topics, stage), List.of(deadLetters, admin));
     }
 
     /** The role that answers questions over HTTP from the index. */
@@ -101,8 +100,7 @@ final class StorageRoles {
 
     private ConsumerLoop loop(String role, Set<String> topics, Stage stage) {
         Map<String, Object> settings = kafka.groupConsumer(role);
-        settings.put(
-                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         return new ConsumerLoop(
                 new ConsumerLoop.Wiring(role, topics, () -> new KafkaConsumer<>(settings), stage), faults, meters);
     }

@@ -88,7 +88,9 @@ public final class ArchiveStage implements Stage {
             return new Taken.All();
         } catch (IOException e) {
             LOG.atError().setCause(e).log("archive_write_failed");
-            return new Taken.Busy(RETRY_AFTER, "the archive cannot be written: " + e.getClass().getSimpleName());
+            return new Taken.Busy(
+                    RETRY_AFTER,
+                    "the archive cannot be written: " + e.getClass().getSimpleName());
         } finally {
             updateAge();
         }
@@ -144,14 +146,15 @@ public final class ArchiveStage implements Stage {
             }
         }
         while (spools.values().stream().mapToLong(Spool::bytes).sum() > policy.totalBytes()) {
-            flush(spools.values().stream().max(Comparator.comparingLong(Spool::bytes)).orElseThrow());
+            flush(spools.values().stream()
+                    .max(Comparator.comparingLong(Spool::bytes))
+                    .orElseThrow());
         }
     }
 
     private boolean isDue(Spool spool) {
         boolean old = System.nanoTime() - spool.openedNanos() >= policy.age().toNanos();
-        return spool.records() > 0
-                && (old || spool.records() >= policy.records() || spool.bytes() >= policy.bytes());
+        return spool.records() > 0 && (old || spool.records() >= policy.records() || spool.bytes() >= policy.bytes());
     }
 
     private void flush(Spool spool) throws IOException {

@@ -1,9 +1,9 @@
 package io.wardlog.collector.archive;
 
 import io.wardlog.collector.consume.StoredRecord;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.ArrayList;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -75,12 +75,9 @@ final class Spool {
         }
     }
 
-    /** Everything before this position was read. */
+    /** Everything before this position was read. The start stays, so that manifests join without holes. */
     void readUpTo(long position) {
         next = Math.max(next, position);
-        if (records == 0) {
-            start = next;
-        }
     }
 
     /** The rows by folder. */

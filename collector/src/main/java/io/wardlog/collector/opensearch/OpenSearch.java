@@ -16,6 +16,7 @@ import org.opensearch.client.opensearch.generic.Requests;
 import org.opensearch.client.opensearch.generic.Response;
 import org.opensearch.client.transport.OpenSearchTransport;
 import org.opensearch.client.transport.httpclient5.ApacheHttpClient5TransportBuilder;
+import org.opensearch.client.transport.httpclient5.ResponseException;
 
 /** One OpenSearch cluster. Statuses are answers, not exceptions; a connection that fails is an IOException. Thread-safe. */
 public final class OpenSearch implements AutoCloseable {
@@ -70,6 +71,9 @@ public final class OpenSearch implements AutoCloseable {
         try (Response response = client.execute(Requests.create(method, path, List.of(), parameters, body))) {
             byte[] bytes = response.getBody().map(Body::bodyAsBytes).orElse(new byte[0]);
             return new Answer(response.getStatus(), read(response.getStatus(), bytes));
+        } catch (ResponseException e) {
+            // The transport answers with some statuses and throws the others, without a way to their body.
+            return new Answer(e.status(), JsonNodeFactory.instance.missingNode());
         }
     }
 

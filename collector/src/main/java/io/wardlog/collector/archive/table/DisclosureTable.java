@@ -63,8 +63,7 @@ public final class DisclosureTable implements ArchiveTable {
         Optional<String> agentId = stored.header(RecordHeaders.AGENT_ID);
         Optional<String> epoch = stored.header(RecordHeaders.EPOCH);
         if (hash.isEmpty() || batch.isEmpty() || eventId.isEmpty() || agentId.isEmpty() || epoch.isEmpty()) {
-            return new Checked.Wrong<>(
-                    ErrorCode.HEADER_INVALID, "a record header is missing, repeated or malformed");
+            return new Checked.Wrong<>(ErrorCode.HEADER_INVALID, "a record header is missing, repeated or malformed");
         }
         String day = Instant.ofEpochMilli(stored.timestampMs())
                 .atOffset(ZoneOffset.UTC)

@@ -65,8 +65,9 @@ final class Answers {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         for (ObjectNode standing : standings) {
             ObjectNode agent = standing.deepCopy();
-            lastHeard(standing).ifPresent(
-                    at -> agent.put("silentForMs", Math.max(0, Duration.between(at, now).toMillis())));
+            lastHeard(standing)
+                    .ifPresent(at -> agent.put(
+                            "silentForMs", Math.max(0, Duration.between(at, now).toMillis())));
             body.withArray("/agents").add(agent);
         }
         if (standings.isEmpty()) {

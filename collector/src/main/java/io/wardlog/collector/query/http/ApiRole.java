@@ -57,7 +57,8 @@ public final class ApiRole implements Role {
         String host = config.listen().host();
         if (!InetAddress.getByName(host).isLoopbackAddress()) {
             throw new IllegalArgumentException("api.listen is " + host
-                    + ", which other machines can reach; the API has no sign-in yet and listens on loopback only: use 127.0.0.1");
+                    + ", which other machines can reach; the API has no sign-in yet and listens on loopback"
+                    + " only: use 127.0.0.1");
         }
         workers = vertx.createSharedWorkerExecutor("api", WORKERS, 2, TimeUnit.MINUTES);
         HttpServerOptions options = new HttpServerOptions()

@@ -18,8 +18,8 @@ record OpenApi(Buffer yaml, Buffer json) {
     static OpenApi load() {
         try (InputStream in = OpenApi.class.getResourceAsStream(RESOURCE)) {
             byte[] yaml = in.readAllBytes();
-            Object tree = new Load(LoadSettings.builder().build())
-                    .loadFromString(new String(yaml, StandardCharsets.UTF_8));
+            Object tree =
+                    new Load(LoadSettings.builder().build()).loadFromString(new String(yaml, StandardCharsets.UTF_8));
             return new OpenApi(Buffer.buffer(yaml), Buffer.buffer(new ObjectMapper().writeValueAsBytes(tree)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

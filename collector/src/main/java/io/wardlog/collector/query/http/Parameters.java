@@ -23,8 +23,7 @@ final class Parameters {
     static final int DEFAULT_LIMIT = 100;
     static final int LARGEST_LIMIT = 1_000;
 
-    private static final Pattern UUID =
-            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+    private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
     /** Parameters that ask for a field's exact value, by name, which is the field's. */
     private static final Map<String, Predicate<String>> TERMS = Map.of(
@@ -76,7 +75,10 @@ final class Parameters {
             throw refused("quarantined is include or exclude");
         }
         return new EventFilter(
-                terms, time("from"), time("to"), quarantined.filter("include"::equals).isPresent());
+                terms,
+                time("from"),
+                time("to"),
+                quarantined.filter("include"::equals).isPresent());
     }
 
     int limit() {
@@ -91,7 +93,8 @@ final class Parameters {
     private Optional<String> time(String name) {
         return text(name).map(value -> EventTimes.normalise(value)
                 .map(TimeKey::of)
-                .orElseThrow(() -> refused(name + " is an RFC 3339 time such as 2026-11-23T05:31:06Z (in a URL, + is %2B)")));
+                .orElseThrow(() ->
+                        refused(name + " is an RFC 3339 time such as 2026-11-23T05:31:06Z (in a URL, + is %2B)")));
     }
 
     private Optional<String> text(String name) {
@@ -106,7 +109,8 @@ final class Parameters {
     }
 
     private static boolean isCriticality(String text) {
-        return Arrays.stream(Criticality.values()).anyMatch(value -> value.name().equals(text));
+        return Arrays.stream(Criticality.values())
+                .anyMatch(value -> value.name().equals(text));
     }
 
     private static RefusedException refused(String detail) {

@@ -119,8 +119,8 @@ final class Routes {
                         context,
                         JSON,
                         found.map(Answers::event)
-                                .orElseThrow(() ->
-                                        new RefusedException(ErrorCode.NOT_FOUND, "no event has this hash"))));
+                                .orElseThrow(
+                                        () -> new RefusedException(ErrorCode.NOT_FOUND, "no event has this hash"))));
     }
 
     private Future<Void> devices(RoutingContext context) {
@@ -137,8 +137,8 @@ final class Routes {
         var standings = agents.standings()
                 .orElseThrow(() -> new RefusedException(ErrorCode.UNAVAILABLE, "the agents are still being read"));
         var wanted = standings.stream()
-                .filter(standing -> terms.entrySet().stream()
-                        .allMatch(term -> term.getValue().equals(standing.path(term.getKey()).asText())))
+                .filter(standing -> terms.entrySet().stream().allMatch(term -> term.getValue()
+                        .equals(standing.path(term.getKey()).asText())))
                 .toList();
         return answer(context, JSON, Answers.agents(wanted, clock.instant()));
     }

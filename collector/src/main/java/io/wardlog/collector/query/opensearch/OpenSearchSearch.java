@@ -48,7 +48,8 @@ public final class OpenSearchSearch implements EventSearch {
             int size = Math.min(limit - events.size(), LARGEST_REQUEST);
             ObjectNode body = Queries.search(filter, order, size);
             after.ifPresent(values -> body.set("search_after", values));
-            JsonNode hits = ask("/" + EventTemplate.ALIAS + SEARCH, body).path("hits").path("hits");
+            JsonNode hits =
+                    ask("/" + EventTemplate.ALIAS + SEARCH, body).path("hits").path("hits");
             for (JsonNode hit : hits) {
                 events.add(Queries.event(hit));
                 after = Optional.of(hit.path("sort"));
@@ -70,15 +71,18 @@ public final class OpenSearchSearch implements EventSearch {
     public Page<DeviceSummary> devices(Map<String, String> terms, int limit, Optional<Cursor> cursor)
             throws IOException {
         ObjectNode body = Queries.devices(terms, limit, cursor.map(Cursor::after));
-        JsonNode devices =
-                ask("/" + EventTemplate.ALIAS + SEARCH, body).path("aggregations").path("devices");
+        JsonNode devices = ask("/" + EventTemplate.ALIAS + SEARCH, body)
+                .path("aggregations")
+                .path("devices");
         List<DeviceSummary> summaries = new ArrayList<>();
         for (JsonNode bucket : devices.path("buckets")) {
             summaries.add(summary(bucket));
         }
         Optional<Cursor> next = summaries.size() < limit
                 ? Optional.empty()
-                : Optional.of(devices.path("after_key")).filter(JsonNode::isObject).map(Cursor::new);
+                : Optional.of(devices.path("after_key"))
+                        .filter(JsonNode::isObject)
+                        .map(Cursor::new);
         return new Page<>(summaries, next);
     }
 
@@ -91,7 +95,9 @@ public final class OpenSearchSearch implements EventSearch {
                 "/" + EventTemplate.ALIAS + SEARCH + "/point_in_time",
                 Map.of("keep_alive", KEEP_ALIVE, "allow_partial_pit_creation", "false"),
                 JsonNodeFactory.instance.missingNode());
-        return new PointInTime(EventFilter.everything(terms), Optional.ofNullable(opened.path("pit_id").textValue()));
+        return new PointInTime(
+                EventFilter.everything(terms),
+                Optional.ofNullable(opened.path("pit_id").textValue()));
     }
 
     private static DeviceSummary summary(JsonNode bucket) {
@@ -111,11 +117,9 @@ public final class OpenSearchSearch implements EventSearch {
         return ask("POST", path, WHOLE, body);
     }
 
-    private JsonNode ask(String method, String path, Map<String, String> parameters, JsonNode body)
-            throws IOException {
+    private JsonNode ask(String method, String path, Map<String, String> parameters, JsonNode body) throws IOException {
         OpenSearch.Answer answer = openSearch.send(method, path, parameters, body);
-        if (answer.status() == 404
-                && answer.body().at("/error/type").asText().equals("index_not_found_exception")) {
+        if (answer.status() == 404 && answer.body().at("/error/type").asText().equals("index_not_found_exception")) {
             return JsonNodeFactory.instance.objectNode();
         }
         JsonNode shards = answer.body().path("_shards");

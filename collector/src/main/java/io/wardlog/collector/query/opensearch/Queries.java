@@ -11,9 +11,16 @@ import io.wardlog.collector.query.Order;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** OpenSearch's query language, and its hits as events. Pure. */
 final class Queries {
+
+    /** Sort fields that a sealed event lacks. Without a value to stand for it, search_after cannot go on behind one. */
+    private static final Set<String> TEXT_FIELDS = Set.of(EventFields.CHAIN, EventFields.EVENT_TIME_KEY);
+
+    private static final String BEHIND_ALL = "~";
+    private static final String BEFORE_ALL = "!";
 
     private Queries() {}
 
@@ -30,7 +37,13 @@ final class Queries {
                 .add(EventFields.QUARANTINE);
         body.set("query", bool(filter));
         ArrayNode sort = body.putArray("sort");
-        order.fields().forEach(field -> sort.addObject().put(field, order.isAscending() ? "asc" : "desc"));
+        for (String field : order.fields()) {
+            ObjectNode by = sort.addObject().putObject(field);
+            by.put("order", order.isAscending() ? "asc" : "desc");
+            if (TEXT_FIELDS.contains(field)) {
+                by.put("missing", order.isAscending() ? BEHIND_ALL : BEFORE_ALL);
+            }
+        }
         return body;
     }
 
@@ -38,7 +51,8 @@ final class Queries {
         ObjectNode query = JsonNodeFactory.instance.objectNode();
         ObjectNode bool = query.putObject("bool");
         ArrayNode must = bool.putArray("filter");
-        filter.terms().forEach((field, value) -> must.addObject().putObject("term").put(field, value));
+        filter.terms()
+                .forEach((field, value) -> must.addObject().putObject("term").put(field, value));
         if (filter.from().isPresent() || filter.to().isPresent()) {
             ObjectNode range = must.addObject().putObject("range").putObject(EventFields.EVENT_TIME_KEY);
             filter.from().ifPresent(from -> range.put("gte", from));

@@ -1,0 +1,115 @@
+package io.wardlog.collector.archive.evidence;
+
+import io.wardlog.collector.archive.Archive;
+import io.wardlog.collector.archive.ArchivedFile;
+import io.wardlog.collector.archive.ArchivedPartition;
+import io.wardlog.collector.archive.Archiver;
+import io.wardlog.collector.archive.Coverage;
+import io.wardlog.collector.archive.Manifest;
+import io.wardlog.collector.archive.ManifestReading;
+import io.wardlog.collector.archive.TableFiles;
+import io.wardlog.verify.Finding;
+import io.wardlog.verify.Place;
+import io.wardlog.verify.Verdict;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Compares manifests and files with each other. */
+final class FileCheck {
+
+    private final Archive archive;
+    private final TableFiles files;
+    private final Consumer<Finding> findings;
+    private final Set<String> suspect = new HashSet<>();
+    private final Set<String> unreadable = new HashSet<>();
+
+    FileCheck(Archive archive, TableFiles files, Consumer<Finding> findings) {
+        this.archive = archive;
+        this.files = files;
+        this.findings = findings;
+    }
+
+    void run() throws IOException {
+        for (ArchivedPartition partition : archive.partitions()) {
+            List<Manifest> manifests = new ArrayList<>();
+            for (ManifestReading reading : archive.manifests(partition)) {
+                if (reading instanceof ManifestReading.Read read) {
+                    manifests.add(read.manifest());
+                } else if (reading instanceof ManifestReading.Corrupt corrupt) {
+                    report(Verdict.CORRUPT, corrupt.name(), corrupt.reason());
+                }
+            }
+            checkCoverage(partition, manifests);
+            for (Manifest manifest : manifests) {
+                for (ArchivedFile file : manifest.files()) {
+                    check(partition, file);
+                }
+            }
+        }
+    }
+
+    /** Files that are missing or do not read. */
+    Set<String> unreadable() {
+        return unreadable;
+    }
+
+    /** Files with another hash than their manifest's. */
+    Set<String> suspect() {
+        return suspect;
+    }
+
+    /** One writer's manifests join; a hole between two means that one is gone. */
+    private void checkCoverage(ArchivedPartition partition, List<Manifest> manifests) {
+        long covered = -1;
+        for (Coverage.Part part : Coverage.of(manifests)) {
+            if (covered >= 0 && part.from() > covered) {
+                report(
+                        Verdict.GAP_UNEXPLAINED,
+                        "manifests/" + partition.topic() + "/" + partition.topicId() + "/" + partition.partition(),
+                        "no manifest covers the offsets from " + covered + " to before " + part.from());
+            }
+            covered = part.to();
+        }
+    }
+
+    private void check(ArchivedPartition partition, ArchivedFile file) throws IOException {
+        Path path;
+        try {
+            path = archive.file(file.name());
+        } catch (NoSuchFileException missing) {
+            unreadable.add(file.name());
+            report(Verdict.GAP_UNEXPLAINED, file.name(), "a file that a manifest lists is missing");
+            return;
+        }
+        boolean reads = reads(partition, path, file.rows());
+        if (!reads) {
+            unreadable.add(file.name());
+            report(Verdict.CORRUPT, file.name(), "the file does not read as its manifest says");
+        } else if (!Archiver.digest(path).equals(file.sha256())) {
+            suspect.add(file.name());
+            report(Verdict.TAMPERED, file.name(), "the file's SHA-256 is not the one in its manifest");
+        }
+    }
+
+    private boolean reads(ArchivedPartition partition, Path path, long rows) throws IOException {
+        long count = 0;
+        try (TableFiles.RowReader reader = files.read(path, Tables.columnsOf(partition.topic()))) {
+            while (reader.next() != null) {
+                count++;
+            }
+        } catch (TableFiles.CorruptFileException e) {
+            return false;
+        }
+        return count == rows;
+    }
+
+    private void report(Verdict verdict, String source, String reason) {
+        findings.accept(new Finding(verdict, Place.in(source), reason));
+    }
+}

@@ -1,0 +1,428 @@
+package io.wardlog.collector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import io.wardlog.chain.EventHash;
+import io.wardlog.collector.archive.ArchiveConfig;
+import io.wardlog.collector.consume.EventFixtures;
+import io.wardlog.collector.index.IndexConfig;
+import io.wardlog.collector.kafka.KafkaClients;
+import io.wardlog.collector.query.ApiConfig;
+import io.wardlog.collector.query.http.ApiRole;
+import io.wardlog.collector.role.Role;
+import io.wardlog.collector.topic.TopicSpec;
+import io.wardlog.collector.topic.Topics;
+import io.wardlog.config.DataSize;
+import io.wardlog.config.HostPort;
+import io.wardlog.hash.Hash;
+import io.wardlog.hash.Sha256;
+import io.wardlog.servers.ForkedServers;
+import io.wardlog.verify.ArchiveEvidence;
+import io.wardlog.verify.Finding;
+import io.wardlog.verify.StoredRecord;
+import io.wardlog.verify.Verdict;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Index, archive and API on a real Kafka and a real OpenSearch, each a process of its own. Tests build on one another. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class StorageIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final int EACH = 1_500;
+    private static final String PUMP = "pump-1";
+    private static final String MONITOR = "monitor-2";
+
+    @TempDir
+    static Path directory;
+
+    private static ForkedServers servers;
+    private static KafkaClients kafka;
+    private static Vertx vertx;
+    private static Role index;
+    private static Role archive;
+    private static ApiRole api;
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final EventFixtures PUMP_CHAIN = new EventFixtures(PUMP);
+    private static final EventFixtures MONITOR_CHAIN = new EventFixtures(MONITOR);
+    private static final Set<String> EXPECTED = new HashSet<>();
+
+    @BeforeAll
+    static void start() throws Exception {
+        servers = ForkedServers.start(directory.resolve("servers"));
+        kafka = new KafkaClients(servers.bootstrapServers(), "collector-it");
+        try (Admin admin = Admin.create(kafka.connection("test"))) {
+            List<NewTopic> topics = TopicSpec.all(3).stream()
+                    .map(spec -> new NewTopic(spec.name(), spec.partitions(), (short) 1).configs(spec.settings()))
+                    .toList();
+            admin.createTopics(topics).all().get();
+        }
+        vertx = Vertx.vertx();
+        startRoles();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (api != null) {
+            api.close();
+            index.close();
+            archive.close();
+            vertx.close().toCompletionStage().toCompletableFuture().get();
+        }
+        if (servers != null) {
+            servers.close();
+        }
+    }
+
+    private static void startRoles() throws Exception {
+        StorageRoles roles = new StorageRoles(kafka, new SimpleMeterRegistry(), (role, cause) -> {
+            throw new AssertionError(role, cause);
+        });
+        IndexConfig indexConfig = new IndexConfig(URI.create(servers.openSearchUrl()));
+        index = roles.index(indexConfig);
+        archive = roles.archive(
+                new ArchiveConfig(
+                        directory.resolve("archive"),
+                        Duration.ofSeconds(1),
+                        1_000,
+                        new DataSize(1 << 20),
+                        new DataSize(8 << 20)),
+                directory.resolve("data"));
+        api = (ApiRole) roles.api(new ApiConfig(new HostPort("127.0.0.1", 0)), indexConfig, vertx);
+        index.start();
+        archive.start();
+        api.start();
+    }
+
+    @Test
+    @Order(1)
+    void everyEventIsSearchableAndArchivedExactlyOnceAndWrongOnesAreDeadLetters() throws Exception {
+        byte[] altered = PUMP_CHAIN.next(1).get(0);
+        remember(altered);
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        records.add(event(altered, PUMP, Optional.empty()));
+        for (byte[] event : PUMP_CHAIN.next(EACH)) {
+            remember(event);
+            records.add(event(event, PUMP, Optional.empty()));
+        }
+        for (byte[] event : MONITOR_CHAIN.next(EACH)) {
+            remember(event);
+            records.add(event(event, MONITOR, Optional.of("schema_violation")));
+        }
+        byte[] huge = PUMP_CHAIN.next(JsonNodeFactory.instance.objectNode().put("text", "ü".repeat(40_000)));
+        remember(huge);
+        records.add(event(huge, PUMP, Optional.empty()));
+        Hash sealedHash = Sha256.of(new byte[] {1});
+        EXPECTED.add(sealedHash.hex());
+        records.add(record(
+                EventFixtures.sealed(sealedHash, "phi_in_clear"), PUMP, sealedHash, Optional.of("phi_in_clear")));
+        byte[] changed = altered.clone();
+        changed[changed.length - 5] ^= 1;
+        records.add(record(changed, PUMP, EventHash.of(altered), Optional.empty()));
+        records.add(record(altered, MONITOR, EventHash.of(altered), Optional.empty()));
+        produce(records);
+
+        await("all in the export", () -> exported().size() >= EXPECTED.size());
+        assertThat(exported()).isEqualTo(EXPECTED);
+        await("all in the archive", () -> archived().size() >= EXPECTED.size());
+        assertThat(archived()).hasSize(EXPECTED.size()).containsExactlyInAnyOrderElementsOf(EXPECTED);
+        assertThat(deadLetters())
+                .containsExactlyInAnyOrder(
+                        "index hash_mismatch",
+                        "index identity_mismatch",
+                        "archive hash_mismatch",
+                        "archive identity_mismatch");
+    }
+
+    @Test
+    @Order(2)
+    void answersQuestionsWithTheStoredBytes() throws Exception {
+        byte[] first = new EventFixtures(PUMP).next(1).get(0);
+        String hash = EventHash.of(first).hex();
+        assertThat(get("/v1/events/" + hash))
+                .startsWith("{\"event\":" + new String(first, StandardCharsets.UTF_8) + ",\"hash\":\"" + hash + "\"");
+        String id = EventFixtures.eventId(PUMP, 7);
+        assertThat(json("/v1/events?eventId=" + id).path("events")).hasSize(1);
+        assertThat(json("/v1/events?eventId=" + EventFixtures.eventId(PUMP, 999_999))
+                        .path("events"))
+                .isEmpty();
+        assertThat(json("/v1/events?deviceId=" + MONITOR).path("events")).isEmpty();
+        assertThat(json("/v1/events?quarantined=include&deviceId=" + MONITOR).path("events"))
+                .hasSize(100);
+        assertThat(json("/v1/events?from=2026-11-23T05:00:00.002Z&to=2026-11-23T05:00:00.005Z")
+                        .path("events"))
+                .hasSize(3);
+        assertThat(json("/v1/devices").path("devices")).hasSize(1);
+        assertThat(json("/v1/devices").at("/devices/0/events").asInt()).isEqualTo(EACH + 2);
+    }
+
+    @Test
+    @Order(3)
+    void pagesAreCompleteAndInOrder() throws Exception {
+        List<Long> numbers = new ArrayList<>();
+        String next = "";
+        do {
+            JsonNode page = json("/v1/devices/" + PUMP + "/timeline?limit=400" + next);
+            page.path("events")
+                    .forEach(
+                            item -> numbers.add(item.at("/event/sequenceNumber").asLong()));
+            next = page.has("next") ? "&cursor=" + page.path("next").asText() : "";
+        } while (!next.isEmpty());
+        assertThat(numbers).hasSize(EACH + 2).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    @Order(4)
+    void killingOpenSearchInTheMiddleLosesAndDoublesNothing() throws Exception {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (byte[] event : PUMP_CHAIN.next(5_000)) {
+            remember(event);
+            records.add(event(event, PUMP, Optional.empty()));
+        }
+        produce(records.subList(0, 2_500));
+        servers.openSearch().killForcibly();
+        produce(records.subList(2_500, 5_000));
+        servers.openSearch().start();
+
+        await("all in the export", () -> exported().size() >= EXPECTED.size());
+        assertThat(exported()).isEqualTo(EXPECTED);
+        assertThat(exportLines()).hasSize(EXPECTED.size());
+    }
+
+    @Test
+    @Order(5)
+    void theArchiveGoesOnFromItsManifestsAfterARestart() throws Exception {
+        await("all in the archive", () -> archived().size() >= EXPECTED.size());
+        index.close();
+        archive.close();
+        api.close();
+        startRoles();
+        for (byte[] event : PUMP_CHAIN.next(100)) {
+            remember(event);
+            produce(List.of(event(event, PUMP, Optional.empty())));
+        }
+        await("all in the archive", () -> archived().size() >= EXPECTED.size());
+        assertThat(archived()).hasSize(EXPECTED.size()).containsExactlyInAnyOrderElementsOf(EXPECTED);
+    }
+
+    @Test
+    @Order(6)
+    void theArchiveIsEvidenceAndOneChangedByteIsFound() throws Exception {
+        Path root = directory.resolve("archive");
+        archive.close();
+        List<Finding> findings = new ArrayList<>();
+        try (ArchiveEvidence.Session session = evidence(root).open(root)) {
+            session.checkFiles(findings::add);
+            assertThat(findings).isEmpty();
+            try (Stream<StoredRecord> records = session.records()) {
+                List<StoredRecord> all = records.toList();
+                assertThat(all).extracting(record -> record.hash().hex()).containsExactlyInAnyOrderElementsOf(EXPECTED);
+                assertThat(all.stream()
+                                .filter(record -> record.event().isPresent())
+                                .filter(record -> record.place()
+                                        .chain()
+                                        .orElseThrow()
+                                        .deviceId()
+                                        .equals(PUMP))
+                                .map(record -> record.place().sequenceNumber())
+                                .toList())
+                        .isSorted();
+            }
+            try (Stream<Hash> hashes = session.recordHashes()) {
+                assertThat(hashes.map(Hash::hex).toList()).isSorted().hasSize(EXPECTED.size());
+            }
+        }
+        Path file = listedFiles().get(0);
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(file, bytes);
+        try (ArchiveEvidence.Session session = evidence(root).open(root)) {
+            session.checkFiles(findings::add);
+        }
+        assertThat(findings).singleElement().satisfies(finding -> {
+            assertThat(finding.verdict()).isIn(Verdict.TAMPERED, Verdict.CORRUPT);
+            assertThat(file.toString()).endsWith(finding.place().source());
+        });
+    }
+
+    private static ArchiveEvidence evidence(Path root) {
+        return ServiceLoader.load(ArchiveEvidence.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(candidate -> candidate.recognises(root))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void remember(byte[] event) {
+        EXPECTED.add(EventHash.of(event).hex());
+    }
+
+    private static ProducerRecord<byte[], byte[]> event(byte[] event, String device, Optional<String> quarantine) {
+        return record(event, device, EventHash.of(event), quarantine);
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(
+            byte[] value, String device, Hash hash, Optional<String> quarantine) {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(Topics.EVENTS, EventFixtures.key(device), value);
+        for (io.wardlog.collector.consume.StoredRecord.Header header : EventFixtures.headers(hash, quarantine)) {
+            record.headers().add(header.name(), header.value());
+        }
+        return record;
+    }
+
+    /** In transactions as custody does it, so that markers lie between the records; one of them is aborted. */
+    private static void produce(List<ProducerRecord<byte[], byte[]>> records) {
+        var settings = kafka.producer("test");
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "test");
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings)) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            records.stream().limit(3).forEach(producer::send);
+            producer.flush();
+            producer.abortTransaction();
+            for (int i = 0; i < records.size(); i += 500) {
+                producer.beginTransaction();
+                records.subList(i, Math.min(records.size(), i + 500)).forEach(producer::send);
+                producer.commitTransaction();
+            }
+        }
+    }
+
+    private static Set<String> exported() throws Exception {
+        Set<String> hashes = new HashSet<>();
+        for (String line : exportLines()) {
+            ObjectNode node = (ObjectNode) MAPPER.readTree(line);
+            hashes.add(node.path("hash").asText());
+        }
+        return hashes;
+    }
+
+    private static List<String> exportLines() throws Exception {
+        HttpResponse<String> response = send("/v1/export");
+        return response.statusCode() == 200 ? response.body().lines().toList() : List.of();
+    }
+
+    private static List<String> archived() throws SQLException, IOException {
+        Path events = directory.resolve("archive/events");
+        if (!Files.isDirectory(events)) {
+            return List.of();
+        }
+        String listed = listedFiles().stream().map(name -> "'" + name + "'").collect(Collectors.joining(","));
+        List<String> hashes = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT hash, CASE WHEN sequenceNumber IS NULL THEN hash"
+                        + " ELSE sha256('wardlog/event/v1' || chr(10) || event) END FROM read_parquet([" + listed
+                        + "])")) {
+            while (rows.next()) {
+                assertThat(rows.getString(2)).isEqualTo(rows.getString(1));
+                hashes.add(rows.getString(1));
+            }
+        }
+        return hashes;
+    }
+
+    private static List<Path> listedFiles() throws IOException {
+        List<Path> names = new ArrayList<>();
+        Path root = directory.resolve("archive");
+        try (var manifests = Files.walk(root.resolve("manifests/" + Topics.EVENTS))) {
+            for (Path manifest :
+                    manifests.filter(path -> path.toString().endsWith(".json")).toList()) {
+                MAPPER.readTree(manifest.toFile())
+                        .path("files")
+                        .forEach(
+                                file -> names.add(root.resolve(file.path("name").asText())));
+            }
+        }
+        return names;
+    }
+
+    private static List<String> deadLetters() {
+        List<String> letters = new ArrayList<>();
+        var settings = kafka.consumer("test");
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings)) {
+            TopicPartition partition = new TopicPartition(Topics.DEAD_LETTERS, 0);
+            consumer.assign(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            while (consumer.position(partition) < end) {
+                for (ConsumerRecord<byte[], byte[]> letter : consumer.poll(Duration.ofMillis(200))) {
+                    String reason = text(letter, "reason");
+                    letters.add(text(letter, "role") + " " + reason.substring(0, reason.indexOf(':')));
+                }
+            }
+        }
+        return letters;
+    }
+
+    private static String text(ConsumerRecord<byte[], byte[]> record, String header) {
+        return new String(record.headers().lastHeader(header).value(), StandardCharsets.UTF_8);
+    }
+
+    private static JsonNode json(String path) throws Exception {
+        return MAPPER.readTree(get(path));
+    }
+
+    private static String get(String path) throws Exception {
+        HttpResponse<String> response = send(path);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return response.body();
+    }
+
+    private static HttpResponse<String> send(String path) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + api.port() + path);
+        return HTTP.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static void await(String what, Callable<Boolean> condition) throws Exception {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.call()) {
+            assertThat(System.nanoTime()).as(what).isLessThan(until);
+            Thread.sleep(250);
+        }
+    }
+}

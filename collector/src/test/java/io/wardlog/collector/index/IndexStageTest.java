@@ -1,0 +1,134 @@
+package io.wardlog.collector.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wardlog.chain.EventHash;
+import io.wardlog.collector.consume.EventCheck;
+import io.wardlog.collector.consume.EventFixtures;
+import io.wardlog.collector.consume.Slice;
+import io.wardlog.collector.consume.Source;
+import io.wardlog.collector.consume.StoredRecord;
+import io.wardlog.collector.consume.Taken;
+import io.wardlog.collector.topic.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+class IndexStageTest {
+
+    private static final Source SOURCE = new Source(Topics.EVENTS, 0);
+    private static final String DEVICE = "pump-1";
+
+    private final FakeIndex index = new FakeIndex();
+    private final List<String> deadLetters = new ArrayList<>();
+    private final IndexStage stage = new IndexStage(
+            new EventCheck(),
+            index,
+            (stored, role, code, detail) -> deadLetters.add(stored.offset() + " " + role + " " + code.code()));
+    private final List<byte[]> events = new EventFixtures(DEVICE).next(4);
+
+    @Test
+    void storesEachEventUnderItsHashInTheIndexOfItsTenantAndDay() {
+        assertThat(stage.take(List.of(slice()))).isInstanceOf(Taken.All.class);
+        assertThat(index.documents.keySet())
+                .containsExactlyElementsOf(
+                        events.stream().map(event -> EventHash.of(event).hex()).toList());
+        IndexDocument first = index.documents.values().iterator().next();
+        assertThat(first.index()).isEqualTo("wardlog-events-north-2026.11.23");
+        assertThat(first.source().path(EventFields.BYTES))
+                .isEqualTo(first.source().binaryNode(events.get(0)));
+        assertThat(first.source().path(EventFields.EVENT_TIME_KEY).asText())
+                .isEqualTo("2026-11-23T05:00:00.001000000Z");
+        assertThat(stage.durable()).containsExactlyEntriesOf(Map.of(SOURCE, 10L));
+    }
+
+    @Test
+    void aWrongRecordIsADeadLetterAndStallsNobody() {
+        byte[] changed = events.get(1).clone();
+        changed[10] ^= 1;
+        StoredRecord sound = EventFixtures.record(events.get(1), DEVICE, 1, Optional.empty());
+        StoredRecord wrong = new StoredRecord(SOURCE, 1, 0, sound.key(), changed, sound.headers());
+        List<StoredRecord> records = List.of(record(0), wrong, record(2));
+        assertThat(stage.take(List.of(new Slice(SOURCE, 0, 3, records)))).isInstanceOf(Taken.All.class);
+        assertThat(index.documents).hasSize(2);
+        assertThat(deadLetters).containsExactly("1 index hash_mismatch");
+        assertThat(stage.durable()).containsEntry(SOURCE, 3L);
+    }
+
+    @Test
+    void aRejectedDocumentIsStoredWithoutItsPayload() {
+        String rejected = EventHash.of(events.get(2)).hex();
+        index.rejects =
+                document -> document.id().equals(rejected) && document.source().has(EventFields.PAYLOAD);
+        assertThat(stage.take(List.of(slice()))).isInstanceOf(Taken.All.class);
+        assertThat(index.documents).hasSize(4);
+        assertThat(index.documents.get(rejected).source().has(EventFields.PAYLOAD))
+                .isFalse();
+        assertThat(index.documents.get(rejected).source().has(EventFields.BYTES))
+                .isTrue();
+        assertThat(deadLetters).isEmpty();
+    }
+
+    @Test
+    void whatIsRejectedAlsoWithoutPayloadIsADeadLetter() {
+        String rejected = EventHash.of(events.get(2)).hex();
+        index.rejects = document -> document.id().equals(rejected);
+        assertThat(stage.take(List.of(slice()))).isInstanceOf(Taken.All.class);
+        assertThat(index.documents).hasSize(3);
+        assertThat(deadLetters).containsExactly("2 index not_indexable");
+    }
+
+    @Test
+    void whileTheIndexIsAwayNothingIsSkippedAndNothingIsCommitted() {
+        index.unavailable = true;
+        assertThat(stage.take(List.of(slice()))).isEqualTo(new Taken.Busy(Duration.ofSeconds(1), "away"));
+        assertThat(stage.durable()).isEmpty();
+        index.unavailable = false;
+        assertThat(stage.take(List.of(slice()))).isInstanceOf(Taken.All.class);
+        assertThat(index.documents).hasSize(4);
+    }
+
+    @Test
+    void timeKeysSortAsTimesDo() {
+        assertThat(TimeKey.of("2026-11-23T05:31:06Z")).isEqualTo("2026-11-23T05:31:06.000000000Z");
+        assertThat(TimeKey.of("2026-11-23T05:31:06.5Z")).isEqualTo("2026-11-23T05:31:06.500000000Z");
+        assertThat(TimeKey.of("2026-11-23T05:31:06.123456789Z")).isEqualTo("2026-11-23T05:31:06.123456789Z");
+    }
+
+    private StoredRecord record(int i) {
+        return EventFixtures.record(events.get(i), DEVICE, i, Optional.empty());
+    }
+
+    private Slice slice() {
+        return new Slice(SOURCE, 0, 10, List.of(record(0), record(1), record(2), record(3)));
+    }
+
+    private static final class FakeIndex implements EventIndex {
+
+        private final Map<String, IndexDocument> documents = new LinkedHashMap<>();
+        private Predicate<IndexDocument> rejects = document -> false;
+        private boolean unavailable;
+
+        @Override
+        public Stored store(List<IndexDocument> group) {
+            if (unavailable) {
+                return new Stored.Unavailable(Duration.ofSeconds(1), "away");
+            }
+            Map<Integer, String> rejected = new HashMap<>();
+            for (int i = 0; i < group.size(); i++) {
+                if (rejects.test(group.get(i))) {
+                    rejected.put(i, "mapper_parsing_exception");
+                } else {
+                    documents.putIfAbsent(group.get(i).id(), group.get(i));
+                }
+            }
+            return new Stored.Done(rejected);
+        }
+    }
+}

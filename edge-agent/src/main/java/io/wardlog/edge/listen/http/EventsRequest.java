@@ -1,0 +1,164 @@
+package io.wardlog.edge.listen.http;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.wardlog.edge.accept.Refusal;
+import io.wardlog.edge.device.DeviceIdentity;
+import io.wardlog.edge.device.Identification;
+import io.wardlog.edge.listen.Deadline;
+import io.wardlog.edge.listen.EventLoop;
+import io.wardlog.edge.listen.ListenServices;
+import io.wardlog.edge.listen.Peers;
+import io.wardlog.edge.listen.http.ArraySplitter.MalformedArrayException;
+import io.wardlog.error.ErrorCode;
+import io.wardlog.error.Problem;
+import io.wardlog.event.SourceProtocol;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** One request, from its headers to its answer. Confined to its event loop. */
+final class EventsRequest {
+
+    static final String PATH = "/v1/events";
+
+    private final HttpServerRequest request;
+    private final EventLoop loop;
+    private final HttpConfig config;
+    private final ListenServices services;
+    private final Deadline deadline;
+    private final Buffer body = Buffer.buffer();
+
+    private DeviceIdentity device;
+    private boolean answered;
+
+    EventsRequest(HttpServerRequest request, EventLoop loop, HttpConfig config, ListenServices services) {
+        this.request = request;
+        this.loop = loop;
+        this.config = config;
+        this.services = services;
+        this.deadline =
+                new Deadline(loop, () -> refuse(ErrorCode.TIMED_OUT, "the request was begun and not finished in time"));
+    }
+
+    void handle() {
+        request.exceptionHandler(broken -> brokenOff());
+        if (!request.path().equals(PATH)) {
+            answer(new Problem(ErrorCode.NOT_FOUND, "events are sent to POST " + PATH));
+        } else if (!request.method().name().equals("POST")) {
+            request.response().putHeader(HttpHeaders.ALLOW, "POST");
+            answer(new Problem(ErrorCode.METHOD_NOT_ALLOWED, "events are sent to POST " + PATH));
+        } else if (!isJson()) {
+            answer(new Problem(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "send application/json"));
+        } else {
+            identify();
+        }
+    }
+
+    private boolean isJson() {
+        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        return type == null
+                || type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals("application/json");
+    }
+
+    private void identify() {
+        Identification identification = Credentials.identify(request, services.directory());
+        if (identification instanceof Identification.Refused refused) {
+            if (refused.code().httpStatus() == ErrorCode.NOT_AUTHENTICATED.httpStatus()) {
+                request.response().putHeader("WWW-Authenticate", "Basic realm=\"wardlog\", charset=\"UTF-8\"");
+            }
+            refuse(refused.code(), refused.detail());
+            return;
+        }
+        device = ((Identification.Known) identification).identity();
+        deadline.in(config.requestTimeout());
+        request.handler(this::received);
+        request.endHandler(ignored -> complete());
+    }
+
+    private void received(Buffer chunk) {
+        if (answered) {
+            return;
+        }
+        body.appendBuffer(chunk);
+        if (body.length() > config.maxBody().bytes()) {
+            refuse(ErrorCode.TOO_LARGE, "a body of more than " + config.maxBody());
+        }
+    }
+
+    private void complete() {
+        if (answered) {
+            return;
+        }
+        deadline.end();
+        byte[] bytes = body.getBytes();
+        Deliveries deliveries = new Deliveries(device, loop, services);
+        try {
+            if (ArraySplitter.isArray(bytes)) {
+                List<byte[]> messages = ArraySplitter.split(bytes);
+                deliveries.deliver(messages, outcomes -> answer(Answer.ofMany(outcomes)));
+            } else {
+                deliveries.deliver(List.of(bytes), outcomes -> answer(Answer.ofOne(outcomes.get(0))));
+            }
+        } catch (MalformedArrayException malformed) {
+            refuse(ErrorCode.MALFORMED_JSON, malformed.getMessage());
+        }
+    }
+
+    /** The connection ended before the request did. */
+    private void brokenOff() {
+        if (!answered) {
+            answered = true;
+            deadline.end();
+            report(ErrorCode.PROTOCOL_ERROR, "the connection ended within a request", () -> {});
+        }
+    }
+
+    /** Refuses the whole request; answered when the refusal is on disk. */
+    private void refuse(ErrorCode code, String detail) {
+        if (!answered) {
+            answered = true;
+            deadline.end();
+            report(code, detail, () -> loop.run(() -> send(Answer.of(new Problem(code, detail)))));
+        }
+    }
+
+    private void report(ErrorCode code, String detail, Runnable whenDurable) {
+        services.metrics().refused(SourceProtocol.HTTP, code.code());
+        byte[] all = body.getBytes();
+        byte[] first = Arrays.copyOf(all, Math.min(all.length, Refusal.KEPT_BYTES));
+        Optional<String> deviceId = Optional.ofNullable(device).map(DeviceIdentity::deviceId);
+        String peer = Peers.address(request.remoteAddress());
+        services.acceptor()
+                .refuse(new Refusal(SourceProtocol.HTTP, peer, deviceId, code, detail, first, all.length), whenDurable);
+    }
+
+    private void answer(Problem problem) {
+        answer(Answer.of(problem));
+    }
+
+    private void answer(Answer answer) {
+        answered = true;
+        send(answer);
+    }
+
+    private void send(Answer answer) {
+        if (request.response().closed() || request.response().ended()) {
+            return;
+        }
+        answer.retryAfterSeconds()
+                .ifPresent(seconds -> request.response().putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(seconds)));
+        request.response().setStatusCode(answer.status()).putHeader(HttpHeaders.CONTENT_TYPE, answer.mediaType());
+        if (!request.isEnded()) {
+            // The rest of the body is not worth reading.
+            request.response().putHeader(HttpHeaders.CONNECTION, "close");
+            request.response()
+                    .end(Buffer.buffer(answer.body()))
+                    .onComplete(ignored -> request.connection().close());
+        } else {
+            request.response().end(Buffer.buffer(answer.body()));
+        }
+    }
+}

@@ -20,13 +20,13 @@ import java.util.concurrent.TimeoutException;
 public final class ForkedServer implements AutoCloseable {
     private static final long READY_SECONDS = 120;
 
-    private final String what;
+    private final String name;
     private final JavaCommand command;
     private final Path log;
     private TetheredProcess process;
 
-    private ForkedServer(String what, JavaCommand command, Path log) {
-        this.what = what;
+    private ForkedServer(String name, JavaCommand command, Path log) {
+        this.name = name;
         this.command = command;
         this.log = log;
     }
@@ -41,7 +41,7 @@ public final class ForkedServer implements AutoCloseable {
         return start("opensearch", 256, directory, List.of("--opensearch-port", Integer.toString(port)));
     }
 
-    /** Starts both in one JVM, 512 MiB of heap, and waits until both accept clients. */
+    /** Starts both in one JVM, 512 MiB of heap, named {@code servers}, and waits until both accept clients. */
     public static ForkedServer both(Path directory, int kafkaPort, int openSearchPort) throws IOException {
         return start(
                 "all",
@@ -71,16 +71,16 @@ public final class ForkedServer implements AutoCloseable {
 
     /** Starts the killed or closed process again, on the same directory and ports, and waits until it accepts clients. */
     public void start() throws IOException {
-        process = TetheredProcess.startReadingOutput(what, command, log);
+        process = TetheredProcess.startReadingOutput(name, command, log);
         try {
             process.firstLine().get(READY_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             process.killForcibly();
-            throw new IOException(what + " did not start; see " + log, e);
+            throw new IOException(name + " did not start; see " + log, e);
         } catch (InterruptedException e) {
             process.killForcibly();
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while " + what + " started", e);
+            throw new IOException("interrupted while " + name + " started", e);
         }
     }
 

@@ -1,0 +1,145 @@
+package io.wardlog.local;
+
+import io.wardlog.servers.ForkedServer;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One run of the demo: starts everything in the order in which it depends on each other, and knows when all of it is ready. Methods are called by one
+ * thread; {@link #stop} by any.
+ */
+final class Demo {
+    private static final Duration READY_PATIENCE = Duration.ofSeconds(120);
+    private static final double SPEED = 8;
+
+    private final DemoLayout layout;
+    private final Modules modules;
+    private final PrintStream out;
+    private final Probe probe = new Probe();
+    private final DemoPorts ports = DemoPorts.choose();
+    private final DemoAddresses addresses = new DemoAddresses(ports);
+    private final DemoProcesses processes;
+    private final DemoKeys keys;
+    private final DemoDevices devices;
+    private final Instant began = Instant.now();
+
+    Demo(DemoLayout layout, Modules modules, PrintStream out) throws IOException {
+        this.layout = layout;
+        this.modules = modules;
+        this.out = out;
+        this.processes = new DemoProcesses(layout, this::say);
+        Files.deleteIfExists(layout.description());
+        this.keys = DemoKeys.open(layout, began);
+        this.devices = DemoDevices.open(layout, keys.pki(), keys.validity());
+        new DemoConfigs(layout, keys, devices, ports).write();
+    }
+
+    /** Starts everything and returns when a simulated event has come all the way to the API. */
+    void start() throws DemoException, IOException, InterruptedException {
+        say("starting Kafka and OpenSearch, and the agents of two wards");
+        CompletableFuture<ForkedServer> servers = startServers();
+        for (String ward : DemoNames.WARDS) {
+            Path config = layout.agentConfig(DemoNames.agent(ward));
+            processes.start(DemoNames.agent(ward), modules.agent(List.of("run", "--config", config.toString())));
+        }
+        awaitServers(servers);
+        say("starting the collector");
+        processes.start(
+                "collector",
+                modules.collector(
+                        List.of("run", "--config", layout.collectorConfig().toString())));
+        awaitReady("the collector", addresses.collectorStatus() + "/ready");
+        for (String ward : DemoNames.WARDS) {
+            awaitReady("the agent of ward " + ward, addresses.agentStatus(ward) + "/ready");
+        }
+        say("starting the wards: 2 × %d beds".formatted(DemoNames.BEDS_PER_WARD));
+        startWards();
+        awaitFirstEvent();
+        new DemoDescription(layout, keys, devices, ports).write(processes.running());
+        new Guide(layout, keys, devices, ports, modules.home().resolve("wardlog")).print(out);
+    }
+
+    /** Stops all processes; nothing of the demo runs when this returns. */
+    void stop() {
+        try {
+            Files.deleteIfExists(layout.description());
+        } catch (IOException e) {
+            say("cannot delete " + layout.description() + ": " + e.getMessage());
+        }
+        processes.stopAll();
+    }
+
+    LiveCounts counts() {
+        return new LiveCounts(probe, addresses);
+    }
+
+    DemoFinish finish() {
+        return new DemoFinish(layout, modules, processes, probe, addresses, this::say);
+    }
+
+    void say(String text) {
+        Duration since = Duration.between(began, Instant.now());
+        out.printf("[%3d s] %s%n", since.toSeconds(), text);
+        out.flush();
+    }
+
+    private CompletableFuture<ForkedServer> startServers() {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return ForkedServer.both(layout.directory(), ports.kafka(), ports.openSearch());
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        });
+    }
+
+    private void awaitServers(CompletableFuture<ForkedServer> servers) throws DemoException, InterruptedException {
+        if (!Probe.await(READY_PATIENCE, this::isBroken, servers::isDone) || servers.isCompletedExceptionally()) {
+            throw new DemoException("Kafka and OpenSearch did not start; see " + layout.log("servers"));
+        }
+        processes.add(servers.join().process());
+    }
+
+    private void startWards() throws IOException {
+        for (int i = 0; i < DemoNames.WARDS.size(); i++) {
+            String ward = DemoNames.WARDS.get(i);
+            DemoPorts.AgentPorts agent = ports.agents().get(ward);
+            List<String> arguments = new ArrayList<>(List.of("ward"));
+            arguments.addAll(List.of("--beds", Integer.toString(DemoNames.BEDS_PER_WARD)));
+            arguments.addAll(List.of("--devices", layout.wardDevices(ward).toString()));
+            arguments.addAll(List.of("--protocol", i == 0 ? "mqtt" : "tcp"));
+            arguments.addAll(List.of("--mqtt-port", Integer.toString(agent.mqtt())));
+            arguments.addAll(List.of("--tcp-port", Integer.toString(agent.tcp())));
+            arguments.addAll(List.of("--speed", Double.toString(SPEED)));
+            arguments.addAll(List.of("--seed", Long.toString(began.toEpochMilli())));
+            arguments.addAll(List.of("--acknowledged", layout.acknowledged(ward).toString()));
+            processes.start("simulator-ward-" + ward, modules.simulator(arguments));
+        }
+    }
+
+    private void awaitReady(String what, String url) throws DemoException, InterruptedException {
+        if (!Probe.await(READY_PATIENCE, this::isBroken, () -> probe.isOk(url))) {
+            throw new DemoException(what + " did not get ready (" + url + "); see "
+                    + layout.log("x").getParent());
+        }
+    }
+
+    private void awaitFirstEvent() throws DemoException, InterruptedException {
+        String url = addresses.api() + "/v1/events?eventType=device.connected&limit=1&from=" + began;
+        if (!Probe.await(READY_PATIENCE, this::isBroken, () -> probe.get(url).contains("\"eventId\""))) {
+            throw new DemoException("no simulated event came through to " + addresses.api() + "; see "
+                    + layout.log("x").getParent());
+        }
+    }
+
+    private boolean isBroken() {
+        return !processes.lost().isEmpty();
+    }
+}

@@ -1,0 +1,65 @@
+package io.wardlog.local;
+
+import io.wardlog.servers.process.TetheredProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The end of a timed run: the wards stop, everything that is under way arrives, and the export is checked. */
+record DemoFinish(
+        DemoLayout layout,
+        Modules modules,
+        DemoProcesses processes,
+        Probe probe,
+        DemoAddresses addresses,
+        Consumer<String> say) {
+    private static final Duration WARD_PATIENCE = Duration.ofSeconds(45);
+    private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(120);
+    private static final Duration VERIFY_PATIENCE = Duration.ofMinutes(10);
+
+    /** Whether all is well: no process was lost, all arrived exactly once, and every verdict is good. */
+    boolean run(Path export) throws IOException, InterruptedException {
+        say.accept("stopping the wards");
+        processes.stop(
+                processes.running().stream()
+                        .filter(process -> process.name().startsWith("simulator"))
+                        .toList(),
+                WARD_PATIENCE);
+        LiveCounts counts = new LiveCounts(probe, addresses);
+        boolean drained = step("the agents have everything confirmed", counts::agentsDrained);
+        boolean settled = drained && step("index and archive have everything", counts::collectorSettled);
+        probe.download(addresses.api() + "/v1/export?tenantId=" + DemoNames.TENANT, export);
+        ExportCheck check = ExportCheck.of(
+                export, DemoNames.WARDS.stream().map(layout::acknowledged).toList());
+        boolean verified = verify(export);
+        say.accept(check.toText());
+        say.accept(verified ? "verify: all is well" : "verify: NOT all is well");
+        List<String> lost = processes.lost();
+        if (!lost.isEmpty()) {
+            say.accept("ended by themselves: " + String.join(", ", lost));
+        }
+        return settled && check.exactlyOnce() && verified && lost.isEmpty();
+    }
+
+    private boolean step(String what, Probe.Condition condition) throws InterruptedException {
+        boolean done = Probe.await(DRAIN_PATIENCE, () -> false, condition);
+        say.accept((done ? "" : "after " + DRAIN_PATIENCE.toSeconds() + " s NOT yet: ") + what);
+        return done;
+    }
+
+    private boolean verify(Path export) throws IOException, InterruptedException {
+        Path log = layout.log("verify");
+        Files.deleteIfExists(log);
+        TetheredProcess verify =
+                TetheredProcess.start("verify", modules.tool(List.of("verify", export.toString())), log);
+        boolean ended = Probe.await(VERIFY_PATIENCE, () -> false, () -> !verify.isAlive());
+        if (!ended) {
+            verify.killForcibly();
+        }
+        Files.readAllLines(log).forEach(line -> say.accept("verify: " + line));
+        return ended && verify.onExit().join() == 0;
+    }
+}

@@ -1,0 +1,17 @@
+package io.wardlog.local;
+
+import java.util.List;
+
+/** The demo's hospital. */
+final class DemoNames {
+    static final String TENANT = "demo";
+    static final String HOSPITAL = "general";
+    static final List<String> WARDS = List.of("a", "b");
+    static final int BEDS_PER_WARD = 12;
+
+    private DemoNames() {}
+
+    static String agent(String ward) {
+        return "agent-ward-" + ward;
+    }
+}

@@ -1,0 +1,51 @@
+package io.wardlog.local;
+
+import java.io.IOException;
+import java.util.Locale;
+
+/** How far events have come, from the processes' own metrics. */
+record LiveCounts(Probe probe, DemoAddresses addresses) {
+    private static final String CONSUMED = "wardlog_records_consumed_total";
+    private static final String LAG = "wardlog_consumer_lag";
+    private static final String UNARCHIVED_AGE = "wardlog_archive_unarchived_age_seconds";
+    private static final String BACKLOG = "wardlog_agent_backlog_events";
+
+    /** One line for people. */
+    String line() throws IOException, InterruptedException {
+        return String.format(
+                Locale.ROOT,
+                "events indexed %s, archived %s; waiting at agent A %s, agent B %s, before index %s",
+                Probe.count(consumed("index")),
+                Probe.count(consumed("archive")),
+                Probe.count(backlog(DemoNames.WARDS.get(0))),
+                Probe.count(backlog(DemoNames.WARDS.get(1))),
+                Probe.count(collector(LAG, "role=\"index\"")));
+    }
+
+    /** Whether every agent's every event is confirmed by the collector. */
+    boolean agentsDrained() throws IOException, InterruptedException {
+        for (String ward : DemoNames.WARDS) {
+            if (backlog(ward) > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether index and archive have everything that custody put out. */
+    boolean collectorSettled() throws IOException, InterruptedException {
+        return collector(LAG, "") == 0 && collector(UNARCHIVED_AGE, "") == 0;
+    }
+
+    private double consumed(String role) throws IOException, InterruptedException {
+        return collector(CONSUMED, "role=\"" + role + "\"");
+    }
+
+    private double collector(String name, String label) throws IOException, InterruptedException {
+        return probe.metric(addresses.collectorStatus() + "/metrics", name, label);
+    }
+
+    private double backlog(String ward) throws IOException, InterruptedException {
+        return probe.metric(addresses.agentStatus(ward) + "/metrics", BACKLOG, "");
+    }
+}

@@ -1,0 +1,72 @@
+package io.wardlog.local;
+
+import io.wardlog.servers.process.JavaCommand;
+import java.lang.management.ManagementFactory;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The packaged modules of this build, as commands to run. Every process gets the flags of this JVM that open modules or switch off telemetry, and its
+ * own heap.
+ */
+final class Modules {
+    private static final List<String> PASSED_ON =
+            List.of("--add-", "--enable-native-access", "--sun-misc-unsafe", "-Dchronicle.");
+
+    private final Path home;
+
+    private Modules(Path home) {
+        this.home = home;
+    }
+
+    /** The build that this class was loaded from. */
+    static Modules ofThisBuild() {
+        try {
+            Path self = Path.of(Modules.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            return new Modules(self.resolve("../../../..").normalize());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The top of the source tree, where the launcher is. */
+    Path home() {
+        return home;
+    }
+
+    JavaCommand agent(List<String> arguments) {
+        return command("edge-agent", "wardlog-edge-agent", "io.wardlog.edge.EdgeAgentMain", 192, arguments);
+    }
+
+    JavaCommand collector(List<String> arguments) {
+        return command("collector", "wardlog-collector", "io.wardlog.collector.CollectorMain", 512, arguments);
+    }
+
+    JavaCommand simulator(List<String> arguments) {
+        return command("simulators", "wardlog-simulators", "io.wardlog.simulator.SimulatorMain", 96, arguments);
+    }
+
+    JavaCommand tool(List<String> arguments) {
+        return command("shared", "wardlog-shared", "io.wardlog.cli.WardlogMain", 256, arguments);
+    }
+
+    private JavaCommand command(String module, String jar, String main, int heapMegabytes, List<String> arguments) {
+        List<String> flags = new ArrayList<>();
+        for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+            if (PASSED_ON.stream().anyMatch(flag::startsWith)) {
+                flags.add(flag);
+            }
+        }
+        flags.add("-Xmx" + heapMegabytes + "m");
+        Path target = home.resolve(module).resolve("target");
+        Path tether = home.resolve("deploy/servers/target/wardlog-servers.jar");
+        return new JavaCommand(
+                flags, List.of(target.resolve(jar + ".jar"), target.resolve("lib/*"), tether), main, arguments);
+    }
+}

@@ -84,8 +84,8 @@ final class BatchSealer {
         if (nextEpoch == null || !pending.isEmpty()) {
             return;
         }
-        BatchLink none = new BatchLink(
-                nextEpoch.epoch(), 0, agent.in(nextEpoch.epoch()).genesis());
+        BatchLink none =
+                new BatchLink(nextEpoch.epoch(), 0, agent.in(nextEpoch.epoch()).genesis());
         boolean alreadyIn = cursor.last().equals(none);
         cursor = new SealCursor(none, 0, nextEpochOrdinal);
         previous = nextEpoch.previous();
@@ -129,10 +129,11 @@ final class BatchSealer {
                 signer.keyId(),
                 agent.in(cursor.last().epoch()),
                 position,
-                MerkleTree.rootOfHashes(events.stream().map(e -> e.event().hash()).toList()),
+                MerkleTree.rootOfHashes(
+                        events.stream().map(e -> e.event().hash()).toList()),
                 condition,
                 position.batchSequence() == 1 ? previous : Optional.empty(),
-                withHeads ? heads.map(sealed -> ChainHeads.of(after(sealed, events))) : Optional.empty());
+                withHeads ? heads.map(known -> ChainHeads.of(after(known, events))) : Optional.empty());
         // A heartbeat covers what was read and is no event, so that an idle agent's journal can be pruned, too
         long end = count == 0
                 ? Math.max(readEnd, cursor.nextOrdinal())
@@ -146,7 +147,9 @@ final class BatchSealer {
                 header.sign(signer));
         try {
             return new SealedBatch(
-                    entry, Frames.encode(entry, events.stream().map(PendingEvent::item).toList()), count);
+                    entry,
+                    Frames.encode(entry, events.stream().map(PendingEvent::item).toList()),
+                    count);
         } catch (IllegalArgumentException tooLarge) {
             if (count <= 1) {
                 throw tooLarge;

@@ -58,6 +58,13 @@ public final class AgentState {
         }
     }
 
+    /** As {@link #apply}, when entries before this one are missing: no chain is known, so events and epochs are passed over. */
+    void salvage(long ordinal, Entry entry) {
+        if (!(entry instanceof EventEntry) && !(entry instanceof EpochEntry)) {
+            apply(ordinal, entry);
+        }
+    }
+
     private void applyEvent(EventEntry event) {
         chains.put(event.deviceId(), chain(event.deviceId()).after(event));
         lastIngestionMicros = event.ingestionMicros();

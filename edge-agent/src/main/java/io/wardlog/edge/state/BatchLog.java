@@ -6,6 +6,7 @@ import io.wardlog.edge.entry.ConfirmedEntry;
 import io.wardlog.edge.entry.Fields;
 import io.wardlog.edge.entry.FieldsWriter;
 import io.wardlog.edge.entry.ReceiptEntry;
+import io.wardlog.edge.journal.Corruption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -69,6 +70,19 @@ public final class BatchLog {
     /** The first epoch begins, or one after which nothing of the state before it is left. */
     void begin(SealCursor start) {
         cursor = start;
+    }
+
+    /** Batches that cannot be read back whole are not sent; when the hole is behind the last batch, sealing starts behind it. */
+    void dropTouching(Corruption hole) {
+        unconfirmed.removeIf(sent -> overlaps(hole, sent.firstOrdinal(), sent.endOrdinal())
+                || overlaps(hole, sent.entryOrdinal(), sent.entryOrdinal() + 1));
+        if (cursor != null && hole.lastOrdinal() >= cursor.nextOrdinal()) {
+            cursor = new SealCursor(cursor.last(), cursor.nextIndex(), hole.lastOrdinal() + 1);
+        }
+    }
+
+    private static boolean overlaps(Corruption hole, long first, long end) {
+        return hole.firstOrdinal() < end && hole.lastOrdinal() >= first;
     }
 
     void apply(long ordinal, BatchEntry entry) {

@@ -39,14 +39,14 @@ class DeviceDirectoryTest {
     @Test
     void aTokenIdentifiesItsDeviceOnly() throws IOException {
         DeviceDirectory devices = open("""
-                devices:
-                  pump-1:
-                    type: infusion_pump
-                    tokenHmac: %s
-                    versions: {infusion.started: 2}
-                  pump-2:
-                    type: infusion_pump
-                """.formatted(DeviceToken.hmac("pump-1", "secret")));
+            devices:
+              pump-1:
+                type: infusion_pump
+                tokenHmac: %s
+                versions: {infusion.started: 2}
+              pump-2:
+                type: infusion_pump
+            """.formatted(DeviceToken.hmac("pump-1", "secret")));
 
         assertThat(devices.byToken("pump-1", "secret"))
                 .isEqualTo(new Known(new DeviceIdentity(
@@ -68,10 +68,10 @@ class DeviceDirectoryTest {
     @Test
     void aCertificateIdentifiesByItsOneName() throws IOException {
         DeviceDirectory devices = open("""
-                devices:
-                  pump-1: {type: infusion_pump}
-                  pump-2: {type: infusion_pump, certificate: false, addresses: [10.0.0.2]}
-                """);
+            devices:
+              pump-1: {type: infusion_pump}
+              pump-2: {type: infusion_pump, certificate: false, addresses: [10.0.0.2]}
+            """);
 
         assertThat(devices.byCertificate(PKI.certificate("urn:wardlog:device:acme:pump-1")))
                 .isEqualTo(
@@ -96,9 +96,9 @@ class DeviceDirectoryTest {
     @Test
     void anAddressIdentifiesInAnyOfItsForms() throws IOException {
         DeviceDirectory devices = open("""
-                devices:
-                  bed-1: {type: smart_bed, addresses: [10.0.0.7, "2001:db8::1"]}
-                """);
+            devices:
+              bed-1: {type: smart_bed, addresses: [10.0.0.7, "2001:db8::1"]}
+            """);
 
         for (String form : List.of("10.0.0.7", "::ffff:10.0.0.7", "2001:db8:0:0:0:0:0:1")) {
             assertThat(devices.byAddress(form)).as(form).isInstanceOf(Known.class);
@@ -110,12 +110,12 @@ class DeviceDirectoryTest {
     @Test
     void allThatIsWrongIsReportedWithItsLine() {
         assertThatThrownBy(() -> open("""
-                        devices:
-                          agent-1: {type: infusion_pump}
-                          "bad id": {type: infusion_pump}
-                          bed-1: {type: smart_bed, addresses: [10.0.0.7]}
-                          bed-2: {type: smart_bed, addresses: [10.0.0.7]}
-                        """)).isInstanceOfSatisfying(ConfigException.class, wrong -> {
+            devices:
+              agent-1: {type: infusion_pump}
+              "bad id": {type: infusion_pump}
+              bed-1: {type: smart_bed, addresses: [10.0.0.7]}
+              bed-2: {type: smart_bed, addresses: [10.0.0.7]}
+            """)).isInstanceOfSatisfying(ConfigException.class, wrong -> {
             assertThat(wrong.problems())
                     .extracting(problem -> problem.line() + " " + problem.key())
                     .containsExactly("2 devices.agent-1", "3 devices.bad id", "5 devices.bed-2");
@@ -160,19 +160,19 @@ class DeviceDirectoryTest {
     @Test
     void aReloadTellsWhoWasRemovedOrChanged() throws IOException {
         DeviceDirectory devices = open("""
-                devices:
-                  same: {type: infusion_pump}
-                  gone: {type: infusion_pump}
-                  new-token: {type: infusion_pump, tokenHmac: %s}
-                """.formatted(DeviceToken.hmac("new-token", "old")));
+            devices:
+              same: {type: infusion_pump}
+              gone: {type: infusion_pump}
+              new-token: {type: infusion_pump, tokenHmac: %s}
+            """.formatted(DeviceToken.hmac("new-token", "old")));
         List<Set<String>> told = new ArrayList<>();
         devices.onChange(told::add);
         Files.writeString(file, """
-                devices:
-                  same: {type: infusion_pump}
-                  added: {type: infusion_pump}
-                  new-token: {type: infusion_pump, tokenHmac: %s}
-                """.formatted(DeviceToken.hmac("new-token", "new")));
+            devices:
+              same: {type: infusion_pump}
+              added: {type: infusion_pump}
+              new-token: {type: infusion_pump, tokenHmac: %s}
+            """.formatted(DeviceToken.hmac("new-token", "new")));
 
         assertThat(devices.reload()).containsExactlyInAnyOrder("gone", "new-token");
         assertThat(told).containsExactly(Set.of("gone", "new-token"));

@@ -1,0 +1,160 @@
+package io.wardlog.edge.fake;
+
+import io.wardlog.edge.journal.Journal;
+import io.wardlog.edge.journal.JournalEntry;
+import io.wardlog.edge.journal.JournalReader;
+import io.wardlog.edge.journal.JournalSpace;
+import io.wardlog.edge.journal.Recovery;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A journal in memory whose appends can be made to fail before or after the group is kept. {@link #reopened} is what a
+ * restart would find.
+ */
+public final class MemoryJournal implements Journal {
+
+    /** When an append fails. */
+    public enum Failure {
+        NONE,
+        BEFORE_PERSISTING,
+        AFTER_PERSISTING
+    }
+
+    private final List<JournalEntry> entries;
+    private final Recovery recovery;
+    private volatile Failure failure = Failure.NONE;
+    private volatile boolean full;
+    private boolean failed;
+
+    public MemoryJournal() {
+        this(List.of());
+    }
+
+    private MemoryJournal(List<JournalEntry> kept) {
+        this.entries = new ArrayList<>(kept);
+        this.recovery = new Recovery(0, kept.size(), Optional.empty(), List.of());
+    }
+
+    public synchronized MemoryJournal reopened() {
+        return new MemoryJournal(entries);
+    }
+
+    public void failNext(Failure next) {
+        failure = next;
+    }
+
+    public void full(boolean isFull) {
+        full = isFull;
+    }
+
+    public synchronized List<JournalEntry> entries() {
+        return List.copyOf(entries);
+    }
+
+    @Override
+    public synchronized long append(List<JournalEntry> group) throws IOException {
+        if (failed || failure == Failure.BEFORE_PERSISTING) {
+            failed = true;
+            throw new IOException("injected: nothing was written");
+        }
+        long first = entries.size();
+        entries.addAll(group);
+        if (failure == Failure.AFTER_PERSISTING) {
+            failed = true;
+            throw new IOException("injected: the sync failed");
+        }
+        return first;
+    }
+
+    @Override
+    public synchronized long nextOrdinal() {
+        return entries.size();
+    }
+
+    @Override
+    public long maxGroupBytes() {
+        return 8 << 20;
+    }
+
+    @Override
+    public JournalReader read(long fromOrdinal) {
+        return new Reader(fromOrdinal);
+    }
+
+    @Override
+    public void prune(long belowOrdinal) {
+        // keeps everything: a journal may prune less than it could
+    }
+
+    @Override
+    public JournalSpace space() {
+        return new JournalSpace() {
+            @Override
+            public boolean hasRoomFor(long bytes, boolean critical) {
+                return !full || critical;
+            }
+
+            @Override
+            public long usedBytes() {
+                return 0;
+            }
+
+            @Override
+            public long quotaBytes() {
+                return Long.MAX_VALUE;
+            }
+
+            @Override
+            public long diskFreeBytes() {
+                return -1;
+            }
+        };
+    }
+
+    @Override
+    public Recovery recovery() {
+        return recovery;
+    }
+
+    @Override
+    public void close() {
+        // nothing to let go of
+    }
+
+    private final class Reader implements JournalReader {
+        private long at;
+
+        Reader(long from) {
+            this.at = from - 1;
+        }
+
+        @Override
+        public boolean next() {
+            if (at + 1 >= nextOrdinal()) {
+                return false;
+            }
+            at++;
+            return true;
+        }
+
+        @Override
+        public long ordinal() {
+            return at;
+        }
+
+        @Override
+        public JournalEntry entry() {
+            synchronized (MemoryJournal.this) {
+                return entries.get((int) at);
+            }
+        }
+
+        @Override
+        public void close() {
+            // nothing to let go of
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package io.wardlog.collector;
+
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import io.wardlog.collector.kafka.KafkaClients;
+import io.wardlog.collector.kafka.TopicKeeper;
+import io.wardlog.collector.register.AgentRegister;
+import io.wardlog.collector.role.FaultListener;
+import io.wardlog.collector.role.Role;
+import io.wardlog.collector.status.StatusServer;
+import io.wardlog.config.ConfigException;
+import io.wardlog.config.ConfigProblem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The composition root: every role of this process, in the order in which records flow. {@link #start} is called once by the main thread,
+ * {@link #close} by any.
+ */
+public final class Collector implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
+    private static final long RETRY_SECONDS = 2;
+    private static final int CLUSTER_DEFAULT = -1;
+
+    private final CollectorConfig config;
+    private final AgentRegister register;
+    private final KafkaClients kafka;
+    private final FaultListener faults;
+    private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Vertx vertx = Vertx.vertx();
+    private final JvmGcMetrics gcMetrics = new JvmGcMetrics();
+    private final List<Role> roles = new CopyOnWriteArrayList<>();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private StatusServer status;
+
+    /** Prepares the process; {@code faults} is told of what a role cannot survive. */
+    public Collector(CollectorConfig config, AgentRegister register, FaultListener faults) {
+        this.config = config;
+        this.register = register;
+        this.kafka = new KafkaClients(config.kafka().bootstrapServers(), config.collectorId());
+        this.faults = faults;
+        new JvmMemoryMetrics().bindTo(meters);
+        gcMetrics.bindTo(meters);
+    }
+
+    /**
+     * Starts everything: first what answers for the process, then the roles, once Kafka answers and its topics are right.
+     *
+     * @throws ConfigException when the topics are not as they must be
+     */
+    public void start() throws Exception {
+        Files.createDirectories(config.dataDir());
+        status = StatusServer.start(vertx, config.status(), meters, () -> roles);
+        LOG.atInfo().addKeyValue("port", status.port()).log("status_listening");
+        if (!awaitTopics()) {
+            return;
+        }
+        for (Role role : assemble()) {
+            roles.add(role);
+            role.start();
+            LOG.atInfo().addKeyValue("role", role.name()).log("role_started");
+        }
+    }
+
+    /** The port of the status endpoints, once started. */
+    public int statusPort() {
+        return status.port();
+    }
+
+    @Override
+    public synchronized void close() {
+        closing.countDown();
+        for (int i = roles.size() - 1; i >= 0; i--) {
+            roles.get(i).close();
+        }
+        if (status != null) {
+            status.close();
+        }
+        gcMetrics.close();
+        try {
+            vertx.close().toCompletionStage().toCompletableFuture().get(RETRY_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException failure) {
+            LOG.atWarn().setCause(failure).log("vertx_close_incomplete");
+        }
+    }
+
+    private List<Role> assemble() throws IOException {
+        IntakeRoles intake = new IntakeRoles(register, kafka, meters, faults);
+        StorageRoles storage = new StorageRoles(kafka, meters, faults);
+        List<Role> assembled = new ArrayList<>();
+        for (RoleName name : config.roles()) {
+            assembled.add(assemble(name, intake, storage));
+        }
+        return assembled;
+    }
+
+    private Role assemble(RoleName name, IntakeRoles intake, StorageRoles storage) throws IOException {
+        switch (name) {
+            case INGEST:
+                return intake.ingest(vertx, config.ingest().orElseThrow());
+            case CUSTODY:
+                int replication = config.kafka().singleNode() ? 1 : CLUSTER_DEFAULT;
+                return intake.custody(config.custody().orElseThrow(), config.dataDir(), replication);
+            case INDEX:
+                return storage.index(config.index().orElseThrow());
+            case ARCHIVE:
+                return storage.archive(config.archive().orElseThrow(), config.dataDir());
+            case API:
+                return storage.api(config.api(), config.index().orElseThrow(), vertx);
+        }
+        throw new IllegalStateException("unknown role " + name);
+    }
+
+    /** Waits until Kafka answers; whether it did before the process was told to stop. */
+    private boolean awaitTopics() throws InterruptedException {
+        try (Admin admin = Admin.create(kafka.connection("admin"))) {
+            TopicKeeper keeper = new TopicKeeper(admin, config.kafka());
+            do {
+                try {
+                    requireNone(keeper.ensure());
+                    return true;
+                } catch (ExecutionException unreachable) {
+                    LOG.atWarn()
+                            .addKeyValue("cause", unreachable.getCause().toString())
+                            .log("kafka_does_not_answer");
+                }
+            } while (!closing.await(RETRY_SECONDS, TimeUnit.SECONDS));
+            return false;
+        }
+    }
+
+    private void requireNone(List<String> problems) {
+        if (!problems.isEmpty()) {
+            throw new ConfigException(
+                    "Kafka at " + config.kafka().bootstrapServers(),
+                    problems.stream()
+                            .map(problem -> new ConfigProblem(0, "topics", problem, "Correct the topics"))
+                            .toList());
+        }
+    }
+}

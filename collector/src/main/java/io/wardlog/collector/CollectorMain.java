@@ -1,0 +1,96 @@
+package io.wardlog.collector;
+
+import io.wardlog.collector.register.AgentRegister;
+import io.wardlog.config.ConfigException;
+import io.wardlog.config.ConfigLoader;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+
+/** {@code wardlog collector}: runs the collector, or checks its configuration. Exit codes: 0 done, 2 usage or configuration, 3 fault. */
+@Command(
+        name = "wardlog collector",
+        mixinStandardHelpOptions = true,
+        versionProvider = CollectorMain.Version.class,
+        description = "Takes agents' batches, keeps custody of them, indexes and archives their events, and answers questions.",
+        synopsisSubcommandLabel = "COMMAND")
+public final class CollectorMain implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(CollectorMain.class);
+    private static final int OK = 0;
+    private static final int BAD_CONFIGURATION = 2;
+    private static final int FAULT = 3;
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    /** Runs a command and ends the process with its exit code. */
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new CollectorMain()).setExecutionExceptionHandler((failure, command, parsed) -> {
+            command.getErr().println(failure instanceof ConfigException ? failure.getMessage() : "error: " + failure);
+            if (!(failure instanceof ConfigException)) {
+                LOG.atError().setCause(failure).log("collector_failed");
+            }
+            return failure instanceof ConfigException ? BAD_CONFIGURATION : FAULT;
+        });
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing: run or check-config");
+    }
+
+    @Command(name = "run", mixinStandardHelpOptions = true, description = "Runs until SIGTERM or SIGINT.")
+    int run(@Option(names = "--config", required = true, paramLabel = "FILE", description = "The YAML configuration")
+            Path file)
+            throws Exception {
+        CollectorConfig config = load(file);
+        AgentRegister register = AgentRegister.load(config.register());
+        CountDownLatch fault = new CountDownLatch(1);
+        Collector collector = new Collector(config, register, (role, cause) -> {
+            LOG.atError().addKeyValue("role", role).setCause(cause).log("role_failed");
+            fault.countDown();
+        });
+        Thread stop = new Thread(collector::close, "stop");
+        Runtime.getRuntime().addShutdownHook(stop);
+        collector.start();
+        fault.await();
+        return FAULT; // ending the process runs the hook
+    }
+
+    @Command(
+            name = "check-config",
+            mixinStandardHelpOptions = true,
+            description = "Reads the configuration, the register and all keys, and says what is wrong.")
+    int checkConfig(
+            @Option(names = "--config", required = true, paramLabel = "FILE", description = "The YAML configuration")
+                    Path file) {
+        CollectorConfig config = load(file);
+        AgentRegister register = AgentRegister.load(config.register());
+        spec.commandLine()
+                .getOut()
+                .println("ok: " + register.agentKeys().size() + " agents, roles " + config.roles());
+        return OK;
+    }
+
+    private static CollectorConfig load(Path file) {
+        return ConfigLoader.load(CollectorConfig.class, file, System.getenv(), CollectorConfig.ENVIRONMENT_PREFIX);
+    }
+
+    /** The version out of the jar's manifest. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = CollectorMain.class.getPackage().getImplementationVersion();
+            return new String[] {"wardlog collector " + (version == null ? "(built from source)" : version)};
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.wardlog.collector;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import io.wardlog.collector.custody.CustodyConfig;
+import io.wardlog.collector.custody.CustodyDesk;
+import io.wardlog.collector.custody.CustodyMetrics;
+import io.wardlog.collector.custody.EventSeals;
+import io.wardlog.collector.custody.ReceiptCheck;
+import io.wardlog.collector.custody.SilenceWatch;
+import io.wardlog.collector.custody.streams.CustodyRole;
+import io.wardlog.collector.examine.ContentCheck;
+import io.wardlog.collector.ingest.AdmissionDesk;
+import io.wardlog.collector.ingest.AnswerSigner;
+import io.wardlog.collector.ingest.InFlightBudget;
+import io.wardlog.collector.ingest.IngestConfig;
+import io.wardlog.collector.ingest.IngestMetrics;
+import io.wardlog.collector.ingest.http.IngestRole;
+import io.wardlog.collector.ingest.kafka.KafkaBatchLog;
+import io.wardlog.collector.ingest.kafka.KafkaConfirmations;
+import io.wardlog.collector.kafka.KafkaClients;
+import io.wardlog.collector.register.AgentRegister;
+import io.wardlog.collector.role.FaultListener;
+import io.wardlog.collector.role.Role;
+import io.wardlog.keys.KeyPurpose;
+import io.wardlog.keys.KeyRing;
+import io.wardlog.keys.PemKeys;
+import io.wardlog.keys.Signer;
+import io.wardlog.keys.TrustedKey;
+import io.wardlog.schema.SchemaRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Composition of the roles that take batches in: ingest and custody. */
+final class IntakeRoles {
+    private final AgentRegister register;
+    private final KafkaClients kafka;
+    private final MeterRegistry meters;
+    private final FaultListener faults;
+    private final InstantSource clock = InstantSource.system();
+    private final ContentCheck content = new ContentCheck(SchemaRegistry.builtIn());
+
+    IntakeRoles(AgentRegister register, KafkaClients kafka, MeterRegistry meters, FaultListener faults) {
+        this.register = register;
+        this.kafka = kafka;
+        this.meters = meters;
+        this.faults = faults;
+    }
+
+    /** The role that takes batches from agents. */
+    Role ingest(Vertx vertx, IngestConfig config) throws IOException {
+        Signer receiptKey = PemKeys.readSigner(config.receiptKey(), config.receiptPublicKey());
+        KafkaConfirmations confirmations = new KafkaConfirmations(kafka);
+        KafkaBatchLog log = new KafkaBatchLog(vertx, kafka, config.deliveryTimeout());
+        AnswerSigner signer = new AnswerSigner(kafka.instance(), receiptKey, confirmations, clock);
+        InFlightBudget budget = new InFlightBudget(config.maxInFlight().bytes());
+        IngestRole server = new IngestRole(
+                vertx,
+                config,
+                new IngestRole.Dependencies(
+                        register,
+                        new AdmissionDesk(content, signer),
+                        signer,
+                        log,
+                        log,
+                        budget,
+                        new IngestMetrics(meters, budget),
+                        clock));
+        return new CompositeRole(server, List.of(confirmations::start), List.of(log, confirmations));
+    }
+
+    /** The role that judges the order of batches; {@code replication} is that of its changelog, -1 for the cluster's default. */
+    Role custody(CustodyConfig config, Path dataDir, int replication) throws IOException {
+        List<TrustedKey> collectorKeys = new ArrayList<>();
+        for (Path file : config.receiptPublicKeys()) {
+            collectorKeys.add(TrustedKey.of(PemKeys.readPublic(file), KeyPurpose.COLLECTOR_RECEIPT));
+        }
+        CustodyMetrics metrics = new CustodyMetrics(meters);
+        CustodyDesk desk = new CustodyDesk(
+                register,
+                new ReceiptCheck(new KeyRing(collectorKeys)),
+                content,
+                new EventSeals(register, new SecureRandom()),
+                metrics);
+        return new CustodyRole(
+                config,
+                new CustodyRole.Place(kafka, dataDir, replication),
+                desk,
+                since -> new SilenceWatch(register, metrics, config.silentAfter(), since),
+                new CustodyRole.Surroundings(meters, faults, clock));
+    }
+}

@@ -1,0 +1,70 @@
+package io.wardlog.collector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.wardlog.collector.register.RegisterConfig;
+import io.wardlog.config.ConfigException;
+import io.wardlog.config.ConfigLoader;
+import io.wardlog.config.HostPort;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CollectorConfigTest {
+    private static final Path EXAMPLE = Path.of("src/main/config/collector.example.yaml");
+
+    @Test
+    void theExampleLoadsWithEveryValueWhereItBelongs() {
+        CollectorConfig config = load(Map.of());
+        assertThat(config.collectorId()).isEqualTo("collector-1");
+        assertThat(config.roles()).containsExactly(RoleName.values());
+        assertThat(config.kafka().singleNode()).isTrue();
+        assertThat(config.kafka().partitions()).isEqualTo(12);
+        assertThat(config.kafka().bootstrapServers()).isEqualTo("127.0.0.1:9092");
+        assertThat(config.ingest().orElseThrow().listen()).isEqualTo(new HostPort("0.0.0.0", 8443));
+        assertThat(config.ingest().orElseThrow().maxInFlight().bytes()).isEqualTo(64 << 20);
+        assertThat(config.ingest().orElseThrow().deliveryTimeout()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(config.custody().orElseThrow().silentAfter()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(config.custody().orElseThrow().standbys()).isZero();
+        assertThat(config.status().listen()).isEqualTo(new HostPort("127.0.0.1", 9465));
+    }
+
+    @Test
+    void theExampleRegisterLoads() {
+        RegisterConfig register = ConfigLoader.load(
+                RegisterConfig.class, EXAMPLE.resolveSibling("register.example.yaml"), Map.of(), "WARDLOG_REGISTER");
+        assertThat(register.tenants()).containsOnlyKeys("tenant-a");
+        assertThat(register.agents()).singleElement().satisfies(agent -> {
+            assertThat(agent.agentId()).isEqualTo("gateway-ward-a");
+            assertThat(agent.enabled()).isTrue();
+        });
+    }
+
+    @Test
+    void brokersOnOtherMachinesAreRefusedUntilAskedForByName() {
+        assertThatThrownBy(() -> load(Map.of("WARDLOG_COLLECTOR_KAFKA_BOOTSTRAP", "192.0.2.1:9092")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("not encrypted");
+        CollectorConfig asked = load(Map.of(
+                "WARDLOG_COLLECTOR_KAFKA_BOOTSTRAP",
+                "192.0.2.1:9092",
+                "WARDLOG_COLLECTOR_KAFKA_ALLOW_REMOTE_PLAINTEXT",
+                "true"));
+        assertThat(asked.kafka().bootstrapServers()).isEqualTo("192.0.2.1:9092");
+    }
+
+    @Test
+    void rolesStandOnceAndInTheOrderOfTheFlow() {
+        CollectorConfig config = load(Map.of("WARDLOG_COLLECTOR_ROLES", "custody,ingest"));
+        assertThat(config.roles()).containsExactly(RoleName.INGEST, RoleName.CUSTODY);
+        assertThatThrownBy(() -> load(Map.of("WARDLOG_COLLECTOR_ROLES", "ingest,ingest")))
+                .isInstanceOf(ConfigException.class);
+    }
+
+    private static CollectorConfig load(Map<String, String> environment) {
+        return ConfigLoader.load(
+                CollectorConfig.class, EXAMPLE, environment, CollectorConfig.ENVIRONMENT_PREFIX);
+    }
+}

@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
         name = "wardlog collector",
         mixinStandardHelpOptions = true,
         versionProvider = CollectorMain.Version.class,
-        description = "Takes agents' batches, keeps custody of them, indexes and archives their events, and answers questions.",
+        description = "Takes agents' batches, keeps custody of them, indexes and archives their events, and answers"
+                + " questions.",
         synopsisSubcommandLabel = "COMMAND")
 public final class CollectorMain implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(CollectorMain.class);
@@ -49,8 +50,9 @@ public final class CollectorMain implements Runnable {
     }
 
     @Command(name = "run", mixinStandardHelpOptions = true, description = "Runs until SIGTERM or SIGINT.")
-    int run(@Option(names = "--config", required = true, paramLabel = "FILE", description = "The YAML configuration")
-            Path file)
+    int run(
+            @Option(names = "--config", required = true, paramLabel = "FILE", description = "The YAML configuration")
+                    Path file)
             throws Exception {
         CollectorConfig config = load(file);
         AgentRegister register = AgentRegister.load(config.register());
@@ -75,9 +77,7 @@ public final class CollectorMain implements Runnable {
                     Path file) {
         CollectorConfig config = load(file);
         AgentRegister register = AgentRegister.load(config.register());
-        spec.commandLine()
-                .getOut()
-                .println("ok: " + register.agentKeys().size() + " agents, roles " + config.roles());
+        spec.commandLine().getOut().println("ok: " + register.agentKeys().size() + " agents, roles " + config.roles());
         return OK;
     }
 

@@ -43,10 +43,7 @@ final class CompositeRole implements Role {
             try {
                 resource.close();
             } catch (Exception failure) {
-                LOG.atWarn()
-                        .addKeyValue("role", role.name())
-                        .setCause(failure)
-                        .log("role_close_failed");
+                LOG.atWarn().addKeyValue("role", role.name()).setCause(failure).log("role_close_failed");
             }
         }
     }

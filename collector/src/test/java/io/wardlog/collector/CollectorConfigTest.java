@@ -64,7 +64,6 @@ class CollectorConfigTest {
     }
 
     private static CollectorConfig load(Map<String, String> environment) {
-        return ConfigLoader.load(
-                CollectorConfig.class, EXAMPLE, environment, CollectorConfig.ENVIRONMENT_PREFIX);
+        return ConfigLoader.load(CollectorConfig.class, EXAMPLE, environment, CollectorConfig.ENVIRONMENT_PREFIX);
     }
 }

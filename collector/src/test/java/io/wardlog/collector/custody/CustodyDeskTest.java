@@ -76,14 +76,18 @@ class CustodyDeskTest {
 
     @Test
     void aBatchBecomesEventsDisclosuresLeavesAProofAndAStanding() {
-        byte[] frame = agent.heartbeat("pump-1").heartbeat("pump-2").heartbeat("pump-1").seal();
+        byte[] frame = agent.heartbeat("pump-1")
+                .heartbeat("pump-2")
+                .heartbeat("pump-1")
+                .seal();
         List<OutgoingRecord> records = take(frame);
         assertThat(values(records, Topics.EVENTS)).hasSize(3);
         assertThat(values(records, Topics.DISCLOSURES)).hasSize(3);
         assertThat(values(records, Topics.PROOFS)).hasSize(1);
         assertThat(values(records, Topics.ALERTS)).isEmpty();
         assertThat(values(records, Topics.LEAVES)).hasSize(4);
-        assertThat(values(records, Topics.LEAVES).stream().map(leaf -> (int) leaf[0])).containsExactly(1, 1, 1, 2);
+        assertThat(values(records, Topics.LEAVES).stream().map(leaf -> (int) leaf[0]))
+                .containsExactly(1, 1, 1, 2);
         OutgoingRecord event = of(records, Topics.EVENTS).get(1);
         assertThat(new String(event.key(), StandardCharsets.UTF_8)).isEqualTo("tenant-a/pump-2");
         assertThat(event.headers()).doesNotContainKey("quarantine");
@@ -112,7 +116,8 @@ class CustodyDeskTest {
         assertThat(text(events.get(1), "quarantine")).isEqualTo("unknown_event_type");
         for (OutgoingRecord sealed : events.subList(0, 2)) {
             JsonNode value = json(sealed.value());
-            assertThat(value.properties()).extracting(Map.Entry::getKey)
+            assertThat(value.properties())
+                    .extracting(Map.Entry::getKey)
                     .containsExactly("hash", "quarantine", "sealedEvent");
             assertThat(value.get("hash").asText()).isEqualTo(text(sealed, "hash"));
         }
@@ -169,8 +174,10 @@ class CustodyDeskTest {
             }
             assertNoticed(altered, frame, i);
         }
-        assertThat(desk.process(new InboundRecord(0, 1, null, null, null), store, NOW)).hasSize(2);
-        assertThat(desk.process(new InboundRecord(0, 1, bytes(agent.key()), null, null), store, NOW)).hasSize(2);
+        assertThat(desk.process(new InboundRecord(0, 1, null, null, null), store, NOW))
+                .hasSize(2);
+        assertThat(desk.process(new InboundRecord(0, 1, bytes(agent.key()), null, null), store, NOW))
+                .hasSize(2);
     }
 
     /** A changed record is dead, unless only a sealed block was changed: no hash or signature covers that, its own tag does. */
@@ -180,13 +187,13 @@ class CustodyDeskTest {
         boolean isEventsUntouched = BatchFrame.decode(altered) instanceof BatchFrame.Reading.Value read
                 && Arrays.equals(header(altered), header(original))
                 && Arrays.equals(
-                        ((BatchFrame.Reading.Value) BatchFrame.decode(original)).frame().signature(),
+                        ((BatchFrame.Reading.Value) BatchFrame.decode(original))
+                                .frame()
+                                .signature(),
                         read.frame().signature())
                 && events(altered).equals(events(original));
         if (!isEventsUntouched) {
-            assertThat(records)
-                    .extracting(OutgoingRecord::topic)
-                    .containsExactly(Topics.DEAD_LETTERS, Topics.ALERTS);
+            assertThat(records).extracting(OutgoingRecord::topic).containsExactly(Topics.DEAD_LETTERS, Topics.ALERTS);
         }
     }
 

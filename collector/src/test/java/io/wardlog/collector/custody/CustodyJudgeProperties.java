@@ -58,7 +58,9 @@ class CustodyJudgeProperties {
             boolean isFork = i % 2 == 0 ? i / 2 < forks.size() : (i - 1) / 2 >= arrivals.size();
             List<Integer> from = isFork ? forks : arrivals;
             Paper honest = batches.get(from.get(i / 2 % from.size()) - 1);
-            Paper batch = isFork ? PaperBatches.forkOf(honest, "fork " + honest.place().sequence()) : honest;
+            Paper batch = isFork
+                    ? PaperBatches.forkOf(honest, "fork " + honest.place().sequence())
+                    : honest;
             Judgement judgement = judge.judge(batch.place(), batch.runs(), Instant.EPOCH);
             if (judgement.kind() == Kind.RECORDED) {
                 recorded.add(batch.place().hash());
@@ -80,7 +82,8 @@ class CustodyJudgeProperties {
         while (seen.contains((int) prefix + 1)) {
             prefix++;
         }
-        long confirmed = judgement.standing()
+        long confirmed = judgement
+                .standing()
                 .confirmed()
                 .map(batch -> batch.batchSequence())
                 .orElse(0L);

@@ -102,8 +102,8 @@ class CustodyJudgeTest {
     void batchOneMustBeginTheEpoch() {
         Paper second = batches.get(1);
         var wrong = new io.wardlog.batch.BatchPosition(1, second.place().hash(), 0, 2);
-        Judgement judgement = judge(new Paper(
-                new BatchPlace(FIRST, wrong, Sha256.of(new byte[] {1}), Optional.empty()), second.runs()));
+        Judgement judgement = judge(
+                new Paper(new BatchPlace(FIRST, wrong, Sha256.of(new byte[] {1}), Optional.empty()), second.runs()));
         assertThat(judgement.kind()).isEqualTo(Kind.FORK);
     }
 
@@ -124,8 +124,10 @@ class CustodyJudgeTest {
     void aNewEpochThatFollowsTheLastBatchAlertsOnly() {
         judge(batches.get(0));
         judge(batches.get(1));
-        var last = new io.wardlog.batch.BatchLink(FIRST.epoch(), 2, batches.get(1).place().hash());
-        Judgement judgement = judge(PaperBatches.of(SECOND, 1, Optional.of(last)).get(0));
+        var last = new io.wardlog.batch.BatchLink(
+                FIRST.epoch(), 2, batches.get(1).place().hash());
+        Judgement judgement =
+                judge(PaperBatches.of(SECOND, 1, Optional.of(last)).get(0));
         assertThat(judgement.kind()).isEqualTo(Kind.RECORDED);
         assertThat(codes(judgement)).containsExactly(ErrorCode.EPOCH_CHANGED);
         assertThat(judgement.standing().epoch()).isEqualTo(SECOND.epoch());
@@ -135,7 +137,8 @@ class CustodyJudgeTest {
     @Test
     void aNewEpochThatFollowsNothingIsAGap() {
         batches.subList(0, 3).forEach(this::judge);
-        var behind = new io.wardlog.batch.BatchLink(FIRST.epoch(), 2, batches.get(1).place().hash());
+        var behind = new io.wardlog.batch.BatchLink(
+                FIRST.epoch(), 2, batches.get(1).place().hash());
         assertThat(codes(judge(PaperBatches.of(SECOND, 1, Optional.of(behind)).get(0))))
                 .containsExactly(ErrorCode.GAP_UNEXPLAINED);
         AgentEpoch third = PaperBatches.epoch("019a0000-0000-7000-8000-000000000003");
@@ -154,9 +157,11 @@ class CustodyJudgeTest {
         Judgement broken = judge(new Paper(second.place(), runs));
         assertThat(broken.kind()).isEqualTo(Kind.RECORDED);
         assertThat(broken.brokenChains()).containsOnlyKeys(device);
-        assertThat(broken.alerts()).singleElement().satisfies(alert -> assertThat(alert.deviceId())
-                .contains(device));
-        batches.subList(2, 8).forEach(batch -> assertThat(judge(batch).brokenChains()).isEmpty());
+        assertThat(broken.alerts())
+                .singleElement()
+                .satisfies(alert -> assertThat(alert.deviceId()).contains(device));
+        batches.subList(2, 8)
+                .forEach(batch -> assertThat(judge(batch).brokenChains()).isEmpty());
     }
 
     @Test

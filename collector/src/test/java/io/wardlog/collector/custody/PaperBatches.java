@@ -56,10 +56,7 @@ final class PaperBatches {
                 ? new ChainId(agent.tenantId(), agent.hospitalId(), agent.agentId(), agent.epoch(), device).genesis()
                 : head.lastHash();
         ChainRun run = new ChainRun(
-                number,
-                prev,
-                number,
-                Sha256.of((agent.epoch() + device + number).getBytes(StandardCharsets.UTF_8)));
+                number, prev, number, Sha256.of((agent.epoch() + device + number).getBytes(StandardCharsets.UTF_8)));
         heads.put(device, run);
         return run;
     }

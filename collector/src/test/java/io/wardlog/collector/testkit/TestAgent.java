@@ -111,8 +111,7 @@ public final class TestAgent {
 
     /** Records a heartbeat that {@code change} has changed before it was chained and hashed. */
     public TestAgent event(String deviceId, Consumer<ObjectNode> change) {
-        ChainId chain = new ChainId(
-                agent.tenantId(), agent.hospitalId(), agent.agentId(), agent.epoch(), deviceId);
+        ChainId chain = new ChainId(agent.tenantId(), agent.hospitalId(), agent.agentId(), agent.epoch(), deviceId);
         ChainHead head = heads.getOrDefault(deviceId, ChainHead.genesis(chain));
         ObjectNode event = heartbeatOf(deviceId, head);
         change.accept(event);
@@ -126,7 +125,9 @@ public final class TestAgent {
     /** The number and hash of the last batch. */
     public BatchLink last(byte[] frame) {
         BatchFrame decoded = ((BatchFrame.Reading.Value) BatchFrame.decode(frame)).frame();
-        return ((BatchHeader.Reading.Value) BatchHeader.read(decoded.header())).header().link();
+        return ((BatchHeader.Reading.Value) BatchHeader.read(decoded.header()))
+                .header()
+                .link();
     }
 
     /** Seals what was recorded into the next batch. */

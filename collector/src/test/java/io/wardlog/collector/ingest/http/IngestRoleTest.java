@@ -1,0 +1,374 @@
+package io.wardlog.collector.ingest.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.wardlog.batch.BatchFrame;
+import io.wardlog.batch.BatchLink;
+import io.wardlog.batch.Compression;
+import io.wardlog.batch.ConfirmedHead;
+import io.wardlog.batch.Receipt;
+import io.wardlog.batch.SignedAnswer;
+import io.wardlog.batch.SignedHead;
+import io.wardlog.collector.examine.ContentCheck;
+import io.wardlog.collector.ingest.AdmissionDesk;
+import io.wardlog.collector.ingest.AdmittedBatch;
+import io.wardlog.collector.ingest.AnswerSigner;
+import io.wardlog.collector.ingest.InFlightBudget;
+import io.wardlog.collector.ingest.IngestConfig;
+import io.wardlog.collector.ingest.IngestMetrics;
+import io.wardlog.collector.register.AgentRegister;
+import io.wardlog.collector.testkit.TestAgent;
+import io.wardlog.collector.topic.Alert;
+import io.wardlog.config.DataSize;
+import io.wardlog.config.HostPort;
+import io.wardlog.disclosure.SealKey;
+import io.wardlog.error.ErrorCode;
+import io.wardlog.hash.Sha256;
+import io.wardlog.keys.KeyPurpose;
+import io.wardlog.keys.KeyRing;
+import io.wardlog.keys.PemKeys;
+import io.wardlog.keys.PrivateKeySigner;
+import io.wardlog.keys.Signer;
+import io.wardlog.keys.TrustedKey;
+import io.wardlog.pki.DevelopmentPki;
+import io.wardlog.pki.Validity;
+import io.wardlog.schema.SchemaRegistry;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real server with real HTTP/2 clients over mutual TLS; only Kafka is played. */
+class IngestRoleTest {
+    private static final int BUDGET = 1 << 20;
+
+    @TempDir
+    Path directory;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final TestAgent agent = TestAgent.create("tenant-a", "hospital-1", "gateway-1", 1);
+    private final TestAgent neighbour = TestAgent.create("tenant-b", "hospital-1", "gateway-2", 2);
+    private final List<AdmittedBatch> stored = new CopyOnWriteArrayList<>();
+    private final List<Alert> alerts = new CopyOnWriteArrayList<>();
+    private final InFlightBudget budget = new InFlightBudget(BUDGET);
+    private final BatchLink confirmed = new BatchLink(agent.epoch().epoch(), 7, Sha256.of());
+    private volatile CompletionStage<Void> kafka = CompletableFuture.completedFuture(null);
+    private DevelopmentPki pki;
+    private Validity validity;
+    private IngestRole role;
+    private KeyRing collectors;
+
+    @BeforeEach
+    void start() throws Exception {
+        validity = Validity.starting(Instant.now().minusSeconds(60), Duration.ofDays(1));
+        pki = DevelopmentPki.create(directory, validity);
+        Path own = pki.collector(List.of(), validity);
+        pki.agent(new DevelopmentPki.AgentName("tenant-a", "hospital-1", "gateway-1"), List.of(), validity);
+        pki.agent(new DevelopmentPki.AgentName("tenant-b", "hospital-1", "gateway-2"), List.of(), validity);
+        pki.agent(new DevelopmentPki.AgentName("tenant-a", "hospital-1", "stranger"), List.of(), validity);
+        SealKey sealKey = new SealKey(PemKeys.readPublic(pki.tenant("tenant-a").resolve("seal.pub.pem")));
+        Signer receiptKey = PemKeys.readSigner(own.resolve("receipt.key"), own.resolve("receipt.pub.pem"));
+        collectors = new KeyRing(List.of(
+                TrustedKey.of(PemKeys.readPublic(own.resolve("receipt.pub.pem")), KeyPurpose.COLLECTOR_RECEIPT)));
+        AnswerSigner signer = new AnswerSigner(
+                "collector-1",
+                receiptKey,
+                key -> key.equals(agent.key())
+                        ? Optional.of(new ConfirmedHead(confirmed, ConfirmedHead.Status.OK))
+                        : Optional.empty(),
+                InstantSource.system());
+        IngestConfig config = new IngestConfig(
+                new HostPort("127.0.0.1", 0),
+                own.resolve("tls.pem"),
+                own.resolve("tls.key"),
+                pki.caFile(),
+                own.resolve("receipt.key"),
+                own.resolve("receipt.pub.pem"),
+                new DataSize(BUDGET),
+                Duration.ofSeconds(5));
+        role = new IngestRole(
+                vertx,
+                config,
+                new IngestRole.Dependencies(
+                        new AgentRegister(
+                                List.of(agent.registered(), neighbour.registered()),
+                                Map.of("tenant-a", sealKey, "tenant-b", sealKey)),
+                        new AdmissionDesk(new ContentCheck(SchemaRegistry.builtIn()), signer),
+                        signer,
+                        batch -> {
+                            stored.add(batch);
+                            return kafka;
+                        },
+                        alerts::add,
+                        budget,
+                        new IngestMetrics(new SimpleMeterRegistry(), budget),
+                        InstantSource.system()));
+        role.start();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        role.close();
+        get(vertx.close());
+    }
+
+    @Test
+    void aBatchIsStoredVerbatimWithItsReceiptWhichTheAgentThenGets() throws Exception {
+        byte[] frame = agent.heartbeat("pump-1").heartbeat("pump-2").seal();
+        Answer answer = post("gateway-1", frame);
+        assertThat(answer.status).isEqualTo(200);
+        assertThat(answer.version).isEqualTo(HttpVersion.HTTP_2);
+        assertThat(stored).singleElement().satisfies(batch -> {
+            assertThat(batch.key()).isEqualTo("tenant-a/gateway-1");
+            assertThat(batch.frame()).isEqualTo(frame);
+            assertThat(batch.receipt()).isEqualTo(answer.body);
+        });
+        SignedAnswer signed =
+                ((SignedAnswer.Reading.Value) SignedAnswer.decode(SignedAnswer.Kind.RECEIPT, answer.body)).answer();
+        Receipt receipt = ((Receipt.Reading.Value) Receipt.read(signed.body())).receipt();
+        assertThat(signed.isSignedBy(receipt.issuer(), collectors)).isTrue();
+        assertThat(receipt.batch()).isEqualTo(agent.last(frame));
+        assertThat(receipt.quarantined()).isEmpty();
+        assertThat(receipt.confirmed().orElseThrow().batch()).isEqualTo(confirmed);
+        assertThat(budget.taken()).isZero();
+    }
+
+    @Test
+    void whatTheSchemaRefusesIsTakenAndMarked() throws Exception {
+        byte[] frame = agent.heartbeat("pump-1")
+                .event("pump-1", event -> event.put("message", "in the clear"))
+                .seal();
+        Answer answer = post("gateway-1", frame);
+        SignedAnswer signed =
+                ((SignedAnswer.Reading.Value) SignedAnswer.decode(SignedAnswer.Kind.RECEIPT, answer.body)).answer();
+        Receipt receipt = ((Receipt.Reading.Value) Receipt.read(signed.body())).receipt();
+        assertThat(receipt.quarantined()).singleElement().satisfies(mark -> {
+            assertThat(mark.index()).isEqualTo(1);
+            assertThat(mark.code()).isEqualTo("phi_in_clear");
+        });
+    }
+
+    @Test
+    void theReceiptWaitsForKafka() throws Exception {
+        CompletableFuture<Void> acknowledgement = new CompletableFuture<>();
+        kafka = acknowledgement;
+        Future<Answer> answer = send(
+                "gateway-1",
+                HttpMethod.POST,
+                "/v1/batches",
+                agent.heartbeat("pump-1").seal());
+        await(() -> stored.size() == 1);
+        assertThat(answer.isComplete()).isFalse();
+        acknowledgement.complete(null);
+        assertThat(get(answer).status).isEqualTo(200);
+    }
+
+    @Test
+    void noReceiptLeavesWhenKafkaFails() throws Exception {
+        kafka = CompletableFuture.failedFuture(new IllegalStateException("not enough replicas"));
+        Answer answer = post("gateway-1", agent.heartbeat("pump-1").seal());
+        assertThat(answer.status).isEqualTo(503);
+        assertThat(answer.retryAfter).isEqualTo("1");
+        assertThat(answer.text()).contains("\"unavailable\"");
+        assertThat(budget.taken()).isZero();
+    }
+
+    @Test
+    void moreThanTheBudgetIsAskedToComeBack() throws Exception {
+        assertThat(budget.tryTake(BUDGET - 10)).isTrue();
+        Answer answer = post("gateway-1", agent.heartbeat("pump-1").seal());
+        assertThat(answer.status).isEqualTo(503);
+        assertThat(answer.retryAfter).isEqualTo("1");
+        assertThat(alerts).isEmpty();
+        budget.release(BUDGET - 10);
+    }
+
+    @Test
+    void everyForgeryIsRefusedWithItsCodeAndRecorded() throws Exception {
+        byte[] sound = agent.heartbeat("pump-1").seal(new PrivateKeySigner(agent.keys()), Compression.NONE);
+        byte[] wrongCrc = sound.clone();
+        wrongCrc[sound.length - 1] ^= 1;
+        byte[] changed = sound.clone();
+        int at = new String(sound, StandardCharsets.ISO_8859_1).indexOf("pump-1");
+        changed[at] = 'b';
+        refused(
+                agent.heartbeat("pump-1").seal(new PrivateKeySigner(TestAgent.newKeys()), Compression.ZSTD),
+                ErrorCode.SIGNATURE_INVALID);
+        refused(neighbour.heartbeat("pump-1").seal(), ErrorCode.SIGNATURE_INVALID);
+        refused(wrongCrc, ErrorCode.FRAME_CHECKSUM);
+        refused(Arrays.copyOf(sound, sound.length - 9), ErrorCode.FRAME_CHECKSUM);
+        refused(withCrc(Arrays.copyOf(sound, sound.length + 3)), ErrorCode.FRAME_MALFORMED);
+        refused(withCrc(changed), ErrorCode.CHECKSUM_MISMATCH, ErrorCode.LINK_MISMATCH, ErrorCode.ROOT_MISMATCH);
+        refused(bomb(sound, BatchFrame.MAX_RAW_BODY_BYTES + 1), ErrorCode.FRAME_TOO_LARGE);
+        refused(bomb(sound, 1_000), ErrorCode.FRAME_MALFORMED);
+        refused(new byte[BatchFrame.MAX_FRAME_BYTES + 1], ErrorCode.FRAME_TOO_LARGE);
+        refused(new byte[0], ErrorCode.FRAME_MALFORMED);
+        assertThat(stored).isEmpty();
+        assertThat(alerts).extracting(Alert::agentId).containsOnly("gateway-1");
+        assertThat(post("gateway-1", sound).status).isEqualTo(200);
+    }
+
+    @Test
+    void aCertificateThatTheRegisterDoesNotKnowIsRefused() throws Exception {
+        Answer answer = post("stranger", agent.heartbeat("pump-1").seal());
+        assertThat(answer.status).isEqualTo(403);
+        assertThat(answer.text()).contains("\"unknown_agent\"");
+        assertThat(alerts).extracting(Alert::code).containsExactly(ErrorCode.UNKNOWN_AGENT);
+    }
+
+    @Test
+    void aForeignOrMissingCertificateDoesNotGetThroughTheHandshake() throws Exception {
+        Path elsewhere = directory.resolve("elsewhere");
+        DevelopmentPki foreign = DevelopmentPki.create(elsewhere, validity);
+        Path files =
+                foreign.agent(new DevelopmentPki.AgentName("tenant-a", "hospital-1", "gateway-1"), List.of(), validity);
+        HttpClient client = client(Optional.of(files));
+        assertThatThrownBy(() -> get(send(client, HttpMethod.GET, "/v1/head", new byte[0])));
+        assertThatThrownBy(() -> get(send(client(Optional.empty()), HttpMethod.GET, "/v1/head", new byte[0])));
+    }
+
+    @Test
+    void theHeadIsSignedAndTheAgentsOwn() throws Exception {
+        Answer answer = get(send("gateway-1", HttpMethod.GET, "/v1/head", new byte[0]));
+        SignedAnswer signed =
+                ((SignedAnswer.Reading.Value) SignedAnswer.decode(SignedAnswer.Kind.HEAD, answer.body)).answer();
+        SignedHead head = ((SignedHead.Reading.Value) SignedHead.read(signed.body())).head();
+        assertThat(signed.isSignedBy(head.issuer(), collectors)).isTrue();
+        assertThat(head.confirmed().orElseThrow().batch()).isEqualTo(confirmed);
+        assertThat(head.agentId()).isEqualTo("gateway-1");
+        Answer other = get(send("gateway-2", HttpMethod.GET, "/v1/head", new byte[0]));
+        SignedAnswer empty =
+                ((SignedAnswer.Reading.Value) SignedAnswer.decode(SignedAnswer.Kind.HEAD, other.body)).answer();
+        assertThat(((SignedHead.Reading.Value) SignedHead.read(empty.body()))
+                        .head()
+                        .confirmed())
+                .isEmpty();
+    }
+
+    @Test
+    void otherPathsAndMethodsAreProblemDocuments() throws Exception {
+        assertThat(get(send("gateway-1", HttpMethod.GET, "/v1/else", new byte[0])).status)
+                .isEqualTo(404);
+        assertThat(get(send("gateway-1", HttpMethod.GET, "/v1/batches", new byte[0])).status)
+                .isEqualTo(405);
+        assertThat(get(send("gateway-1", HttpMethod.PUT, "/v1/head", new byte[0])).status)
+                .isEqualTo(405);
+    }
+
+    private void refused(byte[] frame, ErrorCode... anyOf) throws Exception {
+        Answer answer = post("gateway-1", frame);
+        assertThat(answer.contentType).isEqualTo("application/problem+json");
+        assertThat(anyOf).anySatisfy(code -> {
+            assertThat(answer.status).isEqualTo(code.httpStatus());
+            assertThat(answer.text()).contains("\"code\":\"" + code.code() + "\"");
+            assertThat(alerts).extracting(Alert::code).contains(code);
+        });
+    }
+
+    /** The frame with a body of compressed zeros that claims to be {@code claimed} bytes long. */
+    private static byte[] bomb(byte[] sound, int claimed) {
+        ByteBuffer in = ByteBuffer.wrap(sound);
+        int headerEnd = 8 + in.getInt(4);
+        int signatureEnd = headerEnd + 2 + in.getShort(headerEnd);
+        byte[] zeros = com.github.luben.zstd.Zstd.compress(new byte[64 << 20]);
+        ByteBuffer out = ByteBuffer.allocate(signatureEnd + 1 + 4 + 4 + zeros.length + 4);
+        out.put(sound, 0, signatureEnd)
+                .put((byte) 1)
+                .putInt(claimed)
+                .putInt(zeros.length)
+                .put(zeros);
+        return withCrc(out.array());
+    }
+
+    private static byte[] withCrc(byte[] frame) {
+        CRC32C crc = new CRC32C();
+        crc.update(frame, 0, frame.length - 4);
+        ByteBuffer.wrap(frame).putInt(frame.length - 4, (int) crc.getValue());
+        return frame;
+    }
+
+    /** What came back. */
+    private record Answer(int status, HttpVersion version, String contentType, String retryAfter, byte[] body) {
+        String text() {
+            return new String(body, StandardCharsets.UTF_8);
+        }
+    }
+
+    private Answer post(String certificate, byte[] frame) throws Exception {
+        return get(send(certificate, HttpMethod.POST, "/v1/batches", frame));
+    }
+
+    private Future<Answer> send(String certificate, HttpMethod method, String path, byte[] body) {
+        return send(client(Optional.of(directory.resolve("agents").resolve(certificate))), method, path, body);
+    }
+
+    private Future<Answer> send(HttpClient client, HttpMethod method, String path, byte[] body) {
+        RequestOptions options = new RequestOptions()
+                .setMethod(method)
+                .setHost("localhost")
+                .setPort(role.port())
+                .setURI(path)
+                .putHeader("content-type", BatchFrame.MEDIA_TYPE);
+        return client.request(options)
+                .compose(request -> request.send(Buffer.buffer(body)))
+                .compose(response -> response.body()
+                        .map(bytes -> new Answer(
+                                response.statusCode(),
+                                response.version(),
+                                response.getHeader("content-type"),
+                                response.getHeader("retry-after"),
+                                bytes.getBytes())));
+    }
+
+    private HttpClient client(Optional<Path> files) {
+        HttpClientOptions options = new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setSsl(true)
+                .setUseAlpn(true)
+                .setVerifyHost(true)
+                .setTrustOptions(new PemTrustOptions().addCertPath(pki.caFile().toString()));
+        files.ifPresent(own -> options.setKeyCertOptions(new PemKeyCertOptions()
+                .addCertPath(own.resolve("tls.pem").toString())
+                .addKeyPath(own.resolve("tls.key").toString())));
+        return vertx.createHttpClient(options);
+    }
+
+    private static <T> T get(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    private static void await(java.util.function.BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!condition.getAsBoolean() && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        assertThat(condition.getAsBoolean()).isTrue();
+    }
+}

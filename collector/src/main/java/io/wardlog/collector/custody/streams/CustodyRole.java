@@ -131,6 +131,6 @@ public final class CustodyRole implements Role {
     /** Unpacks RocksDB's library into the data directory: a hardened machine's /tmp lets nothing be executed. */
     private static void loadRocksDb(Path directory) throws IOException {
         NativeLibraryLoader.getInstance().loadLibrary(directory.toString());
-        RocksDB.loadLibrary(java.util.List.of(directory.toString()));
+        RocksDB.loadLibrary(); // finds it loaded
     }
 }

@@ -48,6 +48,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -58,6 +59,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -321,15 +323,22 @@ class StorageIT {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings)) {
             producer.initTransactions();
             producer.beginTransaction();
-            records.stream().limit(3).forEach(producer::send);
-            producer.flush();
+            send(producer, records.subList(0, Math.min(3, records.size())));
             producer.abortTransaction();
             for (int i = 0; i < records.size(); i += 500) {
                 producer.beginTransaction();
-                records.subList(i, Math.min(records.size(), i + 500)).forEach(producer::send);
+                send(producer, records.subList(i, Math.min(records.size(), i + 500)));
                 producer.commitTransaction();
             }
         }
+    }
+
+    /** Nothing looks at the futures: flush and commit fail when a send did. */
+    private static void send(KafkaProducer<byte[], byte[]> producer, List<ProducerRecord<byte[], byte[]>> records) {
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        records.forEach(record -> sent.add(producer.send(record)));
+        producer.flush();
+        assertThat(sent).allMatch(Future::isDone);
     }
 
     private static Set<String> exported() throws Exception {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
@@ -36,7 +37,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,7 +159,7 @@ class ApiTest {
                     .isEqualTo("{\"event\":" + event + ",\"hash\":\""
                             + EventHash.of(EVENTS.get(i)).hex() + "\"" + mark + "}");
         }
-        assertThat(search.closedScans).isEqualTo(1);
+        assertThat(search.closedScans).hasValue(1);
     }
 
     @Test
@@ -207,7 +210,7 @@ class ApiTest {
 
     private static void assertMatches(JsonNode document, String pointer, String body) throws Exception {
         JsonNode schema = document.deepCopy();
-        ((com.fasterxml.jackson.databind.node.ObjectNode) schema).put("$ref", "#" + pointer);
+        ((ObjectNode) schema).put("$ref", "#" + pointer);
         JsonSchema validator =
                 JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(schema);
         assertThat(document.at(pointer).isMissingNode()).as(pointer).isFalse();
@@ -236,7 +239,7 @@ class ApiTest {
         return URI.create("http://127.0.0.1:" + api.port() + path);
     }
 
-    private static TreeSet<String> names(JsonNode object) {
+    private static Set<String> names(JsonNode object) {
         TreeSet<String> names = new TreeSet<>();
         object.fieldNames().forEachRemaining(names::add);
         return names;
@@ -265,7 +268,7 @@ class ApiTest {
         private volatile Optional<Cursor> cursor = Optional.empty();
         private volatile boolean fails;
         private volatile int scanFailsAfter = Integer.MAX_VALUE;
-        private volatile int closedScans;
+        private final AtomicInteger closedScans = new AtomicInteger();
 
         FakeSearch() {
             for (int i = 0; i < EVENTS.size(); i++) {
@@ -316,7 +319,7 @@ class ApiTest {
 
                 @Override
                 public void close() {
-                    closedScans++;
+                    closedScans.incrementAndGet();
                 }
             };
         }

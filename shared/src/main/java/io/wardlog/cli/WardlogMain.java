@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {PkiCommand.class})
+        subcommands = {VerifyCommand.class, PkiCommand.class})
 public final class WardlogMain {
 
     /** Runs the command and exits with its code: 0 ok, 1 bad verdict, 2 usage, 3 fault. */
@@ -40,7 +40,7 @@ public final class WardlogMain {
         return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
     }
 
-    private static String sentence(Exception fault) {
+    static String sentence(Exception fault) {
         Exception cause = fault instanceof UncheckedIOException unchecked ? unchecked.getCause() : fault;
         return cause instanceof IOException && !cause.getClass().equals(IOException.class)
                 ? cause.getClass().getSimpleName().replaceAll("Exception$", "") + ": " + cause.getMessage()

@@ -1,0 +1,223 @@
+package io.wardlog.verify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.wardlog.hash.Hash;
+import io.wardlog.json.JsonLimits;
+import io.wardlog.json.JsonReading;
+import io.wardlog.json.StrictJson;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Takes one line of an export apart without judging the event in it (docs/formats.md section 8): members in their order, no white
+ * space between them, the event's bytes verbatim.
+ */
+final class ExportLine {
+    private static final byte[] EVENT = ascii("{\"event\":");
+    private static final byte[] SEALED = ascii("{\"sealedEvent\":\"");
+    private static final byte[] HASH = ascii(",\"hash\":\"");
+    private static final int HEX_LENGTH = 2 * Hash.LENGTH;
+    private static final JsonLimits TAIL = new JsonLimits(ExportLines.MAX_LINE, 8);
+    private static final List<String> TAIL_MEMBERS = List.of("disclosures", "log", "quarantine");
+
+    /** Version, key id, wrapped data key, nonce and tag of a sealed block around nothing. */
+    private static final int MIN_SEALED = 1 + 32 + 80 + 12 + 16;
+
+    private final byte[] line;
+    private final int length;
+    private int at;
+
+    private ExportLine(byte[] line, int length) {
+        this.line = line;
+        this.length = length;
+    }
+
+    /** What became of a line. */
+    sealed interface Reading {
+        /** It has a record's form. */
+        record Value(StoredRecord stored) implements Reading {}
+
+        /** It has none; {@code cutOff} when its bytes end before it could. */
+        record Refused(String reason, boolean cutOff) implements Reading {}
+    }
+
+    static Reading read(byte[] line, int length, Place place) {
+        try {
+            return new Reading.Value(new ExportLine(line, length).record(place));
+        } catch (RefusedException e) {
+            return new Reading.Refused(e.getMessage(), e.cutOff);
+        }
+    }
+
+    private StoredRecord record(Place place) {
+        Optional<byte[]> event = Optional.empty();
+        if (startsWith(SEALED)) {
+            sealedBlock();
+        } else {
+            expect(EVENT, "a line begins with {\"event\":");
+            int from = at;
+            skipObject();
+            event = Optional.of(Arrays.copyOfRange(line, from, at));
+        }
+        expect(HASH, "\"hash\" does not stand behind the event");
+        Hash hash = hash();
+        JsonNode tail = tail();
+        List<String> disclosures = disclosures(tail.path("disclosures"));
+        return new StoredRecord(place, event, hash, disclosures, quarantine(tail.path("quarantine")));
+    }
+
+    private void sealedBlock() {
+        at += SEALED.length;
+        int from = at;
+        while (at < length && line[at] != '"') {
+            at++;
+        }
+        requireMore();
+        String base64 = new String(line, from, at++ - from, StandardCharsets.ISO_8859_1);
+        byte[] block = base64url(base64);
+        if (block.length < MIN_SEALED || block[0] != 1) {
+            throw new RefusedException("the sealed block is none", false);
+        }
+    }
+
+    private static byte[] base64url(String text) {
+        try {
+            return Base64.getUrlDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException("the sealed block is not base64url", false);
+        }
+    }
+
+    /** Moves behind the object that begins here; whether it is one is the event's own question. */
+    private void skipObject() {
+        int depth = 0;
+        boolean inString = false;
+        for (; at < length; at++) {
+            byte b = line[at];
+            if (inString) {
+                if (b == '\\') {
+                    at++;
+                } else if (b == '"') {
+                    inString = false;
+                }
+            } else if (b == '"') {
+                inString = true;
+            } else if (b == '{') {
+                depth++;
+            } else if (b == '}' && --depth == 0) {
+                at++;
+                return;
+            }
+            if (depth == 0) {
+                throw new RefusedException("the event is not an object", false);
+            }
+        }
+        requireMore();
+    }
+
+    private Hash hash() {
+        if (length - at <= HEX_LENGTH) {
+            throw new RefusedException("the line ends inside the hash", true);
+        }
+        String hex = new String(line, at, HEX_LENGTH, StandardCharsets.ISO_8859_1);
+        if (!Hash.isHex(hex) || line[at + HEX_LENGTH] != '"') {
+            throw new RefusedException("the hash is not 64 lower-case hex digits", false);
+        }
+        at += HEX_LENGTH + 1;
+        return Hash.fromHex(hex);
+    }
+
+    /** The members behind the hash as an object of their own. */
+    private JsonNode tail() {
+        requireMore();
+        byte[] rest = Arrays.copyOfRange(line, at, length);
+        if (rest[0] == '}' && rest.length > 1) {
+            throw new RefusedException("something stands behind the record", false);
+        }
+        boolean empty = rest[0] == '}';
+        if (!empty && rest[0] != ',') {
+            throw new RefusedException("something other than a member stands behind the hash", false);
+        }
+        rest[0] = '{';
+        byte[] object = empty ? ascii("{}") : rest;
+        if (!(StrictJson.read(object, TAIL) instanceof JsonReading.Value value)) {
+            throw new RefusedException(
+                    "the members behind the hash do not parse", rest[rest.length - 1] != '}' || rest.length < 4);
+        }
+        requireOrder(value.node().fieldNames());
+        return value.node();
+    }
+
+    private static void requireOrder(Iterator<String> names) {
+        int last = -1;
+        while (names.hasNext()) {
+            int index = TAIL_MEMBERS.indexOf(names.next());
+            if (index <= last) {
+                throw new RefusedException("a member behind the hash is unknown or out of order", false);
+            }
+            last = index;
+        }
+    }
+
+    private static List<String> disclosures(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        if (!array.isMissingNode() && !array.isArray()) {
+            throw new RefusedException("\"disclosures\" is no array", false);
+        }
+        for (JsonNode text : array) {
+            if (!text.isTextual()) {
+                throw new RefusedException("a disclosure is no string", false);
+            }
+            texts.add(text.textValue());
+        }
+        return texts;
+    }
+
+    private static Optional<String> quarantine(JsonNode mark) {
+        if (mark.isMissingNode()) {
+            return Optional.empty();
+        }
+        String code = mark.path("code").asText("");
+        return Optional.of(code.matches("[a-z0-9_]{1,64}") ? code : "unknown code");
+    }
+
+    private boolean startsWith(byte[] expected) {
+        int available = Math.min(expected.length, length - at);
+        return available == expected.length && Arrays.equals(line, at, at + available, expected, 0, expected.length);
+    }
+
+    private void expect(byte[] expected, String otherwise) {
+        if (!startsWith(expected)) {
+            int available = Math.min(expected.length, length - at);
+            boolean prefix = Arrays.equals(line, at, at + available, expected, 0, available);
+            throw new RefusedException(otherwise, prefix);
+        }
+        at += expected.length;
+    }
+
+    private void requireMore() {
+        if (at >= length) {
+            throw new RefusedException("the line ends inside the record", true);
+        }
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Carries a refusal out of the parser; never leaves this class. */
+    private static final class RefusedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final boolean cutOff;
+
+        RefusedException(String message, boolean cutOff) {
+            super(message, null, false, false);
+            this.cutOff = cutOff;
+        }
+    }
+}

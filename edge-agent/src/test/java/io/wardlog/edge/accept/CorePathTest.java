@@ -1,0 +1,300 @@
+package io.wardlog.edge.accept;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wardlog.chain.ChainHead;
+import io.wardlog.chain.ChainId;
+import io.wardlog.chain.EventHash;
+import io.wardlog.disclosure.SealKey;
+import io.wardlog.disclosure.Sealer;
+import io.wardlog.edge.device.DeviceIdentity;
+import io.wardlog.edge.entry.Entry;
+import io.wardlog.edge.entry.EpochEntry;
+import io.wardlog.edge.entry.EventEntry;
+import io.wardlog.edge.fake.MemoryJournal;
+import io.wardlog.edge.journal.JournalEntry;
+import io.wardlog.edge.journal.SnapshotStore;
+import io.wardlog.edge.state.AgentIdentity;
+import io.wardlog.edge.state.LoadedState;
+import io.wardlog.edge.state.StateLoader;
+import io.wardlog.edge.writer.AgentClock;
+import io.wardlog.edge.writer.Group;
+import io.wardlog.edge.writer.Lane;
+import io.wardlog.edge.writer.OwnEvents;
+import io.wardlog.edge.writer.Writer;
+import io.wardlog.edge.writer.WriterLimits;
+import io.wardlog.edge.writer.WriterObserver;
+import io.wardlog.edge.writer.WriterTask;
+import io.wardlog.error.ErrorCode;
+import io.wardlog.event.AuthMethod;
+import io.wardlog.event.DeviceType;
+import io.wardlog.event.Event;
+import io.wardlog.event.EventTimes;
+import io.wardlog.event.SourceProtocol;
+import io.wardlog.event.UuidV7;
+import io.wardlog.hash.Hash;
+import io.wardlog.schema.SchemaRegistry;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Messages in, events on disk: the real pipeline and writer over a journal in memory, and a reading of all of it afterwards. */
+class CorePathTest {
+
+    private static final AgentIdentity AGENT = new AgentIdentity("tenant-a", "hospital-1", "gateway-1");
+    private static final DeviceIdentity PUMP =
+            new DeviceIdentity("pump-1", DeviceType.INFUSION_PUMP, AuthMethod.PASSWORD, Map.of());
+
+    private final SecureRandom random = new SecureRandom();
+    private final SchemaRegistry schemas = SchemaRegistry.builtIn();
+    private final CompletableFuture<String> fatal = new CompletableFuture<>();
+    private final List<Outcome.Accepted> acknowledged = new ArrayList<>();
+    private MemoryJournal journal = new MemoryJournal();
+    private Writer writer;
+    private AcceptPipeline pipeline;
+    private LoadedState loaded;
+
+    @BeforeEach
+    void start() throws Exception {
+        loaded = new StateLoader(AGENT, journal).load(new SnapshotStore.Reading.Empty());
+        OwnEvents own = new OwnEvents(AGENT, schemas, random::nextLong);
+        KeyPairGenerator keys = KeyPairGenerator.getInstance("X25519");
+        Sealer sealer = new Sealer(new SealKey(keys.generateKeyPair().getPublic()), "tenant-a", "gateway-1", random);
+        AcceptParts parts =
+                new AcceptParts(AGENT, schemas, sealer, own, new AcceptParts.Randomness(random::nextLong, this::salt));
+        AgentClock clock = AgentClock.system();
+        WriterObserver silent = new WriterObserver() {
+            @Override
+            public void groupSynced(int entries, int events, long bytes, long nanos) {}
+
+            @Override
+            public void durableBelow(long ordinal) {}
+        };
+        writer = new Writer(
+                new Writer.Parts(journal, loaded.state(), own, clock, (event, cause) -> fatal.complete(event), silent),
+                WriterLimits.DEFAULT);
+        writer.start();
+        String epoch = loaded.state().epoch().map(EpochEntry::epoch).orElseGet(this::beginEpoch);
+        pipeline = parts.pipeline(writer, clock, () -> epoch);
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        writer.stop(task(group -> {}, () -> {}), Duration.ofSeconds(10));
+    }
+
+    private String beginEpoch() {
+        String epoch = UuidV7.next(Instant.now(), random::nextLong);
+        CompletableFuture<Void> durable = new CompletableFuture<>();
+        writer.submit(task(group -> group.add(new EpochEntry(epoch, Optional.empty())), () -> durable.complete(null)));
+        durable.orTimeout(10, TimeUnit.SECONDS).join();
+        return epoch;
+    }
+
+    private byte[] salt() {
+        byte[] salt = new byte[16];
+        random.nextBytes(salt);
+        return salt;
+    }
+
+    private static WriterTask task(java.util.function.Consumer<Group> write, Runnable durable) {
+        return new WriterTask() {
+            @Override
+            public Lane lane() {
+                return Lane.OWN;
+            }
+
+            @Override
+            public int bytes() {
+                return 1_024;
+            }
+
+            @Override
+            public void write(Group group) {
+                write.accept(group);
+            }
+
+            @Override
+            public void durable() {
+                durable.run();
+            }
+
+            @Override
+            public void refused() {
+                throw new IllegalStateException("no room");
+            }
+        };
+    }
+
+    private static byte[] heartbeat(String eventId, String more) {
+        String id = eventId.isEmpty() ? "" : "\"eventId\":\"" + eventId + "\",";
+        return ("{\"eventType\":\"device.heartbeat\"," + id + more + "\"eventTime\":\""
+                        + EventTimes.write(Instant.now()) + "\",\"payload\":{\"status\":\"ok\"}}")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private CompletableFuture<Outcome> send(byte[] body) {
+        CompletableFuture<Outcome> answer = new CompletableFuture<>();
+        pipeline.accept(Arrival.of(PUMP, SourceProtocol.MQTT, body), answer::complete);
+        return answer;
+    }
+
+    private Outcome answer(byte[] body) {
+        Outcome outcome = send(body).orTimeout(10, TimeUnit.SECONDS).join();
+        if (outcome instanceof Outcome.Accepted accepted) {
+            acknowledged.add(accepted);
+        }
+        return outcome;
+    }
+
+    private void restart() throws Exception {
+        stop();
+        journal = journal.reopened();
+        start();
+    }
+
+    /** Reads the whole journal again: every event valid, every chain whole, every acknowledged event there once. */
+    private List<Event> checkWholeLog() throws Exception {
+        List<Event> events = new ArrayList<>();
+        Map<ChainId, ChainHead> heads = new HashMap<>();
+        Map<Hash, Integer> stored = new HashMap<>();
+        for (JournalEntry raw : journal.entries()) {
+            if (!(Entry.read(raw) instanceof EventEntry entry)) {
+                continue;
+            }
+            assertThat(Event.read(entry.event())).isInstanceOf(Event.Reading.Value.class);
+            Event event = ((Event.Reading.Value) Event.read(entry.event())).event();
+            ChainId chain = ChainId.of(event);
+            ChainHead head = heads.getOrDefault(chain, ChainHead.genesis(chain));
+            assertThat(head.isFollowedBy(event.sequenceNumber(), event.prevHash()))
+                    .isTrue();
+            assertThat(EventHash.of(event.canonical())).isEqualTo(entry.hash());
+            assertThat(schemas.find(event.eventType(), event.eventVersion())
+                            .orElseThrow()
+                            .checkDisclosed(event.tree()))
+                    .as(event.eventType())
+                    .isEmpty();
+            heads.put(chain, head.next(entry.hash()));
+            stored.merge(entry.hash(), 1, Integer::sum);
+            events.add(event);
+        }
+        acknowledged.forEach(accepted -> assertThat(stored.get(accepted.hash())).isEqualTo(1));
+        return events;
+    }
+
+    private List<String> types() throws Exception {
+        return checkWholeLog().stream().map(Event::eventType).toList();
+    }
+
+    @Test
+    void aMessageBecomesTheFirstEventOfItsChain() throws Exception {
+        assertThat(answer(heartbeat("", "")))
+                .isInstanceOfSatisfying(
+                        Outcome.Accepted.class,
+                        accepted -> assertThat(accepted.sequenceNumber()).isEqualTo(1));
+        assertThat(types()).containsExactly("device.heartbeat");
+    }
+
+    @Test
+    void aRepeatIsAnsweredAsBeforeAndNotRecordedTwice() throws Exception {
+        byte[] message = heartbeat(UuidV7.next(Instant.now(), random::nextLong), "");
+        Outcome first = answer(message);
+        assertThat(answer(message)).isEqualTo(first);
+        restart();
+        assertThat(answer(message)).isEqualTo(first);
+        assertThat(types()).containsExactly("device.heartbeat");
+    }
+
+    @Test
+    void theSameIdWithOtherBytesIsRecordedUnderANewId() throws Exception {
+        String id = UuidV7.next(Instant.now(), random::nextLong);
+        answer(heartbeat(id, ""));
+        Outcome second = answer(heartbeat(id, "\"deviceSequence\":7,"));
+        assertThat(((Outcome.Accepted) second).eventId()).isNotEqualTo(id);
+        assertThat(types()).containsExactly("device.heartbeat", "device.heartbeat", "agent.id_conflict");
+    }
+
+    @Test
+    void aHoleInTheDevicesOwnNumbersIsDeclared() throws Exception {
+        answer(heartbeat("", "\"deviceSequence\":3,"));
+        answer(heartbeat("", "\"deviceSequence\":6,"));
+        assertThat(types()).containsExactly("device.heartbeat", "agent.gap_declared", "device.heartbeat");
+    }
+
+    @Test
+    void aRejectionIsOnDiskBeforeItIsAnsweredAndRepeatsAreCounted() throws Exception {
+        byte[] broken = "{\"eventType\":".getBytes(StandardCharsets.UTF_8);
+        assertThat(answer(broken))
+                .isInstanceOfSatisfying(
+                        Outcome.Rejected.class,
+                        rejected -> assertThat(rejected.code()).isEqualTo(ErrorCode.MALFORMED_JSON));
+        answer(broken);
+        answer(broken);
+        assertThat(types()).containsExactly("agent.message_rejected");
+        assertThat(journal.entries()).hasSize(1 + 1 + 2);
+    }
+
+    @Test
+    void aRestartGoesOnWithTheSameChains() throws Exception {
+        answer(heartbeat("", ""));
+        restart();
+        assertThat(loaded.reason()).isEqualTo(LoadedState.Reason.CONTINUED);
+        assertThat(((Outcome.Accepted) answer(heartbeat("", ""))).sequenceNumber())
+                .isEqualTo(2);
+        checkWholeLog();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = MemoryJournal.Failure.class,
+            names = {"BEFORE_PERSISTING", "AFTER_PERSISTING"})
+    void aFailedAppendIsFatalAndNeverAcknowledged(MemoryJournal.Failure failure) throws Exception {
+        answer(heartbeat("", ""));
+        journal.failNext(failure);
+        CompletableFuture<Outcome> answer = send(heartbeat("", ""));
+        assertThat(fatal.get(10, TimeUnit.SECONDS)).isEqualTo("journal_failed");
+        assertThat(answer).isNotDone();
+        assertThat(answer(heartbeat("", ""))).isInstanceOf(Outcome.Busy.class);
+        restart();
+        answer(heartbeat("", ""));
+        checkWholeLog();
+    }
+
+    @Test
+    void aFullDiskIsBusyAndKeepsNothing() throws Exception {
+        journal.full(true);
+        assertThat(answer(heartbeat("", ""))).isInstanceOf(Outcome.Busy.class);
+        journal.full(false);
+        answer(heartbeat("", ""));
+        assertThat(types()).containsExactly("device.heartbeat");
+    }
+
+    @Test
+    void anotherDevicesNameAndThePlatformsTypesAreRefused() {
+        assertThat(answer(heartbeat("", "\"deviceId\":\"pump-2\",")))
+                .isInstanceOfSatisfying(
+                        Outcome.Rejected.class,
+                        rejected -> assertThat(rejected.code()).isEqualTo(ErrorCode.DEVICE_MISMATCH));
+        byte[] own = new String(heartbeat("", ""), StandardCharsets.UTF_8)
+                .replace("device.heartbeat", "agent.started")
+                .getBytes(StandardCharsets.UTF_8);
+        assertThat(answer(own))
+                .isInstanceOfSatisfying(
+                        Outcome.Rejected.class,
+                        rejected -> assertThat(rejected.code()).isEqualTo(ErrorCode.EVENT_TYPE_RESERVED));
+    }
+}

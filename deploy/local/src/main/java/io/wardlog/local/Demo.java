@@ -77,7 +77,7 @@ final class Demo {
     }
 
     LiveCounts counts() {
-        return new LiveCounts(probe, addresses);
+        return new LiveCounts(probe, addresses, DemoNames.WARDS);
     }
 
     DemoFinish finish() {

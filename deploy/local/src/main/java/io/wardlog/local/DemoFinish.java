@@ -28,7 +28,7 @@ record DemoFinish(
                         .filter(process -> process.name().startsWith("simulator"))
                         .toList(),
                 WARD_PATIENCE);
-        LiveCounts counts = new LiveCounts(probe, addresses);
+        LiveCounts counts = new LiveCounts(probe, addresses, DemoNames.WARDS);
         boolean drained = step("the agents have everything confirmed", counts::agentsDrained);
         boolean settled = drained && step("index and archive have everything", counts::collectorSettled);
         probe.download(addresses.api() + "/v1/export?tenantId=" + DemoNames.TENANT, export);

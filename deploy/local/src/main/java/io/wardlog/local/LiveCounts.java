@@ -1,10 +1,12 @@
 package io.wardlog.local;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** How far events have come, from the processes' own metrics. */
-record LiveCounts(Probe probe, DemoAddresses addresses) {
+record LiveCounts(Probe probe, DemoAddresses addresses, List<String> wards) {
     private static final String CONSUMED = "wardlog_records_consumed_total";
     private static final String LAG = "wardlog_consumer_lag";
     private static final String UNARCHIVED_AGE = "wardlog_archive_unarchived_age_seconds";
@@ -12,19 +14,21 @@ record LiveCounts(Probe probe, DemoAddresses addresses) {
 
     /** One line for people. */
     String line() throws IOException, InterruptedException {
-        return String.format(
-                Locale.ROOT,
-                "events indexed %s, archived %s; waiting at agent A %s, agent B %s, before index %s",
-                Probe.count(consumed("index")),
-                Probe.count(consumed("archive")),
-                Probe.count(backlog(DemoNames.WARDS.get(0))),
-                Probe.count(backlog(DemoNames.WARDS.get(1))),
-                Probe.count(collector(LAG, "role=\"index\"")));
+        List<String> waiting = new ArrayList<>();
+        for (String ward : wards) {
+            waiting.add("%s at ward %s's agent".formatted(Probe.count(backlog(ward)), ward.toUpperCase(Locale.ROOT)));
+        }
+        return "events indexed %s, archived %s; waiting: %s, %s before the index"
+                .formatted(
+                        Probe.count(consumed("index")),
+                        Probe.count(consumed("archive")),
+                        String.join(", ", waiting),
+                        Probe.count(collector(LAG, "role=\"index\"")));
     }
 
     /** Whether every agent's every event is confirmed by the collector. */
     boolean agentsDrained() throws IOException, InterruptedException {
-        for (String ward : DemoNames.WARDS) {
+        for (String ward : wards) {
             if (backlog(ward) > 0) {
                 return false;
             }

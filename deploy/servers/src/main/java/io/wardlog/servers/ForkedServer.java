@@ -103,15 +103,20 @@ public final class ForkedServer implements AutoCloseable {
         process.close();
     }
 
-    /** The packaged module: its jar (or classes) and, beside it, {@code lib}. */
+    /** The packaged module: its jar (or classes) and, beside it, {@code lib}; a copy in another module's {@code lib} leads back to it. */
     private static List<Path> classPath() {
         Path self = codeSource();
-        Path libraries = self.resolveSibling("lib");
-        if (!Files.isDirectory(libraries)) {
-            throw new UncheckedIOException(new IOException(
-                    "no " + libraries + ": build it with mvn -DskipTests package -pl deploy/servers -am"));
+        if (Files.isDirectory(self.resolveSibling("lib"))) {
+            return List.of(self, self.resolveSibling("lib").resolve("*"));
         }
-        return List.of(self, libraries.resolve("*"));
+        for (Path above = self.getParent(); above != null; above = above.getParent()) {
+            Path module = above.resolve("deploy/servers/target");
+            if (Files.isDirectory(module.resolve("lib"))) {
+                return List.of(module.resolve("wardlog-servers.jar"), module.resolve("lib/*"));
+            }
+        }
+        throw new UncheckedIOException(
+                new IOException("deploy/servers is not built: mvn -DskipTests package -pl deploy/servers -am"));
     }
 
     private static Path codeSource() {

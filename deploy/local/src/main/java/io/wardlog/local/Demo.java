@@ -1,6 +1,7 @@
 package io.wardlog.local;
 
 import io.wardlog.servers.ForkedServer;
+import io.wardlog.servers.process.TetheredProcess;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -9,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * One run of the demo: starts everything in the order in which it depends on each other, and knows when all of it is ready. Methods are called by one
@@ -44,12 +44,14 @@ final class Demo {
     /** Starts everything and returns when a simulated event has come all the way to the API. */
     void start() throws DemoException, IOException, InterruptedException {
         say("starting Kafka and OpenSearch, and the agents of two wards");
-        CompletableFuture<ForkedServer> servers = startServers();
+        TetheredProcess servers = processes.add(
+                ForkedServer.launchBoth(layout.directory(), ports.kafka(), ports.openSearch())
+                        .process());
         for (String ward : DemoNames.WARDS) {
             Path config = layout.agentConfig(DemoNames.agent(ward));
             processes.start(DemoNames.agent(ward), modules.agent(List.of("run", "--config", config.toString())));
         }
-        awaitServers(servers);
+        await("Kafka and OpenSearch", () -> servers.firstLine().isDone());
         say("starting the collector");
         processes.start(
                 "collector",
@@ -90,23 +92,6 @@ final class Demo {
         out.flush();
     }
 
-    private CompletableFuture<ForkedServer> startServers() {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return ForkedServer.both(layout.directory(), ports.kafka(), ports.openSearch());
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-        });
-    }
-
-    private void awaitServers(CompletableFuture<ForkedServer> servers) throws DemoException, InterruptedException {
-        if (!Probe.await(READY_PATIENCE, this::isBroken, servers::isDone) || servers.isCompletedExceptionally()) {
-            throw new DemoException("Kafka and OpenSearch did not start; see " + layout.log("servers"));
-        }
-        processes.add(servers.join().process());
-    }
-
     private void startWards() throws IOException {
         for (int i = 0; i < DemoNames.WARDS.size(); i++) {
             String ward = DemoNames.WARDS.get(i);
@@ -125,18 +110,23 @@ final class Demo {
     }
 
     private void awaitReady(String what, String url) throws DemoException, InterruptedException {
-        if (!Probe.await(READY_PATIENCE, this::isBroken, () -> probe.isOk(url))) {
-            throw new DemoException(what + " did not get ready (" + url + "); see "
-                    + layout.log("x").getParent());
-        }
+        await(what, () -> probe.isOk(url));
     }
 
     private void awaitFirstEvent() throws DemoException, InterruptedException {
         String url = addresses.api() + "/v1/events?eventType=device.connected&limit=1&from=" + began;
-        if (!Probe.await(READY_PATIENCE, this::isBroken, () -> probe.get(url).contains("\"eventId\""))) {
-            throw new DemoException("no simulated event came through to " + addresses.api() + "; see "
-                    + layout.log("x").getParent());
+        await("a simulated event in the API", () -> probe.get(url).contains("\"eventId\""));
+    }
+
+    private void await(String what, Probe.Condition condition) throws DemoException, InterruptedException {
+        if (Probe.await(READY_PATIENCE, this::isBroken, condition)) {
+            return;
         }
+        String logs = "; see " + layout.log("x").getParent();
+        throw new DemoException(
+                isBroken()
+                        ? "ended by themselves: " + String.join(", ", processes.lost()) + logs
+                        : "waited " + READY_PATIENCE.toSeconds() + " s in vain for " + what + logs);
     }
 
     private boolean isBroken() {

@@ -66,6 +66,7 @@ class LauncherTest {
                 .contains("wardlog: building")
                 .contains("java pid " + first.pid() + ":")
                 .contains("-Dchronicle.analytics.disable=true")
+                .contains("-cp " + tree + "/edge-agent/target/wardlog-edge-agent.jar:" + tree + "/edge-agent/target/lib/*")
                 .contains("io.wardlog.edge.EdgeAgentMain run --config my file");
         assertThat(run("verify", "x").output())
                 .contains("io.wardlog.cli.WardlogMain verify x")

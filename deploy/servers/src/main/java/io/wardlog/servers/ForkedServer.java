@@ -41,9 +41,12 @@ public final class ForkedServer implements AutoCloseable {
         return start("opensearch", 256, directory, List.of("--opensearch-port", Integer.toString(port)));
     }
 
-    /** Starts both in one JVM, 512 MiB of heap, named {@code servers}, and waits until both accept clients. */
-    public static ForkedServer both(Path directory, int kafkaPort, int openSearchPort) throws IOException {
-        return start(
+    /**
+     * Launches both in one JVM, 512 MiB of heap, named {@code servers}, and does not wait: {@link TetheredProcess#firstLine} of its process completes
+     * when both accept clients.
+     */
+    public static ForkedServer launchBoth(Path directory, int kafkaPort, int openSearchPort) throws IOException {
+        return launch(
                 "all",
                 512,
                 directory,
@@ -56,6 +59,13 @@ public final class ForkedServer implements AutoCloseable {
 
     private static ForkedServer start(String what, int heapMegabytes, Path directory, List<String> ports)
             throws IOException {
+        ForkedServer server = launch(what, heapMegabytes, directory, ports);
+        server.awaitReady();
+        return server;
+    }
+
+    private static ForkedServer launch(String what, int heapMegabytes, Path directory, List<String> ports)
+            throws IOException {
         List<String> arguments = new ArrayList<>(List.of(what, "--dir", directory.toString()));
         arguments.addAll(ports);
         List<String> flags = new ArrayList<>(List.of("-Xmx" + heapMegabytes + "m", "-XX:+UseSerialGC"));
@@ -65,13 +75,21 @@ public final class ForkedServer implements AutoCloseable {
         JavaCommand command = new JavaCommand(flags, classPath(), "io.wardlog.servers.ServersMain", arguments);
         ForkedServer server =
                 new ForkedServer(what, command, directory.resolve("logs").resolve(what + ".log"));
-        server.start();
+        server.launch();
         return server;
     }
 
     /** Starts the killed or closed process again, on the same directory and ports, and waits until it accepts clients. */
     public void start() throws IOException {
+        launch();
+        awaitReady();
+    }
+
+    private void launch() throws IOException {
         process = TetheredProcess.startReadingOutput(name, command, log);
+    }
+
+    private void awaitReady() throws IOException {
         try {
             process.firstLine().get(READY_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {

@@ -44,8 +44,8 @@ final class Demo {
     /** Starts everything and returns when a simulated event has come all the way to the API. */
     void start() throws DemoException, IOException, InterruptedException {
         say("starting Kafka and OpenSearch, and the agents of two wards");
-        TetheredProcess servers = processes.add(
-                ForkedServer.launchBoth(layout.directory(), ports.kafka(), ports.openSearch())
+        TetheredProcess servers =
+                processes.add(ForkedServer.launchBoth(layout.directory(), ports.kafka(), ports.openSearch())
                         .process());
         for (String ward : DemoNames.WARDS) {
             Path config = layout.agentConfig(DemoNames.agent(ward));

@@ -35,8 +35,19 @@ class DemoIT {
         JsonNode description = awaitDescription(demo);
         assertThat(fieldNames(description))
                 .containsExactly(
-                        "tenantId", "hospitalId", "caFile", "mqtt", "mqtts", "tcp", "http", "api", "kafka",
-                        "opensearch", "archive", "processes", "devices");
+                        "tenantId",
+                        "hospitalId",
+                        "caFile",
+                        "mqtt",
+                        "mqtts",
+                        "tcp",
+                        "http",
+                        "api",
+                        "kafka",
+                        "opensearch",
+                        "archive",
+                        "processes",
+                        "devices");
         assertThat(description.path("devices").findValuesAsText("type")).contains("infusion_pump", "patient_monitor");
         assertThat(demo.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                 .as(Files.readString(demo.log()))
@@ -50,7 +61,8 @@ class DemoIT {
     void aKilledDemoLeavesNoProcessAndASecondStartGoesOnWithTheSameChains() throws Exception {
         TetheredProcess demo = start("second");
         JsonNode description = awaitDescription(demo);
-        String agents = new Probe().get(description.path("api").asText() + "/v1/events?eventType=agent.started&limit=10");
+        String agents =
+                new Probe().get(description.path("api").asText() + "/v1/events?eventType=agent.started&limit=10");
         JsonNode events = new ObjectMapper().readTree(agents).path("events");
         assertThat(events.findValuesAsText("epoch").stream().distinct().count())
                 .as("one epoch an agent over both runs")
@@ -61,9 +73,11 @@ class DemoIT {
     }
 
     private static TetheredProcess start(String name, String... arguments) throws Exception {
-        List<String> words = new ArrayList<>(List.of("--data-dir", directory.resolve("demo").toString()));
+        List<String> words =
+                new ArrayList<>(List.of("--data-dir", directory.resolve("demo").toString()));
         words.addAll(List.of(arguments));
-        List<String> flags = new ArrayList<>(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        List<String> flags =
+                new ArrayList<>(ManagementFactory.getRuntimeMXBean().getInputArguments());
         flags.removeIf(flag -> !flag.startsWith("--"));
         JavaCommand command = new JavaCommand(
                 flags,
@@ -88,8 +102,10 @@ class DemoIT {
 
     private static List<ProcessHandle> handles(JsonNode description) {
         List<ProcessHandle> handles = new ArrayList<>();
-        description.path("processes").forEach(process -> ProcessHandle.of(process.path("pid").asLong())
-                .ifPresent(handles::add));
+        description
+                .path("processes")
+                .forEach(process ->
+                        ProcessHandle.of(process.path("pid").asLong()).ifPresent(handles::add));
         assertThat(handles).hasSize(description.path("processes").size());
         return handles;
     }

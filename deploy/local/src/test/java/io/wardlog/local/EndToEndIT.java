@@ -106,16 +106,17 @@ class EndToEndIT {
         Tools.need("mosquitto_pub", "mosquitto-clients");
         DemoDevice pump = stack.spare(0);
         String id = eventId();
-        Tools.shell("mosquitto_pub -V %s -h 127.0.0.1 -p %d -q 1 -i %s -u %s -P %s -t wardlog/v1/%s/infusion.stopped -m '%s'"
-                .formatted(
-                        version.option,
-                        stack.agentPorts().mqtt(),
-                        pump.id(),
-                        pump.id(),
-                        pump.password(),
-                        pump.id(),
-                        "{\"eventId\":\"%s\",\"eventTime\":\"%s\",\"payload\":{\"infusionId\":\"i-1\",\"why\":\"completed\"}}"
-                                .formatted(id, Instant.now())));
+        Tools.shell(
+                "mosquitto_pub -V %s -h 127.0.0.1 -p %d -q 1 -i %s -u %s -P %s -t wardlog/v1/%s/infusion.stopped -m '%s'"
+                        .formatted(
+                                version.option,
+                                stack.agentPorts().mqtt(),
+                                pump.id(),
+                                pump.id(),
+                                pump.password(),
+                                pump.id(),
+                                "{\"eventId\":\"%s\",\"eventTime\":\"%s\",\"payload\":{\"infusionId\":\"i-1\",\"why\":\"completed\"}}"
+                                        .formatted(id, Instant.now())));
         assertThat(awaitEvent(id).path("event").path("source").path("protocol").asText())
                 .isEqualTo("mqtt");
     }
@@ -166,7 +167,8 @@ class EndToEndIT {
             assertThat(rows.next()).isTrue();
             assertThat(rows.getLong(1)).isGreaterThanOrEqualTo(exported);
         }
-        Stack.Verification verification = stack.verify("--archive", stack.layout.archive().toString());
+        Stack.Verification verification =
+                stack.verify("--archive", stack.layout.archive().toString());
         assertThat(verification.exit()).as(verification.output()).isZero();
     }
 
@@ -185,8 +187,7 @@ class EndToEndIT {
     }
 
     private static String eventId() {
-        return io.wardlog.event.UuidV7.next(
-                Instant.now(), java.util.concurrent.ThreadLocalRandom.current()::nextLong);
+        return io.wardlog.event.UuidV7.next(Instant.now(), java.util.concurrent.ThreadLocalRandom.current()::nextLong);
     }
 
     private static JsonNode awaitEvent(String eventId) throws Exception {

@@ -66,7 +66,8 @@ class LauncherTest {
                 .contains("wardlog: building")
                 .contains("java pid " + first.pid() + ":")
                 .contains("-Dchronicle.analytics.disable=true")
-                .contains("-cp " + tree + "/edge-agent/target/wardlog-edge-agent.jar:" + tree + "/edge-agent/target/lib/*")
+                .contains("-cp " + tree + "/edge-agent/target/wardlog-edge-agent.jar:" + tree
+                        + "/edge-agent/target/lib/*")
                 .contains("io.wardlog.edge.EdgeAgentMain run --config my file");
         assertThat(run("verify", "x").output())
                 .contains("io.wardlog.cli.WardlogMain verify x")
@@ -77,7 +78,8 @@ class LauncherTest {
     @Test
     void buildsAgainWhenASourceIsNewer() throws Exception {
         run("pki");
-        Path source = Files.createDirectories(tree.resolve("shared/src/main/java")).resolve("A.java");
+        Path source =
+                Files.createDirectories(tree.resolve("shared/src/main/java")).resolve("A.java");
         Files.writeString(source, "");
         Files.setLastModifiedTime(source, FileTime.from(Instant.now().plus(Duration.ofSeconds(5))));
         Files.setLastModifiedTime(source.getParent(), FileTime.from(Instant.EPOCH));

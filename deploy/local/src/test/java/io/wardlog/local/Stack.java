@@ -62,14 +62,17 @@ final class Stack implements AutoCloseable {
 
     void startAgent() throws Exception {
         String id = DemoNames.agent(WARD);
-        agent = start("agent", modules.agent(List.of("run", "--config", layout.agentConfig(id).toString())));
+        agent = start(
+                "agent",
+                modules.agent(List.of("run", "--config", layout.agentConfig(id).toString())));
         awaitReady(agent, addresses.agentStatus(WARD) + "/ready");
     }
 
     void startCollector() throws Exception {
         collector = start(
                 "collector",
-                modules.collector(List.of("run", "--config", layout.collectorConfig().toString())));
+                modules.collector(
+                        List.of("run", "--config", layout.collectorConfig().toString())));
         awaitReady(collector, addresses.collectorStatus() + "/ready");
     }
 

@@ -156,16 +156,12 @@ class IntakeIT {
         pki.agent(new DevelopmentPki.AgentName("tenant-a", "hospital-1", "gateway-1"), List.of(), validity);
         Files.writeString(
                 directory.resolve("agent.pub.pem"), PemKeys.pem(agent.keys().getPublic()));
-        Files.writeString(
-                directory.resolve("register.yaml"),
-                """
+        Files.writeString(directory.resolve("register.yaml"), """
                 tenants: {tenant-a: {sealPublicKey: pki/tenants/tenant-a/seal.pub.pem}}
                 agents:
                   - {agentId: gateway-1, tenantId: tenant-a, hospitalId: hospital-1, signingPublicKey: agent.pub.pem}
                 """);
-        return Files.writeString(
-                directory.resolve("collector.yaml"),
-                """
+        return Files.writeString(directory.resolve("collector.yaml"), """
                 collectorId: collector-1
                 roles: [ingest, custody]
                 dataDir: data
@@ -181,8 +177,7 @@ class IntakeIT {
                   deliveryTimeout: 5s
                 custody: {receiptPublicKeys: [pki/collector/receipt.pub.pem]}
                 status: {listen: "127.0.0.1:0"}
-                """
-                        .formatted(kafkaPort, ingestPort));
+                """.formatted(kafkaPort, ingestPort));
     }
 
     private HttpClient uplink() {
@@ -230,8 +225,7 @@ class IntakeIT {
                 .putHeader("content-type", BatchFrame.MEDIA_TYPE);
         return uplink.request(options)
                 .compose(request -> request.send(Buffer.buffer(body)))
-                .compose(response ->
-                        response.body().map(bytes -> new Answer(response.statusCode(), bytes.getBytes())));
+                .compose(response -> response.body().map(bytes -> new Answer(response.statusCode(), bytes.getBytes())));
     }
 
     private List<ConsumerRecord<byte[], byte[]>> await(String topic, int count) {

@@ -8,14 +8,20 @@ import java.time.Duration;
 
 /** Where the archive is, and when rows are written to it. */
 public record ArchiveConfig(
-        @Doc("The directory that holds Parquet files and manifests") Path directory,
+        @Doc("The directory that holds Parquet files and manifests")
+        Path directory,
+
         @Doc("Rows of a partition are written at the latest when the oldest has waited this long") @Default("60s")
-                Duration flushAfter,
-        @Doc("Rows of a partition are written when there are this many") @Default("100000") long flushRecords,
+        Duration flushAfter,
+
+        @Doc("Rows of a partition are written when there are this many") @Default("100000")
+        long flushRecords,
+
         @Doc("Rows of a partition are written when they hold about this much memory") @Default("32MiB")
-                DataSize flushSize,
+        DataSize flushSize,
+
         @Doc("Beyond about this much memory for all partitions the largest is written") @Default("128MiB")
-                DataSize memory) {
+        DataSize memory) {
 
     /** The same as a policy. */
     public FlushPolicy flushPolicy() {

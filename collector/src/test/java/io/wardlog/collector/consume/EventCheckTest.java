@@ -112,8 +112,9 @@ class EventCheckTest {
     }
 
     private void assertWrong(StoredRecord record, ErrorCode code) {
-        assertThat(check.check(record)).isInstanceOfSatisfying(Checked.Wrong.class, wrong -> assertThat(wrong.code())
-                .isEqualTo(code));
+        assertThat(check.check(record))
+                .isInstanceOfSatisfying(
+                        Checked.Wrong.class, wrong -> assertThat(wrong.code()).isEqualTo(code));
     }
 
     private List<StoredRecord.Header> replace(String name, String value) {

@@ -86,15 +86,17 @@ final class Parameters {
     }
 
     Optional<Cursor> cursor(String scope) {
-        return text("cursor").map(text -> Cursor.read(text, scope)
-                .orElseThrow(() -> refused("cursor is not one that this question was answered with")));
+        return text("cursor")
+                .map(text -> Cursor.read(text, scope)
+                        .orElseThrow(() -> refused("cursor is not one that this question was answered with")));
     }
 
     private Optional<String> time(String name) {
-        return text(name).map(value -> EventTimes.normalise(value)
-                .map(TimeKey::of)
-                .orElseThrow(() ->
-                        refused(name + " is an RFC 3339 time such as 2026-11-23T05:31:06Z (in a URL, + is %2B)")));
+        return text(name)
+                .map(value -> EventTimes.normalise(value)
+                        .map(TimeKey::of)
+                        .orElseThrow(() -> refused(
+                                name + " is an RFC 3339 time such as 2026-11-23T05:31:06Z (in a URL, + is %2B)")));
     }
 
     private Optional<String> text(String name) {

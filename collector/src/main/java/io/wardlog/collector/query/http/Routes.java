@@ -137,8 +137,9 @@ final class Routes {
         var standings = agents.standings()
                 .orElseThrow(() -> new RefusedException(ErrorCode.UNAVAILABLE, "the agents are still being read"));
         var wanted = standings.stream()
-                .filter(standing -> terms.entrySet().stream().allMatch(term -> term.getValue()
-                        .equals(standing.path(term.getKey()).asText())))
+                .filter(standing -> terms.entrySet().stream()
+                        .allMatch(term -> term.getValue()
+                                .equals(standing.path(term.getKey()).asText())))
                 .toList();
         return answer(context, JSON, Answers.agents(wanted, clock.instant()));
     }

@@ -1,0 +1,106 @@
+package io.wardlog.edge;
+
+import io.wardlog.config.Doc;
+import io.wardlog.edge.forward.CollectorConfig;
+import io.wardlog.edge.journal.JournalConfig;
+import io.wardlog.edge.listen.PortConfig;
+import io.wardlog.edge.listen.TlsConfig;
+import io.wardlog.edge.listen.http.HttpConfig;
+import io.wardlog.edge.listen.mqtt.MqttConfig;
+import io.wardlog.edge.listen.tcp.TcpConfig;
+import io.wardlog.edge.state.AgentIdentity;
+import io.wardlog.edge.status.StatusConfig;
+import io.wardlog.event.Identifiers;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The whole configuration of an edge agent. */
+public record EdgeConfig(
+        @Doc(
+                "This agent's name: unique in the tenant, the same for ever; it stands in every event and in its certificate.")
+        String agentId,
+
+        @Doc("The tenant that the records belong to.") String tenantId,
+
+        @Doc("The hospital that the gateway stands in.") String hospitalId,
+
+        @Doc(
+                "Where the journal and its snapshot are kept. Nothing that was acknowledged is anywhere else until the collector has it.")
+        Path dataDir,
+
+        @Doc("The device directory (YAML), reloaded when it changes.")
+        Path devices,
+
+        @Doc("The key that signs batches (PEM, PKCS#8); never the TLS key.")
+        Path signingKey,
+
+        @Doc("The public half of signingKey (PEM), as the collector's register has it.")
+        Path signingPublicKey,
+
+        @Doc(
+                "The public half of the tenant's seal key (PEM, X25519): patient data is sealed to it before it is written.")
+        Path sealPublicKey,
+
+        @Doc("Certificate of the TLS ports, and the CA of the devices; needed when a TLS port is open.")
+        Optional<TlsConfig> tls,
+
+        @Doc("MQTT 3.1.1 and 5; not listened to when absent.")
+        Optional<MqttConfig> mqtt,
+
+        @Doc("NDJSON over TCP; not listened to when absent.")
+        Optional<TcpConfig> tcp,
+
+        @Doc("HTTP POST /v1/events; not listened to when absent.")
+        Optional<HttpConfig> http,
+
+        @Doc("How much disk the journal may take.") JournalConfig journal,
+        @Doc("Where batches go.") CollectorConfig collector,
+        @Doc("Health, metrics and status.") StatusConfig status) {
+
+    /** The first part of the environment variables that override the file. */
+    public static final String ENVIRONMENT_PREFIX = "WARDLOG_AGENT";
+
+    public EdgeConfig {
+        require(Identifiers.isDevice(agentId), "agentId must be an identifier such as gateway-icu-1");
+        require(Identifiers.isTenantOrHospital(tenantId), "tenantId must be lower-case letters, digits and '-'");
+        require(Identifiers.isTenantOrHospital(hospitalId), "hospitalId must be lower-case letters, digits and '-'");
+        require(ports(mqtt, tcp, http).anyMatch(PortConfig::enabled), "no way in: open a port of mqtt, tcp or http");
+        boolean tlsPort = ports(mqtt, tcp, http).anyMatch(ports -> ports.tls().isPresent());
+        require(!tlsPort || tls.isPresent(), "a TLS port is open, but the section tls is missing");
+    }
+
+    private static Stream<PortConfig> ports(
+            Optional<MqttConfig> mqtt, Optional<TcpConfig> tcp, Optional<HttpConfig> http) {
+        return Stream.of(mqtt.map(MqttConfig::ports), tcp.map(TcpConfig::ports), http.map(HttpConfig::ports))
+                .flatMap(Optional::stream);
+    }
+
+    private static void require(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+
+    /** Whose agent this is. */
+    public AgentIdentity identity() {
+        return new AgentIdentity(tenantId, hospitalId, agentId);
+    }
+
+    /** The journal's directory. */
+    public Path journalDirectory() {
+        return dataDir.resolve("journal");
+    }
+
+    /** The snapshot of the state. */
+    public Path snapshotFile() {
+        return dataDir.resolve("state.snapshot");
+    }
+
+    /** The files of the TLS ports, which may be replaced while the agent runs. */
+    List<Path> tlsFiles() {
+        return tls.map(files -> List.of(files.certificate(), files.key(), files.deviceCa()))
+                .orElse(List.of());
+    }
+}

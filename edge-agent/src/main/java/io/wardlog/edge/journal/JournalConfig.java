@@ -1,0 +1,30 @@
+package io.wardlog.edge.journal;
+
+import io.wardlog.config.DataSize;
+import io.wardlog.config.Default;
+import io.wardlog.config.Doc;
+import io.wardlog.config.Range;
+
+/** How much disk the journal takes. */
+public record JournalConfig(
+        @Doc("The most that the journal may hold; at least three segments.") @Default("8GiB")
+        DataSize quota,
+
+        @Doc("The size of one file, allocated as a whole ahead of use; a multiple of 64 KiB.")
+        @Default("64MiB")
+        @Range(min = "4MiB", max = "1GiB")
+        DataSize segment,
+
+        @Doc("Room that only critical events and the agent's own records may use; at most half a segment.")
+        @Default("16MiB")
+        DataSize criticalReserve) {
+
+    public JournalConfig {
+        new JournalLimits(segment.bytes(), quota.bytes(), criticalReserve.bytes());
+    }
+
+    /** The same as the journal takes it. */
+    public JournalLimits limits() {
+        return new JournalLimits(segment.bytes(), quota.bytes(), criticalReserve.bytes());
+    }
+}

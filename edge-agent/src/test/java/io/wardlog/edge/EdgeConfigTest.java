@@ -1,0 +1,74 @@
+package io.wardlog.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.wardlog.config.ConfigException;
+import io.wardlog.config.ConfigLoader;
+import io.wardlog.edge.device.DeviceDirectory;
+import io.wardlog.edge.journal.JournalLimits;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class EdgeConfigTest {
+
+    private static final Path EXAMPLE = Path.of("src/main/config/agent.example.yaml");
+
+    private static EdgeConfig parse(String yaml) {
+        ConfigLoader.Source source =
+                new ConfigLoader.Source("agent.yaml", Path.of("/etc/wardlog"), yaml.getBytes(StandardCharsets.UTF_8));
+        return ConfigLoader.parse(EdgeConfig.class, source, Map.of(), EdgeConfig.ENVIRONMENT_PREFIX);
+    }
+
+    private static String example() throws Exception {
+        return Files.readString(EXAMPLE);
+    }
+
+    @Test
+    void theExampleIsWholeAndItsDirectoryToo() throws Exception {
+        EdgeConfig config = parse(example());
+        assertThat(config.identity().agentId()).isEqualTo("gateway-icu-1");
+        assertThat(config.devices()).isEqualTo(Path.of("/etc/wardlog/devices.example.yaml"));
+        assertThat(config.mqtt().orElseThrow().ports().tls().orElseThrow().port())
+                .isEqualTo(8883);
+        assertThat(config.journal().limits()).isEqualTo(JournalLimits.DEFAULT);
+        DeviceDirectory devices = DeviceDirectory.open(
+                EXAMPLE.resolveSibling("devices.example.yaml"), new DeviceDirectory.Owner("acme", "gateway-icu-1"));
+        assertThat(devices.size()).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsLeftOutHasItsDefault() throws Exception {
+        String sections = example().replaceAll("(?m)^ *(#.*|quota:.*|segment:.*|criticalReserve:.*|listen:.*)\n", "");
+        EdgeConfig config = parse(sections.replaceAll("(?m)^(journal|status):.*\n", ""));
+        assertThat(config.journal().limits()).isEqualTo(JournalLimits.DEFAULT);
+        assertThat(config.status().listen()).hasToString("127.0.0.1:9464");
+    }
+
+    @Test
+    void everyMistakeIsNamedWithItsLine() throws Exception {
+        String wrong = example()
+                .replace("receiveMaximum: 256", "receiveMaximum: 0")
+                .replace("maxInFlight", "maxInFlght")
+                .replace("url: https", "url: http");
+        assertThatThrownBy(() -> parse(wrong))
+                .isInstanceOfSatisfying(
+                        ConfigException.class,
+                        failure -> assertThat(failure.problems())
+                                .extracting(problem -> problem.key())
+                                .contains("mqtt.receiveMaximum", "tcp.maxInFlght", "collector"));
+    }
+
+    @Test
+    void anAgentWithoutAWayInOrWithTlsAndNoCertificateIsRefused() throws Exception {
+        String noWayIn = example().replaceAll("(?m)^ +(plain|tls): .*\n", "");
+        assertThatThrownBy(() -> parse(noWayIn)).hasMessageContaining("no way in");
+        String noCertificate = example().replaceAll("(?m)^tls:\n(  .*\n)+", "");
+        assertThatThrownBy(() -> parse(noCertificate)).hasMessageContaining("section tls is missing");
+        assertThat(List.of(noWayIn, noCertificate)).doesNotContain(example());
+    }
+}

@@ -142,6 +142,11 @@ record DemoConfigs(DemoLayout layout, DemoKeys keys, DemoDevices devices, DemoPo
                   ca: %s
                   certificate: %s
                   key: %s
+                  receiptPublicKeys: [%s]
+                journal:
+                  quota: 2GiB
+                  segment: 16MiB
+                  criticalReserve: 4MiB
                 status:
                   listen: 127.0.0.1:%d
                 """.formatted(
@@ -166,6 +171,7 @@ record DemoConfigs(DemoLayout layout, DemoKeys keys, DemoDevices devices, DemoPo
                         quoted(keys.ca()),
                         quoted(own.resolve("tls.pem")),
                         quoted(own.resolve("tls.key")),
+                        quoted(keys.collector().resolve("receipt.pub.pem")),
                         open.status());
     }
 

@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
@@ -48,11 +49,19 @@ final class Probe {
     }
 
     /**
-     * The sum of a Prometheus metric over its series that carry the label text (such as {@code role="index"}); 0 when there is none.
+     * The sum of a Prometheus metric over its series that carry the label text (such as {@code role="index"}); 0 when none of its series
+     * does.
+     *
+     * @throws IOException when there is no metric of that name at all: then its number says nothing
      */
     double metric(String url, String name, String label) throws IOException, InterruptedException {
-        return get(url).lines()
+        List<String> series = get(url).lines()
                 .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                .toList();
+        if (series.isEmpty()) {
+            throw new IOException(url + " has no metric " + name);
+        }
+        return series.stream()
                 .filter(line -> line.contains(label))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();

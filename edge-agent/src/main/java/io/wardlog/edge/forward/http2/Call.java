@@ -1,0 +1,94 @@
+package io.wardlog.edge.forward.http2;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.RequestOptions;
+import io.wardlog.edge.forward.UplinkAnswer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** One request and what comes of it. All but {@link #answer} and {@link #fail} runs on the uplink's event loop. */
+final class Call {
+
+    /** More than any receipt or head has. */
+    static final int MAX_ANSWER_BYTES = (1024 + 128) * 1024;
+
+    private final CompletableFuture<UplinkAnswer> answer = new CompletableFuture<>();
+    private final Buffer received = Buffer.buffer();
+    private HttpClientRequest request;
+
+    /** @param limit how long the call may take in all, even if the event loop hangs */
+    Call(Duration limit) {
+        answer.completeOnTimeout(
+                unavailable("no answer within " + limit.toMillis() + " ms"), limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Completes on any thread, never exceptionally. */
+    CompletableFuture<UplinkAnswer> answer() {
+        return answer;
+    }
+
+    /** Ends the call as unavailable if it has not ended. From any thread. */
+    void fail(String reason) {
+        answer.complete(unavailable(reason));
+    }
+
+    /** Sends the request, with a body that is empty for none. */
+    void start(HttpClientAgent client, RequestOptions options, Buffer body) {
+        client.request(options)
+                .compose(made -> send(made, body))
+                .onSuccess(this::read)
+                .onFailure(this::fail);
+    }
+
+    private Future<HttpClientResponse> send(HttpClientRequest made, Buffer body) {
+        request = made;
+        if (answer.isDone()) {
+            abandon(); // the limit was reached while connecting
+            return Future.failedFuture("too late");
+        }
+        return body.length() == 0 ? made.send() : made.send(body);
+    }
+
+    private void read(HttpClientResponse response) {
+        response.exceptionHandler(this::fail);
+        response.handler(chunk -> {
+            if (received.length() + chunk.length() > MAX_ANSWER_BYTES) {
+                fail("the answer is longer than " + MAX_ANSWER_BYTES + " bytes");
+            } else {
+                received.appendBuffer(chunk);
+            }
+        });
+        response.endHandler(end -> answer.complete(AnswerReader.read(
+                response.statusCode(),
+                response.getHeader(HttpHeaders.RETRY_AFTER),
+                received.getBytes(),
+                Instant.now())));
+    }
+
+    private void fail(Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        fail(root.getClass().getSimpleName() + ": " + root.getMessage());
+    }
+
+    /** Closes the connection, if there is one already. */
+    void abandon() {
+        if (request != null) {
+            request.connection().close();
+        }
+    }
+
+    private static UplinkAnswer unavailable(String reason) {
+        return new UplinkAnswer.Unavailable(reason, Optional.empty());
+    }
+}

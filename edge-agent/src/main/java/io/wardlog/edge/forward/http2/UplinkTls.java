@@ -1,0 +1,54 @@
+package io.wardlog.edge.forward.http2;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.JdkSSLEngineOptions;
+import io.vertx.core.net.OpenSSLEngineOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.SSLEngineOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How the agent and the collector prove who they are: TLS 1.2 or 1.3, the agent's certificate, a collector's certificate from
+ * the configured CA that names the host. BoringSSL does the work where its library loads, else the JDK.
+ */
+final class UplinkTls {
+
+    static final Set<String> VERSIONS = Set.of("TLSv1.2", "TLSv1.3");
+
+    /** The check of RFC 9110, section 4.3.4: the certificate names the host or the address of the URI. */
+    private static final String NAME_CHECK = "HTTPS";
+
+    private final UplinkConfig config;
+
+    UplinkTls(UplinkConfig config) {
+        this.config = config;
+    }
+
+    static SSLEngineOptions engine() {
+        return OpenSSLEngineOptions.isAvailable() ? new OpenSSLEngineOptions() : new JdkSSLEngineOptions();
+    }
+
+    /**
+     * The options with what the files hold now.
+     *
+     * @throws IOException if a file cannot be read
+     */
+    ClientSSLOptions read() throws IOException {
+        return new ClientSSLOptions()
+                .setHostnameVerificationAlgorithm(NAME_CHECK)
+                .setUseAlpn(true)
+                .setEnabledSecureTransportProtocols(VERSIONS)
+                .setSslHandshakeTimeout(config.connectTimeout().toMillis())
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setKeyCertOptions(new PemKeyCertOptions()
+                        .addCertValue(Buffer.buffer(Files.readAllBytes(config.certificate())))
+                        .addKeyValue(Buffer.buffer(Files.readAllBytes(config.key()))))
+                .setTrustOptions(
+                        new PemTrustOptions().addCertValue(Buffer.buffer(Files.readAllBytes(config.collectorCa()))));
+    }
+}

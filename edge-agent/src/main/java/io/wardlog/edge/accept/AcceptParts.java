@@ -39,7 +39,10 @@ public final class AcceptParts {
         return new JournaledSessions(writer, table);
     }
 
-    /** Records the refusals that were counted; {@code all} also those of the running minute. Writer thread. */
+    /** At most how many bytes {@link #flushRejections} adds to a group. */
+    public static final int FLUSH_BYTES = RejectionLog.FLUSH_BYTES;
+
+    /** Records some of the refusals that were counted; {@code all} also those of the running minute. Writer thread. */
     public void flushRejections(Group group, boolean all) {
         rejections.flush(group, all);
     }

@@ -27,6 +27,11 @@ final class RejectionLog {
     static final Duration INTERVAL = Duration.ofMinutes(1);
     private static final int MAX_SENDERS = 10_000;
     private static final int MAX_DETAIL = 512;
+    private static final int FLUSHED_AT_ONCE = 128;
+
+    /** The most that a flush adds to a group: for each count an own event and the entry that sets it to 0. */
+    static final int FLUSH_BYTES = FLUSHED_AT_ONCE * 4_096;
+
     private static final String EVENT_TYPE = "agent.message_rejected";
 
     private final AgentIdentity agent;
@@ -66,13 +71,15 @@ final class RejectionLog {
     }
 
     /**
-     * Records the counts that wait.
+     * Records the counts that wait, at most {@value #FLUSHED_AT_ONCE} of them; the others stay counted.
      *
      * @param all also those whose minute is not over, because the agent stops
      */
     void flush(Group group, boolean all) {
+        int room = FLUSHED_AT_ONCE;
         for (RefusalTally.Key key : group.state().refusals().open()) {
-            if (all || !isRecent(key, group.now())) {
+            if (room > 0 && (all || !isRecent(key, group.now()))) {
+                room--;
                 ObjectNode payload =
                         payload(key.code(), group.state().refusals().count(key), 0);
                 if (!key.sender().startsWith("peer ")) {

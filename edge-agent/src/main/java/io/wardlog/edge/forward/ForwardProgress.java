@@ -22,5 +22,7 @@ public record ForwardProgress(
         long lastReceiptMicros,
         String lastProblem) {
 
-    static final ForwardProgress NONE = new ForwardProgress(Forwarder.State.CONNECTING, false, 0, 0, 0, 0, 0, "");
+    /** Before forwarding began. */
+    public static final ForwardProgress NONE =
+            new ForwardProgress(Forwarder.State.CONNECTING, false, 0, 0, 0, 0, 0, "");
 }

@@ -1,0 +1,213 @@
+package io.wardlog.edge;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.wardlog.edge.device.DeviceDirectory;
+import io.wardlog.edge.forward.Uplink;
+import io.wardlog.edge.journal.JournalSpace;
+import io.wardlog.edge.life.Reloads;
+import io.wardlog.edge.life.SealedHeads;
+import io.wardlog.edge.listen.ListenServices;
+import io.wardlog.edge.status.AgentMetrics;
+import io.wardlog.edge.status.StatusServer;
+import io.wardlog.edge.writer.AgentClock;
+import io.wardlog.edge.writer.FatalHandler;
+import io.wardlog.edge.writer.WriterObserver;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The composition root: read {@link #start} top to bottom for what there is and in which order it comes to life; {@link
+ * #stop} is the same order reversed. Started once and stopped once, by one thread at a time.
+ */
+final class EdgeAgent {
+
+    private static final Logger log = LoggerFactory.getLogger(EdgeAgent.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration STOP_STEP = Duration.ofSeconds(5);
+
+    private final EdgeConfig config;
+    private final UplinkFactory uplinks;
+    private final FatalHandler fatal;
+    private final AgentClock clock = AgentClock.system();
+    private final AgentMetrics metrics = new AgentMetrics();
+    private Vertx vertx;
+    private Forwarding forwarding;
+    private EdgeCore core;
+    private WaysIn waysIn;
+    private Timer timer;
+    private StatusServer status;
+    private int statusPort;
+
+    /** Makes the way to the collector. */
+    @FunctionalInterface
+    interface UplinkFactory {
+        /** @throws IOException when a certificate or key cannot be read */
+        Uplink create(Vertx vertx) throws IOException;
+    }
+
+    /** @param fatal told once when the agent can go on no longer; the process is to end */
+    EdgeAgent(EdgeConfig config, UplinkFactory uplinks, FatalHandler fatal) {
+        this.config = config;
+        this.uplinks = uplinks;
+        this.fatal = fatal;
+    }
+
+    /**
+     * Starts everything and returns when messages are accepted. Does not wait for the collector.
+     *
+     * @throws io.wardlog.config.ConfigException when the device directory is wrong
+     * @throws IOException when a key is wrong, or the journal cannot be opened or has no room for a first event
+     */
+    void start() throws IOException, InterruptedException, TimeoutException {
+        EdgeKeys keys = EdgeKeys.read(config);
+        DeviceDirectory directory =
+                DeviceDirectory.open(config.devices(), new DeviceDirectory.Owner(config.tenantId(), config.agentId()));
+        vertx = newVertx();
+        forwarding = new Forwarding(config.identity(), clock, uplinks.create(vertx), fatal);
+        core = new EdgeCore(
+                config, keys, new EdgeCore.Surroundings(clock, fatal, new Durables(), forwarding::progress));
+        if (!await(core.begin()) && !core.hasEpoch()) {
+            throw new IOException("the journal has no room for the agent's first event");
+        }
+        SealedHeads sealed = await(SealedHeads.take(core.writer(), core.journal()));
+        waysIn = new WaysIn(vertx, config, new ListenServices(core.pipeline(), directory, metrics), core.sessions());
+        await(waysIn.start());
+        forwarding.start(core, keys, sealed.read(core.journal()));
+        timer = new Timer(core.housekeeping(), reloads(directory));
+        timer.start();
+        startStatus();
+        log.info("agent_ready ports={} statusPort={}", waysIn.ports(), statusPort);
+    }
+
+    private static Vertx newVertx() {
+        FileSystemOptions noCache =
+                new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
+        return Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setFileSystemOptions(noCache));
+    }
+
+    private Reloads reloads(DeviceDirectory directory) {
+        return new Reloads(
+                new Reloads.Parts(core.writer(), directory, config.devices(), config.tlsFiles(), this::reloadTls));
+    }
+
+    private Optional<String> reloadTls() {
+        try {
+            await(waysIn.reloadTls());
+            return Optional.empty();
+        } catch (IOException | TimeoutException kept) {
+            return Optional.of(String.valueOf(kept.getMessage()));
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return Optional.of("the agent stops");
+        }
+    }
+
+    private void startStatus() throws IOException, InterruptedException, TimeoutException {
+        JournalSpace space = core.journal().space();
+        metrics.forwarding(forwarding::progress, clock);
+        metrics.gauge(
+                "wardlog.agent.journal.used.bytes",
+                "Disk that the journal holds",
+                () -> space,
+                JournalSpace::usedBytes);
+        metrics.gauge(
+                "wardlog.agent.journal.quota.bytes", "The most it may hold", () -> space, JournalSpace::quotaBytes);
+        metrics.gauge("wardlog.agent.disk.free.bytes", "Free on its disk", () -> space, JournalSpace::diskFreeBytes);
+        metrics.gauge(
+                "wardlog.agent.waiting.bytes",
+                "Messages in memory, not yet on disk",
+                core::writer,
+                w -> w.waitingBytes());
+        AgentStatus view = new AgentStatus(
+                config.identity(),
+                Version.number(),
+                core.epochs()::current,
+                waysIn::ports,
+                forwarding::progress,
+                space,
+                core.housekeeping()::level);
+        status = new StatusServer(vertx, metrics, view);
+        statusPort = await(status.start(config.status()));
+    }
+
+    /** Every open port by the name of its way, {@code status} among them. */
+    Map<String, Integer> ports() {
+        Map<String, Integer> ports = new TreeMap<>(waysIn.ports());
+        ports.put("status", statusPort);
+        return ports;
+    }
+
+    /** Stops everything that was started, each step in bounded time; what was accepted is on disk, and sealed. */
+    void stop() {
+        log.info("agent_stopping");
+        attempt("listeners", waysIn != null, () -> await(waysIn.stop()));
+        attempt("timer", timer != null, () -> timer.stop(STOP_STEP));
+        attempt("last event", core != null && core.hasEpoch(), () -> await(core.end(), STOP_STEP));
+        attempt("last batch", core != null, () -> forwarding.seal(STOP_STEP));
+        attempt("forwarding", forwarding != null, () -> forwarding.stop(STOP_STEP));
+        attempt("journal", core != null, () -> core.close(STOP_STEP));
+        attempt("status", status != null, () -> await(status.stop()));
+        attempt("event loops", vertx != null, () -> await(vertx.close()));
+        log.info("agent_stopped");
+    }
+
+    /** One step of stopping. */
+    private interface Step {
+        void run() throws IOException, InterruptedException, TimeoutException;
+    }
+
+    private static void attempt(String what, boolean started, Step step) {
+        if (!started) {
+            return;
+        }
+        try {
+            step.run();
+        } catch (IOException | TimeoutException | RuntimeException failure) {
+            log.atError().setCause(failure).addKeyValue("what", what).log("stop_failed");
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static <T> T await(Future<T> future) throws IOException, InterruptedException, TimeoutException {
+        return await(future.toCompletionStage().toCompletableFuture());
+    }
+
+    private static <T> T await(CompletableFuture<T> future) throws IOException, InterruptedException, TimeoutException {
+        return await(future, PATIENCE);
+    }
+
+    private static <T> T await(CompletableFuture<T> future, Duration patience)
+            throws IOException, InterruptedException, TimeoutException {
+        try {
+            return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failure) {
+            throw new IOException(failure.getCause().getMessage(), failure.getCause());
+        }
+    }
+
+    /** Passes on what the writer did: to the meters, and to the forwarder, which sends what is durable. */
+    private final class Durables implements WriterObserver {
+        @Override
+        public void groupSynced(int entries, int events, long bytes, long nanos) {
+            metrics.groupSynced(entries, events, bytes, nanos);
+        }
+
+        @Override
+        public void durableBelow(long ordinal) {
+            forwarding.wake();
+        }
+    }
+}

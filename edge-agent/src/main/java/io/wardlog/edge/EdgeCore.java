@@ -1,0 +1,157 @@
+package io.wardlog.edge;
+
+import io.wardlog.disclosure.Sealer;
+import io.wardlog.edge.accept.AcceptParts;
+import io.wardlog.edge.accept.AcceptPipeline;
+import io.wardlog.edge.accept.Sessions;
+import io.wardlog.edge.forward.ForwardProgress;
+import io.wardlog.edge.journal.Journal;
+import io.wardlog.edge.journal.JournalDisk;
+import io.wardlog.edge.journal.Recovery;
+import io.wardlog.edge.journal.SnapshotStore;
+import io.wardlog.edge.journal.chronicle.ChronicleJournal;
+import io.wardlog.edge.journal.chronicle.FileChannelDisk;
+import io.wardlog.edge.life.Epochs;
+import io.wardlog.edge.life.Housekeeping;
+import io.wardlog.edge.state.AgentIdentity;
+import io.wardlog.edge.state.LoadedState;
+import io.wardlog.edge.state.StateLoader;
+import io.wardlog.edge.writer.AgentClock;
+import io.wardlog.edge.writer.FatalHandler;
+import io.wardlog.edge.writer.OwnEvents;
+import io.wardlog.edge.writer.Writer;
+import io.wardlog.edge.writer.WriterLimits;
+import io.wardlog.edge.writer.WriterObserver;
+import io.wardlog.schema.SchemaRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What must be there before a message can be accepted: journal, state, writer, and the way from a message to them. */
+final class EdgeCore {
+
+    private static final Logger log = LoggerFactory.getLogger(EdgeCore.class);
+    private static final int SALT_BYTES = 16;
+
+    private final SecureRandom random = new SecureRandom();
+    private final AgentClock clock;
+    private final Journal journal;
+    private final LoadedState found;
+    private final Writer writer;
+    private final AcceptParts accept;
+    private final Epochs epochs = new Epochs(random::nextLong, Version.number());
+    private final Housekeeping housekeeping;
+    private final long startedNanos;
+
+    /** What the core tells, and asks, of the parts around it. */
+    record Surroundings(
+            AgentClock clock, FatalHandler fatal, WriterObserver observer, Supplier<ForwardProgress> progress) {}
+
+    /**
+     * Opens the journal and finds the state; nothing is written yet.
+     *
+     * @throws IOException when another process has the journal, or it cannot be read
+     */
+    EdgeCore(EdgeConfig config, EdgeKeys keys, Surroundings around) throws IOException {
+        AgentIdentity identity = config.identity();
+        JournalDisk disk = new FileChannelDisk();
+        SnapshotStore snapshots = new SnapshotStore(config.snapshotFile(), disk);
+        clock = around.clock();
+        startedNanos = clock.nanoTime();
+        Files.createDirectories(config.dataDir());
+        SnapshotStore.Reading snapshot = snapshots.read();
+        if (snapshot instanceof SnapshotStore.Reading.Corrupt corrupt) {
+            log.error("snapshot_corrupt detail={}", corrupt.detail());
+        }
+        long ordinal = snapshot instanceof SnapshotStore.Reading.Valid valid
+                ? valid.snapshot().ordinal()
+                : 0;
+        journal = ChronicleJournal.open(
+                config.journalDirectory(), config.journal().limits(), Recovery.Known.snapshotAt(ordinal), disk);
+        found = new StateLoader(identity, journal).load(snapshot);
+        report(journal.recovery());
+        SchemaRegistry schemas = SchemaRegistry.builtIn();
+        OwnEvents ownEvents = new OwnEvents(identity, schemas, random::nextLong);
+        Sealer sealer = new Sealer(keys.sealKey(), identity.tenantId(), identity.agentId(), random);
+        accept = new AcceptParts(
+                identity, schemas, sealer, ownEvents, new AcceptParts.Randomness(random::nextLong, this::salt));
+        writer = new Writer(
+                new Writer.Parts(journal, found.state(), ownEvents, clock, around.fatal(), around.observer()),
+                WriterLimits.DEFAULT);
+        housekeeping = new Housekeeping(
+                new Housekeeping.Parts(writer, journal, snapshots, accept, clock, around.progress()), ordinal);
+    }
+
+    private static void report(Recovery recovery) {
+        recovery.cut().ifPresent(cut -> log.warn("journal_end_cut place={} bytes={}", cut.place(), cut.bytes()));
+        recovery.corruptions()
+                .forEach(hole -> log.error(
+                        "journal_corrupt place={} first={} last={} reason={}",
+                        hole.place(),
+                        hole.firstOrdinal(),
+                        hole.lastOrdinal(),
+                        hole.reason()));
+    }
+
+    private byte[] salt() {
+        byte[] salt = new byte[SALT_BYTES];
+        random.nextBytes(salt);
+        return salt;
+    }
+
+    /** Begins the run; completes with whether {@code agent.started} is on disk. */
+    CompletableFuture<Boolean> begin() {
+        writer.start();
+        return epochs.begin(writer, found, journal.recovery().cut());
+    }
+
+    /** Whether events can be recorded: an epoch is in force. */
+    boolean hasEpoch() {
+        return epochs.current() != null;
+    }
+
+    AcceptPipeline pipeline() {
+        return accept.pipeline(writer, clock, epochs::current);
+    }
+
+    Sessions sessions() {
+        return accept.sessions(writer, found.state().sessions());
+    }
+
+    Journal journal() {
+        return journal;
+    }
+
+    Writer writer() {
+        return writer;
+    }
+
+    Epochs epochs() {
+        return epochs;
+    }
+
+    Housekeeping housekeeping() {
+        return housekeeping;
+    }
+
+    /** Records the end of the run behind everything that was accepted; completes when that is on disk. */
+    CompletableFuture<Boolean> end() {
+        return housekeeping
+                .flushAll()
+                .thenCompose(flushed -> epochs.end(writer, Duration.ofNanos(clock.nanoTime() - startedNanos)));
+    }
+
+    /** Stops the writer, leaves a snapshot, lets go of the journal. */
+    void close(Duration patience) throws IOException, InterruptedException {
+        if (housekeeping.stopWriter(patience)) {
+            journal.close();
+        } else {
+            log.error("writer_not_stopped");
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.wardlog.edge;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.wardlog.edge.accept.Sessions;
+import io.wardlog.edge.listen.ListenServices;
+import io.wardlog.edge.listen.Listener;
+import io.wardlog.edge.listen.http.HttpListeners;
+import io.wardlog.edge.listen.mqtt.MqttListeners;
+import io.wardlog.edge.listen.tcp.TcpListeners;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** All listeners that are configured, as one. */
+final class WaysIn {
+
+    private final List<Listener> listeners = new ArrayList<>();
+
+    WaysIn(Vertx vertx, EdgeConfig config, ListenServices services, Sessions sessions) {
+        config.mqtt()
+                .ifPresent(mqtt -> listeners.add(MqttListeners.create(vertx, mqtt, config.tls(), services, sessions)));
+        config.tcp().ifPresent(tcp -> listeners.add(TcpListeners.create(vertx, tcp, config.tls(), services)));
+        config.http().ifPresent(http -> listeners.add(HttpListeners.create(vertx, http, config.tls(), services)));
+    }
+
+    /** Opens them one after the other; fails with the first that cannot be opened. */
+    Future<Void> start() {
+        Future<Void> started = Future.succeededFuture();
+        for (Listener listener : listeners) {
+            started = started.compose(ignored -> listener.start());
+        }
+        return started;
+    }
+
+    /** Every open port by the name of its way. */
+    Map<String, Integer> ports() {
+        Map<String, Integer> ports = new TreeMap<>();
+        listeners.forEach(listener -> ports.putAll(listener.ports()));
+        return ports;
+    }
+
+    /** Takes over the TLS files; fails when any listener keeps the old ones. */
+    Future<Void> reloadTls() {
+        return Future.join(listeners.stream().map(Listener::reloadTls).toList()).mapEmpty();
+    }
+
+    Future<Void> stop() {
+        return Future.join(listeners.stream().map(Listener::stop).toList()).mapEmpty();
+    }
+}

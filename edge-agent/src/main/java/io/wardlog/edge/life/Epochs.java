@@ -1,0 +1,118 @@
+package io.wardlog.edge.life;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wardlog.batch.BatchLink;
+import io.wardlog.edge.entry.EpochEntry;
+import io.wardlog.edge.journal.Recovery;
+import io.wardlog.edge.state.LoadedState;
+import io.wardlog.edge.writer.Group;
+import io.wardlog.edge.writer.Writer;
+import io.wardlog.event.UuidV7;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * In which epoch the agent writes, and the first and last event of its run. {@link #current} may be asked from any thread;
+ * it changes on the writer thread only.
+ */
+public final class Epochs {
+
+    private static final Logger log = LoggerFactory.getLogger(Epochs.class);
+    private static final int ENTRY_BYTES = 8_192;
+
+    private final LongSupplier random;
+    private final String version;
+    private volatile String current;
+
+    /**
+     * @param random 64 random bits a call, thread-safe; for the ids of epochs
+     * @param version the agent's, for {@code agent.started}
+     */
+    public Epochs(LongSupplier random, String version) {
+        this.random = random;
+        this.version = version;
+    }
+
+    /** The epoch of events that come now. */
+    public String current() {
+        return current;
+    }
+
+    /**
+     * Begins the run: goes on with the epoch that was found or begins a new one; {@code agent.started} says which and why.
+     * Without room for that, false: then only an epoch that was found can go on.
+     */
+    public CompletableFuture<Boolean> begin(Writer writer, LoadedState found, Optional<Recovery.Cut> cut) {
+        found.state().epoch().ifPresent(epoch -> current = epoch.epoch());
+        return new OwnTask(ENTRY_BYTES, group -> {
+                    if (found.reason() != LoadedState.Reason.CONTINUED) {
+                        enter(group, found.previous());
+                    }
+                    ObjectNode payload = started(found.reason(), found.previous());
+                    cut.ifPresent(rest -> payload.set("journalCut", cut(rest)));
+                    group.appendOwn("agent.started", payload);
+                    log.info(
+                            "agent_started epoch={} reason={}",
+                            current,
+                            found.reason().wireName());
+                })
+                .submitTo(writer);
+    }
+
+    /**
+     * Begins a new epoch because the collector has confirmed {@code previous}, which this journal does not hold. Does
+     * nothing when that epoch is over already: the collector is asked more often than once.
+     */
+    public void rolledBack(Writer writer, BatchLink previous) {
+        OwnTask task = new OwnTask(ENTRY_BYTES, group -> {
+            if (group.epoch().equals(previous.epoch())) {
+                enter(group, Optional.of(previous));
+                group.appendOwn("agent.started", started(LoadedState.Reason.ROLLED_BACK, Optional.of(previous)));
+                log.error("epoch_begun epoch={} reason=rolled_back", current);
+            }
+        });
+        task.submitTo(writer).thenAccept(written -> {
+            if (!written) {
+                log.warn("epoch_not_begun reason=no_room");
+            }
+        });
+    }
+
+    /** Writes the last event of an orderly run. */
+    public CompletableFuture<Boolean> end(Writer writer, Duration uptime) {
+        ObjectNode payload = JsonNodeFactory.instance.objectNode();
+        payload.put("why", "requested");
+        payload.put("uptimeUs", uptime.toNanos() / 1_000);
+        return new OwnTask(ENTRY_BYTES, group -> group.appendOwn("agent.stopped", payload)).submitTo(writer);
+    }
+
+    private void enter(Group group, Optional<BatchLink> previous) {
+        String next = UuidV7.next(group.now(), random);
+        group.add(new EpochEntry(next, previous));
+        current = next;
+    }
+
+    private ObjectNode started(LoadedState.Reason reason, Optional<BatchLink> previous) {
+        ObjectNode payload = JsonNodeFactory.instance.objectNode();
+        payload.put("version", version);
+        payload.put("epoch", current);
+        payload.put("epochReason", reason.wireName());
+        previous.ifPresent(last -> payload.putObject("previous")
+                .put("epoch", last.epoch())
+                .put("batchSequence", last.batchSequence())
+                .put("batchHash", last.batchHash().hex()));
+        return payload;
+    }
+
+    private static ObjectNode cut(Recovery.Cut rest) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("afterOrdinal", rest.afterOrdinal() + 1);
+        node.put("bytes", rest.bytes());
+        return node;
+    }
+}

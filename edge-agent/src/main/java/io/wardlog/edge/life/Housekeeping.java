@@ -1,0 +1,180 @@
+package io.wardlog.edge.life;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wardlog.edge.accept.AcceptParts;
+import io.wardlog.edge.forward.ForwardProgress;
+import io.wardlog.edge.journal.Journal;
+import io.wardlog.edge.journal.JournalSpace;
+import io.wardlog.edge.journal.Snapshot;
+import io.wardlog.edge.journal.SnapshotStore;
+import io.wardlog.edge.state.AgentState;
+import io.wardlog.edge.writer.AgentClock;
+import io.wardlog.edge.writer.Group;
+import io.wardlog.edge.writer.Writer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is done every ten seconds beside the way of the events: forget what is over, record counted refusals, say when the
+ * buffer fills, take a snapshot, prune the journal. {@link #tick} belongs to one thread, which may wait for the writer.
+ */
+public final class Housekeeping {
+
+    /** How often {@link #tick} is called. */
+    public static final Duration INTERVAL = Duration.ofSeconds(10);
+
+    private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int PRESSURE_BYTES = 4_096;
+
+    /** Above this share of the quota what is confirmed goes before its 72 hours are over. */
+    private static final double TIGHT_FROM = 0.60;
+
+    private static final double TIGHT_TO = 0.50;
+
+    private final Parts parts;
+    private final Snapshots snapshots;
+    private volatile BufferLevel level = BufferLevel.NORMAL;
+    private volatile long keptFrom;
+    private long prunable;
+
+    /** What is kept in order. */
+    public record Parts(
+            Writer writer,
+            Journal journal,
+            SnapshotStore snapshots,
+            AcceptParts accept,
+            AgentClock clock,
+            Supplier<ForwardProgress> progress) {}
+
+    /** @param snapshotOrdinal of the snapshot that is there, 0 for none */
+    public Housekeeping(Parts parts, long snapshotOrdinal) {
+        this.parts = parts;
+        this.snapshots = new Snapshots(parts.journal(), parts.snapshots(), parts.clock(), snapshotOrdinal);
+        this.keptFrom = parts.journal().recovery().firstOrdinal();
+    }
+
+    /** How full the journal was at the last tick. */
+    public BufferLevel level() {
+        return level;
+    }
+
+    /** An ordinal from which on everything is kept. */
+    public long keptFrom() {
+        return keptFrom;
+    }
+
+    /** Does what is due. Troubles are logged and met again at the next tick; only the writer's own are fatal. */
+    public void tick() throws InterruptedException {
+        try {
+            await(new OwnTask(0, this::look).submitTo(parts.writer()));
+            await(flush(false));
+            pressure();
+            if (snapshots.due()) {
+                snapshot();
+            }
+            prune();
+        } catch (IOException e) {
+            log.atError().setCause(e).log("housekeeping_failed");
+        } catch (TimeoutException e) {
+            log.warn("housekeeping_late");
+        }
+    }
+
+    private CompletableFuture<Boolean> flush(boolean all) {
+        return new OwnTask(AcceptParts.FLUSH_BYTES, group -> parts.accept().flushRejections(group, all))
+                .submitTo(parts.writer());
+    }
+
+    private void look(Group group) {
+        AgentState state = group.state();
+        long now = AgentClock.micros(group.now());
+        state.expire(now);
+        long over = state.batches().prunableBelow(now, false);
+        prunable = Math.max(over, Math.min(tightBelow(), state.batches().prunableBelow(now, true)));
+    }
+
+    /** So much of the oldest part that half of the quota is free again; entries are taken as equally large. */
+    private long tightBelow() {
+        JournalSpace space = parts.journal().space();
+        double used = (double) space.usedBytes() / space.quotaBytes();
+        if (used < TIGHT_FROM) {
+            return 0;
+        }
+        long entries = parts.journal().nextOrdinal() - keptFrom;
+        return keptFrom + (long) (entries * (1 - TIGHT_TO / used));
+    }
+
+    private void pressure() {
+        JournalSpace space = parts.journal().space();
+        BufferLevel now = BufferLevel.of(space, level);
+        if (now == level) {
+            return;
+        }
+        level = now;
+        ObjectNode payload = JsonNodeFactory.instance.objectNode();
+        payload.put("level", now.wireName());
+        payload.put("usedBytes", space.usedBytes());
+        payload.put("quotaBytes", space.quotaBytes());
+        payload.put("diskFreeBytes", Math.max(0, space.diskFreeBytes()));
+        payload.put("backlogEvents", parts.progress().get().unsentEvents());
+        log.warn("buffer_pressure level={} usedBytes={}", now.wireName(), space.usedBytes());
+        new OwnTask(PRESSURE_BYTES, group -> group.appendOwn("agent.buffer_pressure", payload))
+                .submitTo(parts.writer());
+    }
+
+    private void snapshot() throws IOException, InterruptedException, TimeoutException {
+        Snapshots.Taking taking = snapshots.new Taking();
+        if (parts.writer().submit(taking.task())) {
+            snapshots.write(await(taking.taken()));
+        }
+    }
+
+    private void prune() throws InterruptedException, TimeoutException {
+        long below = Math.min(prunable, snapshots.durableBelow());
+        if (below > keptFrom) {
+            keptFrom = below;
+            await(new OwnTask(0, group -> removeFiles(below)).submitTo(parts.writer()));
+        }
+    }
+
+    private void removeFiles(long below) {
+        try {
+            parts.journal().prune(below);
+        } catch (IOException e) {
+            log.atWarn().setCause(e).addKeyValue("below", below).log("prune_failed");
+        }
+    }
+
+    /** Records every counted refusal that still waits. For the end of a run. */
+    public CompletableFuture<Boolean> flushAll() {
+        return flush(true);
+    }
+
+    /** Stops the writer behind everything that it has taken, and leaves a snapshot of all of it. */
+    public boolean stopWriter(Duration patience) throws InterruptedException, IOException {
+        Snapshots.Taking taking = snapshots.new Taking();
+        if (!parts.writer().stop(taking.task(), patience) || !taking.taken().isDone()) {
+            return false;
+        }
+        Snapshot last = taking.taken().join();
+        snapshots.write(last);
+        return true;
+    }
+
+    private static <T> T await(CompletableFuture<T> work) throws InterruptedException, TimeoutException {
+        try {
+            return work.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+}

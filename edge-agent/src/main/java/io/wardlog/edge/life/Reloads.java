@@ -1,0 +1,116 @@
+package io.wardlog.edge.life;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wardlog.config.ConfigException;
+import io.wardlog.edge.device.DeviceDirectory;
+import io.wardlog.edge.writer.Writer;
+import io.wardlog.hash.Hash;
+import io.wardlog.hash.Sha256;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes over what is changed while the agent runs: the device directory and the files of the TLS ports. A file with
+ * mistakes changes nothing; either way {@code agent.config_changed} records it. {@link #look} belongs to one thread.
+ */
+public final class Reloads {
+
+    /** How often {@link #look} is called. */
+    public static final Duration INTERVAL = Duration.ofSeconds(2);
+
+    private static final Logger log = LoggerFactory.getLogger(Reloads.class);
+    private static final int EVENT_BYTES = 4_096;
+
+    private final Parts parts;
+    private final WatchedFiles directoryFile;
+    private final WatchedFiles tlsFiles;
+    private Optional<Hash> directoryHash;
+
+    /**
+     * What is reloaded.
+     *
+     * @param reloadTls takes over the TLS files; the message of what went wrong, empty when nothing did
+     */
+    public record Parts(
+            Writer writer,
+            DeviceDirectory directory,
+            Path directoryFile,
+            List<Path> tlsFiles,
+            Supplier<Optional<String>> reloadTls) {}
+
+    public Reloads(Parts parts) {
+        this.parts = parts;
+        this.directoryFile = new WatchedFiles(List.of(parts.directoryFile()));
+        this.tlsFiles = new WatchedFiles(parts.tlsFiles());
+        this.directoryHash = hash(parts.directoryFile());
+    }
+
+    /** Reloads what is another than at the last call. */
+    public void look() {
+        if (directoryFile.changed()) {
+            reloadDirectory();
+        }
+        if (tlsFiles.changed()) {
+            Optional<String> problem = parts.reloadTls().get();
+            problem.ifPresentOrElse(
+                    why -> log.error("certificates_refused reason={}", why), () -> log.info("certificates_reloaded"));
+            record(payload("certificates", problem.isEmpty()));
+        }
+    }
+
+    private void reloadDirectory() {
+        Optional<Hash> next = hash(parts.directoryFile());
+        if (next.isPresent() && next.equals(directoryHash)) {
+            return;
+        }
+        try {
+            Set<String> ended = parts.directory().reload();
+            log.info(
+                    "device_directory_reloaded devices={} changed={}",
+                    parts.directory().size(),
+                    ended.size());
+            record(directoryPayload(next, true));
+            directoryHash = next;
+        } catch (ConfigException refused) {
+            log.error("device_directory_refused problems={}", refused.getMessage());
+            ObjectNode payload = directoryPayload(next, false);
+            payload.put("problems", refused.problems().size());
+            record(payload);
+        }
+    }
+
+    private ObjectNode directoryPayload(Optional<Hash> next, boolean applied) {
+        ObjectNode payload = payload("device_directory", applied);
+        directoryHash.ifPresent(before -> payload.put("sha256Before", before.hex()));
+        next.ifPresent(after -> payload.put("sha256After", after.hex()));
+        return payload;
+    }
+
+    private static ObjectNode payload(String what, boolean applied) {
+        ObjectNode payload = JsonNodeFactory.instance.objectNode();
+        payload.put("what", what);
+        payload.put("outcome", applied ? "applied" : "refused");
+        return payload;
+    }
+
+    private void record(ObjectNode payload) {
+        new OwnTask(EVENT_BYTES, group -> group.appendOwn("agent.config_changed", payload)).submitTo(parts.writer());
+    }
+
+    private static Optional<Hash> hash(Path file) {
+        try {
+            return Optional.of(Sha256.of(Files.readAllBytes(file)));
+        } catch (IOException unreadable) {
+            return Optional.empty();
+        }
+    }
+}

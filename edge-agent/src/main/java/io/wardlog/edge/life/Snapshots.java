@@ -1,0 +1,80 @@
+package io.wardlog.edge.life;
+
+import io.wardlog.edge.journal.Journal;
+import io.wardlog.edge.journal.Snapshot;
+import io.wardlog.edge.journal.SnapshotStore;
+import io.wardlog.edge.state.AgentState;
+import io.wardlog.edge.writer.AgentClock;
+import io.wardlog.edge.writer.Group;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Takes and writes snapshots: often enough that a start replays little, seldom enough that a quiet agent writes little.
+ * {@link #due} and {@link #write} belong to one thread; a {@link Taking} belongs to the writer's.
+ */
+final class Snapshots {
+
+    private static final long MANY_ENTRIES = 20_000;
+    private static final Duration LONG_AGO = Duration.ofMinutes(1);
+
+    private final Journal journal;
+    private final SnapshotStore store;
+    private final AgentClock clock;
+    private volatile long durableBelow;
+    private long writtenNanos;
+
+    /** @param durableBelow the ordinal of the snapshot that is there, 0 for none */
+    Snapshots(Journal journal, SnapshotStore store, AgentClock clock, long durableBelow) {
+        this.journal = journal;
+        this.store = store;
+        this.clock = clock;
+        this.durableBelow = durableBelow;
+        this.writtenNanos = clock.nanoTime();
+    }
+
+    /** Everything below is in a snapshot that is on disk. */
+    long durableBelow() {
+        return durableBelow;
+    }
+
+    boolean due() {
+        long entries = journal.nextOrdinal() - durableBelow;
+        boolean old = clock.nanoTime() - writtenNanos >= LONG_AGO.toNanos();
+        return entries >= MANY_ENTRIES || entries > 0 && old;
+    }
+
+    /** Writes it to disk. */
+    void write(Snapshot snapshot) throws IOException {
+        store.write(snapshot);
+        durableBelow = snapshot.ordinal();
+        writtenNanos = clock.nanoTime();
+    }
+
+    /** Takes a snapshot of a state that is durable as a whole: only once its group is synced. */
+    final class Taking {
+
+        private final CompletableFuture<Snapshot> taken = new CompletableFuture<>();
+        private AgentState state;
+
+        OwnTask task() {
+            OwnTask task = new OwnTask(0, this::remember);
+            task.done().thenRun(this::take);
+            return task;
+        }
+
+        private void remember(Group group) {
+            state = group.state();
+        }
+
+        /** On the writer thread, after the sync: what the state holds is what the journal holds. */
+        private void take() {
+            taken.complete(new Snapshot(journal.nextOrdinal(), state.toSnapshot()));
+        }
+
+        CompletableFuture<Snapshot> taken() {
+            return taken;
+        }
+    }
+}

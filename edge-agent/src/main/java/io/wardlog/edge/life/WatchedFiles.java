@@ -1,0 +1,47 @@
+package io.wardlog.edge.life;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Objects;
+
+/** Some files, and whether they are still as they were when last asked. Not thread-safe. */
+final class WatchedFiles {
+
+    private final List<Path> files;
+    private List<Stamp> seen;
+
+    /** What changes when a file is written or replaced. */
+    private record Stamp(String key, long size, String modified) {
+        static Stamp of(Path file) {
+            try {
+                BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class);
+                return new Stamp(
+                        Objects.toString(is.fileKey()),
+                        is.size(),
+                        is.lastModifiedTime().toString());
+            } catch (IOException gone) {
+                return new Stamp("", -1, "");
+            }
+        }
+    }
+
+    WatchedFiles(List<Path> files) {
+        this.files = List.copyOf(files);
+        this.seen = stamps();
+    }
+
+    /** Whether a file is another than at the last call. */
+    boolean changed() {
+        List<Stamp> now = stamps();
+        boolean same = now.equals(seen);
+        seen = now;
+        return !same;
+    }
+
+    private List<Stamp> stamps() {
+        return files.stream().map(Stamp::of).toList();
+    }
+}

@@ -1,0 +1,141 @@
+package io.wardlog.edge.status;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.wardlog.edge.forward.ForwardProgress;
+import io.wardlog.edge.listen.ListenMetrics;
+import io.wardlog.edge.writer.AgentClock;
+import io.wardlog.edge.writer.WriterObserver;
+import io.wardlog.event.SourceProtocol;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+/** Every meter of the agent. Thread-safe. */
+public final class AgentMetrics implements ListenMetrics, WriterObserver {
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Map<SourceProtocol, AtomicLong> connections = new ConcurrentHashMap<>();
+    private final Counter events = Counter.builder("wardlog.agent.journal.events")
+            .description("Events on disk since the start")
+            .register(registry);
+    private final Counter bytes = Counter.builder("wardlog.agent.journal.bytes")
+            .description("Bytes appended to the journal since the start")
+            .register(registry);
+    private final Timer sync = Timer.builder("wardlog.agent.journal.sync")
+            .description("Append and sync of one group")
+            .publishPercentiles(0.5, 0.99)
+            .register(registry);
+
+    /** The meters of forwarding; {@code progress} is asked at each scrape. */
+    public void forwarding(Supplier<ForwardProgress> progress, AgentClock clock) {
+        counter(
+                "wardlog.agent.delivered.bytes",
+                "Frame bytes with a receipt",
+                progress,
+                ForwardProgress::deliveredBytes);
+        counter("wardlog.agent.delivered.events", "Events with a receipt", progress, ForwardProgress::deliveredEvents);
+        gauge("wardlog.agent.backlog.events", "Events without a receipt", progress, ForwardProgress::unsentEvents);
+        gauge(
+                "wardlog.agent.uplink.connected",
+                "1 while the collector answers",
+                progress,
+                is -> is.connected() ? 1 : 0);
+        gauge(
+                "wardlog.agent.oldest.unsent.seconds",
+                "Age of the oldest event without a receipt, 0 for none",
+                progress,
+                is -> is.oldestUnsentMicros() == 0
+                        ? 0
+                        : Math.max(0, AgentClock.micros(clock.now()) - is.oldestUnsentMicros()) / 1e6);
+    }
+
+    /** A gauge of some part's own value. */
+    public <T> void gauge(String name, String description, Supplier<T> of, ToDoubleFunction<T> value) {
+        Gauge.builder(name, of, supplier -> value.applyAsDouble(supplier.get()))
+                .description(description)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private <T> void counter(String name, String description, Supplier<T> of, ToDoubleFunction<T> value) {
+        FunctionCounter.builder(name, of, supplier -> value.applyAsDouble(supplier.get()))
+                .description(description)
+                .register(registry);
+        counted.put(name, of);
+    }
+
+    /** Keeps what function counters ask: the registry holds it weakly. */
+    private final Map<String, Supplier<?>> counted = new ConcurrentHashMap<>();
+
+    /** Everything in Prometheus' text format. */
+    public String scrape() {
+        return registry.scrape();
+    }
+
+    @Override
+    public void opened(SourceProtocol protocol) {
+        connections(protocol).incrementAndGet();
+    }
+
+    @Override
+    public void closed(SourceProtocol protocol) {
+        connections(protocol).decrementAndGet();
+    }
+
+    private AtomicLong connections(SourceProtocol protocol) {
+        return connections.computeIfAbsent(protocol, of -> {
+            AtomicLong open = new AtomicLong();
+            Gauge.builder("wardlog.agent.connections", open, AtomicLong::get)
+                    .description("Open connections")
+                    .tag("protocol", of.wireName())
+                    .register(registry);
+            return open;
+        });
+    }
+
+    @Override
+    public void answered(SourceProtocol protocol, String result) {
+        if (result.equals(ACCEPTED)) {
+            registry.counter("wardlog.agent.accepted", "protocol", protocol.wireName())
+                    .increment();
+        } else {
+            rejected(protocol, result);
+        }
+    }
+
+    @Override
+    public void refused(SourceProtocol protocol, String code) {
+        rejected(protocol, code);
+    }
+
+    private void rejected(SourceProtocol protocol, String code) {
+        registry.counter("wardlog.agent.rejected", "protocol", protocol.wireName(), "code", code)
+                .increment();
+    }
+
+    @Override
+    public void unacknowledged(SourceProtocol protocol) {
+        registry.counter("wardlog.agent.unacknowledged", "protocol", protocol.wireName())
+                .increment();
+    }
+
+    @Override
+    public void groupSynced(int entries, int newEvents, long newBytes, long nanos) {
+        events.increment(newEvents);
+        bytes.increment(newBytes);
+        sync.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void durableBelow(long ordinal) {
+        // the forwarder's business
+    }
+}

@@ -1,0 +1,91 @@
+package io.wardlog.edge.status;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.wardlog.error.ErrorCode;
+import io.wardlog.error.Problem;
+import io.wardlog.json.Jcs;
+
+/**
+ * Answers {@code /health} (200 while the process lives), {@code /ready} (200 while messages are taken, else 503 and why),
+ * {@code /metrics} (Prometheus text) and {@code /status}.
+ */
+public final class StatusServer {
+
+    private static final String JSON = "application/json";
+
+    private final AgentMetrics metrics;
+    private final AgentView agent;
+    private final HttpServer server;
+
+    public StatusServer(Vertx vertx, AgentMetrics metrics, AgentView agent) {
+        this.metrics = metrics;
+        this.agent = agent;
+        this.server = vertx.createHttpServer().requestHandler(this::handle);
+    }
+
+    /** Starts answering; gives the port. */
+    public Future<Integer> start(StatusConfig config) {
+        return server.listen(config.listen().port(), config.listen().host()).map(HttpServer::actualPort);
+    }
+
+    /** Stops answering. */
+    public Future<Void> stop() {
+        return server.close();
+    }
+
+    private void handle(HttpServerRequest request) {
+        if (!request.method().equals(HttpMethod.GET)) {
+            answer(request, new Problem(ErrorCode.METHOD_NOT_ALLOWED, "use GET"));
+            return;
+        }
+        switch (request.path()) {
+            case "/health":
+                answer(request, 200, node().put("status", "up"));
+                break;
+            case "/ready":
+                ready(request);
+                break;
+            case "/status":
+                answer(request, 200, agent.status());
+                break;
+            case "/metrics":
+                request.response()
+                        .putHeader("content-type", "text/plain; version=0.0.4; charset=utf-8")
+                        .end(metrics.scrape());
+                break;
+            default:
+                answer(request, new Problem(ErrorCode.NOT_FOUND, "ask for /health, /ready, /metrics or /status"));
+        }
+    }
+
+    private void ready(HttpServerRequest request) {
+        String why = agent.notReady();
+        answer(
+                request,
+                why.isEmpty() ? 200 : 503,
+                node().put("ready", why.isEmpty()).put("detail", why));
+    }
+
+    private static ObjectNode node() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    private static void answer(HttpServerRequest request, Problem problem) {
+        answer(request, problem.code().httpStatus(), Problem.MEDIA_TYPE, problem.toJson());
+    }
+
+    private static void answer(HttpServerRequest request, int status, ObjectNode body) {
+        answer(request, status, JSON, Jcs.write(body));
+    }
+
+    private static void answer(HttpServerRequest request, int status, String type, byte[] body) {
+        request.response().setStatusCode(status).putHeader("content-type", type).end(Buffer.buffer(body));
+    }
+}

@@ -1,5 +1,6 @@
 package io.wardlog.batch;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wardlog.error.ErrorCode;
@@ -76,7 +77,8 @@ final class BatchHeaderJson {
         if (!Arrays.equals(Jcs.write(tree), canonical)) {
             return new BatchHeader.Reading.Refused(ErrorCode.NOT_CANONICAL, "the header is not in canonical form");
         }
-        if (tree.path("batchVersion").longValue() != BatchHeader.VERSION) {
+        JsonNode version = tree.path("batchVersion");
+        if (version.isIntegralNumber() && version.longValue() > BatchHeader.VERSION) {
             return new BatchHeader.Reading.Refused(ErrorCode.UNSUPPORTED_VERSION, "/batchVersion must be 1");
         }
         try {

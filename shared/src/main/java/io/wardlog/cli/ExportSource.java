@@ -21,6 +21,9 @@ final class ExportSource {
 
     private ExportSource() {}
 
+    /** What of a collector's records to ask for; null is everything. */
+    record Filter(String tenant, String device, String agent) {}
+
     /** A file, or standard input for {@code -}; gzip is recognised by its first bytes. */
     static InputStream file(String name) throws IOException {
         InputStream raw = name.equals("-") ? System.in : Files.newInputStream(Path.of(name));
@@ -36,8 +39,8 @@ final class ExportSource {
      *
      * @throws IOException when it does not answer, or with anything but 200; reading throws when the connection ends early
      */
-    static InputStream api(URI api, String tenant, String device) throws IOException {
-        HttpRequest request = HttpRequest.newBuilder(exportUri(api, tenant, device))
+    static InputStream api(URI api, Filter filter) throws IOException {
+        HttpRequest request = HttpRequest.newBuilder(exportUri(api, filter))
                 .timeout(PATIENCE)
                 .header("Accept", "application/x-ndjson")
                 .build();
@@ -61,12 +64,14 @@ final class ExportSource {
                 .build();
     }
 
-    private static URI exportUri(URI api, String tenant, String device) {
+    private static URI exportUri(URI api, Filter filter) {
         if (api.getScheme() == null || !api.getScheme().matches("https?") || api.getHost() == null) {
             throw new IllegalArgumentException("--api needs an http or https address such as http://127.0.0.1:8080");
         }
         String base = api.toString().replaceAll("/+$", "");
-        String query = parameter("tenantId", tenant) + parameter("deviceId", device);
+        String query = parameter("tenantId", filter.tenant())
+                + parameter("deviceId", filter.device())
+                + parameter("agentId", filter.agent());
         return URI.create(base + "/v1/export" + (query.isEmpty() ? "" : "?" + query.substring(1)));
     }
 

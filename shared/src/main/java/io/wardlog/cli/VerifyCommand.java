@@ -42,6 +42,9 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--device", description = "With --api: only this device.")
     private String device;
 
+    @Option(names = "--agent", description = "With --api: only what this agent sent.")
+    private String agent;
+
     @Option(
             names = "--keys",
             paramLabel = "DIR",
@@ -68,8 +71,8 @@ final class VerifyCommand implements Callable<Integer> {
         if (source.archive == null && keys != null) {
             throw new IllegalArgumentException("--keys goes with --archive");
         }
-        if (source.api == null && (tenant != null || device != null)) {
-            throw new IllegalArgumentException("--tenant and --device go with --api");
+        if (source.api == null && (tenant != null || device != null || agent != null)) {
+            throw new IllegalArgumentException("--tenant, --device and --agent go with --api");
         }
         if (source.archive != null) {
             Optional<KeyRing> trusted = keys == null ? Optional.empty() : Optional.of(TrustedKeys.read(keys));
@@ -89,7 +92,9 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private InputStream open() throws IOException {
-        return source.api == null ? ExportSource.file(source.file) : ExportSource.api(source.api, tenant, device);
+        return source.api == null
+                ? ExportSource.file(source.file)
+                : ExportSource.api(source.api, new ExportSource.Filter(tenant, device, agent));
     }
 
     private int finish(VerificationReport report, String fault) {

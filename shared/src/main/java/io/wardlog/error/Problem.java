@@ -2,7 +2,7 @@ package io.wardlog.error;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.wardlog.json.Jcs;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /**
@@ -22,7 +22,7 @@ public record Problem(ErrorCode code, String detail) {
         Objects.requireNonNull(detail, "detail");
     }
 
-    /** The document's UTF-8 bytes with the members code, detail, status, title and type. */
+    /** The document's UTF-8 bytes with the members type, title, status, code and detail; not canonical, nobody hashes it. */
     public byte[] toJson() {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("type", TYPE_PREFIX + code.code());
@@ -30,6 +30,6 @@ public record Problem(ErrorCode code, String detail) {
         node.put("status", code.httpStatus());
         node.put("code", code.code());
         node.put("detail", detail);
-        return Jcs.write(node);
+        return node.toString().getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -25,14 +25,15 @@ public interface ArchiveEvidence {
 
     /**
      * One verification's view of an archive. Streams are lazy, must be closed, hold memory independent of the archive's size, and throw
-     * {@link java.io.UncheckedIOException} when reading fails. A row that is listed twice (overlapping parts) comes once.
+     * {@link java.io.UncheckedIOException} when reading fails. A row that is listed twice (overlapping parts) or archived twice (a batch
+     * that Kafka had lost and its agent sent again) comes once. {@link #checkFiles} comes first.
      */
     interface Session extends AutoCloseable {
 
         /**
-         * Compares every listed file with its manifest: a missing file is {@code GAP_UNEXPLAINED}, an unreadable one {@code CORRUPT},
-         * one with another hash than the manifest's {@code CORRUPT} when it no longer reads and {@code TAMPERED} otherwise. Files that
-         * were reported as unreadable are left out of the streams.
+         * Compares every listed file with its manifest: a missing file is {@code GAP_UNEXPLAINED}, an unreadable one and a row that holds
+         * no record {@code CORRUPT}, a file with another hash than the manifest's {@code CORRUPT} when it no longer reads and
+         * {@code TAMPERED} otherwise. Files and rows that were reported as unreadable are left out of the streams.
          */
         void checkFiles(Consumer<Finding> findings) throws IOException;
 

@@ -42,6 +42,7 @@ public final class ArchiveVerifier {
         try (Stream<BatchProof> stream = session.proofs()) {
             stream.forEachOrdered(proofs::accept);
         }
+        proofs.finish();
         try (Stream<Hash> stored = session.recordHashes();
                 Stream<Hash> proven = session.provenHashes()) {
             compare(stored.iterator(), proven.iterator());
@@ -80,13 +81,13 @@ public final class ArchiveVerifier {
                 "files against their manifests",
                 "canonical bytes, hash and checksum of every event",
                 "sequence numbers and hash links of every chain, and the genesis of each that begins here",
-                "header, batch hash, event root and links of every batch",
+                "header, batch hash, event root, receipt and links of every batch, and the links between an agent's epochs",
                 "every record in a signed batch, and every event of a batch in the archive"));
         List<SkippedCheck> skipped = new ArrayList<>(records.skipped());
         if (keys.isPresent()) {
-            checks.add("signature and receipt of every batch");
+            checks.add("signatures of every batch and every receipt");
         } else {
-            skipped.add(new SkippedCheck("batch signatures and receipts", "no trusted keys were given (--keys)"));
+            skipped.add(new SkippedCheck("signatures of batches and receipts", "no trusted keys were given (--keys)"));
         }
         skipped.add(new SkippedCheck("transparency log", "the archive carries no checkpoints and proofs"));
         skipped.add(VerificationReport.UNSEALED_WINDOW);

@@ -1,6 +1,7 @@
 package io.wardlog.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.wardlog.disclosure.SealedEvent;
 import io.wardlog.hash.Hash;
 import io.wardlog.json.JsonLimits;
 import io.wardlog.json.JsonReading;
@@ -8,14 +9,14 @@ import io.wardlog.json.StrictJson;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Takes one line of an export apart without judging the event in it (docs/formats.md section 8): members in their order, no white
- * space between them, the event's bytes verbatim.
+ * space between them, the event's bytes verbatim. A sealed event stands as {@code "sealedEvent"} in the place of {@code "event"}, never
+ * without its quarantine mark.
  */
 final class ExportLine {
     private static final byte[] EVENT = ascii("{\"event\":");
@@ -24,9 +25,6 @@ final class ExportLine {
     private static final int HEX_LENGTH = 2 * Hash.LENGTH;
     private static final JsonLimits TAIL = new JsonLimits(ExportLines.MAX_LINE, 8);
     private static final List<String> TAIL_MEMBERS = List.of("disclosures", "log", "quarantine");
-
-    /** Version, key id, wrapped data key, nonce and tag of a sealed block around nothing. */
-    private static final int MIN_SEALED = 1 + 32 + 80 + 12 + 16;
 
     private final byte[] line;
     private final int length;
@@ -68,7 +66,11 @@ final class ExportLine {
         Hash hash = hash();
         JsonNode tail = tail();
         List<String> disclosures = disclosures(tail.path("disclosures"));
-        return new StoredRecord(place, event, hash, disclosures, quarantine(tail.path("quarantine")));
+        Optional<String> quarantine = quarantine(tail.path("quarantine"));
+        if (event.isEmpty() && quarantine.isEmpty()) {
+            throw new RefusedException("a sealed event has no quarantine mark", false);
+        }
+        return new StoredRecord(place, event, hash, disclosures, quarantine);
     }
 
     private void sealedBlock() {
@@ -79,17 +81,8 @@ final class ExportLine {
         }
         requireMore();
         String base64 = new String(line, from, at++ - from, StandardCharsets.ISO_8859_1);
-        byte[] block = base64url(base64);
-        if (block.length < MIN_SEALED || block[0] != 1) {
+        if (!SealedEvent.isBlock(base64)) {
             throw new RefusedException("the sealed block is none", false);
-        }
-    }
-
-    private static byte[] base64url(String text) {
-        try {
-            return Base64.getUrlDecoder().decode(text);
-        } catch (IllegalArgumentException e) {
-            throw new RefusedException("the sealed block is not base64url", false);
         }
     }
 
@@ -183,7 +176,10 @@ final class ExportLine {
             return Optional.empty();
         }
         String code = mark.path("code").asText("");
-        return Optional.of(code.matches("[a-z0-9_]{1,64}") ? code : "unknown code");
+        if (mark.size() != 1 || !SealedEvent.isCode(code)) {
+            throw new RefusedException("\"quarantine\" is not an object with a code", false);
+        }
+        return Optional.of(code);
     }
 
     private boolean startsWith(byte[] expected) {

@@ -19,6 +19,9 @@ import java.util.Set;
  * verifiers of exports and archives. Not thread-safe.
  */
 final class RecordVerifier {
+    private static final String SEALED =
+            "only the tenant's seal key opens them; each was taken for one record that the chains would miss without it";
+
     private final Findings findings;
     private final ChainVerifier chains;
     private long records;
@@ -33,14 +36,14 @@ final class RecordVerifier {
 
     void accept(StoredRecord stored) {
         records++;
+        String sealedOnly =
+                stored.event().isPresent() ? "" : "; only a sealed block is kept, nothing in it was checked";
         stored.quarantine()
-                .ifPresent(code -> findings.add(Verdict.QUARANTINED, stored.place(), "quarantined: " + code));
+                .ifPresent(
+                        code -> findings.add(Verdict.QUARANTINED, stored.place(), "quarantined: " + code + sealedOnly));
         if (stored.event().isEmpty()) {
             sealed++;
             chains.unplaced(stored.hash());
-            if (stored.quarantine().isEmpty()) {
-                findings.add(Verdict.QUARANTINED, stored.place(), "carried as a sealed block only");
-            }
         } else {
             event(stored, stored.event().get());
         }
@@ -67,7 +70,7 @@ final class RecordVerifier {
     /** The checks that were not made on some of the records. */
     List<SkippedCheck> skipped() {
         List<SkippedCheck> skipped = new ArrayList<>();
-        add(skipped, sealed, "content and chain links of %d sealed records", "only the tenant's seal key opens them");
+        add(skipped, sealed, "hash, content and chain place of %d sealed records", SEALED);
         add(skipped, unknownVersions, "envelope and chain of %d records", "their envelope version is not known here");
         add(skipped, unknownChecksums, "checksum of %d records", "its algorithm is not known here");
         return skipped;

@@ -11,7 +11,14 @@ import java.util.Optional;
  * @param event the stored bytes of the event, verbatim; empty when only a sealed block is carried, because marked values came in the clear
  * @param hash the event hash that stands beside it
  * @param disclosures the disclosure strings that stand beside it
- * @param quarantine the quarantine mark's code, a hint
+ * @param quarantine the quarantine mark's code, a hint; always there when {@code event} is empty
  */
 public record StoredRecord(
-        Place place, Optional<byte[]> event, Hash hash, List<String> disclosures, Optional<String> quarantine) {}
+        Place place, Optional<byte[]> event, Hash hash, List<String> disclosures, Optional<String> quarantine) {
+
+    public StoredRecord {
+        if (event.isEmpty() && quarantine.isEmpty()) {
+            throw new IllegalArgumentException("only quarantined events are carried sealed");
+        }
+    }
+}

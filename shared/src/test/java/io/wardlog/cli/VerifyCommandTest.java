@@ -85,6 +85,8 @@ class VerifyCommandTest {
         assertThat(run("verify", file.toString(), "--api", "http://127.0.0.1:1"))
                 .isEqualTo(2);
         assertThat(run("verify", file.toString(), "--tenant", "t")).isEqualTo(2);
+        assertThat(run("verify", file.toString(), "--agent", "a")).isEqualTo(2);
+        assertThat(run("verify", file.toString(), "--keys", dir.toString())).isEqualTo(2);
         assertThat(run("verify", "--api", "ftp://x")).isEqualTo(2);
         assertThat(run("verify", dir.resolve("none").toString())).isEqualTo(3);
         assertThat(run("verify", "--api", "http://127.0.0.1:1")).isEqualTo(3);
@@ -105,9 +107,9 @@ class VerifyCommandTest {
         server.start();
         try {
             String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/";
-            assertThat(run("verify", "--api", url, "--tenant", "st-anna", "--device", "pump-7"))
+            assertThat(run("verify", "--api", url, "--tenant", "st-anna", "--device", "pump-7", "--agent", "ward-a"))
                     .isZero();
-            assertThat(asked).hasValue("/v1/export?tenantId=st-anna&deviceId=pump-7");
+            assertThat(asked).hasValue("/v1/export?tenantId=st-anna&deviceId=pump-7&agentId=ward-a");
             assertThat(run("verify", "--api", url, "--tenant", "other")).isEqualTo(3);
             assertThat(err.toString()).contains("status 403");
         } finally {

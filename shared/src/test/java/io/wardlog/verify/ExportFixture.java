@@ -30,6 +30,11 @@ public final class ExportFixture {
         this.head = ChainHead.genesis(chain);
     }
 
+    /** The chain of one of many pumps. */
+    public static ChainId pump(int number) {
+        return chain("ward-a", EPOCH_1, "pump-" + number);
+    }
+
     static ChainId chain(String agent, String epoch, String device) {
         return new ChainId("st-anna", "main", agent, epoch, device);
     }

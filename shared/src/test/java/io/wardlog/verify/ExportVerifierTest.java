@@ -143,24 +143,65 @@ class ExportVerifierTest {
     @Test
     void quarantinedRecordsKeepTheirPlace() {
         ExportFixture chain = new ExportFixture(PUMP);
-        String block = Base64.getUrlEncoder().withoutPadding().encodeToString(sealedBlock());
         List<String> lines = new ArrayList<>();
         lines.add(line(chain.next()));
         lines.add(line(
                 chain.next(),
                 ",\"log\":{\"index\":4,\"origin\":\"x/y\"},\"quarantine\":{\"code\":\"schema_violation\"}"));
         chain.next();
-        lines.add("{\"sealedEvent\":\"" + block + "\",\"hash\":\"" + chain.head()
-                + "\",\"quarantine\":{\"code\":\"phi_in_clear\"}}");
+        lines.add(sealedLine(sealedBlock(), chain.head().hex()));
         lines.add(line(chain.next()));
         VerificationReport report = verify(lines);
         assertThat(report.counts()).isEqualTo(Map.of(Verdict.QUARANTINED, 2L));
         assertThat(report.findings())
                 .extracting(Finding::reason)
-                .containsExactly("quarantined: schema_violation", "quarantined: phi_in_clear");
+                .containsExactly(
+                        "quarantined: schema_violation",
+                        "quarantined: phi_in_clear; only a sealed block is kept, nothing in it was checked");
         assertThat(report.skipped()).anyMatch(s -> s.check().contains("1 sealed records"));
         lines.remove(2);
         assertThat(verify(lines).verdict()).isEqualTo(Verdict.GAP_UNEXPLAINED);
+    }
+
+    /** Nobody without the seal key can tell; so it is never VERIFIED, the report says what was not checked, and no gap closes by it. */
+    @Test
+    void aSealedRecordBridgesItsChainByItsHashOnly() {
+        ExportFixture chain = new ExportFixture(PUMP);
+        String first = line(chain.next());
+        chain.next();
+        String hash = chain.head().hex();
+        String third = line(chain.next());
+        VerificationReport garbage = verify(List.of(first, sealedLine(sealedBlock(), hash), third));
+        assertThat(garbage.verdict()).isEqualTo(Verdict.QUARANTINED);
+        assertThat(garbage.skipped())
+                .anyMatch(s -> s.check().equals("hash, content and chain place of 1 sealed records"));
+        String another = EventHash.of(new byte[1]).hex();
+        assertThat(verify(List.of(first, sealedLine(sealedBlock(), another), third))
+                        .verdict())
+                .isEqualTo(Verdict.GAP_UNEXPLAINED);
+    }
+
+    @Test
+    void whatIsNoSealedRecordIsCorrupt() {
+        String hash = EventHash.of(new byte[1]).hex();
+        String sound = sealedLine(sealedBlock(), hash);
+        byte[] unknownVersion = sealedBlock();
+        unknownVersion[0] = 2;
+        for (String wrong : List.of(
+                sealedLine(new byte[100], hash),
+                sealedLine(unknownVersion, hash),
+                sound.replace("{\"code\":\"phi_in_clear\"}", "\"phi_in_clear\""),
+                sound.replace(",\"quarantine\":{\"code\":\"phi_in_clear\"}", ""),
+                sound.replace("phi_in_clear", "Phi in clear"),
+                sound.replace("\"code\":\"phi_in_clear\"", "\"code\":\"phi_in_clear\",\"x\":1"),
+                sound.replaceFirst("\",\"hash\"", "=\",\"hash\""))) {
+            assertThat(verify(List.of(good.get(0), wrong)).counts()).as(wrong).isEqualTo(Map.of(Verdict.CORRUPT, 1L));
+        }
+    }
+
+    private static String sealedLine(byte[] block, String hash) {
+        return "{\"sealedEvent\":\"" + Base64.getUrlEncoder().withoutPadding().encodeToString(block) + "\",\"hash\":\""
+                + hash + "\",\"quarantine\":{\"code\":\"phi_in_clear\"}}";
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.wardlog.json.JsonLimits;
 import io.wardlog.json.JsonReading;
 import io.wardlog.json.StrictJson;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -71,7 +72,11 @@ public record Manifest(ArchivedPartition source, long start, long next, List<Arc
         }
         int partition = Math.toIntExact(number(node, "partition"));
         ArchivedPartition source = new ArchivedPartition(text(node, "topic"), text(node, "topicId"), partition);
-        return new Manifest(source, number(node, "start"), number(node, "next"), files);
+        Manifest manifest = new Manifest(source, number(node, "start"), number(node, "next"), files);
+        if (!Arrays.equals(manifest.toJson(), json)) {
+            throw new IllegalArgumentException("the manifest is not canonical or has other members");
+        }
+        return manifest;
     }
 
     private static String text(JsonNode node, String field) {

@@ -1,25 +1,17 @@
 package io.wardlog.collector.consume;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.wardlog.chain.EventHash;
 import io.wardlog.collector.consume.Checked.Sound;
 import io.wardlog.collector.consume.Checked.Wrong;
 import io.wardlog.collector.consume.EventRecord.Key;
 import io.wardlog.collector.consume.EventRecord.Origin;
 import io.wardlog.collector.topic.RecordHeaders;
+import io.wardlog.disclosure.SealedEvent;
 import io.wardlog.error.ErrorCode;
 import io.wardlog.event.Event;
 import io.wardlog.hash.Hash;
-import io.wardlog.json.Jcs;
-import io.wardlog.json.JsonLimits;
-import io.wardlog.json.JsonReading;
-import io.wardlog.json.StrictJson;
-import java.util.Arrays;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 
 /**
  * The third check of an event: the headers have their form, the bytes are canonical, hash to the {@code hash} header, and
@@ -27,10 +19,6 @@ import java.util.stream.StreamSupport;
  */
 public final class EventCheck implements RecordCheck<EventRecord> {
 
-    /** A sealed event of up to 256 KiB in base64, and the few fields around it. */
-    private static final JsonLimits SEALED = new JsonLimits(1024 * 1024, 2);
-
-    private static final Pattern CODE = Pattern.compile("[a-z][a-z0-9_]{0,63}");
     private static final Pattern INDEX = Pattern.compile("0|[1-9][0-9]{0,8}");
 
     @Override
@@ -70,31 +58,19 @@ public final class EventCheck implements RecordCheck<EventRecord> {
 
     /** Bytes that do not have the hash are wrong unless they are the sealed form, which cannot be hashed without its key. */
     private static Checked<EventRecord> checkSealed(EventRecord candidate) {
-        byte[] value = candidate.stored().value();
-        if (!(StrictJson.read(value, SEALED) instanceof JsonReading.Value json)) {
-            return wrong(ErrorCode.HASH_MISMATCH, "the bytes do not have the hash of the header");
+        SealedEvent.Reading reading = SealedEvent.read(candidate.stored().value());
+        if (!(reading instanceof SealedEvent.Reading.Value value)) {
+            return wrong(
+                    ErrorCode.HASH_MISMATCH, "the bytes do not have the hash of the header and are no sealed event");
         }
-        JsonNode node = json.node();
-        if (!node.path("sealedEvent").isTextual()) {
-            return wrong(ErrorCode.HASH_MISMATCH, "the bytes do not have the hash of the header");
-        }
-        boolean closed = names(node).equals(Set.of("sealedEvent", "hash", "quarantine"));
-        if (!closed || !Arrays.equals(Jcs.write(node), value)) {
-            return wrong(ErrorCode.NOT_CANONICAL, "the sealed form has other fields or is not canonical");
-        }
-        boolean agrees = candidate.hash().hex().equals(node.path("hash").textValue())
+        boolean agrees = candidate.hash().equals(value.event().hash())
                 && candidate
                         .origin()
                         .quarantine()
-                        .equals(Optional.ofNullable(node.path("quarantine").textValue()));
+                        .equals(Optional.of(value.event().quarantine()));
         return agrees
                 ? new Sound<>(candidate)
-                : wrong(ErrorCode.HASH_MISMATCH, "the sealed form and the headers contradict each other");
-    }
-
-    private static Set<String> names(JsonNode node) {
-        Iterable<String> names = node::fieldNames;
-        return StreamSupport.stream(names.spliterator(), false).collect(Collectors.toSet());
+                : wrong(ErrorCode.HASH_MISMATCH, "the sealed event and the headers contradict each other");
     }
 
     private static Optional<Origin> origin(StoredRecord stored) {
@@ -115,7 +91,7 @@ public final class EventCheck implements RecordCheck<EventRecord> {
     }
 
     private static Optional<String> code(StoredRecord stored, String name) {
-        return stored.header(name).filter(text -> CODE.matcher(text).matches());
+        return stored.header(name).filter(SealedEvent::isCode);
     }
 
     private static Checked<EventRecord> wrong(ErrorCode code, String detail) {

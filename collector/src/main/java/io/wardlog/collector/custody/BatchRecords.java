@@ -12,6 +12,7 @@ import io.wardlog.collector.topic.OutgoingRecord;
 import io.wardlog.collector.topic.RecordHeaders;
 import io.wardlog.collector.topic.Topics;
 import io.wardlog.disclosure.SealContext;
+import io.wardlog.disclosure.SealedEvent;
 import io.wardlog.error.ErrorCode;
 import io.wardlog.hash.Hash;
 import io.wardlog.json.Jcs;
@@ -73,11 +74,7 @@ final class BatchRecords {
 
     private byte[] sealed(ExaminedEvent event, String code) {
         byte[] block = seals.seal(agent, event.event().canonical(), SealContext.of(event.event()));
-        ObjectNode node = JsonNodeFactory.instance.objectNode();
-        node.put("sealedEvent", BASE64URL.encodeToString(block));
-        node.put("hash", event.hash().hex());
-        node.put("quarantine", code);
-        return Jcs.write(node);
+        return SealedEvent.of(block, event.hash(), code).canonical();
     }
 
     private OutgoingRecord disclosure(ExaminedEvent event) {

@@ -7,6 +7,7 @@ import io.wardlog.chain.ChainId;
 import io.wardlog.chain.EventHash;
 import io.wardlog.collector.topic.RecordHeaders;
 import io.wardlog.collector.topic.Topics;
+import io.wardlog.disclosure.SealedEvent;
 import io.wardlog.event.EventTimes;
 import io.wardlog.hash.Hash;
 import io.wardlog.hash.Sha256;
@@ -110,10 +111,13 @@ public final class EventFixtures {
 
     /** The sealed form of an event whose marked values came in the clear. */
     public static byte[] sealed(Hash hash, String quarantine) {
-        return Jcs.write(JsonNodeFactory.instance
-                .objectNode()
-                .put("sealedEvent", "AQID")
-                .put("hash", hash.hex())
-                .put("quarantine", quarantine));
+        return SealedEvent.of(block(), hash, quarantine).canonical();
+    }
+
+    /** Bytes with the form of a sealed block; nobody can open them. */
+    private static byte[] block() {
+        byte[] block = new byte[256];
+        block[0] = 1;
+        return block;
     }
 }

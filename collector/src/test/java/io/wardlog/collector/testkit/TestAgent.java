@@ -118,8 +118,15 @@ public final class TestAgent {
         event.set("checksum", checksum(event));
         byte[] canonical = Jcs.write(event);
         heads.put(deviceId, head.next(EventHash.of(canonical)));
-        waiting.add(new BatchItem(canonical, new byte[] {1, 2, 3}));
+        waiting.add(new BatchItem(canonical, sealedBlock()));
         return this;
+    }
+
+    /** Bytes with the form of a sealed block; nobody can open them. */
+    private static byte[] sealedBlock() {
+        byte[] block = new byte[256];
+        block[0] = 1;
+        return block;
     }
 
     /** The number and hash of the last batch. */

@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -54,8 +55,7 @@ public final class DirectoryArchive implements Archive {
 
     @Override
     public void putManifest(Manifest manifest) throws IOException {
-        String name = String.format(
-                "%020d-%020d-%s%s", manifest.start(), manifest.next(), UUID.randomUUID(), MANIFEST_SUFFIX);
+        String name = range(manifest) + UUID.randomUUID() + MANIFEST_SUFFIX;
         Path target = folder(manifest.source()).resolve(name);
         Path temporary = temporaryFor(target);
         try (FileChannel out = openNew(temporary)) {
@@ -73,7 +73,7 @@ public final class DirectoryArchive implements Archive {
         List<ManifestReading> readings = new ArrayList<>();
         for (Path path : list(folder(source))) {
             if (fileName(path).endsWith(MANIFEST_SUFFIX)) {
-                readings.add(read(path));
+                readings.add(read(source, path));
             }
         }
         return readings;
@@ -85,8 +85,7 @@ public final class DirectoryArchive implements Archive {
         for (Path topic : folders(root.resolve(MANIFESTS))) {
             for (Path topicId : folders(topic)) {
                 for (Path partition : folders(topicId)) {
-                    partitions.add(new ArchivedPartition(
-                            fileName(topic), fileName(topicId), Integer.parseInt(fileName(partition))));
+                    partitions.add(new ArchivedPartition(fileName(topic), fileName(topicId), number(partition)));
                 }
             }
         }
@@ -94,6 +93,14 @@ public final class DirectoryArchive implements Archive {
                 .thenComparing(ArchivedPartition::topicId)
                 .thenComparingInt(ArchivedPartition::partition));
         return partitions;
+    }
+
+    private static int number(Path partition) throws IOException {
+        try {
+            return Integer.parseInt(fileName(partition));
+        } catch (NumberFormatException e) {
+            throw new IOException("not a partition's folder: " + partition, e);
+        }
     }
 
     @Override
@@ -105,13 +112,23 @@ public final class DirectoryArchive implements Archive {
         return path;
     }
 
-    private ManifestReading read(Path path) throws IOException {
+    /** Folder and name say again what the manifest says: they must agree. */
+    private ManifestReading read(ArchivedPartition source, Path path) throws IOException {
         String name = root.relativize(path).toString();
         try {
-            return new ManifestReading.Read(name, Manifest.parse(Files.readAllBytes(path)));
+            Manifest manifest = Manifest.parse(Files.readAllBytes(path));
+            if (!manifest.source().equals(source) || !fileName(path).startsWith(range(manifest))) {
+                return new ManifestReading.Corrupt(
+                        name, "the manifest is for another partition or range than its name");
+            }
+            return new ManifestReading.Read(name, manifest);
         } catch (IllegalArgumentException | ArithmeticException e) {
             return new ManifestReading.Corrupt(name, e.getMessage());
         }
+    }
+
+    private static String range(Manifest manifest) {
+        return String.format(Locale.ROOT, "%020d-%020d-", manifest.start(), manifest.next());
     }
 
     private Path folder(ArchivedPartition source) {

@@ -12,11 +12,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -31,7 +32,6 @@ final class ArchiveSession implements ArchiveEvidence.Session {
     private final TableFiles files;
     private final Path workDirectory;
     private Set<String> unreadable = Set.of();
-    private Set<String> suspect = Set.of();
 
     ArchiveSession(Archive archive, TableFiles files) throws IOException {
         this.archive = archive;
@@ -44,49 +44,52 @@ final class ArchiveSession implements ArchiveEvidence.Session {
         FileCheck check = new FileCheck(archive, files, findings);
         check.run();
         unreadable = check.unreadable();
-        suspect = check.suspect();
     }
 
     @Override
     public Stream<StoredRecord> records() {
-        return sorted(
+        Stream<EventRow> rows = sorted(
                 Topics.EVENTS,
                 (row, sorter) -> {
                     EventRow event = EventRow.of(row);
                     sorter.add(event.sortKey(), event.write());
                 },
-                entry -> EventRow.read(entry.value()).toRecord());
+                entry -> EventRow.read(entry.value()));
+        return withoutRepeats(rows, EventRow::repeats).map(EventRow::toRecord);
     }
 
     @Override
     public Stream<BatchProof> proofs() {
-        return sorted(
+        Stream<BatchProof> rows = sorted(
                 Topics.PROOFS,
                 (row, sorter) -> {
                     ProofRow proof = ProofRow.of(row);
                     sorter.add(proof.sortKey(), proof.write());
                 },
                 entry -> ProofRow.read(entry.value()).toProof());
+        return withoutRepeats(rows, ProofRow::repeats);
     }
 
     @Override
     public Stream<Hash> recordHashes() {
-        return distinct(sorted(
+        Stream<Hash> hashes = sorted(
                 Topics.EVENTS,
                 (row, sorter) -> sorter.add(EventRow.of(row).hash().bytes(), new byte[0]),
-                ExternalSorter.Entry::key));
+                entry -> Hash.of(entry.key()));
+        return withoutRepeats(hashes, Hash::equals);
     }
 
     @Override
     public Stream<Hash> provenHashes() {
-        return distinct(sorted(
+        Stream<Hash> hashes = sorted(
                 Topics.PROOFS,
                 (row, sorter) -> {
                     for (Hash hash : ProofRow.of(row).toProof().eventHashes()) {
                         sorter.add(hash.bytes(), new byte[0]);
                     }
                 },
-                ExternalSorter.Entry::key));
+                entry -> Hash.of(entry.key()));
+        return withoutRepeats(hashes, Hash::equals);
     }
 
     @Override
@@ -111,25 +114,22 @@ final class ArchiveSession implements ArchiveEvidence.Session {
         }
     }
 
-    /** A row of a file that was already reported may hold anything; a row of a sound file must hold what was written. */
-    private void extract(Extract extract, ScannedRow row, ExternalSorter sorter) throws IOException {
+    private static void extract(Extract extract, ScannedRow row, ExternalSorter sorter) throws IOException {
         try {
             extract.accept(row, sorter);
-        } catch (IllegalArgumentException e) {
-            if (!suspect.contains(row.file())) {
-                throw new IOException(row.file() + ", row " + row.number() + ": " + e.getMessage(), e);
-            }
+        } catch (IllegalArgumentException reported) {
+            // A row that holds no record: checkFiles made it a finding.
         }
     }
 
-    private static Stream<Hash> distinct(Stream<byte[]> sorted) {
-        byte[][] previous = new byte[1][];
-        return sorted.filter(hash -> {
-                    boolean isNew = !Arrays.equals(previous[0], hash);
-                    previous[0] = hash;
-                    return isNew;
-                })
-                .map(Hash::of);
+    /** Leaves out what repeats the element kept before it. */
+    private static <T> Stream<T> withoutRepeats(Stream<T> sorted, BiPredicate<T, T> repeats) {
+        AtomicReference<T> kept = new AtomicReference<>();
+        return sorted.filter(element -> {
+            boolean isNew = kept.get() == null || !repeats.test(element, kept.get());
+            kept.set(isNew ? element : kept.get());
+            return isNew;
+        });
     }
 
     private static <T> Stream<T> stream(Iterator<T> iterator) {

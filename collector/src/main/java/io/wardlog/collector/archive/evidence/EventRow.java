@@ -1,6 +1,7 @@
 package io.wardlog.collector.archive.evidence;
 
 import io.wardlog.chain.ChainId;
+import io.wardlog.disclosure.SealedEvent;
 import io.wardlog.event.Event;
 import io.wardlog.hash.Hash;
 import io.wardlog.verify.Place;
@@ -11,6 +12,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,21 +24,22 @@ import java.util.Optional;
 record EventRow(String file, long number, Hash hash, Optional<String> quarantine, Optional<byte[]> event) {
 
     /**
-     * Reads a scanned row.
+     * Reads a scanned row. What its bytes are decides whether it is sealed, not what other columns say.
      *
      * @throws IllegalArgumentException when its hash has not the form of one
      */
     static EventRow of(ScannedRow row) {
-        boolean isSealed = row.integer("sequenceNumber") == null;
+        Hash hash = Hash.fromHex(row.text("hash"));
+        Optional<String> quarantine = Optional.ofNullable(row.text("quarantine"));
+        byte[] bytes = row.bytes("event");
+        boolean isSealed = SealedEvent.read(bytes) instanceof SealedEvent.Reading.Value sealed
+                && sealed.event().hash().equals(hash)
+                && quarantine.equals(Optional.of(sealed.event().quarantine()));
         return new EventRow(
-                row.file(),
-                row.number(),
-                Hash.fromHex(row.text("hash")),
-                Optional.ofNullable(row.text("quarantine")),
-                isSealed ? Optional.empty() : Optional.of(row.bytes("event")));
+                row.file(), row.number(), hash, quarantine, isSealed ? Optional.empty() : Optional.of(bytes));
     }
 
-    /** By what the event itself says; what does not read comes first. */
+    /** By what the event itself says, then by hash; what does not read comes first. */
     byte[] sortKey() {
         SortKey key = new SortKey();
         open().ifPresent(read -> key.text(read.tenantId())
@@ -45,7 +48,14 @@ record EventRow(String file, long number, Hash hash, Optional<String> quarantine
                 .text(read.epoch())
                 .text(read.deviceId())
                 .number(read.sequenceNumber()));
-        return key.bytes();
+        return key.hash(hash).bytes();
+    }
+
+    /** Whether both rows hold the same record: archived twice, because what Kafka had lost was sent again. */
+    boolean repeats(EventRow other) {
+        return hash.equals(other.hash)
+                && event.isPresent() == other.event.isPresent()
+                && Arrays.equals(event.orElse(null), other.event.orElse(null));
     }
 
     StoredRecord toRecord() {

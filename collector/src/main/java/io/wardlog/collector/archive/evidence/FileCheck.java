@@ -8,15 +8,18 @@ import io.wardlog.collector.archive.Coverage;
 import io.wardlog.collector.archive.Manifest;
 import io.wardlog.collector.archive.ManifestReading;
 import io.wardlog.collector.archive.TableFiles;
+import io.wardlog.collector.topic.Topics;
 import io.wardlog.verify.Finding;
 import io.wardlog.verify.Place;
 import io.wardlog.verify.Verdict;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -26,7 +29,6 @@ final class FileCheck {
     private final Archive archive;
     private final TableFiles files;
     private final Consumer<Finding> findings;
-    private final Set<String> suspect = new HashSet<>();
     private final Set<String> unreadable = new HashSet<>();
 
     FileCheck(Archive archive, TableFiles files, Consumer<Finding> findings) {
@@ -59,11 +61,6 @@ final class FileCheck {
         return unreadable;
     }
 
-    /** Files with another hash than their manifest's. */
-    Set<String> suspect() {
-        return suspect;
-    }
-
     /** One writer's manifests join; a hole between two means that one is gone. */
     private void checkCoverage(ArchivedPartition partition, List<Manifest> manifests) {
         long covered = -1;
@@ -86,27 +83,48 @@ final class FileCheck {
             unreadable.add(file.name());
             report(Verdict.GAP_UNEXPLAINED, file.name(), "a file that a manifest lists is missing");
             return;
-        }
-        boolean reads = reads(partition, path, file.rows());
-        if (!reads) {
+        } catch (IllegalArgumentException notInside) {
             unreadable.add(file.name());
-            report(Verdict.CORRUPT, file.name(), "the file does not read as its manifest says");
+            report(Verdict.CORRUPT, file.name(), "a manifest lists a name that no file of an archive has");
+            return;
+        }
+        OptionalLong rows = readableRows(partition, path, file);
+        if (rows.isEmpty()) {
+            unreadable.add(file.name());
+            report(Verdict.CORRUPT, file.name(), "the file does not parse");
         } else if (!Archiver.digest(path).equals(file.sha256())) {
-            suspect.add(file.name());
             report(Verdict.TAMPERED, file.name(), "the file's SHA-256 is not the one in its manifest");
+        } else if (rows.getAsLong() != file.rows() || Files.size(path) != file.bytes()) {
+            report(Verdict.TAMPERED, file.name(), "the file has another size than its manifest says");
         }
     }
 
-    private boolean reads(ArchivedPartition partition, Path path, long rows) throws IOException {
+    /** How many rows the file has; nothing when it does not parse to its end. */
+    private OptionalLong readableRows(ArchivedPartition partition, Path path, ArchivedFile file) throws IOException {
+        Tables.Columns columns = Tables.columnsOf(partition.topic());
         long count = 0;
-        try (TableFiles.RowReader reader = files.read(path, Tables.columnsOf(partition.topic()))) {
-            while (reader.next() != null) {
+        try (TableFiles.RowReader reader = files.read(path, columns.list())) {
+            for (List<Object> values = reader.next(); values != null; values = reader.next()) {
                 count++;
+                checkRow(partition, new ScannedRow(file.name(), count, columns.positions(), values));
             }
+            return OptionalLong.of(count);
         } catch (TableFiles.CorruptFileException e) {
-            return false;
+            return OptionalLong.empty();
         }
-        return count == rows;
+    }
+
+    private void checkRow(ArchivedPartition partition, ScannedRow row) {
+        try {
+            if (partition.topic().equals(Topics.EVENTS)) {
+                EventRow.of(row);
+            } else if (partition.topic().equals(Topics.PROOFS)) {
+                ProofRow.of(row);
+            }
+        } catch (IllegalArgumentException e) {
+            Place place = Place.in(row.file()).atRow(row.number());
+            findings.accept(new Finding(Verdict.CORRUPT, place, "the row holds no record: " + e.getMessage()));
+        }
     }
 
     private void report(Verdict verdict, String source, String reason) {

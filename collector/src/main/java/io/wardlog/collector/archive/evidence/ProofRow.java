@@ -14,6 +14,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,7 @@ import java.util.Optional;
 /**
  * A row of the proof table on its way through the sorter.
  *
- * @param order where its batch stands: tenant, hospital, agent, epoch, batch sequence
+ * @param order where its batch stands: tenant, hospital, agent, epoch, batch sequence, batch hash
  * @param proof the exact bytes
  */
 record ProofRow(String file, long number, byte[] order, long batchSequence, byte[] proof) {
@@ -39,10 +40,20 @@ record ProofRow(String file, long number, byte[] order, long batchSequence, byte
                 .text(row.text("agentId"))
                 .text(row.text("epoch"))
                 .number(sequence)
+                .hash(Hash.fromHex(row.text("batchHash")))
                 .bytes();
         ProofRow proof = new ProofRow(row.file(), row.number(), order, sequence, row.bytes("proof"));
         proof.toProof();
         return proof;
+    }
+
+    /** Whether both prove the same batch in the same way; a batch that was sent again has a receipt of its own. */
+    static boolean repeats(BatchProof proof, BatchProof other) {
+        return proof.batchHash().equals(other.batchHash())
+                && Arrays.equals(proof.header(), other.header())
+                && Arrays.equals(proof.signature(), other.signature())
+                && proof.eventHashes().equals(other.eventHashes())
+                && proof.receipt().isPresent() == other.receipt().isPresent();
     }
 
     byte[] sortKey() {

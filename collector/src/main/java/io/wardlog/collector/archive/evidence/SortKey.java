@@ -1,5 +1,6 @@
 package io.wardlog.collector.archive.evidence;
 
+import io.wardlog.hash.Hash;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,11 @@ final class SortKey {
     /** A number that is not negative. */
     SortKey number(long part) {
         out.writeBytes(ByteBuffer.allocate(Long.BYTES).putLong(part).array());
+        return this;
+    }
+
+    SortKey hash(Hash part) {
+        out.writeBytes(part.bytes());
         return this;
     }
 

@@ -3,16 +3,13 @@ package io.wardlog.collector.archive.evidence;
 import io.wardlog.collector.archive.Archive;
 import io.wardlog.collector.archive.ArchivedFile;
 import io.wardlog.collector.archive.ArchivedPartition;
-import io.wardlog.collector.archive.Column;
 import io.wardlog.collector.archive.Coverage;
 import io.wardlog.collector.archive.Manifest;
 import io.wardlog.collector.archive.ManifestReading;
 import io.wardlog.collector.archive.TableFiles;
 import io.wardlog.collector.archive.table.EventTable;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Reads the rows that count of one topic: of listed files, in the part of their manifest that coverage gives it. */
@@ -48,23 +45,19 @@ final class TableScan {
     }
 
     private void scan(String topic, Coverage.Part part, RowConsumer rows) throws IOException {
-        List<Column> columns = Tables.columnsOf(topic);
-        Map<String, Integer> positions = new HashMap<>();
-        for (int i = 0; i < columns.size(); i++) {
-            positions.put(columns.get(i).name(), i);
-        }
-        int offset = columns.indexOf(EventTable.OFFSET);
+        Tables.Columns columns = Tables.columnsOf(topic);
+        int offset = columns.list().indexOf(EventTable.OFFSET);
         for (ArchivedFile file : part.manifest().files()) {
             if (skipped.contains(file.name())) {
                 continue;
             }
-            try (TableFiles.RowReader reader = files.read(archive.file(file.name()), columns)) {
+            try (TableFiles.RowReader reader = files.read(archive.file(file.name()), columns.list())) {
                 long number = 0;
                 for (List<Object> values = reader.next(); values != null; values = reader.next()) {
                     number++;
                     long at = (Long) values.get(offset);
                     if (at >= part.from() && at < part.to()) {
-                        rows.accept(new ScannedRow(file.name(), number, positions, values));
+                        rows.accept(new ScannedRow(file.name(), number, columns.positions(), values));
                     }
                 }
             }

@@ -7,7 +7,9 @@ import io.wardlog.collector.archive.table.EventTable;
 import io.wardlog.collector.archive.table.ProofTable;
 import io.wardlog.collector.consume.EventCheck;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The tables that an archive can hold. */
 final class Tables {
@@ -17,11 +19,19 @@ final class Tables {
 
     private Tables() {}
 
-    static List<Column> columnsOf(String topic) throws IOException {
-        return ALL.stream()
+    /** A table's columns and where each stands. */
+    record Columns(List<Column> list, Map<String, Integer> positions) {}
+
+    static Columns columnsOf(String topic) throws IOException {
+        List<Column> columns = ALL.stream()
                 .filter(table -> table.topic().equals(topic))
                 .findFirst()
                 .orElseThrow(() -> new IOException("the archive holds a topic that is not known: " + topic))
                 .columns();
+        Map<String, Integer> positions = new HashMap<>();
+        for (int i = 0; i < columns.size(); i++) {
+            positions.put(columns.get(i).name(), i);
+        }
+        return new Columns(columns, positions);
     }
 }

@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.wardlog.collector.query.DeviceSummary;
 import io.wardlog.collector.query.FoundEvent;
 import io.wardlog.collector.query.Page;
+import io.wardlog.disclosure.SealedEvent;
 import io.wardlog.event.EventTimes;
 import io.wardlog.json.Jcs;
 import java.time.Duration;
@@ -37,17 +38,23 @@ final class Answers {
         return out;
     }
 
-    /** A line of docs/formats.md section 8. */
+    /** A line of docs/formats.md section 8; a sealed event's block stands in the place of the event. */
     static void exportLine(Buffer out, FoundEvent event) {
         if (event.isSealed()) {
-            out.appendBytes(event.bytes());
+            out.appendString("{\"sealedEvent\":").appendBytes(text(sealedBlock(event)));
         } else {
             out.appendString("{\"event\":").appendBytes(event.bytes());
-            out.appendString(",\"hash\":").appendBytes(text(event.hash()));
-            event.quarantine().ifPresent(code -> quarantine(out, code));
-            out.appendString("}");
         }
-        out.appendString("\n");
+        out.appendString(",\"hash\":").appendBytes(text(event.hash()));
+        event.quarantine().ifPresent(code -> quarantine(out, code));
+        out.appendString("}\n");
+    }
+
+    private static String sealedBlock(FoundEvent event) {
+        if (SealedEvent.read(event.bytes()) instanceof SealedEvent.Reading.Value value) {
+            return value.event().sealedEvent();
+        }
+        throw new IllegalStateException("the index holds a sealed event that is none: " + event.hash());
     }
 
     static Buffer devices(Page<DeviceSummary> page, String scope) {

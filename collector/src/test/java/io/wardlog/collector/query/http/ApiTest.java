@@ -23,7 +23,11 @@ import io.wardlog.collector.query.Order;
 import io.wardlog.collector.query.Page;
 import io.wardlog.config.HostPort;
 import io.wardlog.hash.Hash;
+import io.wardlog.verify.ExportVerifier;
+import io.wardlog.verify.Verdict;
+import io.wardlog.verify.VerificationReport;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
@@ -160,6 +164,24 @@ class ApiTest {
                             + EventHash.of(EVENTS.get(i)).hex() + "\"" + mark + "}");
         }
         assertThat(search.closedScans).hasValue(1);
+    }
+
+    @Test
+    void aSealedEventIsALineThatTheVerifierReads() throws Exception {
+        Hash hash = EventHash.of(EVENTS.get(2));
+        byte[] sealed = EventFixtures.sealed(hash, "phi_in_clear");
+        search.found.set(
+                2, new FoundEvent(sealed, true, hash.hex(), EventFixtures.BATCH.hex(), 2, Optional.of("phi_in_clear")));
+        String export = get("/v1/export", 200);
+        String block = MAPPER.readTree(sealed).path("sealedEvent").textValue();
+        assertThat(export.lines().toList().get(2))
+                .isEqualTo("{\"sealedEvent\":\"" + block + "\",\"hash\":\"" + hash.hex()
+                        + "\",\"quarantine\":{\"code\":\"phi_in_clear\"}}");
+        ExportVerifier verifier = new ExportVerifier("api");
+        verifier.read(new ByteArrayInputStream(export.getBytes(StandardCharsets.UTF_8)));
+        VerificationReport report = verifier.report();
+        assertThat(report.counts()).isEqualTo(Map.of(Verdict.QUARANTINED, 2L));
+        assertThat(report.events()).isEqualTo(EVENTS.size());
     }
 
     @Test

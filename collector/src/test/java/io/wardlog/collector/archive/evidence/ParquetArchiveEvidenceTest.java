@@ -1,0 +1,189 @@
+package io.wardlog.collector.archive.evidence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wardlog.batch.BatchLink;
+import io.wardlog.collector.testkit.TestAgent;
+import io.wardlog.verify.ArchiveEvidence;
+import io.wardlog.verify.ArchiveVerifier;
+import io.wardlog.verify.Finding;
+import io.wardlog.verify.Verdict;
+import io.wardlog.verify.VerificationReport;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real archive of Parquet files and manifests, as written by the archive role, verified, damaged and verified again. */
+class ParquetArchiveEvidenceTest {
+    @TempDir
+    Path directory;
+
+    private final TestAgent wardA = TestAgent.create("tenant-a", "hospital-1", "ward-a", 1);
+    private final TestAgent wardB = TestAgent.create("tenant-a", "hospital-1", "ward-b", 2);
+    private final ArchiveBench bench = new ArchiveBench(wardA, wardB);
+    private Path root;
+
+    ParquetArchiveEvidenceTest() throws GeneralSecurityException {}
+
+    @BeforeEach
+    void archive() throws IOException {
+        root = directory.resolve("archive");
+        bench.take(
+                wardA,
+                wardA.heartbeat("pump-1")
+                        .heartbeat("pump-2")
+                        .heartbeat("pump-1")
+                        .seal());
+        bench.take(wardB, wardB.heartbeat("pump-1").seal());
+        byte[] retried = wardA.heartbeat("pump-2").seal();
+        bench.take(wardA, retried);
+        bench.take(wardA, retried);
+        BatchLink last = wardA.last(retried);
+        TestAgent restarted = wardA.inNewEpoch(Optional.of(last));
+        bench.take(restarted, restarted.heartbeat("pump-1").seal());
+        bench.archive(root, directory.resolve("work"), "first");
+    }
+
+    @Test
+    void whatWasArchivedIsVerified() throws IOException {
+        VerificationReport report = verify();
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.verdict()).isEqualTo(Verdict.VERIFIED);
+        assertThat(report.events()).isEqualTo(6);
+        assertThat(report.chains()).isEqualTo(4);
+        assertThat(report.batches()).isEqualTo(4);
+        assertThat(files(".parquet")).hasSizeGreaterThan(6);
+    }
+
+    @Test
+    void whatWasArchivedAgainAfterKafkaHadLostItIsNoAlarm() throws IOException {
+        bench.archive(root, directory.resolve("work"), "second");
+        VerificationReport report = verify();
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.events()).isEqualTo(6);
+        assertThat(report.batches()).isEqualTo(4);
+    }
+
+    @Test
+    void sealedRecordsAreQuarantinedAndStandInTheirBatch() throws IOException {
+        bench.take(
+                wardB,
+                wardB.event("pump-1", event -> event.put("message", "Mrs Smith is in pain"))
+                        .heartbeat("pump-1")
+                        .seal());
+        bench.archive(root, directory.resolve("work"), "second");
+        VerificationReport report = verify();
+        assertThat(report.verdict()).isEqualTo(Verdict.QUARANTINED);
+        assertThat(report.events()).isEqualTo(8);
+        assertThat(report.findings())
+                .singleElement()
+                .satisfies(found -> assertThat(found.reason()).startsWith("quarantined: phi_in_clear"));
+    }
+
+    @Test
+    void aChangedByteOfAParquetFileIsFoundInItsFile() throws IOException {
+        for (Path file : List.of(files("events/tenant=").get(0), files("proofs/tenant=").get(0))) {
+            byte[] sound = Files.readAllBytes(file);
+            for (int at = 0; at < sound.length; at += 1 + sound.length / 25) {
+                byte[] changed = sound.clone();
+                changed[at] ^= 4;
+                Files.write(file, changed);
+                assertFound(file, "byte " + at, Verdict.TAMPERED, Verdict.CORRUPT);
+            }
+            Files.write(file, new byte[0]);
+            assertFound(file, "empty", Verdict.CORRUPT);
+            Files.write(file, sound);
+        }
+        assertThat(verify().verdict()).isEqualTo(Verdict.VERIFIED);
+    }
+
+    @Test
+    void aFileThatIsMissingIsAGap() throws IOException {
+        Path file = files("events/tenant=").get(0);
+        Files.delete(file);
+        assertFound(file, "missing", Verdict.GAP_UNEXPLAINED);
+    }
+
+    @Test
+    void oneFileInThePlaceOfAnotherIsTampered() throws IOException {
+        List<Path> events = files("events/tenant=");
+        Files.write(events.get(0), Files.readAllBytes(events.get(1)));
+        assertFound(events.get(0), "replaced", Verdict.TAMPERED);
+    }
+
+    @Test
+    void aChangedByteOfAManifestIsFound() throws IOException {
+        Path manifest = files("manifests").get(0);
+        byte[] sound = Files.readAllBytes(manifest);
+        for (int at = 0; at < sound.length; at += 5) {
+            byte[] changed = sound.clone();
+            changed[at] ^= 1;
+            Files.write(manifest, changed);
+            assertThat(verify().verdict().isAcceptable())
+                    .as("byte " + at + " of " + new String(changed, StandardCharsets.ISO_8859_1))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void aChangedManifestIsCorruptAWrongDigestOrSizeInItTampered() throws IOException {
+        Path manifest = files("manifests").get(0);
+        String sound = Files.readString(manifest);
+        Files.writeString(manifest, " " + sound);
+        assertFound(manifest, "not canonical", Verdict.CORRUPT);
+        Files.writeString(manifest, sound.replace("\"start\":0", "\"start\":1"));
+        assertFound(manifest, "another range", Verdict.CORRUPT);
+        Files.writeString(manifest, sound.replaceFirst("\"name\":\"[^\"]*", "\"name\":\"../../outside"));
+        assertThat(verify().findings()).extracting(Finding::verdict).contains(Verdict.CORRUPT);
+        Files.writeString(manifest, sound.replaceFirst("\"sha256\":\"[^\"]{8}", "\"sha256\":\"00000000"));
+        assertThat(verify().verdict()).isEqualTo(Verdict.TAMPERED);
+        Files.writeString(manifest, sound.replaceFirst("\"rows\":\\d", "\"rows\":7"));
+        assertThat(verify().verdict()).isEqualTo(Verdict.TAMPERED);
+        Files.writeString(manifest, sound.replaceFirst("\"bytes\":\\d", "\"bytes\":9"));
+        assertThat(verify().verdict()).isEqualTo(Verdict.TAMPERED);
+    }
+
+    @Test
+    void aManifestThatIsGoneLeavesAGap() throws IOException {
+        Files.delete(files("manifests").get(1));
+        assertThat(verify().verdict()).isEqualTo(Verdict.GAP_UNEXPLAINED);
+    }
+
+    private void assertFound(Path file, String how, Verdict... verdicts) throws IOException {
+        VerificationReport report = verify();
+        String name = root.relativize(file).toString();
+        assertThat(report.verdict()).as(how).isIn((Object[]) verdicts);
+        assertThat(report.findings()).as(how).anySatisfy(found -> {
+            assertThat(found.place().source()).isEqualTo(name);
+            assertThat(found.verdict()).isEqualTo(report.verdict());
+        });
+    }
+
+    private VerificationReport verify() throws IOException {
+        ArchiveEvidence evidence =
+                ServiceLoader.load(ArchiveEvidence.class).findFirst().orElseThrow();
+        assertThat(evidence.recognises(root)).isTrue();
+        try (ArchiveEvidence.Session session = evidence.open(root)) {
+            return new ArchiveVerifier("archive", Optional.of(bench.keys())).verify(session);
+        }
+    }
+
+    /** The files whose path in the archive contains this, in order. */
+    private List<Path> files(String part) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> root.relativize(file).toString().contains(part))
+                    .sorted()
+                    .toList();
+        }
+    }
+}

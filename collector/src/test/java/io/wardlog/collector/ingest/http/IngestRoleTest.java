@@ -51,6 +51,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The real server with real HTTP/2 clients over mutual TLS; only Kafka is played. */
 class IngestRoleTest {
+    /** Vert.x closes a client that nobody refers to any more. */
+    private final List<HttpClient> clients = new ArrayList<>();
+
     private static final int BUDGET = 1 << 20;
 
     @TempDir
@@ -357,7 +361,9 @@ class IngestRoleTest {
         files.ifPresent(own -> options.setKeyCertOptions(new PemKeyCertOptions()
                 .addCertPath(own.resolve("tls.pem").toString())
                 .addKeyPath(own.resolve("tls.key").toString())));
-        return vertx.createHttpClient(options);
+        HttpClient client = vertx.createHttpClient(options);
+        clients.add(client);
+        return client;
     }
 
     private static <T> T get(Future<T> future) throws Exception {

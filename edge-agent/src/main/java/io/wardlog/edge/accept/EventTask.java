@@ -47,22 +47,23 @@ final class EventTask implements WriterTask {
 
     @Override
     public void write(Group group) {
-        Optional<Remembered> known = known(group);
-        if (known.isPresent() && known.get().messageDigest().equals(checked.digest())) {
+        Optional<Remembered> repeat = repeat(group);
+        if (repeat.isPresent()) {
             outcome = new Outcome.Accepted(
-                    known.get().eventId(),
-                    known.get().sequenceNumber(),
-                    known.get().hash());
+                    repeat.get().eventId(),
+                    repeat.get().sequenceNumber(),
+                    repeat.get().hash());
             return;
         }
-        if (known.isPresent()) {
+        boolean idIsTaken = idIsTaken(group);
+        if (idIsTaken) {
             draft = drafts.makeUnderNewId(source(group));
         } else if (!draft.epoch().equals(group.epoch())) {
             draft = drafts.make(source(group));
         }
         declareGap(group);
         EventEntry event = group.append(draft);
-        if (known.isPresent()) {
+        if (idIsTaken) {
             reportConflict(group, "content_differs");
         } else if (draft.repeatKey()
                 .filter(key -> !UuidV7.isUuidV7(key.deviceEventId()))
@@ -72,11 +73,20 @@ final class EventTask implements WriterTask {
         outcome = new Outcome.Accepted(draft.eventId(), event.sequenceNumber(), event.hash());
     }
 
-    private Optional<Remembered> known(Group group) {
+    private Optional<Remembered> repeat(Group group) {
         return draft.repeatKey()
                 .flatMap(key -> group.state()
                         .repeats()
-                        .find(draft.deviceId(), key.deviceEventId(), AgentClock.micros(group.now())));
+                        .find(draft.deviceId(), key.deviceEventId(), checked.digest(), AgentClock.micros(group.now())));
+    }
+
+    /** Another message of this device came under the same id. */
+    private boolean idIsTaken(Group group) {
+        return draft.repeatKey()
+                .filter(key -> group.state()
+                        .repeats()
+                        .holds(draft.deviceId(), key.deviceEventId(), AgentClock.micros(group.now())))
+                .isPresent();
     }
 
     private DraftMaker.Source source(Group group) {

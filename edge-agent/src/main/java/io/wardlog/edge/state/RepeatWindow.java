@@ -2,10 +2,9 @@ package io.wardlog.edge.state;
 
 import io.wardlog.edge.entry.Fields;
 import io.wardlog.edge.entry.FieldsWriter;
+import io.wardlog.hash.Hash;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,34 +18,44 @@ public final class RepeatWindow {
     static final int PER_DEVICE = 100_000;
     static final int IN_ALL = 1_000_000;
 
-    private final Map<String, LinkedHashMap<String, Remembered>> devices = new HashMap<>();
+    private final Map<String, DeviceRepeats> devices = new HashMap<>();
     private int size;
 
-    /** What was accepted from this device under this id of its own. */
-    public Optional<Remembered> find(String deviceId, String deviceEventId, long nowMicros) {
+    /** What was accepted from this device under this id of its own with these very bytes. */
+    public Optional<Remembered> find(String deviceId, String deviceEventId, Hash messageDigest, long nowMicros) {
         return Optional.ofNullable(devices.get(deviceId))
-                .map(known -> known.get(deviceEventId))
-                .filter(known -> nowMicros - known.atMicros() <= WINDOW_MICROS);
+                .flatMap(known -> known.find(deviceEventId, messageDigest))
+                .filter(known -> isRecent(known, nowMicros));
+    }
+
+    /** Whether something was accepted from this device under this id of its own, with whatever bytes. */
+    public boolean holds(String deviceId, String deviceEventId, long nowMicros) {
+        return Optional.ofNullable(devices.get(deviceId))
+                .flatMap(known -> known.first(deviceEventId))
+                .filter(known -> isRecent(known, nowMicros))
+                .isPresent();
+    }
+
+    private static boolean isRecent(Remembered known, long nowMicros) {
+        return nowMicros - known.atMicros() <= WINDOW_MICROS;
     }
 
     void add(String deviceId, Remembered accepted) {
-        LinkedHashMap<String, Remembered> known = devices.computeIfAbsent(deviceId, id -> new LinkedHashMap<>());
-        if (known.putIfAbsent(accepted.deviceEventId(), accepted) == null) {
-            size++;
-        }
-        dropOld(known, accepted.atMicros());
+        DeviceRepeats known = devices.computeIfAbsent(deviceId, id -> new DeviceRepeats());
+        size += known.add(accepted);
+        size -= known.dropUntil(accepted.atMicros() - WINDOW_MICROS);
         while (known.size() > PER_DEVICE) {
-            dropEldest(known);
+            size -= known.dropEldest();
         }
         while (size > IN_ALL) {
-            dropEldest(largest());
+            size -= largest().dropEldest();
         }
     }
 
     /** Forgets what is older than the window, of all devices. */
     void expire(long nowMicros) {
-        devices.values().forEach(known -> dropOld(known, nowMicros));
-        devices.values().removeIf(Map::isEmpty);
+        devices.values().forEach(known -> size -= known.dropUntil(nowMicros - WINDOW_MICROS));
+        devices.values().removeIf(known -> known.size() == 0);
     }
 
     /** How many messages are known. */
@@ -58,39 +67,25 @@ public final class RepeatWindow {
         out.i32(devices.size());
         devices.forEach((deviceId, known) -> {
             out.text(deviceId).i32(known.size());
-            known.values().forEach(accepted -> accepted.write(out));
+            known.forEach(accepted -> accepted.write(out));
         });
     }
 
     static RepeatWindow read(Fields in) {
         RepeatWindow window = new RepeatWindow();
         for (int device = in.i32(); device > 0; device--) {
-            String deviceId = in.text();
-            LinkedHashMap<String, Remembered> known = new LinkedHashMap<>();
+            DeviceRepeats known = new DeviceRepeats();
+            window.devices.put(in.text(), known);
             for (int n = in.i32(); n > 0; n--) {
-                Remembered accepted = Remembered.read(in);
-                known.put(accepted.deviceEventId(), accepted);
+                window.size += known.add(Remembered.read(in));
             }
-            window.devices.put(deviceId, known);
-            window.size += known.size();
         }
         return window;
     }
 
-    private void dropOld(LinkedHashMap<String, Remembered> known, long nowMicros) {
-        while (!known.isEmpty() && nowMicros - known.values().iterator().next().atMicros() > WINDOW_MICROS) {
-            dropEldest(known);
-        }
-    }
-
-    private void dropEldest(LinkedHashMap<String, Remembered> known) {
-        Iterator<Remembered> eldest = known.values().iterator();
-        eldest.next();
-        eldest.remove();
-        size--;
-    }
-
-    private LinkedHashMap<String, Remembered> largest() {
-        return devices.values().stream().max(Comparator.comparingInt(Map::size)).orElseThrow();
+    private DeviceRepeats largest() {
+        return devices.values().stream()
+                .max(Comparator.comparingInt(DeviceRepeats::size))
+                .orElseThrow();
     }
 }

@@ -229,6 +229,20 @@ class CorePathTest {
     }
 
     @Test
+    void aRepeatOfTheOtherMessageWithTheSameIdIsNotRecordedTwiceEither() throws Exception {
+        String id = UuidV7.next(Instant.now(), random::nextLong);
+        byte[] one = heartbeat(id, "");
+        byte[] other = heartbeat(id, "\"deviceSequence\":7,");
+        Outcome first = answer(one);
+        Outcome second = answer(other);
+        assertThat(answer(other)).isEqualTo(second);
+        restart();
+        assertThat(answer(other)).isEqualTo(second);
+        assertThat(answer(one)).isEqualTo(first);
+        assertThat(types()).containsExactly("device.heartbeat", "device.heartbeat", "agent.id_conflict");
+    }
+
+    @Test
     void aHoleInTheDevicesOwnNumbersIsDeclared() throws Exception {
         answer(heartbeat("", "\"deviceSequence\":3,"));
         answer(heartbeat("", "\"deviceSequence\":6,"));

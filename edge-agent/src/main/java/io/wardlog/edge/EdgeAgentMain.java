@@ -5,7 +5,10 @@ import io.wardlog.config.ConfigLoader;
 import io.wardlog.edge.forward.CollectorConfig;
 import io.wardlog.edge.forward.http2.Http2Uplink;
 import io.wardlog.edge.forward.http2.UplinkConfig;
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -22,7 +25,8 @@ import picocli.CommandLine.Option;
         versionProvider = Version.class,
         description =
                 "Takes the messages of devices, writes them down durably and chained, and brings them to the collector.",
-        synopsisSubcommandLabel = "COMMAND")
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {StatusCommand.class, VerifyJournalCommand.class})
 public final class EdgeAgentMain implements Runnable {
 
     static final int OK = 0;
@@ -42,12 +46,11 @@ public final class EdgeAgentMain implements Runnable {
 
     static CommandLine commandLine() {
         return new CommandLine(new EdgeAgentMain()).setExecutionExceptionHandler((failure, command, parsed) -> {
-            boolean configuration = failure instanceof ConfigException;
-            command.getErr().println(configuration ? failure.getMessage() : "error: " + failure.getMessage());
-            if (!configuration) {
+            command.getErr().println(failure instanceof ConfigException ? failure.getMessage() : "error: " + failure);
+            if (!(failure instanceof ConfigException) && !(failure instanceof IOException)) {
                 log.atError().setCause(failure).log("agent_failed");
             }
-            return configuration ? BAD_CONFIGURATION : FAULT;
+            return failure instanceof ConfigException ? BAD_CONFIGURATION : FAULT;
         });
     }
 
@@ -64,8 +67,35 @@ public final class EdgeAgentMain implements Runnable {
             @Option(names = "--stop-on-stdin-eof", description = "Stops when standard input ends, for supervisors")
                     boolean stopOnEnd)
             throws Exception {
+        if (checkConfig(file, false) != OK) {
+            return BAD_CONFIGURATION;
+        }
         EdgeConfig config = load(file);
         return new AgentRun(config, vertx -> new Http2Uplink(vertx, uplink(config.collector()))).run(stopOnEnd);
+    }
+
+    @Command(
+            name = "check-config",
+            mixinStandardHelpOptions = true,
+            description = "Reads the configuration and everything that it names, and says what is wrong.")
+    int checkConfig(
+            @Option(names = "--config", required = true, paramLabel = "FILE", description = "The YAML configuration")
+                    Path file) {
+        return checkConfig(file, true);
+    }
+
+    private int checkConfig(Path file, boolean sayOk) {
+        List<String> problems = new CheckConfig(load(file)).problems();
+        if (!problems.isEmpty()) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println(file + ": " + problems.size() + (problems.size() == 1 ? " problem" : " problems"));
+            problems.forEach(problem -> err.println("  " + problem));
+            return BAD_CONFIGURATION;
+        }
+        if (sayOk) {
+            spec.commandLine().getOut().println("ok: " + file);
+        }
+        return OK;
     }
 
     static EdgeConfig load(Path file) {

@@ -23,9 +23,13 @@ record EdgeKeys(Signer signer, SealKey sealKey, KeyRing collectors) {
     /** @throws IOException when a file cannot be read or holds another kind of key; names the file, never its content */
     static EdgeKeys read(EdgeConfig config) throws IOException {
         return new EdgeKeys(
-                PemKeys.readSigner(config.signingKey(), config.signingPublicKey()),
+                signer(config),
                 sealKey(config.sealPublicKey()),
                 collectors(config.collector().receiptPublicKeys()));
+    }
+
+    static Signer signer(EdgeConfig config) throws IOException {
+        return PemKeys.readSigner(config.signingKey(), config.signingPublicKey());
     }
 
     static SealKey sealKey(Path file) throws IOException {

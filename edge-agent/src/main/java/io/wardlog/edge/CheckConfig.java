@@ -1,0 +1,64 @@
+package io.wardlog.edge;
+
+import io.wardlog.edge.device.DeviceDirectory;
+import io.wardlog.edge.forward.CollectorConfig;
+import io.wardlog.edge.listen.TlsConfig;
+import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads everything that a configuration names, and lists what is wrong with it. Opens no port and writes nothing. */
+final class CheckConfig {
+
+    private final List<String> problems = new ArrayList<>();
+    private final EdgeConfig config;
+
+    CheckConfig(EdgeConfig config) {
+        this.config = config;
+    }
+
+    /** One look at one thing. */
+    private interface Look {
+        void run() throws IOException;
+    }
+
+    /** Every problem, one a line; empty when an agent would start. */
+    List<String> problems() {
+        attempt(() -> EdgeKeys.signer(config));
+        attempt(() -> EdgeKeys.sealKey(config.sealPublicKey()));
+        attempt(() -> EdgeKeys.collectors(config.collector().receiptPublicKeys()));
+        attempt(() ->
+                DeviceDirectory.open(config.devices(), new DeviceDirectory.Owner(config.tenantId(), config.agentId())));
+        config.tls().ifPresent(this::listeners);
+        uplink(config.collector());
+        return problems;
+    }
+
+    private void listeners(TlsConfig tls) {
+        attempt(() -> TlsFiles.pair(tls.certificate(), tls.key()));
+        attempt(() -> TlsFiles.certificates(tls.deviceCa()));
+    }
+
+    private void uplink(CollectorConfig collector) {
+        attempt(() -> EdgeAgentMain.uplink(collector));
+        attempt(() -> TlsFiles.certificates(collector.ca()));
+        attempt(() -> {
+            X509Certificate own = TlsFiles.pair(collector.certificate(), collector.key());
+            String name = "urn:wardlog:agent:" + config.tenantId() + ":" + config.hospitalId() + ":" + config.agentId();
+            if (!TlsFiles.names(own, name)) {
+                throw new IOException(collector.certificate() + " does not name this agent: SAN URI " + name);
+            }
+        });
+    }
+
+    private void attempt(Look look) {
+        try {
+            look.run();
+        } catch (java.nio.file.NoSuchFileException missing) {
+            problems.add(missing.getMessage() + " does not exist");
+        } catch (IOException | RuntimeException wrong) {
+            problems.add(String.valueOf(wrong.getMessage()));
+        }
+    }
+}

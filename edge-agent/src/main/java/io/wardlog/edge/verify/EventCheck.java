@@ -1,0 +1,73 @@
+package io.wardlog.edge.verify;
+
+import io.wardlog.chain.ChainHead;
+import io.wardlog.chain.ChainId;
+import io.wardlog.chain.EventHash;
+import io.wardlog.edge.entry.EventEntry;
+import io.wardlog.event.Event;
+import io.wardlog.verify.Verdict;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Checks events one after the other against themselves and their chains. Not thread-safe. */
+final class EventCheck {
+
+    private final Map<ChainId, ChainHead> heads = new HashMap<>();
+    private boolean beginningIsThere;
+
+    /** @param beginningIsThere whether nothing was pruned: then every chain must begin with its number 1 */
+    EventCheck(boolean beginningIsThere) {
+        this.beginningIsThere = beginningIsThere;
+    }
+
+    /** What is wrong with a record. */
+    record Wrong(Verdict verdict, String reason) {}
+
+    /** Entries are missing from here: chains may go on anywhere. */
+    void hole() {
+        heads.clear();
+        beginningIsThere = false;
+    }
+
+    Optional<Wrong> check(EventEntry entry, Optional<String> epoch) {
+        Event.Reading reading = Event.read(entry.event());
+        if (reading instanceof Event.Reading.Refused refused) {
+            return Optional.of(new Wrong(Verdict.CORRUPT, "the event is not canonical: " + refused.detail()));
+        }
+        Event event = ((Event.Reading.Value) reading).event();
+        ChainId chain = ChainId.of(event);
+        Optional<String> contradiction = contradiction(entry, event, epoch);
+        if (contradiction.isEmpty()) {
+            contradiction = link(event, chain);
+        }
+        heads.put(chain, new ChainHead(event.sequenceNumber(), EventHash.of(entry.event())));
+        return contradiction.map(reason -> new Wrong(Verdict.TAMPERED, reason));
+    }
+
+    private static Optional<String> contradiction(EventEntry entry, Event event, Optional<String> epoch) {
+        if (!EventHash.of(entry.event()).equals(entry.hash())) {
+            return Optional.of("the event has not the hash that was recorded with it");
+        }
+        if (!event.checksum().matches(event.payload())) {
+            return Optional.of("the payload has not the event's checksum");
+        }
+        if (!event.deviceId().equals(entry.deviceId()) || event.sequenceNumber() != entry.sequenceNumber()) {
+            return Optional.of("the event is another than the one that was recorded here");
+        }
+        if (epoch.isPresent() && !epoch.get().equals(event.epoch())) {
+            return Optional.of("the event is of another epoch");
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> link(Event event, ChainId chain) {
+        ChainHead before = heads.get(chain);
+        if (before == null && (event.sequenceNumber() == 1 || beginningIsThere)) {
+            before = ChainHead.genesis(chain);
+        }
+        return before == null || before.isFollowedBy(event.sequenceNumber(), event.prevHash())
+                ? Optional.empty()
+                : Optional.of("sequenceNumber or prevHash does not follow the event before it in its chain");
+    }
+}

@@ -1,0 +1,110 @@
+package io.wardlog.edge.verify;
+
+import io.wardlog.batch.BatchHeader;
+import io.wardlog.batch.BatchLink;
+import io.wardlog.edge.entry.BatchEntry;
+import io.wardlog.edge.verify.EventCheck.Wrong;
+import io.wardlog.hash.Hash;
+import io.wardlog.keys.SignedObject;
+import io.wardlog.keys.TrustedKey;
+import io.wardlog.merkle.MerkleTree;
+import io.wardlog.verify.Verdict;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/** Checks batches against the events that they cover, the one before, and the agent's key. Not thread-safe. */
+final class SealCheck {
+
+    private record Sealable(long ordinal, Hash hash) {}
+
+    private final Optional<TrustedKey> key;
+    private final Deque<Sealable> unsealed = new ArrayDeque<>();
+    private Optional<BatchLink> last = Optional.empty();
+    private long wholeFrom;
+    private long skipped;
+
+    /** @param wholeFrom the first entry that is there */
+    SealCheck(Optional<TrustedKey> key, long wholeFrom) {
+        this.key = key;
+        this.wholeFrom = wholeFrom;
+    }
+
+    void event(long ordinal, Hash hash) {
+        unsealed.add(new Sealable(ordinal, hash));
+    }
+
+    /** Entries up to this one are missing. */
+    void hole(long lastOrdinal) {
+        wholeFrom = lastOrdinal + 1;
+        last = Optional.empty();
+    }
+
+    long unsealed() {
+        return unsealed.size();
+    }
+
+    long skipped() {
+        return skipped;
+    }
+
+    Optional<Wrong> check(BatchEntry entry) {
+        BatchHeader.Reading reading = BatchHeader.read(entry.header());
+        if (reading instanceof BatchHeader.Reading.Refused refused) {
+            return Optional.of(new Wrong(Verdict.CORRUPT, "the batch header does not parse: " + refused.detail()));
+        }
+        BatchHeader header = ((BatchHeader.Reading.Value) reading).header();
+        List<Hash> covered = covered(entry);
+        Optional<BatchLink> before = last;
+        last = Optional.of(header.link());
+        return contradiction(entry, header, covered, before)
+                .map(reason ->
+                        new Wrong(Verdict.TAMPERED, "batch " + header.position().batchSequence() + ": " + reason));
+    }
+
+    private Optional<String> contradiction(
+            BatchEntry entry, BatchHeader header, List<Hash> covered, Optional<BatchLink> before) {
+        if (!header.link().equals(entry.batch())) {
+            return Optional.of("the header has not the hash that was recorded with it");
+        }
+        byte[] tagged = SignedObject.tagged(BatchHeader.TYPE, entry.header());
+        if (key.isPresent() && !isSigned(key.get(), header, tagged, entry.signature())) {
+            return Optional.of("the agent's key did not sign it");
+        }
+        if (before.filter(link -> !follows(header, link)).isPresent()) {
+            return Optional.of("it does not follow the batch before it");
+        }
+        if (entry.firstOrdinal() < wholeFrom) {
+            skipped++;
+            return Optional.empty();
+        }
+        boolean sound = covered.size() == header.position().count()
+                && MerkleTree.rootOfHashes(covered).equals(header.eventRoot());
+        return sound ? Optional.empty() : Optional.of("its events are not those that it was signed for");
+    }
+
+    private static boolean isSigned(TrustedKey key, BatchHeader header, byte[] tagged, byte[] signature) {
+        return header.keyId().equals(key.keyId()) && key.verifies(header.alg(), tagged, signature);
+    }
+
+    private static boolean follows(BatchHeader header, BatchLink before) {
+        boolean newEpoch = !header.agent().epoch().equals(before.epoch());
+        return newEpoch
+                ? header.position().batchSequence() == 1
+                : header.position().batchSequence() == before.batchSequence() + 1
+                        && header.position().prevBatchHash().equals(before.batchHash());
+    }
+
+    private List<Hash> covered(BatchEntry entry) {
+        List<Hash> hashes = new ArrayList<>();
+        while (!unsealed.isEmpty() && unsealed.peek().ordinal() < entry.endOrdinal()) {
+            Sealable event = unsealed.remove();
+            if (event.ordinal() >= entry.firstOrdinal()) {
+                hashes.add(event.hash());
+            }
+        }
+        return hashes;
+    }
+}

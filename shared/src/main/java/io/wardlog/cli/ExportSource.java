@@ -1,6 +1,7 @@
 package io.wardlog.cli;
 
 import java.io.BufferedInputStream;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -10,8 +11,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.zip.GZIPInputStream;
 
@@ -26,7 +25,8 @@ final class ExportSource {
 
     /** A file, or standard input for {@code -}; gzip is recognised by its first bytes. */
     static InputStream file(String name) throws IOException {
-        InputStream raw = name.equals("-") ? System.in : Files.newInputStream(Path.of(name));
+        // Not Files.newInputStream: on JDK 17 its stream seeks, which a pipe (verify <(curl …)) refuses.
+        InputStream raw = name.equals("-") ? System.in : new FileInputStream(name);
         BufferedInputStream in = new BufferedInputStream(raw, 64 << 10);
         in.mark(2);
         boolean gzip = in.read() == 0x1f && in.read() == 0x8b;

@@ -3,19 +3,18 @@ package io.wardlog.cli;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.function.LongConsumer;
 
-/** Counts the bytes that are read and tells about twice a second. */
+/** Counts the bytes that are read and shows them about twice a second. */
 final class ProgressStream extends FilterInputStream {
     private static final long INTERVAL_NANOS = 500_000_000L;
 
-    private final LongConsumer progress;
+    private final Terminal terminal;
     private long bytes;
     private long nextReport = System.nanoTime() + INTERVAL_NANOS;
 
-    ProgressStream(InputStream in, LongConsumer progress) {
+    ProgressStream(InputStream in, Terminal terminal) {
         super(in);
-        this.progress = progress;
+        this.terminal = terminal;
     }
 
     @Override
@@ -32,12 +31,18 @@ final class ProgressStream extends FilterInputStream {
         return read;
     }
 
+    @Override
+    public void close() throws IOException {
+        terminal.wipe();
+        super.close();
+    }
+
     private void count(int read) {
         bytes += read;
         long now = System.nanoTime();
         if (now - nextReport >= 0) {
             nextReport = now + INTERVAL_NANOS;
-            progress.accept(bytes);
+            terminal.progress(bytes);
         }
     }
 }

@@ -3,23 +3,36 @@ package io.wardlog.cli;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Locale;
-import java.util.function.LongConsumer;
 
-/** Shows progress to people, and to nobody else. */
+/** Shows progress to people at a terminal, and to nobody else. One line that is written over itself and wiped at the end. */
 final class Terminal {
     private static final double MIB = 1 << 20;
 
-    private Terminal() {}
+    private final PrintWriter err;
+    private final boolean isTerminal = isTerminal(System.console());
+    private int shown;
 
-    /** Takes the bytes read so far; writes one line over itself on a terminal, nothing otherwise. */
-    static LongConsumer progress(PrintWriter err) {
-        if (!isTerminal(System.console())) {
-            return bytes -> {};
-        }
-        return bytes -> {
-            err.printf(Locale.ROOT, "\r%,.1f MiB read ", bytes / MIB);
+    Terminal(PrintWriter err) {
+        this.err = err;
+    }
+
+    /** Shows how many bytes were read so far. */
+    void progress(long bytes) {
+        if (isTerminal) {
+            String text = String.format(Locale.ROOT, "%,.1f MiB read", bytes / MIB);
+            err.print("\r" + text);
             err.flush();
-        };
+            shown = text.length();
+        }
+    }
+
+    /** Leaves the line as if nothing had been shown. */
+    void wipe() {
+        if (shown > 0) {
+            err.print("\r" + " ".repeat(shown) + "\r");
+            err.flush();
+            shown = 0;
+        }
     }
 
     /**

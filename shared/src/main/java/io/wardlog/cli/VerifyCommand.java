@@ -82,7 +82,7 @@ final class VerifyCommand implements Callable<Integer> {
         ExportVerifier verifier = new ExportVerifier(name.equals("-") ? "standard input" : name);
         String fault = null;
         try (InputStream in =
-                new ProgressStream(open(), Terminal.progress(spec.commandLine().getErr()))) {
+                new ProgressStream(open(), new Terminal(spec.commandLine().getErr()))) {
             verifier.read(in);
         } catch (IOException brokenOff) {
             fault = WardlogMain.sentence(brokenOff);

@@ -93,6 +93,24 @@ class VerifyCommandTest {
         assertThat(run("verify", "--archive", dir.toString())).isEqualTo(3);
     }
 
+    /** What a shell's {@code <(…)} gives. */
+    @Test
+    void aPipeIsRead() throws Exception {
+        Path pipe = dir.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        CompletableFuture<Void> written = CompletableFuture.runAsync(() -> {
+            try {
+                Files.write(pipe, ExportFixture.file(lines));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        assertThat(run("verify", pipe.toString())).isZero();
+        written.join();
+        assertThat(out.toString()).startsWith("VERIFIED");
+    }
+
     @Test
     void theApiIsStreamed() throws IOException {
         AtomicReference<String> asked = new AtomicReference<>();

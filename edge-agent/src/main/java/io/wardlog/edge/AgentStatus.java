@@ -3,6 +3,7 @@ package io.wardlog.edge;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wardlog.edge.forward.ForwardProgress;
+import io.wardlog.edge.journal.Journal;
 import io.wardlog.edge.journal.JournalSpace;
 import io.wardlog.edge.life.BufferLevel;
 import io.wardlog.edge.state.AgentIdentity;
@@ -20,7 +21,7 @@ record AgentStatus(
         Supplier<String> epoch,
         Supplier<Map<String, Integer>> ports,
         Supplier<ForwardProgress> progress,
-        JournalSpace space,
+        Journal journal,
         Supplier<BufferLevel> level)
         implements AgentView {
 
@@ -56,20 +57,23 @@ record AgentStatus(
     }
 
     private void journal(ObjectNode node) {
+        JournalSpace space = journal.space();
         node.put("level", level.get().wireName());
         node.put("usedBytes", space.usedBytes());
         node.put("quotaBytes", space.quotaBytes());
         node.put("diskFreeBytes", space.diskFreeBytes());
     }
 
-    private static void uplink(ObjectNode node, ForwardProgress is) {
+    private void uplink(ObjectNode node, ForwardProgress is) {
         node.put("state", is.state().name().toLowerCase(Locale.ROOT));
         node.put("connected", is.connected());
         node.put("deliveredEvents", is.deliveredEvents());
         node.put("deliveredBytes", is.deliveredBytes());
-        node.put("backlogEvents", is.unsentEvents());
-        if (is.oldestUnsentMicros() > 0) {
-            node.put("oldestUnsent", EventTimes.micros(AgentClock.ofMicros(is.oldestUnsentMicros())));
+        node.put("backlogEvents", is.backlog().eventsBelow(journal.nextOrdinal()));
+        if (is.backlog().oldestMicros() > 0) {
+            node.put(
+                    "oldestUnsent",
+                    EventTimes.micros(AgentClock.ofMicros(is.backlog().oldestMicros())));
         }
         if (is.lastReceiptMicros() > 0) {
             node.put("lastReceipt", EventTimes.micros(AgentClock.ofMicros(is.lastReceiptMicros())));

@@ -116,7 +116,7 @@ final class EdgeAgent {
 
     private void startStatus() throws IOException, InterruptedException, TimeoutException {
         JournalSpace space = core.journal().space();
-        metrics.forwarding(forwarding::progress, clock);
+        metrics.forwarding(forwarding::progress, core.journal()::nextOrdinal, clock);
         metrics.gauge(
                 "wardlog.agent.journal.used.bytes",
                 "Disk that the journal holds",
@@ -136,7 +136,7 @@ final class EdgeAgent {
                 core.epochs()::current,
                 waysIn::ports,
                 forwarding::progress,
-                space,
+                core.journal(),
                 core.housekeeping()::level);
         status = new StatusServer(vertx, metrics, view);
         statusPort = await(status.start(config.status()));

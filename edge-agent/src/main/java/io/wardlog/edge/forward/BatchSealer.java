@@ -183,6 +183,11 @@ final class BatchSealer {
         return cursor.last();
     }
 
+    /** The journal was read up to here, exclusive. */
+    long readEnd() {
+        return Math.max(readEnd, cursor.nextOrdinal());
+    }
+
     void close() throws IOException {
         reader.close();
     }

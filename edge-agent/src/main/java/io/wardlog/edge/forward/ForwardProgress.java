@@ -7,8 +7,7 @@ package io.wardlog.edge.forward;
  * @param connected whether the last call was answered by a collector that is to be believed
  * @param deliveredBytes frame bytes for which a receipt is here
  * @param deliveredEvents events for which a receipt is here
- * @param unsentEvents events in the journal without a receipt, as far as read
- * @param oldestUnsentMicros when the oldest of them came in, microseconds since 1970; 0 when there is none
+ * @param backlog what has no receipt
  * @param lastReceiptMicros when the last receipt came, 0 for never since the start
  * @param lastProblem why it waits, empty when all is well; an error code or a short reason
  */
@@ -17,12 +16,34 @@ public record ForwardProgress(
         boolean connected,
         long deliveredBytes,
         long deliveredEvents,
-        long unsentEvents,
-        long oldestUnsentMicros,
+        Backlog backlog,
         long lastReceiptMicros,
         String lastProblem) {
 
     /** Before forwarding began. */
     public static final ForwardProgress NONE =
-            new ForwardProgress(Forwarder.State.CONNECTING, false, 0, 0, 0, 0, 0, "");
+            new ForwardProgress(Forwarder.State.CONNECTING, false, 0, 0, new Backlog(0, 0, 0), 0, "");
+
+    /** Events without a receipt in what is read of the journal. */
+    public long unsentEvents() {
+        return backlog.events();
+    }
+
+    /**
+     * What has no receipt.
+     *
+     * @param events how many, in what is read of the journal
+     * @param readEnd so far it is read, exclusive
+     * @param oldestMicros since about when the oldest of them waits, microseconds since 1970; 0 when there is none
+     */
+    public record Backlog(long events, long readEnd, long oldestMicros) {
+
+        /**
+         * How many events have no receipt when the journal ends before {@code nextOrdinal}: what is not read is counted as
+         * events, which most of it is, so that 0 is said only when there is none.
+         */
+        public long eventsBelow(long nextOrdinal) {
+            return events + Math.max(0, nextOrdinal - readEnd);
+        }
+    }
 }

@@ -90,7 +90,7 @@ public final class Forwarder {
         }
         schedule.work(state == State.SENDING && queue.size() == 0, queue::add);
         Duration wait = step();
-        progress.publish(state, queue.size());
+        progress.publish(state, queue);
         return wait.compareTo(schedule.untilDue()) < 0 ? wait : schedule.untilDue();
     }
 

@@ -22,8 +22,7 @@ final class KeptBatches {
             while (reader.next()) {
                 Entry entry = Frames.decode(reader);
                 if (entry instanceof BatchEntry batch && batch.firstOrdinal() >= fromOrdinal) {
-                    kept.add(new SentBatch(
-                            batch.batch(), reader.ordinal(), batch.firstOrdinal(), batch.endOrdinal(), true));
+                    kept.add(SentBatch.of(reader.ordinal(), batch).withReceipt());
                 }
             }
         }

@@ -1,5 +1,6 @@
 package io.wardlog.edge.forward;
 
+import io.wardlog.edge.state.SentBatch;
 import io.wardlog.edge.writer.AgentClock;
 
 /** Counts on the forwarder's thread and publishes whole values for all others. */
@@ -9,9 +10,12 @@ final class ProgressCounter {
     private boolean connected;
     private long deliveredBytes;
     private long deliveredEvents;
-    private long sealedUnsent;
+    private long queued;
+    private long queuedSinceMicros;
+    private long sealing;
     private long waiting;
-    private long oldestMicros;
+    private long waitingSinceMicros;
+    private long readEnd;
     private long lastReceiptMicros;
     private String problem = "";
     private volatile ForwardProgress latest = ForwardProgress.NONE;
@@ -33,41 +37,42 @@ final class ProgressCounter {
     void delivered(long bytes, int events) {
         deliveredBytes += bytes;
         deliveredEvents += events;
-        sealedUnsent = Math.max(0, sealedUnsent - events);
         lastReceiptMicros = AgentClock.micros(clock.now());
     }
 
-    void sealed(int events, long oldest) {
-        sealedUnsent += events;
-        oldestMicros = oldestMicros == 0 ? oldest : oldestMicros;
+    /** So many events are in a batch that is not journaled yet. */
+    void sealing(int events) {
+        sealing = events;
     }
 
-    void waiting(int events, long oldest) {
+    /** So many events are read and in no batch, the oldest since then, 0 for none; the journal is read up to there. */
+    void waiting(int events, long oldestMicros, long journalReadEnd) {
         waiting = events;
-        if (sealedUnsent == 0) {
-            oldestMicros = oldest;
-        }
+        waitingSinceMicros = oldestMicros;
+        readEnd = journalReadEnd;
     }
 
     long unsentEvents() {
-        return sealedUnsent + waiting;
+        return queued + sealing + waiting;
+    }
+
+    private long oldestMicros() {
+        return queued > 0 ? queuedSinceMicros : waitingSinceMicros;
     }
 
     long oldestUnsentMs() {
-        return oldestMicros == 0 ? 0 : Math.max(0, (AgentClock.micros(clock.now()) - oldestMicros) / 1_000);
+        return oldestMicros() == 0 ? 0 : Math.max(0, (AgentClock.micros(clock.now()) - oldestMicros()) / 1_000);
     }
 
-    void publish(Forwarder.State state, int batchesToSend) {
-        if (batchesToSend == 0) {
-            sealedUnsent = 0;
-        }
+    void publish(Forwarder.State state, SendQueue queue) {
+        queued = queue.events();
+        queuedSinceMicros = queue.next().map(SentBatch::sealedMicros).orElse(0L);
         latest = new ForwardProgress(
                 state,
                 connected,
                 deliveredBytes,
                 deliveredEvents,
-                unsentEvents(),
-                unsentEvents() == 0 ? 0 : oldestMicros,
+                new ForwardProgress.Backlog(unsentEvents(), readEnd, unsentEvents() == 0 ? 0 : oldestMicros()),
                 lastReceiptMicros,
                 problem);
     }

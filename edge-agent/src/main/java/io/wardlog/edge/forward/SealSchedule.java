@@ -44,7 +44,7 @@ final class SealSchedule {
     /** Seals if it is time. {@code idle} says that nothing is under way and nothing waits to be sent. */
     void work(boolean idle, Consumer<SentBatch> sealed) throws IOException {
         int waiting = sealer.readAhead();
-        progress.waiting(waiting, sealer.oldestMicros().orElse(0L));
+        progress.waiting(waiting, sealer.oldestMicros().orElse(0L), sealer.readEnd());
         if (journaling || parts.clock().nanoTime() < retryAtNanos) {
             return;
         }
@@ -72,13 +72,12 @@ final class SealSchedule {
 
     private void seal(Consumer<SentBatch> sealed) {
         boolean withHeads = isDue();
-        Long oldest = sealer.oldestMicros().orElse(0L);
         SealedBatch batch = sealer.seal(conditions.now(progress.unsentEvents(), progress.oldestUnsentMs()), withHeads);
         if (withHeads) {
             headsEver = true;
             lastHeadsNanos = parts.clock().nanoTime();
         }
-        progress.sealed(batch.events(), oldest);
+        progress.sealing(batch.events());
         journal(batch, sealed);
     }
 
@@ -95,12 +94,8 @@ final class SealSchedule {
         journaling = false;
         unjournaled = null;
         justSealed = batch;
-        sealed.accept(new SentBatch(
-                batch.entry().batch(),
-                ordinal,
-                batch.entry().firstOrdinal(),
-                batch.entry().endOrdinal(),
-                false));
+        progress.sealing(0);
+        sealed.accept(SentBatch.of(ordinal, batch.entry()));
     }
 
     private void retryLater(SealedBatch batch) {

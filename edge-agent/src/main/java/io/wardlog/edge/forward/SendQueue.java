@@ -15,13 +15,31 @@ final class SendQueue {
 
     private final Deque<SentBatch> sent = new ArrayDeque<>();
     private final Deque<SentBatch> toSend = new ArrayDeque<>();
+    private long events;
 
     SendQueue(List<SentBatch> unconfirmed) {
-        toSend.addAll(unconfirmed);
+        unconfirmed.forEach(this::add);
     }
 
     void add(SentBatch sealed) {
         toSend.add(sealed);
+        events += sealed.events();
+    }
+
+    private void putFirst(SentBatch batch) {
+        toSend.addFirst(batch);
+        events += batch.events();
+    }
+
+    private SentBatch takeFirst() {
+        SentBatch batch = toSend.remove();
+        events -= batch.events();
+        return batch;
+    }
+
+    /** How many events the batches to send hold. */
+    long events() {
+        return events;
     }
 
     Optional<SentBatch> next() {
@@ -34,7 +52,7 @@ final class SendQueue {
 
     /** The first one has its receipt. */
     void receipted() {
-        sent.add(toSend.remove());
+        sent.add(takeFirst());
     }
 
     /** Whether this batch is one of these. */
@@ -50,7 +68,7 @@ final class SendQueue {
         }
         SentBatch last;
         do {
-            last = sent.isEmpty() ? toSend.remove() : sent.remove();
+            last = sent.isEmpty() ? takeFirst() : sent.remove();
         } while (!last.batch().equals(batch));
         return true;
     }
@@ -58,14 +76,14 @@ final class SendQueue {
     /** Everything that is not confirmed is sent again: the collector may have lost what it gave a receipt for. */
     void rewind() {
         while (!sent.isEmpty()) {
-            toSend.addFirst(sent.removeLast());
+            putFirst(sent.removeLast());
         }
     }
 
     /** Confirmed batches that the collector has lost are sent again, before all others. */
     void prepend(List<SentBatch> lost) {
         for (int i = lost.size() - 1; i >= 0; i--) {
-            toSend.addFirst(lost.get(i));
+            putFirst(lost.get(i));
         }
     }
 }

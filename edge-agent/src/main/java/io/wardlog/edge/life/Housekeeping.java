@@ -125,7 +125,9 @@ public final class Housekeeping {
         payload.put("usedBytes", space.usedBytes());
         payload.put("quotaBytes", space.quotaBytes());
         payload.put("diskFreeBytes", Math.max(0, space.diskFreeBytes()));
-        payload.put("backlogEvents", parts.progress().get().unsentEvents());
+        payload.put(
+                "backlogEvents",
+                parts.progress().get().backlog().eventsBelow(parts.journal().nextOrdinal()));
         log.warn("buffer_pressure level={} usedBytes={}", now.wireName(), space.usedBytes());
         new OwnTask(PRESSURE_BYTES, group -> group.appendOwn("agent.buffer_pressure", payload))
                 .submitTo(parts.writer());

@@ -87,7 +87,7 @@ public final class BatchLog {
 
     void apply(long ordinal, BatchEntry entry) {
         cursor = new SealCursor(entry.batch(), entry.endIndex(), entry.endOrdinal());
-        unconfirmed.add(new SentBatch(entry.batch(), ordinal, entry.firstOrdinal(), entry.endOrdinal(), false));
+        unconfirmed.add(SentBatch.of(ordinal, entry));
     }
 
     void apply(ReceiptEntry entry) {

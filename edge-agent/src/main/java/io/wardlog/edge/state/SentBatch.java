@@ -1,8 +1,13 @@
 package io.wardlog.edge.state;
 
+import io.wardlog.batch.BatchHeader;
 import io.wardlog.batch.BatchLink;
+import io.wardlog.edge.entry.BatchEntry;
 import io.wardlog.edge.entry.Fields;
 import io.wardlog.edge.entry.FieldsWriter;
+import io.wardlog.edge.writer.AgentClock;
+import io.wardlog.event.EventTimes;
+import java.util.Optional;
 
 /**
  * A sealed batch that the collector has not confirmed.
@@ -11,20 +16,54 @@ import io.wardlog.edge.entry.FieldsWriter;
  * @param entryOrdinal where its {@code BatchEntry} stands in the journal
  * @param firstOrdinal where the entries that it covers begin
  * @param endOrdinal where they end, exclusive
+ * @param events how many it holds
+ * @param sealedMicros when it was sealed, microseconds since 1970
  * @param receipted whether a receipt for it is journaled
  */
-public record SentBatch(BatchLink batch, long entryOrdinal, long firstOrdinal, long endOrdinal, boolean receipted) {
+public record SentBatch(
+        BatchLink batch,
+        long entryOrdinal,
+        long firstOrdinal,
+        long endOrdinal,
+        int events,
+        long sealedMicros,
+        boolean receipted) {
 
-    SentBatch withReceipt() {
-        return new SentBatch(batch, entryOrdinal, firstOrdinal, endOrdinal, true);
+    /** The batch of an entry that stands at {@code ordinal}. */
+    public static SentBatch of(long ordinal, BatchEntry entry) {
+        // A header that no longer parses is for the verifier to find; here it only lacks its share of the backlog's
+        // count
+        Optional<BatchHeader> header = BatchHeader.read(entry.header()) instanceof BatchHeader.Reading.Value value
+                ? Optional.of(value.header())
+                : Optional.empty();
+        return new SentBatch(
+                entry.batch(),
+                ordinal,
+                entry.firstOrdinal(),
+                entry.endOrdinal(),
+                header.map(h -> h.position().count()).orElse(0),
+                header.flatMap(h -> EventTimes.read(h.condition().sealedAt()))
+                        .map(AgentClock::micros)
+                        .orElse(0L),
+                false);
+    }
+
+    /** The same with its receipt. */
+    public SentBatch withReceipt() {
+        return new SentBatch(batch, entryOrdinal, firstOrdinal, endOrdinal, events, sealedMicros, true);
     }
 
     static SentBatch read(Fields in) {
-        return new SentBatch(in.batchLink(), in.i64(), in.i64(), in.i64(), in.u8() == 1);
+        return new SentBatch(in.batchLink(), in.i64(), in.i64(), in.i64(), in.i32(), in.i64(), in.u8() == 1);
     }
 
     void write(FieldsWriter out) {
         out.batchLink(batch);
-        out.i64(entryOrdinal).i64(firstOrdinal).i64(endOrdinal).u8(receipted ? 1 : 0);
+        out.i64(entryOrdinal)
+                .i64(firstOrdinal)
+                .i64(endOrdinal)
+                .i32(events)
+                .i64(sealedMicros)
+                .u8(receipted ? 1 : 0);
     }
 }

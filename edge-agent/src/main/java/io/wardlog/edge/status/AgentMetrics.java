@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -35,14 +36,18 @@ public final class AgentMetrics implements ListenMetrics, WriterObserver {
             .register(registry);
 
     /** The meters of forwarding; {@code progress} is asked at each scrape. */
-    public void forwarding(Supplier<ForwardProgress> progress, AgentClock clock) {
+    public void forwarding(Supplier<ForwardProgress> progress, LongSupplier nextOrdinal, AgentClock clock) {
         counter(
                 "wardlog.agent.delivered.bytes",
                 "Frame bytes with a receipt",
                 progress,
                 ForwardProgress::deliveredBytes);
         counter("wardlog.agent.delivered.events", "Events with a receipt", progress, ForwardProgress::deliveredEvents);
-        gauge("wardlog.agent.backlog.events", "Events without a receipt", progress, ForwardProgress::unsentEvents);
+        gauge(
+                "wardlog.agent.backlog.events",
+                "Events without a receipt",
+                progress,
+                is -> is.backlog().eventsBelow(nextOrdinal.getAsLong()));
         gauge(
                 "wardlog.agent.uplink.connected",
                 "1 while the collector answers",
@@ -52,9 +57,13 @@ public final class AgentMetrics implements ListenMetrics, WriterObserver {
                 "wardlog.agent.oldest.unsent.seconds",
                 "Age of the oldest event without a receipt, 0 for none",
                 progress,
-                is -> is.oldestUnsentMicros() == 0
+                is -> is.backlog().oldestMicros() == 0
                         ? 0
-                        : Math.max(0, AgentClock.micros(clock.now()) - is.oldestUnsentMicros()) / 1e6);
+                        : Math.max(
+                                        0,
+                                        AgentClock.micros(clock.now())
+                                                - is.backlog().oldestMicros())
+                                / 1e6);
     }
 
     /** A gauge of some part's own value. */

@@ -91,7 +91,8 @@ class ParquetArchiveEvidenceTest {
 
     @Test
     void aChangedByteOfAParquetFileIsFoundInItsFile() throws IOException {
-        for (Path file : List.of(files("events/tenant=").get(0), files("proofs/tenant=").get(0))) {
+        for (Path file :
+                List.of(files("events/tenant=").get(0), files("proofs/tenant=").get(0))) {
             byte[] sound = Files.readAllBytes(file);
             for (int at = 0; at < sound.length; at += 1 + sound.length / 15) {
                 byte[] changed = sound.clone();

@@ -4,7 +4,9 @@ import io.wardlog.collector.register.AgentRegister;
 import io.wardlog.config.ConfigException;
 import io.wardlog.config.ConfigLoader;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -56,6 +58,7 @@ public final class CollectorMain implements Runnable {
             throws Exception {
         CollectorConfig config = load(file);
         AgentRegister register = AgentRegister.load(config.register());
+        KeyFiles.check(file, config);
         CountDownLatch fault = new CountDownLatch(1);
         Collector collector = new Collector(config, register, (role, cause) -> {
             LOG.atError().addKeyValue("role", role).setCause(cause).log("role_failed");
@@ -71,13 +74,25 @@ public final class CollectorMain implements Runnable {
     @Command(
             name = "check-config",
             mixinStandardHelpOptions = true,
-            description = "Reads the configuration, the register and all keys, and says what is wrong.")
+            description = {
+                "Reads the configuration, the register, and every certificate and key that they name, and says what is"
+                        + " wrong: files that are missing, keys that do not belong together, certificates that have"
+                        + " expired.",
+                "Asks neither Kafka nor OpenSearch; run checks the topics."
+            })
     int checkConfig(
             @Option(names = "--config", required = true, paramLabel = "FILE", description = "The YAML configuration")
                     Path file) {
         CollectorConfig config = load(file);
         AgentRegister register = AgentRegister.load(config.register());
-        spec.commandLine().getOut().println("ok: " + register.agentKeys().size() + " agents, roles " + config.roles());
+        KeyFiles.check(file, config);
+        String roles = config.roles().stream()
+                .map(role -> role.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
+        spec.commandLine()
+                .getOut()
+                .println("ok: roles " + roles + "; registered agents: "
+                        + register.agentKeys().size());
         return OK;
     }
 

@@ -18,20 +18,16 @@ import io.wardlog.batch.SignedAnswer;
 import io.wardlog.batch.SignedHead;
 import io.wardlog.collector.kafka.KafkaClients;
 import io.wardlog.collector.register.AgentRegister;
+import io.wardlog.collector.testkit.Installation;
 import io.wardlog.collector.testkit.TestAgent;
 import io.wardlog.collector.topic.RecordHeaders;
 import io.wardlog.collector.topic.Topics;
 import io.wardlog.config.ConfigLoader;
-import io.wardlog.keys.PemKeys;
-import io.wardlog.pki.DevelopmentPki;
-import io.wardlog.pki.Validity;
 import io.wardlog.servers.ForkedServer;
 import io.wardlog.servers.FreePorts;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +63,7 @@ class IntakeIT {
         kafka = ForkedServer.kafka(directory.resolve("kafka"), port);
         clients = new KafkaClients("127.0.0.1:" + port, "test");
         ingestPort = FreePorts.next();
-        Path config = configure(port);
+        Path config = Installation.write(directory, agent, port, ingestPort);
         collector = startCollector(config);
         uplink = uplink();
     }
@@ -146,38 +142,6 @@ class IntakeIT {
         });
         started.start();
         return started;
-    }
-
-    private Path configure(int kafkaPort) throws Exception {
-        Validity validity = Validity.starting(Instant.now().minusSeconds(60), Duration.ofDays(1));
-        DevelopmentPki pki = DevelopmentPki.create(directory.resolve("pki"), validity);
-        pki.collector(List.of(), validity);
-        pki.tenant("tenant-a");
-        pki.agent(new DevelopmentPki.AgentName("tenant-a", "hospital-1", "gateway-1"), List.of(), validity);
-        Files.writeString(
-                directory.resolve("agent.pub.pem"), PemKeys.pem(agent.keys().getPublic()));
-        Files.writeString(directory.resolve("register.yaml"), """
-                tenants: {tenant-a: {sealPublicKey: pki/tenants/tenant-a/seal.pub.pem}}
-                agents:
-                  - {agentId: gateway-1, tenantId: tenant-a, hospitalId: hospital-1, signingPublicKey: agent.pub.pem}
-                """);
-        return Files.writeString(directory.resolve("collector.yaml"), """
-                collectorId: collector-1
-                roles: [ingest, custody]
-                dataDir: data
-                register: register.yaml
-                kafka: {bootstrap: ["127.0.0.1:%d"], singleNode: true, partitions: 3}
-                ingest:
-                  listen: 127.0.0.1:%d
-                  certificate: pki/collector/tls.pem
-                  key: pki/collector/tls.key
-                  clientCa: pki/ca.pem
-                  receiptKey: pki/collector/receipt.key
-                  receiptPublicKey: pki/collector/receipt.pub.pem
-                  deliveryTimeout: 5s
-                custody: {receiptPublicKeys: [pki/collector/receipt.pub.pem]}
-                status: {listen: "127.0.0.1:0"}
-                """.formatted(kafkaPort, ingestPort));
     }
 
     private HttpClient uplink() {

@@ -1,5 +1,7 @@
 package io.wardlog.config;
 
+import java.nio.file.FileSystemException;
+
 /**
  * One thing that is wrong with a configuration. It never holds a secret's value.
  *
@@ -9,6 +11,15 @@ package io.wardlog.config;
  * @param fix what to do about it
  */
 public record ConfigProblem(int line, String key, String problem, String fix) {
+    /** A file that {@code key} names cannot be used, because of {@code why}. */
+    public static ConfigProblem unusable(String key, Exception why, String fix) {
+        // A file system's exception says of a missing file no more than its name.
+        String reason = why instanceof FileSystemException
+                ? why.getClass().getSimpleName() + ", " + why.getMessage()
+                : why.getMessage();
+        return new ConfigProblem(0, key, "cannot be used: " + reason, fix);
+    }
+
     @Override
     public String toString() {
         String where = (line > 0 ? "line " + line + ": " : "") + (key.isEmpty() ? "" : key + ": ");

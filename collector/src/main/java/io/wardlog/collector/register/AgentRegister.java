@@ -95,11 +95,7 @@ public final class AgentRegister {
         try {
             return Optional.of(new SealKey(PemKeys.readPublic(tenant.sealPublicKey())));
         } catch (IOException | IllegalArgumentException unusable) {
-            problems.add(new ConfigProblem(
-                    0,
-                    key + ".sealPublicKey",
-                    "cannot be used: " + unusable.getMessage(),
-                    "Name an X25519 public key"));
+            problems.add(ConfigProblem.unusable(key + ".sealPublicKey", unusable, "Name an X25519 public key"));
             return Optional.empty();
         }
     }
@@ -121,11 +117,7 @@ public final class AgentRegister {
                     agent.sanUri()
                             .orElse(RegisteredAgent.sanUri(agent.tenantId(), agent.hospitalId(), agent.agentId()))));
         } catch (IOException | IllegalArgumentException unusable) {
-            problems.add(new ConfigProblem(
-                    0,
-                    key + ".signingPublicKey",
-                    "cannot be used: " + unusable.getMessage(),
-                    "Name an Ed25519 public key"));
+            problems.add(ConfigProblem.unusable(key + ".signingPublicKey", unusable, "Name an Ed25519 public key"));
             return Optional.empty();
         }
     }

@@ -9,7 +9,6 @@ import io.wardlog.collector.query.ApiConfig;
 import io.wardlog.collector.query.EventSearch;
 import io.wardlog.collector.role.Readiness;
 import io.wardlog.collector.role.Role;
-import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -51,15 +50,9 @@ public final class ApiRole implements Role {
         return NAME;
     }
 
-    /** Refuses every address but loopback: there is no sign-in yet. */
     @Override
     public void start() throws Exception {
         String host = config.listen().host();
-        if (!InetAddress.getByName(host).isLoopbackAddress()) {
-            throw new IllegalArgumentException("api.listen is " + host
-                    + ", which other machines can reach; the API has no sign-in yet and listens on loopback"
-                    + " only: use 127.0.0.1");
-        }
         workers = vertx.createSharedWorkerExecutor("api", WORKERS, 2, TimeUnit.MINUTES);
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(host)

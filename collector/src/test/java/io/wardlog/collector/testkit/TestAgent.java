@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** An agent that chains, seals and signs as the real one, for tests; seeded, so that runs repeat. */
 public final class TestAgent {
@@ -144,11 +145,25 @@ public final class TestAgent {
 
     /** Seals the next batch with this signature and compression. */
     public byte[] seal(Signer with, Compression compression) {
+        BatchHeader header = header(with);
+        byte[] frame = new BatchFrame(header.canonical(), header.sign(with), waiting).encode(compression);
+        next = header.position().next(header.hash(), 0);
+        waiting.clear();
+        return frame;
+    }
+
+    /** A batch of what waits under a header that {@code change} has made a lie of, truly signed; what waits goes on waiting. */
+    public byte[] forge(UnaryOperator<BatchHeader> change) {
+        BatchHeader header = change.apply(header(signer));
+        return new BatchFrame(header.canonical(), header.sign(signer), waiting).encode(Compression.ZSTD);
+    }
+
+    private BatchHeader header(Signer with) {
         BatchPosition position =
                 new BatchPosition(next.batchSequence(), next.prevBatchHash(), next.firstIndex(), waiting.size());
         List<Hash> hashes =
                 waiting.stream().map(item -> EventHash.of(item.event())).toList();
-        BatchHeader header = new BatchHeader(
+        return new BatchHeader(
                 with.algorithm().alg(),
                 with.keyId(),
                 agent,
@@ -157,10 +172,6 @@ public final class TestAgent {
                 condition(),
                 position.batchSequence() == 1 ? previous : Optional.empty(),
                 Optional.empty());
-        byte[] frame = new BatchFrame(header.canonical(), header.sign(with), waiting).encode(compression);
-        next = position.next(header.hash(), 0);
-        waiting.clear();
-        return frame;
     }
 
     /** A fresh Ed25519 key pair. */

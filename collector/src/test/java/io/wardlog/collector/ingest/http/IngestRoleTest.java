@@ -15,7 +15,9 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.wardlog.batch.BatchFrame;
+import io.wardlog.batch.BatchHeader;
 import io.wardlog.batch.BatchLink;
+import io.wardlog.batch.BatchPosition;
 import io.wardlog.batch.Compression;
 import io.wardlog.batch.ConfirmedHead;
 import io.wardlog.batch.Receipt;
@@ -35,6 +37,7 @@ import io.wardlog.config.DataSize;
 import io.wardlog.config.HostPort;
 import io.wardlog.disclosure.SealKey;
 import io.wardlog.error.ErrorCode;
+import io.wardlog.hash.Hash;
 import io.wardlog.hash.Sha256;
 import io.wardlog.keys.KeyPurpose;
 import io.wardlog.keys.KeyRing;
@@ -237,6 +240,30 @@ class IngestRoleTest {
         assertThat(stored).isEmpty();
         assertThat(alerts).extracting(Alert::agentId).containsOnly("gateway-1");
         assertThat(post("gateway-1", sound).status).isEqualTo(200);
+    }
+
+    @Test
+    void aSignedHeaderThatLiesAboutItsEventsIsRefused() throws Exception {
+        agent.heartbeat("pump-1").heartbeat("pump-2");
+        refused(agent.forge(header -> with(header, header.position(), Sha256.of())), ErrorCode.ROOT_MISMATCH);
+        for (int count : new int[] {1, 3}) {
+            BatchPosition wrong = new BatchPosition(1, agent.epoch().genesis(), 0, count);
+            refused(agent.forge(header -> with(header, wrong, header.eventRoot())), ErrorCode.COUNT_MISMATCH);
+        }
+        assertThat(stored).isEmpty();
+        assertThat(post("gateway-1", agent.seal()).status).isEqualTo(200);
+    }
+
+    private static BatchHeader with(BatchHeader header, BatchPosition position, Hash eventRoot) {
+        return new BatchHeader(
+                header.alg(),
+                header.keyId(),
+                header.agent(),
+                position,
+                eventRoot,
+                header.condition(),
+                header.previous(),
+                header.heads());
     }
 
     @Test

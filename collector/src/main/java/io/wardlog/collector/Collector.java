@@ -82,6 +82,7 @@ public final class Collector implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        LOG.info("collector_stopping");
         closing.countDown();
         for (int i = roles.size() - 1; i >= 0; i--) {
             roles.get(i).close();
@@ -97,6 +98,7 @@ public final class Collector implements AutoCloseable {
         } catch (ExecutionException | TimeoutException failure) {
             LOG.atWarn().setCause(failure).log("vertx_close_incomplete");
         }
+        LOG.info("collector_stopped");
     }
 
     private List<Role> assemble() throws IOException {
@@ -134,10 +136,10 @@ public final class Collector implements AutoCloseable {
                 try {
                     requireNone(keeper.ensure());
                     return true;
-                } catch (ExecutionException unreachable) {
+                } catch (ExecutionException notYet) {
                     LOG.atWarn()
-                            .addKeyValue("cause", unreachable.getCause().toString())
-                            .log("kafka_does_not_answer");
+                            .addKeyValue("cause", notYet.getCause().toString())
+                            .log("kafka_not_ready");
                 }
             } while (!closing.await(RETRY_SECONDS, TimeUnit.SECONDS));
             return false;

@@ -73,8 +73,9 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StorageIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final int EACH = 1_500;
+    private static final int THROUGH_THE_KILL = Integer.getInteger("wardlog.events", 5_000);
+    private static final Duration PATIENCE = Duration.ofSeconds(90).plusMillis(10L * THROUGH_THE_KILL);
+    private static final int EACH = 1_000;
     private static final String PUMP = "pump-1";
     private static final String MONITOR = "monitor-2";
 
@@ -221,13 +222,15 @@ class StorageIT {
     @Order(4)
     void killingOpenSearchInTheMiddleLosesAndDoublesNothing() throws Exception {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-        for (byte[] event : PUMP_CHAIN.next(5_000)) {
+        for (byte[] event : PUMP_CHAIN.next(THROUGH_THE_KILL)) {
             remember(event);
             records.add(event(event, PUMP, Optional.empty()));
         }
-        produce(records.subList(0, 2_500));
+        int before = exportLines().size();
+        produce(records.subList(0, THROUGH_THE_KILL / 2));
+        await("the index is at work", () -> exportLines().size() > before);
         servers.openSearch().killForcibly();
-        produce(records.subList(2_500, 5_000));
+        produce(records.subList(THROUGH_THE_KILL / 2, THROUGH_THE_KILL));
         servers.openSearch().start();
 
         await("all in the export", () -> exported().size() >= EXPECTED.size());
@@ -243,7 +246,7 @@ class StorageIT {
         archive.close();
         api.close();
         startRoles();
-        for (byte[] event : PUMP_CHAIN.next(100)) {
+        for (byte[] event : PUMP_CHAIN.next(10)) {
             remember(event);
             produce(List.of(event(event, PUMP, Optional.empty())));
         }

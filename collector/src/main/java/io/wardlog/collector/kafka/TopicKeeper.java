@@ -32,7 +32,7 @@ public final class TopicKeeper {
      * Creates what is missing, if the installation is a single node, and checks all.
      *
      * @return every problem, as a sentence with its remedy; empty when the topics are right
-     * @throws ExecutionException when the cluster does not answer
+     * @throws ExecutionException when the cluster does not answer, or not every broker knows yet what was just created: ask again
      */
     public List<String> ensure() throws ExecutionException, InterruptedException {
         List<TopicSpec> wanted = TopicSpec.all(config.partitions());

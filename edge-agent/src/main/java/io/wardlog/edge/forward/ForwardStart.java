@@ -1,5 +1,6 @@
 package io.wardlog.edge.forward;
 
+import io.wardlog.batch.BatchLink;
 import io.wardlog.chain.ChainHead;
 import io.wardlog.edge.state.SealCursor;
 import io.wardlog.edge.state.SentBatch;
@@ -13,6 +14,11 @@ import java.util.Optional;
  * @param cursor where sealing stands
  * @param sealedHeads every chain's head as of the last sealed event; absent when it cannot be known until the next epoch
  * @param unconfirmed the sealed batches to send, oldest first
+ * @param confirmed the last batch that the collector confirmed, as far as known; saves reading the journal when the
+ *     collector says the same
  */
 public record ForwardStart(
-        SealCursor cursor, Optional<Map<String, ChainHead>> sealedHeads, List<SentBatch> unconfirmed) {}
+        SealCursor cursor,
+        Optional<Map<String, ChainHead>> sealedHeads,
+        List<SentBatch> unconfirmed,
+        Optional<BatchLink> confirmed) {}

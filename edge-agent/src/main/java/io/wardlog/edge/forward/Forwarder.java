@@ -56,6 +56,7 @@ public final class Forwarder {
     private boolean asking;
     private long notBeforeNanos;
     private SealedBatch inFlight;
+    private Optional<BatchLink> answeredWithEpoch = Optional.empty();
 
     /** What the forwarder works with. */
     public record Parts(Journal journal, Uplink uplink, Ledger ledger, AnswerCheck check, AgentClock clock) {}
@@ -66,7 +67,7 @@ public final class Forwarder {
         this.wake = wake;
         this.keptFrom = setup.keptFrom();
         this.frames = new Frames(parts.journal());
-        this.queue = new SendQueue(setup.start().unconfirmed());
+        this.queue = new SendQueue(setup.start());
         this.backoff = new Backoff(setup.random());
         this.progress = new ProgressCounter(parts.clock());
         this.schedule = new SealSchedule(parts, setup, progress, this::onThread);
@@ -88,7 +89,7 @@ public final class Forwarder {
         for (Runnable task = inbox.poll(); task != null; task = inbox.poll()) {
             task.run();
         }
-        schedule.work(state == State.SENDING && queue.size() == 0, queue::add);
+        schedule.work(state == State.SENDING && queue.isEmpty(), queue::add);
         Duration wait = step();
         progress.publish(state, queue);
         return wait.compareTo(schedule.untilDue()) < 0 ? wait : schedule.untilDue();
@@ -125,23 +126,39 @@ public final class Forwarder {
             queue.rewind();
             goOnFrom(valid.value().map(ConfirmedHead::batch));
             state = State.SENDING;
-            log.info("uplink_connected unconfirmedBatches={}", queue.size());
+            log.info("uplink_connected unconfirmedBatches={}", queue.unconfirmed());
         } else {
             wrong("head_refused");
         }
     }
 
     /** The collector's word decides where sending goes on: behind what it confirmed, and from there everything. */
-    private void goOnFrom(Optional<BatchLink> confirmed) {
-        if (confirmed.isPresent() && queue.holds(confirmed.get())) {
-            confirm(confirmed.get());
+    private void goOnFrom(Optional<BatchLink> head) {
+        if (head.filter(queue::confirmed).isPresent()) {
+            recordConfirmed(head.get());
+            return;
+        }
+        if (head.filter(queue::isConfirmed).isPresent()) {
             return;
         }
         try {
             List<SentBatch> kept = KeptBatches.read(parts.journal(), keptFrom.getAsLong());
-            HeadJudgement.of(confirmed, kept, schedule.last()).apply(queue, parts.ledger());
+            apply(HeadJudgement.of(head, kept, schedule.last()));
         } catch (IOException e) {
             throw new JournalUnreadableException(e);
+        }
+    }
+
+    private void apply(HeadJudgement judgement) {
+        int lost = queue.restore(judgement.lost());
+        if (lost > 0) {
+            log.warn("collector_lost_batches count={}", lost);
+        }
+        if (judgement.unknownHead().isPresent() && !judgement.unknownHead().equals(answeredWithEpoch)) {
+            BatchLink head = judgement.unknownHead().get();
+            log.error("journal_rolled_back epoch={} batchSequence={}", head.epoch(), head.batchSequence());
+            answeredWithEpoch = judgement.unknownHead();
+            parts.ledger().beginEpoch(head);
         }
     }
 
@@ -160,8 +177,10 @@ public final class Forwarder {
         BatchLink batch = inFlight.entry().batch();
         if (parts.check().receipt(body, batch) instanceof Checked.Valid<Receipt> valid) {
             backoff.succeeded();
-            progress.delivered(inFlight.frame().length, inFlight.events());
-            queue.receipted();
+            progress.receipted();
+            if (queue.receipted()) {
+                progress.delivered(inFlight.frame().length, inFlight.events());
+            }
             record(batch, body, valid.value());
             inFlight = null;
             state = State.SENDING;
@@ -193,8 +212,7 @@ public final class Forwarder {
         parts.ledger().record(entries, at -> {}, () -> log.warn("receipt_not_recorded reason=no_room"));
     }
 
-    private void confirm(BatchLink batch) {
-        queue.confirmed(batch);
+    private void recordConfirmed(BatchLink batch) {
         parts.ledger()
                 .record(
                         List.of(confirmedEntry(batch)),

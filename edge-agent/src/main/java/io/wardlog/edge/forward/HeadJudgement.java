@@ -4,20 +4,17 @@ import io.wardlog.batch.BatchLink;
 import io.wardlog.edge.state.SentBatch;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What it means that the collector's confirmed head is none of the batches that wait for confirmation.
  *
- * @param lost confirmed batches that the collector no longer has, to be sent again
- * @param unknownHead a batch of the current epoch that the collector has and this journal has not: it was rolled back
+ * @param lost batches that the collector no longer has, to be sent again
+ * @param unknownHead a batch that the collector has and this journal never had, or no longer: it was rolled back
  */
 record HeadJudgement(List<SentBatch> lost, Optional<BatchLink> unknownHead) {
 
-    private static final Logger log = LoggerFactory.getLogger(HeadJudgement.class);
-
     /**
+     * @param confirmed the collector's head, absent when it has confirmed nothing of this agent
      * @param kept every batch that the journal holds, oldest first
      * @param last the last batch that was sealed, number 0 for none in its epoch
      */
@@ -30,27 +27,18 @@ record HeadJudgement(List<SentBatch> lost, Optional<BatchLink> unknownHead) {
         if (at >= 0) {
             return new HeadJudgement(kept.subList(at + 1, kept.size()), Optional.empty());
         }
-        boolean ours = head.epoch().equals(last.epoch());
-        boolean pruned = ours
-                && !kept.isEmpty()
-                && head.batchSequence() < kept.get(0).batch().batchSequence()
-                && kept.get(0).batch().epoch().equals(head.epoch());
+        boolean pruned = isAfter(kept.isEmpty() ? last : kept.get(0).batch(), head);
         if (pruned) {
             return new HeadJudgement(kept, Optional.empty());
         }
-        return new HeadJudgement(List.of(), ours ? confirmed : Optional.empty());
+        // A head of an epoch that is over needs no further one: the current epoch came after it
+        boolean isOver = head.epoch().compareTo(last.epoch()) < 0;
+        return new HeadJudgement(List.of(), isOver ? Optional.empty() : confirmed);
     }
 
-    void apply(SendQueue queue, Ledger ledger) {
-        List<SentBatch> again =
-                lost.stream().filter(batch -> !queue.holds(batch.batch())).toList();
-        if (!again.isEmpty()) {
-            log.warn("collector_lost_batches count={}", again.size());
-            queue.prepend(again);
-        }
-        unknownHead.ifPresent(head -> {
-            log.error("journal_rolled_back epoch={} batchSequence={}", head.epoch(), head.batchSequence());
-            ledger.beginEpoch(head);
-        });
+    /** Epochs are UUIDv7, which sort by the time they were made. */
+    private static boolean isAfter(BatchLink later, BatchLink earlier) {
+        int byEpoch = later.epoch().compareTo(earlier.epoch());
+        return byEpoch != 0 ? byEpoch > 0 : later.batchSequence() > earlier.batchSequence();
     }
 }

@@ -37,6 +37,9 @@ final class ProgressCounter {
     void delivered(long bytes, int events) {
         deliveredBytes += bytes;
         deliveredEvents += events;
+    }
+
+    void receipted() {
         lastReceiptMicros = AgentClock.micros(clock.now());
     }
 
@@ -66,7 +69,8 @@ final class ProgressCounter {
 
     void publish(Forwarder.State state, SendQueue queue) {
         queued = queue.events();
-        queuedSinceMicros = queue.next().map(SentBatch::sealedMicros).orElse(0L);
+        queuedSinceMicros =
+                queue.firstWithoutReceipt().map(SentBatch::sealedMicros).orElse(0L);
         latest = new ForwardProgress(
                 state,
                 connected,

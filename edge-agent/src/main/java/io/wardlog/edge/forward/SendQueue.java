@@ -2,88 +2,113 @@ package io.wardlog.edge.forward;
 
 import io.wardlog.batch.BatchLink;
 import io.wardlog.edge.state.SentBatch;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * The batches that are sealed and not confirmed, oldest first, and which of them is to be sent next. Not thread-safe: the
- * forwarder's.
+ * The batches that are sealed and not confirmed, in the journal's order, and which of them is to be sent next. Not
+ * thread-safe: the forwarder's.
  */
 final class SendQueue {
 
-    private final Deque<SentBatch> sent = new ArrayDeque<>();
-    private final Deque<SentBatch> toSend = new ArrayDeque<>();
+    private final NavigableMap<Long, SentBatch> unconfirmed = new TreeMap<>();
+    private final Map<BatchLink, Long> places = new HashMap<>();
+    private long sentUpTo = -1;
+    private long receiptedUpTo = -1; // receipts come in the journal's order
     private long events;
+    private Optional<BatchLink> confirmed;
 
-    SendQueue(List<SentBatch> unconfirmed) {
-        unconfirmed.forEach(this::add);
+    SendQueue(ForwardStart start) {
+        start.unconfirmed().forEach(this::add);
+        this.confirmed = start.confirmed();
     }
 
-    void add(SentBatch sealed) {
-        toSend.add(sealed);
-        events += sealed.events();
+    /** Takes a batch; one that is here already changes nothing. */
+    void add(SentBatch batch) {
+        if (unconfirmed.putIfAbsent(batch.entryOrdinal(), batch) != null) {
+            return;
+        }
+        places.put(batch.batch(), batch.entryOrdinal());
+        if (batch.receipted()) {
+            receiptedUpTo = Math.max(receiptedUpTo, batch.entryOrdinal());
+        } else {
+            events += batch.events();
+        }
     }
 
-    private void putFirst(SentBatch batch) {
-        toSend.addFirst(batch);
-        events += batch.events();
+    Optional<SentBatch> next() {
+        return Optional.ofNullable(unconfirmed.higherEntry(sentUpTo)).map(Map.Entry::getValue);
     }
 
-    private SentBatch takeFirst() {
-        SentBatch batch = toSend.remove();
-        events -= batch.events();
-        return batch;
+    boolean isEmpty() {
+        return unconfirmed.higherKey(sentUpTo) == null;
     }
 
-    /** How many events the batches to send hold. */
+    /** How many are not confirmed, sent or not. */
+    int unconfirmed() {
+        return unconfirmed.size();
+    }
+
+    /** How many events the batches hold that never had a receipt. */
     long events() {
         return events;
     }
 
-    Optional<SentBatch> next() {
-        return Optional.ofNullable(toSend.peek());
+    /** The oldest batch that never had a receipt. */
+    Optional<SentBatch> firstWithoutReceipt() {
+        return Optional.ofNullable(unconfirmed.higherEntry(receiptedUpTo)).map(Map.Entry::getValue);
     }
 
-    int size() {
-        return toSend.size();
+    /** The next one has its receipt; says whether that is its first. */
+    boolean receipted() {
+        Map.Entry<Long, SentBatch> next = unconfirmed.higherEntry(sentUpTo);
+        sentUpTo = next.getKey();
+        boolean first = sentUpTo > receiptedUpTo;
+        if (first) {
+            receiptedUpTo = sentUpTo;
+            events -= next.getValue().events();
+        }
+        return first;
     }
 
-    /** The first one has its receipt. */
-    void receipted() {
-        sent.add(takeFirst());
-    }
-
-    /** Whether this batch is one of these. */
-    boolean holds(BatchLink batch) {
-        return sent.stream().anyMatch(b -> b.batch().equals(batch))
-                || toSend.stream().anyMatch(b -> b.batch().equals(batch));
+    /** Whether the collector's word of this batch is no news: everything up to it is confirmed already. */
+    boolean isConfirmed(BatchLink batch) {
+        return confirmed.filter(batch::equals).isPresent();
     }
 
     /** What is confirmed up to this batch need not be sent again; false when it is none of these. */
     boolean confirmed(BatchLink batch) {
-        if (!holds(batch)) {
+        Long place = places.get(batch);
+        if (place == null) {
             return false;
         }
-        SentBatch last;
-        do {
-            last = sent.isEmpty() ? takeFirst() : sent.remove();
-        } while (!last.batch().equals(batch));
+        NavigableMap<Long, SentBatch> done = unconfirmed.headMap(place, true);
+        done.values().forEach(this::forget);
+        done.clear();
+        confirmed = Optional.of(batch);
         return true;
+    }
+
+    private void forget(SentBatch batch) {
+        places.remove(batch.batch());
+        events -= batch.entryOrdinal() > receiptedUpTo ? batch.events() : 0;
     }
 
     /** Everything that is not confirmed is sent again: the collector may have lost what it gave a receipt for. */
     void rewind() {
-        while (!sent.isEmpty()) {
-            putFirst(sent.removeLast());
-        }
+        sentUpTo = -1;
     }
 
-    /** Confirmed batches that the collector has lost are sent again, before all others. */
-    void prepend(List<SentBatch> lost) {
-        for (int i = lost.size() - 1; i >= 0; i--) {
-            putFirst(lost.get(i));
-        }
+    /** Confirmed batches that the collector has lost are sent again, before all others; says how many these are. */
+    int restore(List<SentBatch> lost) {
+        long end = unconfirmed.isEmpty() ? Long.MAX_VALUE : unconfirmed.firstKey();
+        List<SentBatch> gone =
+                lost.stream().filter(batch -> batch.entryOrdinal() < end).toList();
+        gone.forEach(this::add);
+        return gone.size();
     }
 }

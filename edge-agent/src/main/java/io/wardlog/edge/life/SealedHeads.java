@@ -1,5 +1,6 @@
 package io.wardlog.edge.life;
 
+import io.wardlog.batch.BatchLink;
 import io.wardlog.chain.ChainHead;
 import io.wardlog.edge.entry.Entry;
 import io.wardlog.edge.entry.EntryFormatException;
@@ -31,12 +32,14 @@ public final class SealedHeads {
 
     private final SealCursor cursor;
     private final List<SentBatch> unconfirmed;
+    private final Optional<BatchLink> confirmed;
     private final Map<String, ChainHead> heads;
     private final long end;
 
     private SealedHeads(AgentState state, long end) {
         this.cursor = state.batches().cursor().orElseThrow();
         this.unconfirmed = state.batches().unconfirmed();
+        this.confirmed = state.batches().confirmed();
         this.heads = state.heads();
         this.end = end;
     }
@@ -56,14 +59,14 @@ public final class SealedHeads {
                 Entry entry = decode(reader);
                 if (entry instanceof EpochEntry epoch
                         && !epoch.epoch().equals(cursor.last().epoch())) {
-                    return new ForwardStart(cursor, Optional.empty(), unconfirmed);
+                    return new ForwardStart(cursor, Optional.empty(), unconfirmed, confirmed);
                 }
                 if (entry instanceof EventEntry event && seen.add(event.deviceId())) {
                     takeOff(event);
                 }
             }
         }
-        return new ForwardStart(cursor, Optional.of(heads), unconfirmed);
+        return new ForwardStart(cursor, Optional.of(heads), unconfirmed, confirmed);
     }
 
     private void takeOff(EventEntry firstUnsealed) throws IOException {

@@ -1,0 +1,52 @@
+package io.wardlog.edge.forward;
+
+import io.wardlog.batch.BatchLink;
+import io.wardlog.edge.entry.Entry;
+import io.wardlog.edge.fake.MemoryJournal;
+import io.wardlog.edge.state.AgentState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes at once what the writer's thread would write soon. */
+final class FakeLedger implements Ledger {
+
+    final List<BatchLink> epochsAsked = new ArrayList<>();
+    private final MemoryJournal journal;
+    private final AgentState state;
+    private boolean full;
+
+    FakeLedger(MemoryJournal journal, AgentState state) {
+        this.journal = journal;
+        this.state = state;
+    }
+
+    void full(boolean isFull) {
+        full = isFull;
+    }
+
+    void append(Entry entry) {
+        try {
+            state.apply(journal.append(List.of(entry.toJournal())), entry);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void record(List<? extends Entry> entries, Durable whenDurable, Runnable whenFull) {
+        if (full) {
+            whenFull.run();
+            return;
+        }
+        long first = journal.nextOrdinal();
+        entries.forEach(this::append);
+        whenDurable.at(first);
+    }
+
+    @Override
+    public void beginEpoch(BatchLink previous) {
+        epochsAsked.add(previous);
+    }
+}

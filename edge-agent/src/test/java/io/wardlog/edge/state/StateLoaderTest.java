@@ -1,0 +1,351 @@
+package io.wardlog.edge.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wardlog.batch.BatchLink;
+import io.wardlog.edge.entry.BatchEntry;
+import io.wardlog.edge.entry.ConfirmedEntry;
+import io.wardlog.edge.entry.Entry;
+import io.wardlog.edge.entry.EpochEntry;
+import io.wardlog.edge.entry.EventEntry;
+import io.wardlog.edge.entry.ReceiptEntry;
+import io.wardlog.edge.entry.RefusalTallyEntry;
+import io.wardlog.edge.entry.RepeatKey;
+import io.wardlog.edge.entry.SessionEntry;
+import io.wardlog.edge.journal.CorruptJournalException;
+import io.wardlog.edge.journal.Corruption;
+import io.wardlog.edge.journal.Journal;
+import io.wardlog.edge.journal.JournalEntry;
+import io.wardlog.edge.journal.JournalReader;
+import io.wardlog.edge.journal.JournalSpace;
+import io.wardlog.edge.journal.Place;
+import io.wardlog.edge.journal.Recovery;
+import io.wardlog.edge.journal.Snapshot;
+import io.wardlog.edge.journal.SnapshotStore.Reading;
+import io.wardlog.edge.state.LoadedState.Reason;
+import io.wardlog.hash.Hash;
+import io.wardlog.hash.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
+
+/** What a start makes of what is on disk; snapshot and entries always give the state that there was. */
+class StateLoaderTest {
+
+    private static final AgentIdentity AGENT = new AgentIdentity("tenant-a", "hospital-1", "gateway-1");
+    private static final String EPOCH = "019ab000-0000-7000-8000-000000000001";
+
+    private final List<Entry> entries = new ArrayList<>();
+    private final AgentState live = new AgentState(AGENT);
+
+    @Test
+    void anEmptyDiskIsAFirstStart() throws Exception {
+        LoadedState loaded = load(new Reading.Empty(), 0);
+        assertThat(loaded.reason()).isEqualTo(Reason.FIRST_START);
+        assertThat(loaded.state().epoch()).isEmpty();
+        assertThat(loaded.previous()).isEmpty();
+    }
+
+    @Test
+    void aWholeJournalGoesOnWithOrWithoutASnapshot() throws Exception {
+        history(new Random(1), 200);
+        assertContinues(load(new Reading.Empty(), 0));
+        for (int at : new int[] {1, 50, 199, entries.size()}) {
+            assertContinues(load(new Reading.Valid(new Snapshot(at, stateAt(at).toSnapshot())), 0));
+            assertContinues(load(new Reading.Valid(new Snapshot(at, stateAt(at).toSnapshot())), at));
+        }
+    }
+
+    @Test
+    void withoutSnapshotAndPrefixTheStateIsLostButNotWhatWaitsForTheCollector() throws Exception {
+        history(new Random(2), 200);
+        assertLost(load(new Reading.Empty(), 60), Reason.STATE_LOST);
+        assertLost(load(new Reading.Corrupt("CRC32C does not match"), 60), Reason.STATE_LOST);
+    }
+
+    @Test
+    void aSnapshotThatFitsNoJournalOrNoVersionIsNotBelieved() throws Exception {
+        history(new Random(3), 200);
+        byte[] whole = stateAt(100).toSnapshot();
+        assertLost(load(new Reading.Valid(new Snapshot(10, stateAt(10).toSnapshot())), 60), Reason.STATE_LOST);
+        assertLost(load(new Reading.Valid(new Snapshot(5_000, whole)), 0), Reason.STATE_LOST);
+        byte[] newer = whole.clone();
+        newer[0] = 99;
+        assertLost(load(new Reading.Valid(new Snapshot(100, newer)), 0), Reason.STATE_LOST);
+        assertLost(load(new Reading.Valid(new Snapshot(100, Arrays.copyOf(whole, 40))), 0), Reason.STATE_LOST);
+    }
+
+    @Test
+    void aCorruptSnapshotWithTheWholeJournalCostsNothing() throws Exception {
+        history(new Random(4), 200);
+        assertContinues(load(new Reading.Corrupt("not a snapshot file"), 0));
+    }
+
+    @Test
+    void aHoleInTheJournalBeginsANewEpochAndDropsOnlyTheBatchesInIt() throws Exception {
+        history(new Random(5), 300);
+        List<SentBatch> waiting = live.batches().unconfirmed();
+        SentBatch hit = waiting.stream()
+                .filter(batch -> eventIn(batch) >= 0)
+                .reduce((one, later) -> later)
+                .orElseThrow();
+        Corruption hole = hole(eventIn(hit), eventIn(hit));
+        LoadedState loaded = new StateLoader(AGENT, new DamagedJournal(0, List.of(hole))).load(new Reading.Empty());
+        assertThat(loaded.reason()).isEqualTo(Reason.JOURNAL_CORRUPT);
+        assertThat(loaded.state().epoch()).isEmpty();
+        assertThat(loaded.previous())
+                .contains(live.batches().cursor().orElseThrow().last());
+        List<SentBatch> left = new ArrayList<>(waiting);
+        left.remove(hit);
+        assertThat(loaded.state().batches().unconfirmed()).isEqualTo(left);
+    }
+
+    @Test
+    void aHoleBehindTheLastBatchIsPassedOver() throws Exception {
+        history(new Random(6), 100);
+        long end = live.batches().cursor().orElseThrow().nextOrdinal();
+        add(event("pump-1", live.chain("pump-1").head().sequenceNumber() + 1, 1));
+        add(event("pump-1", live.chain("pump-1").head().sequenceNumber() + 1, 1));
+        Corruption hole = hole(end, entries.size() - 1L);
+        LoadedState loaded = new StateLoader(AGENT, new DamagedJournal(0, List.of(hole))).load(new Reading.Empty());
+        assertThat(loaded.state().batches().cursor().orElseThrow().nextOrdinal())
+                .isEqualTo(entries.size());
+    }
+
+    @Property(tries = 60)
+    void aSnapshotIsTheWholeState(@ForAll @LongRange(min = 0) long seed, @ForAll @IntRange(max = 250) int length)
+            throws Exception {
+        history(new Random(seed), length);
+        byte[] snapshot = live.toSnapshot();
+        AgentState read = AgentState.fromSnapshot(AGENT, snapshot);
+        assertSame(read);
+        add(event("pump-1", read.chain("pump-1").head().sequenceNumber() + 1, 3));
+        read.apply(entries.size() - 1L, entries.get(entries.size() - 1));
+        assertSame(read);
+    }
+
+    private void assertContinues(LoadedState loaded) {
+        assertThat(loaded.reason()).isEqualTo(Reason.CONTINUED);
+        assertThat(loaded.previous()).isEmpty();
+        assertSame(loaded.state());
+    }
+
+    private void assertSame(AgentState state) {
+        assertThat(state.epoch()).isEqualTo(live.epoch());
+        assertThat(state.heads()).isEqualTo(live.heads());
+        assertThat(state.lastIngestionMicros()).isEqualTo(live.lastIngestionMicros());
+        assertThat(state.batches().cursor()).isEqualTo(live.batches().cursor());
+        assertThat(state.batches().unconfirmed()).isEqualTo(live.batches().unconfirmed());
+        assertThat(state.batches().confirmed()).isEqualTo(live.batches().confirmed());
+        assertThat(state.batches().prunableBelow(Long.MAX_VALUE, false))
+                .isEqualTo(live.batches().prunableBelow(Long.MAX_VALUE, false));
+        assertThat(state.refusals().open()).isEqualTo(live.refusals().open());
+        assertThat(state.repeats().size()).isEqualTo(live.repeats().size());
+        for (int device = 0; device < 4; device++) {
+            String id = "pump-" + device;
+            assertThat(state.chain(id)).isEqualTo(live.chain(id));
+            assertThat(state.repeats().find(id, "repeat-1", hash(id), 1_000))
+                    .isEqualTo(live.repeats().find(id, "repeat-1", hash(id), 1_000));
+            assertThat(state.sessions().present("client-" + device))
+                    .isEqualTo(live.sessions().present("client-" + device));
+        }
+    }
+
+    private void assertLost(LoadedState loaded, Reason reason) {
+        assertThat(loaded.reason()).isEqualTo(reason);
+        assertThat(loaded.state().epoch()).isEmpty();
+        assertThat(loaded.state().heads()).isEmpty();
+        assertThat(loaded.previous())
+                .contains(live.batches().cursor().orElseThrow().last());
+        assertThat(live.batches().unconfirmed())
+                .containsSequence(loaded.state().batches().unconfirmed());
+        assertThat(loaded.state().batches().unconfirmed()).isNotEmpty();
+    }
+
+    private LoadedState load(Reading snapshot, int prunedBelow) throws Exception {
+        return new StateLoader(AGENT, new DamagedJournal(prunedBelow, List.of())).load(snapshot);
+    }
+
+    private AgentState stateAt(int ordinal) {
+        AgentState state = new AgentState(AGENT);
+        for (int i = 0; i < ordinal; i++) {
+            state.apply(i, entries.get(i));
+        }
+        return state;
+    }
+
+    private void add(Entry entry) {
+        live.apply(entries.size(), entry);
+        entries.add(entry);
+    }
+
+    /** Entries as an agent could have written them; at least the epoch. */
+    private void history(Random random, int length) {
+        add(new EpochEntry(EPOCH, Optional.empty()));
+        while (entries.size() < length) {
+            String device = "pump-" + random.nextInt(4);
+            switch (random.nextInt(8)) {
+                case 0:
+                    seal();
+                    break;
+                case 1:
+                    confirmOldest(random);
+                    break;
+                case 2:
+                    add(new SessionEntry(random.nextBoolean(), entries.size(), "client-" + random.nextInt(4)));
+                    break;
+                case 3:
+                    add(new RefusalTallyEntry(device, "malformed_json", random.nextInt(3)));
+                    break;
+                default:
+                    add(event(device, live.chain(device).head().sequenceNumber() + 1, random.nextInt(9)));
+            }
+        }
+        seal();
+    }
+
+    private void seal() {
+        SealCursor cursor = live.batches().cursor().orElseThrow();
+        BatchLink batch = new BatchLink(EPOCH, cursor.last().batchSequence() + 1, hash("batch" + entries.size()));
+        add(new BatchEntry(
+                batch, cursor.nextIndex() + 1, cursor.nextOrdinal(), entries.size(), new byte[] {1}, new byte[] {2}));
+    }
+
+    private void confirmOldest(Random random) {
+        List<SentBatch> waiting = live.batches().unconfirmed();
+        if (waiting.size() > 5) {
+            BatchLink oldest = waiting.get(random.nextInt(2)).batch();
+            add(new ReceiptEntry(oldest, new byte[] {3}));
+            add(new ConfirmedEntry(oldest, entries.size()));
+        }
+    }
+
+    private Entry event(String device, long sequence, int more) {
+        Optional<RepeatKey> key = more > 4
+                ? Optional.of(new RepeatKey("repeat-" + more % 3, hash(device), "event-" + entries.size()))
+                : Optional.empty();
+        byte[] bytes = (device + sequence).getBytes(StandardCharsets.US_ASCII);
+        return new EventEntry(
+                device,
+                sequence,
+                Sha256.of(bytes),
+                entries.size(),
+                more == 0 ? -1 : sequence,
+                key,
+                bytes,
+                new byte[more]);
+    }
+
+    /** Where an event of the batch stands, -1 when it has none. */
+    private long eventIn(SentBatch batch) {
+        for (long at = batch.firstOrdinal(); at < batch.endOrdinal(); at++) {
+            if (entries.get((int) at) instanceof EventEntry) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    private static Corruption hole(long first, long last) {
+        return new Corruption(new Place(Path.of("segment"), 0), first, last, "a flipped bit");
+    }
+
+    private static Hash hash(String text) {
+        return Sha256.of(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** The entries as a journal that was pruned, or that a disk has damaged. */
+    private final class DamagedJournal implements Journal {
+
+        private final long first;
+        private final List<Corruption> holes;
+        private final List<JournalEntry> kept =
+                entries.stream().map(Entry::toJournal).toList();
+
+        DamagedJournal(long first, List<Corruption> holes) {
+            this.first = first;
+            this.holes = holes;
+        }
+
+        @Override
+        public long append(List<JournalEntry> group) {
+            throw new UnsupportedOperationException("a start only reads");
+        }
+
+        @Override
+        public long nextOrdinal() {
+            return kept.size();
+        }
+
+        @Override
+        public long maxGroupBytes() {
+            return 1 << 20;
+        }
+
+        @Override
+        public JournalReader read(long from) {
+            assertThat(from).isBetween(first, nextOrdinal());
+            return new JournalReader() {
+                private long at = from - 1;
+
+                @Override
+                public boolean next() throws CorruptJournalException {
+                    if (at + 1 >= nextOrdinal()) {
+                        return false;
+                    }
+                    for (Corruption hole : holes) {
+                        if (at + 1 >= hole.firstOrdinal() && at + 1 <= hole.lastOrdinal()) {
+                            throw new CorruptJournalException(hole);
+                        }
+                    }
+                    at++;
+                    return true;
+                }
+
+                @Override
+                public long ordinal() {
+                    return at;
+                }
+
+                @Override
+                public JournalEntry entry() {
+                    return kept.get((int) at);
+                }
+
+                @Override
+                public void close() {
+                    // nothing to let go of
+                }
+            };
+        }
+
+        @Override
+        public void prune(long below) {
+            throw new UnsupportedOperationException("a start only reads");
+        }
+
+        @Override
+        public JournalSpace space() {
+            throw new UnsupportedOperationException("a start only reads");
+        }
+
+        @Override
+        public Recovery recovery() {
+            return new Recovery(first, kept.size(), Optional.empty(), holes);
+        }
+
+        @Override
+        public void close() {
+            // nothing to let go of
+        }
+    }
+}

@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class Http2Uplink implements Uplink {
 
     private static final Logger log = LoggerFactory.getLogger(Http2Uplink.class);
+    private static final String CLOSED = "the uplink is closed";
     private static final int LIFETIME_SECONDS = 15 * 60;
     private static final int LIFETIME_JITTER_SECONDS = 5 * 60;
 
@@ -40,6 +41,7 @@ public final class Http2Uplink implements Uplink {
     private final UplinkTls tls;
     private final HttpClientAgent client;
     private volatile Call underWay;
+    private volatile boolean closed;
 
     /**
      * Reads the certificate files; connects at the first call.
@@ -79,7 +81,9 @@ public final class Http2Uplink implements Uplink {
 
     @Override
     public CompletableFuture<UplinkAnswer> head() {
-        reload();
+        if (!closed) {
+            reload();
+        }
         return call(request(HttpMethod.GET, "/v1/head"), Buffer.buffer());
     }
 
@@ -105,6 +109,10 @@ public final class Http2Uplink implements Uplink {
     private CompletableFuture<UplinkAnswer> call(RequestOptions request, Buffer body) {
         Call call = new Call(config.requestTimeout());
         underWay = call;
+        if (closed) {
+            call.fail(CLOSED);
+            return call.answer();
+        }
         call.answer().thenAccept(answer -> {
             if (answer instanceof UplinkAnswer.Unavailable) {
                 onLoop(call, call::abandon);
@@ -131,17 +139,18 @@ public final class Http2Uplink implements Uplink {
     private void reload() {
         try {
             client.updateSSLOptions(tls.read()).onFailure(e -> log.error("uplink_certificates_not_renewed", e));
-        } catch (IOException | IllegalStateException e) { // unreadable, or the client is closed: the old ones stay
+        } catch (IOException | IllegalStateException e) { // unreadable, or just closed: the old ones stay
             log.error("uplink_certificates_not_renewed", e);
         }
     }
 
     @Override
     public void close() {
+        closed = true;
         client.close();
         Call last = underWay;
         if (last != null) {
-            last.fail("the uplink is closed");
+            last.fail(CLOSED);
         }
     }
 }

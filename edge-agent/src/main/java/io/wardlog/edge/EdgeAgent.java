@@ -49,6 +49,7 @@ final class EdgeAgent {
     private Timer timer;
     private StatusServer status;
     private int statusPort;
+    private boolean stopped;
 
     /** Makes the way to the collector. */
     @FunctionalInterface
@@ -149,8 +150,12 @@ final class EdgeAgent {
         return ports;
     }
 
-    /** Stops everything that was started, each step in bounded time; what was accepted is on disk, and sealed. */
+    /** Stops everything that was started, each step in bounded time; what was accepted is on disk, and sealed. Once only. */
     void stop() {
+        if (stopped) {
+            return;
+        }
+        stopped = true;
         log.info("agent_stopping");
         attempt("listeners", waysIn != null, () -> await(waysIn.stop()));
         attempt("timer", timer != null, () -> timer.stop(STOP_STEP));

@@ -11,6 +11,7 @@ import io.wardlog.edge.entry.BatchEntry;
 import io.wardlog.edge.entry.Entry;
 import io.wardlog.edge.entry.EpochEntry;
 import io.wardlog.edge.entry.EventEntry;
+import io.wardlog.edge.journal.CorruptJournalException;
 import io.wardlog.edge.journal.Journal;
 import io.wardlog.edge.journal.JournalReader;
 import io.wardlog.edge.state.AgentIdentity;
@@ -23,6 +24,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Follows the durable end of the journal and makes signed batches of its events, in order, never across two epochs. Not
@@ -30,11 +33,12 @@ import java.util.TreeMap;
  */
 final class BatchSealer {
 
+    private static final Logger log = LoggerFactory.getLogger(BatchSealer.class);
     private static final int MAX_PENDING_BYTES = BatchFrame.MAX_RAW_BODY_BYTES / 4;
 
     private final AgentIdentity agent;
     private final Signer signer;
-    private final JournalReader reader;
+    private final Journal journal;
     private final List<PendingEvent> pending = new ArrayList<>();
     private Optional<SortedMap<String, ChainHead>> heads;
     private SealCursor cursor;
@@ -43,18 +47,23 @@ final class BatchSealer {
     private long nextEpochOrdinal;
     private long pendingBytes;
     private long readEnd;
+    private JournalReader reader;
+    /** Where to go on behind damage that was met; -1 when none was. */
+    private long behindDamage = -1;
 
     BatchSealer(AgentIdentity agent, Signer signer, Journal journal, ForwardStart start) {
         this.agent = agent;
         this.signer = signer;
         this.cursor = start.cursor();
         this.heads = start.sealedHeads().map(TreeMap::new);
+        this.journal = journal;
         this.reader = journal.read(cursor.nextOrdinal());
     }
 
     /** Reads what became durable, up to one full batch or the end of the epoch; says how many events wait. */
     int readAhead() throws IOException {
-        while (!isFull() && nextEpoch == null && reader.next()) {
+        passDamage();
+        while (!isFull() && nextEpoch == null && behindDamage < 0 && next()) {
             Entry entry = Frames.decode(reader);
             readEnd = reader.ordinal() + 1;
             if (entry instanceof EventEntry event) {
@@ -70,9 +79,29 @@ final class BatchSealer {
         return pending.size();
     }
 
-    /** Whether a batch should be sealed without waiting for more: it is full, or its epoch is over. */
+    private boolean next() throws IOException {
+        try {
+            return reader.next();
+        } catch (CorruptJournalException damage) {
+            log.error("events_lost reason={}", damage.getMessage());
+            behindDamage = damage.corruption().lastOrdinal() + 1;
+            return false;
+        }
+    }
+
+    /** No batch spans a hole, in which chains break: goes on behind it when everything before it is sealed. */
+    private void passDamage() throws IOException {
+        if (behindDamage >= 0 && pending.isEmpty()) {
+            reader.close();
+            reader = journal.read(behindDamage);
+            readEnd = behindDamage;
+            behindDamage = -1;
+        }
+    }
+
+    /** Whether a batch should be sealed without waiting for more: it is full, or its epoch is over, or what follows is lost. */
     boolean isComplete() {
-        return isFull() || nextEpoch != null;
+        return isFull() || nextEpoch != null || behindDamage >= 0;
     }
 
     private boolean isFull() {

@@ -7,6 +7,7 @@ import io.wardlog.edge.entry.ConfirmedEntry;
 import io.wardlog.edge.entry.Entry;
 import io.wardlog.edge.entry.ReceiptEntry;
 import io.wardlog.edge.forward.AnswerCheck.Checked;
+import io.wardlog.edge.journal.CorruptJournalException;
 import io.wardlog.edge.journal.Journal;
 import io.wardlog.edge.state.SentBatch;
 import io.wardlog.edge.writer.AgentClock;
@@ -143,6 +144,7 @@ public final class Forwarder {
         }
         try {
             List<SentBatch> kept = KeptBatches.read(parts.journal(), keptFrom.getAsLong());
+            kept.removeIf(batch -> schedule.isJournaling(batch.batch()));
             apply(HeadJudgement.of(head, kept, schedule.last()));
         } catch (IOException e) {
             throw new JournalUnreadableException(e);
@@ -165,11 +167,31 @@ public final class Forwarder {
     private void sendNext() throws IOException {
         Optional<SentBatch> next = queue.next();
         if (next.isPresent()) {
-            inFlight = schedule.justSealed(next.get().batch()).isPresent()
-                    ? schedule.justSealed(next.get().batch()).get()
-                    : frames.read(next.get().entryOrdinal());
+            Optional<SealedBatch> batch = schedule.justSealed(next.get().batch());
+            inFlight = batch.isPresent() ? batch.get() : readBack(next.get());
+        }
+        if (inFlight != null) {
             state = State.AWAITING_RECEIPT;
             await(parts.uplink().send(inFlight.frame()), answer -> answered(answer, this::receiptCame));
+        }
+    }
+
+    /**
+     * The batch from the journal; null when it cannot be read back whole. Then it is passed over and the collector finds the
+     * gap: the others, and those to come, must not wait for what is lost.
+     */
+    private SealedBatch readBack(SentBatch batch) throws IOException {
+        try {
+            return frames.read(batch.entryOrdinal());
+        } catch (CorruptJournalException damage) {
+            log.error(
+                    "batch_lost epoch={} batchSequence={} reason={}",
+                    batch.batch().epoch(),
+                    batch.batch().batchSequence(),
+                    damage.getMessage());
+            queue.receipted();
+            wake.run();
+            return null;
         }
     }
 

@@ -2,7 +2,7 @@ package io.wardlog.edge.forward;
 
 import io.wardlog.batch.BatchLink;
 import io.wardlog.edge.entry.BatchEntry;
-import io.wardlog.edge.entry.Entry;
+import io.wardlog.edge.journal.CorruptJournalException;
 import io.wardlog.edge.journal.Journal;
 import io.wardlog.edge.journal.JournalReader;
 import io.wardlog.edge.state.SentBatch;
@@ -15,18 +15,28 @@ final class KeptBatches {
 
     private KeptBatches() {}
 
-    /** The batches from {@code fromOrdinal} on, oldest first. */
+    /** The batches from {@code fromOrdinal} on that can be read back whole, oldest first. */
     static List<SentBatch> read(Journal journal, long fromOrdinal) throws IOException {
         List<SentBatch> kept = new ArrayList<>();
-        try (JournalReader reader = journal.read(fromOrdinal)) {
+        long wholeFrom = fromOrdinal;
+        while (wholeFrom < journal.nextOrdinal()) {
+            wholeFrom = readToHole(journal, wholeFrom, kept);
+        }
+        return kept;
+    }
+
+    /** Reads up to the next damage and returns where to go on behind it. */
+    private static long readToHole(Journal journal, long wholeFrom, List<SentBatch> kept) throws IOException {
+        try (JournalReader reader = journal.read(wholeFrom)) {
             while (reader.next()) {
-                Entry entry = Frames.decode(reader);
-                if (entry instanceof BatchEntry batch && batch.firstOrdinal() >= fromOrdinal) {
+                if (Frames.decode(reader) instanceof BatchEntry batch && batch.firstOrdinal() >= wholeFrom) {
                     kept.add(SentBatch.of(reader.ordinal(), batch).withReceipt());
                 }
             }
+            return Long.MAX_VALUE;
+        } catch (CorruptJournalException damage) {
+            return damage.corruption().lastOrdinal() + 1;
         }
-        return kept;
     }
 
     /** Where a batch stands among them; -1 when it is none of them. */

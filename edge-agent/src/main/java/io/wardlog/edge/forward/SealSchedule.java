@@ -110,6 +110,11 @@ final class SealSchedule {
                 .filter(last -> last.entry().batch().equals(batch));
     }
 
+    /** Whether the batch is sealed and the word that it is on disk has not come yet. */
+    boolean isJournaling(BatchLink batch) {
+        return journaling && batch.equals(sealer.last());
+    }
+
     /** The last batch that was sealed, journaled or not; number 0 for none in this epoch. */
     BatchLink last() {
         return sealer.last();

@@ -7,6 +7,7 @@ import io.wardlog.edge.entry.EntryFormatException;
 import io.wardlog.edge.entry.EpochEntry;
 import io.wardlog.edge.entry.EventEntry;
 import io.wardlog.edge.forward.ForwardStart;
+import io.wardlog.edge.journal.CorruptJournalException;
 import io.wardlog.edge.journal.Journal;
 import io.wardlog.edge.journal.JournalReader;
 import io.wardlog.edge.state.AgentState;
@@ -22,6 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where forwarding goes on after a restart. The state knows every chain's head as of the journal's end; a batch commits to
@@ -29,6 +32,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * event names the sealed one before it.
  */
 public final class SealedHeads {
+
+    private static final Logger log = LoggerFactory.getLogger(SealedHeads.class);
 
     private final SealCursor cursor;
     private final List<SentBatch> unconfirmed;
@@ -65,6 +70,9 @@ public final class SealedHeads {
                     takeOff(event);
                 }
             }
+        } catch (CorruptJournalException damage) {
+            log.error("sealed_heads_unknown reason={}", damage.getMessage());
+            return new ForwardStart(cursor, Optional.empty(), unconfirmed, confirmed);
         }
         return new ForwardStart(cursor, Optional.of(heads), unconfirmed, confirmed);
     }

@@ -1,0 +1,88 @@
+package io.wardlog.edge;
+
+import io.wardlog.edge.device.DeviceToken;
+import io.wardlog.keys.PemKeys;
+import io.wardlog.pki.DevelopmentPki;
+import io.wardlog.pki.Validity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** A directory with everything that an agent needs: keys, certificates, one pump, a configuration on free ports. */
+final class AgentFixture {
+
+    static final String PUMP = "pump-7";
+    static final String TOKEN = "0123456789abcdef0123456789abcdef";
+
+    final Path directory;
+    final Path configFile;
+    private final Path pki;
+
+    AgentFixture(Path directory) throws IOException {
+        this.directory = directory;
+        this.pki = directory.resolve("pki");
+        this.configFile = directory.resolve("agent.yaml");
+        Validity validity = Validity.starting(Instant.now(), Duration.ofDays(1));
+        DevelopmentPki authority = DevelopmentPki.create(pki, validity);
+        authority.agent(new DevelopmentPki.AgentName("acme", "st-mary", "gateway-1"), List.of("127.0.0.1"), validity);
+        authority.collector(List.of("127.0.0.1"), validity);
+        authority.tenant("acme");
+        writeDirectory(PUMP);
+        Files.writeString(configFile, CONFIG);
+    }
+
+    private static final String CONFIG = """
+            agentId: gateway-1
+            tenantId: acme
+            hospitalId: st-mary
+            dataDir: data
+            devices: devices.yaml
+            signingKey: pki/agents/gateway-1/signing.key
+            signingPublicKey: pki/agents/gateway-1/signing.pub.pem
+            sealPublicKey: pki/tenants/acme/seal.pub.pem
+            tls:
+              certificate: pki/agents/gateway-1/tls.pem
+              key: pki/agents/gateway-1/tls.key
+              deviceCa: pki/ca.pem
+            mqtt: {ports: {plain: "127.0.0.1:0", tls: "127.0.0.1:0"}}
+            tcp: {ports: {plain: "127.0.0.1:0"}}
+            http: {ports: {plain: "127.0.0.1:0"}}
+            journal: {quota: 64MiB, segment: 4MiB, criticalReserve: 1MiB}
+            collector:
+              url: https://127.0.0.1:9
+              ca: pki/ca.pem
+              certificate: pki/agents/gateway-1/tls.pem
+              key: pki/agents/gateway-1/tls.key
+              receiptPublicKeys: [pki/collector/receipt.pub.pem]
+            status: {listen: "127.0.0.1:0"}
+            """;
+
+    void writeDirectory(String... devices) throws IOException {
+        StringBuilder yaml = new StringBuilder("devices:\n");
+        for (String device : devices) {
+            yaml.append("  ").append(device).append(":\n    type: infusion_pump\n    tokenHmac: ");
+            yaml.append(DeviceToken.hmac(device, TOKEN)).append('\n');
+        }
+        Files.writeString(directory.resolve("devices.yaml"), yaml.toString());
+    }
+
+    EdgeConfig config() {
+        return EdgeAgentMain.load(configFile);
+    }
+
+    SigningCollector collector() throws IOException {
+        return new SigningCollector(
+                config().identity(),
+                PemKeys.readSigner(pki.resolve("collector/receipt.key"), pki.resolve("collector/receipt.pub.pem")),
+                PemKeys.readPublic(config().signingPublicKey()));
+    }
+
+    /** A heartbeat of the pump, now. */
+    static String heartbeat() {
+        return "{\"deviceId\":\"" + PUMP + "\",\"eventType\":\"device.heartbeat\",\"eventTime\":\"" + Instant.now()
+                + "\",\"payload\":{\"status\":\"ok\"}}";
+    }
+}

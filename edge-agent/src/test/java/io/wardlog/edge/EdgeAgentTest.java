@@ -1,0 +1,267 @@
+package io.wardlog.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.wardlog.batch.BatchLink;
+import io.wardlog.chain.ChainHead;
+import io.wardlog.chain.ChainId;
+import io.wardlog.chain.EventHash;
+import io.wardlog.edge.verify.JournalCheck;
+import io.wardlog.edge.verify.JournalFinding;
+import io.wardlog.event.Event;
+import io.wardlog.hash.Sha256;
+import io.wardlog.verify.Verdict;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole agent in this process, on real ports and a real disk; only the collector is played. */
+@Timeout(120)
+class EdgeAgentTest {
+
+    @TempDir
+    Path directory;
+
+    private final List<String> faults = new ArrayList<>();
+    private AgentFixture fixture;
+    private SigningCollector collector;
+    private EdgeAgent agent;
+
+    @BeforeEach
+    void start() throws Exception {
+        fixture = new AgentFixture(directory);
+        collector = fixture.collector();
+        startAgent();
+    }
+
+    private void startAgent() throws Exception {
+        agent = new EdgeAgent(fixture.config(), vertx -> collector, (event, cause) -> faults.add(event));
+        agent.start();
+    }
+
+    @AfterEach
+    void stop() {
+        agent.stop();
+        assertThat(faults).isEmpty();
+    }
+
+    private void restart() throws Exception {
+        agent.stop();
+        startAgent();
+    }
+
+    private TcpDevice pump() throws IOException {
+        return new TcpDevice(agent.ports().get("tcp"));
+    }
+
+    private List<String> deliveredTypes() {
+        return collector.events().stream().map(Event::eventType).toList();
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("waited too long").isLessThan(end);
+            Thread.sleep(20);
+        }
+    }
+
+    /** Every delivered event links up with the one before it in its chain. */
+    private void checkChains() {
+        Map<ChainId, ChainHead> heads = new HashMap<>();
+        for (Event event : collector.events()) {
+            ChainId chain = ChainId.of(event);
+            ChainHead before = heads.getOrDefault(chain, ChainHead.genesis(chain));
+            assertThat(before.isFollowedBy(event.sequenceNumber(), event.prevHash()))
+                    .as(event.eventType())
+                    .isTrue();
+            heads.put(chain, before.next(EventHash.of(event.canonical())));
+        }
+    }
+
+    private Verdict journalVerdict() throws IOException {
+        List<JournalFinding> findings = new ArrayList<>();
+        return new JournalCheck(fixture.config().journalDirectory(), Optional.empty(), findings::add)
+                .run()
+                .verdict();
+    }
+
+    private String get(String path) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + agent.ports().get("status") + path);
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    @Test
+    void messagesOfEveryWayInAreAcknowledgedAndDeliveredOnce() throws Exception {
+        try (TcpDevice pump = pump()) {
+            assertThat(pump.heartbeat().sequenceNumber()).isEqualTo(1);
+        }
+        assertThat(publishByMqtt()).isEqualTo(0x40);
+        HttpRequest post = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + agent.ports().get("http") + "/v1/events"))
+                .header("authorization", basic())
+                .POST(HttpRequest.BodyPublishers.ofString(AgentFixture.heartbeat()))
+                .build();
+        assertThat(HttpClient.newHttpClient()
+                        .send(post, HttpResponse.BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(202);
+        await(() -> collector.events().size() >= 4);
+        assertThat(deliveredTypes())
+                .containsExactly("agent.started", "device.heartbeat", "device.heartbeat", "device.heartbeat");
+        checkChains();
+        assertThat(get("/metrics"))
+                .contains("wardlog_agent_accepted_total{protocol=\"mqtt\"} 1.0")
+                .contains("wardlog_agent_backlog_events 0.0")
+                .containsPattern("wardlog_agent_delivered_bytes_total [1-9]");
+        assertThat(get("/ready")).contains("\"ready\":true");
+    }
+
+    /** CONNECT and one PUBLISH of MQTT 3.1.1 by hand; the type of the last packet that came back. */
+    private int publishByMqtt() throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", agent.ports().get("mqtt"))) {
+            socket.setSoTimeout(30_000);
+            DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+            out.write(0x10);
+            out.write(10 + 2 * (AgentFixture.PUMP.length() + 2) + 2 + AgentFixture.TOKEN.length());
+            out.writeUTF("MQTT");
+            out.write(new byte[] {4, (byte) 0xC2, 0, 60});
+            out.writeUTF(AgentFixture.PUMP);
+            out.writeUTF(AgentFixture.PUMP);
+            out.writeUTF(AgentFixture.TOKEN);
+            assertThat(socket.getInputStream().readNBytes(4)).containsExactly(0x20, 2, 0, 0);
+            byte[] message = ("{\"eventTime\":\"" + Instant.now() + "\",\"payload\":{\"status\":\"ok\"}}")
+                    .getBytes(StandardCharsets.UTF_8);
+            String topic = "wardlog/v1/" + AgentFixture.PUMP + "/device.heartbeat";
+            out.write(0x32);
+            out.write(2 + topic.length() + 2 + message.length);
+            out.writeUTF(topic);
+            out.writeShort(1);
+            out.write(message);
+            return socket.getInputStream().readNBytes(4)[0];
+        }
+    }
+
+    private static String basic() {
+        return "Basic "
+                + java.util.Base64.getEncoder()
+                        .encodeToString(
+                                (AgentFixture.PUMP + ":" + AgentFixture.TOKEN).getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aRestartGoesOnWithTheSameChainsAndLeavesAJournalThatVerifies() throws Exception {
+        collector.reachable(false);
+        try (TcpDevice pump = pump()) {
+            pump.heartbeat();
+            pump.heartbeat();
+        }
+        restart();
+        try (TcpDevice pump = pump()) {
+            assertThat(pump.heartbeat().sequenceNumber()).isEqualTo(3);
+        }
+        collector.reachable(true);
+        await(() -> deliveredTypes().stream().filter("device.heartbeat"::equals).count() == 3);
+        agent.stop();
+        checkChains();
+        assertThat(deliveredTypes())
+                .startsWith("agent.started", "device.heartbeat", "device.heartbeat", "agent.stopped", "agent.started");
+        assertThat(collector.events().stream().map(Event::epoch).distinct()).hasSize(1);
+        assertThat(journalVerdict()).isEqualTo(Verdict.VERIFIED);
+    }
+
+    @Test
+    void withoutItsJournalANewEpochBeginsAndSaysWhy() throws Exception {
+        try (TcpDevice pump = pump()) {
+            pump.heartbeat();
+        }
+        agent.stop();
+        try (var files = Files.walk(fixture.config().journalDirectory())) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.delete(file);
+            }
+        }
+        startAgent();
+        try (TcpDevice pump = pump()) {
+            assertThat(pump.heartbeat().sequenceNumber()).isEqualTo(1);
+        }
+        await(() -> collector.events().stream().map(Event::epoch).distinct().count() == 2);
+        Event started = collector.events().stream()
+                .filter(event -> event.eventType().equals("agent.started"))
+                .reduce((first, second) -> second)
+                .orElseThrow();
+        assertThat(started.payload().get("epochReason").textValue()).isEqualTo("journal_corrupt");
+        assertThat(started.criticality()).hasToString("CRITICAL");
+    }
+
+    @Test
+    void whatTheCollectorKnowsAndTheJournalDoesNotBeginsANewEpoch() throws Exception {
+        await(() -> !collector.events().isEmpty());
+        String epoch = collector.events().get(0).epoch();
+        agent.stop();
+        BatchLink unknown = new BatchLink(epoch, 1_000, Sha256.of("a later state".getBytes(StandardCharsets.UTF_8)));
+        collector.confirmed(unknown);
+        startAgent();
+        await(() -> collector.events().stream().anyMatch(event -> !event.epoch().equals(epoch)));
+        Event started = collector.events().stream()
+                .filter(event -> !event.epoch().equals(epoch))
+                .findFirst()
+                .orElseThrow();
+        assertThat(started.payload().get("epochReason").textValue()).isEqualTo("rolled_back");
+        assertThat(started.payload().get("previous").get("batchSequence").longValue())
+                .isEqualTo(1_000);
+        try (TcpDevice pump = pump()) {
+            assertThat(pump.heartbeat().sequenceNumber()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void theDeviceDirectoryIsTakenOverWhenItChangesAndKeptWhenItIsWrong() throws Exception {
+        Files.writeString(directory.resolve("devices.yaml"), "devices:\n  pump-7: {type: toaster}\n");
+        await(() -> deliveredTypes().contains("agent.config_changed"));
+        try (TcpDevice pump = pump()) {
+            pump.heartbeat();
+        }
+        fixture.writeDirectory("pump-8");
+        await(() ->
+                deliveredTypes().stream().filter("agent.config_changed"::equals).count() == 2);
+        try (TcpDevice pump = pump()) {
+            assertThat(TcpDevice.accepted(pump.send(AgentFixture.heartbeat()))).isNull();
+        }
+        List<String> outcomes = collector.events().stream()
+                .filter(event -> event.eventType().equals("agent.config_changed"))
+                .map(event -> event.payload().get("outcome").textValue())
+                .toList();
+        assertThat(outcomes).containsExactly("refused", "applied");
+    }
+
+    @Test
+    void aSecondAgentOnTheSameDirectoryIsRefused() {
+        EdgeAgent second = new EdgeAgent(fixture.config(), vertx -> collector, (event, cause) -> faults.add(event));
+        assertThatThrownBy(second::start).isInstanceOf(IOException.class).hasMessageContaining("already open");
+        second.stop();
+    }
+}

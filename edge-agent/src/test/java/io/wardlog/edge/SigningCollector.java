@@ -1,0 +1,100 @@
+package io.wardlog.edge;
+
+import io.wardlog.batch.BatchCheck;
+import io.wardlog.batch.BatchFrame;
+import io.wardlog.batch.BatchLink;
+import io.wardlog.batch.ConfirmedHead;
+import io.wardlog.batch.Receipt;
+import io.wardlog.batch.SignedAnswer;
+import io.wardlog.batch.SignedHead;
+import io.wardlog.edge.forward.Uplink;
+import io.wardlog.edge.forward.UplinkAnswer;
+import io.wardlog.edge.state.AgentIdentity;
+import io.wardlog.event.Event;
+import io.wardlog.keys.KeyPurpose;
+import io.wardlog.keys.KeyRing;
+import io.wardlog.keys.Signer;
+import io.wardlog.keys.TrustedKey;
+import java.security.PublicKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** A collector behind the port: checks batches as ingest does, signs receipts, and confirms what links up. */
+final class SigningCollector implements Uplink {
+
+    private static final String TIME = "2026-11-23T07:00:00.000000Z";
+
+    private final AgentIdentity agent;
+    private final Signer signer;
+    private final BatchCheck check;
+    private final Map<BatchLink, List<Event>> stored = new LinkedHashMap<>();
+    private Optional<ConfirmedHead> confirmed = Optional.empty();
+    private boolean reachable = true;
+
+    SigningCollector(AgentIdentity agent, Signer signer, PublicKey agentKey) {
+        this.agent = agent;
+        this.signer = signer;
+        this.check = new BatchCheck(new KeyRing(List.of(TrustedKey.of(agentKey, KeyPurpose.AGENT_BATCH))));
+    }
+
+    synchronized void reachable(boolean is) {
+        reachable = is;
+    }
+
+    /** Makes custody say something else than what came. */
+    synchronized void confirmed(BatchLink batch) {
+        confirmed = Optional.of(new ConfirmedHead(batch, ConfirmedHead.Status.OK));
+    }
+
+    /** The events of all batches in the order in which they came first. */
+    synchronized List<Event> events() {
+        List<Event> all = new ArrayList<>();
+        stored.values().forEach(all::addAll);
+        return all;
+    }
+
+    @Override
+    public synchronized CompletableFuture<UplinkAnswer> head() {
+        SignedHead head = new SignedHead(issuer(), agent.tenantId(), agent.agentId(), TIME, confirmed);
+        return answer(SignedAnswer.sign(head, signer));
+    }
+
+    @Override
+    public synchronized CompletableFuture<UplinkAnswer> send(byte[] frame) {
+        if (!reachable) {
+            return unavailable();
+        }
+        BatchFrame.Reading.Value decoded = (BatchFrame.Reading.Value) BatchFrame.decode(frame);
+        if (!(check.check(decoded.frame()) instanceof BatchCheck.Result.Sound sound)) {
+            return CompletableFuture.completedFuture(new UplinkAnswer.Refused(422, "batch_refused", "by the test"));
+        }
+        BatchLink batch = sound.header().link();
+        stored.putIfAbsent(batch, sound.events());
+        confirmed(batch);
+        Receipt receipt = new Receipt(issuer(), agent.tenantId(), agent.agentId(), batch, TIME, List.of(), confirmed);
+        return answer(SignedAnswer.sign(receipt, signer));
+    }
+
+    private CompletableFuture<UplinkAnswer> answer(SignedAnswer signed) {
+        return reachable ? CompletableFuture.completedFuture(new UplinkAnswer.Body(signed.encode())) : unavailable();
+    }
+
+    private static CompletableFuture<UplinkAnswer> unavailable() {
+        return CompletableFuture.completedFuture(
+                new UplinkAnswer.Unavailable("by the test", Optional.of(Duration.ofMillis(100))));
+    }
+
+    private Receipt.Issuer issuer() {
+        return new Receipt.Issuer(signer.algorithm().alg(), signer.keyId(), "collector-1");
+    }
+
+    @Override
+    public void close() {
+        // nothing to let go of
+    }
+}

@@ -101,7 +101,6 @@ public final class Http2Uplink implements Uplink {
                 .setPort(config.port())
                 .setSsl(true)
                 .setURI(path)
-                .setConnectTimeout(config.connectTimeout().toMillis())
                 .putHeader(HttpHeaders.ACCEPT, SignedAnswer.MEDIA_TYPE);
     }
 

@@ -272,8 +272,16 @@ class Http2UplinkTest {
                 .listen(0, "127.0.0.1")
                 .await()
                 .actualPort();
-        assertUnavailable(
-                answer(uplink("127.0.0.1", port, Duration.ofMillis(300)).send(FRAME)), "");
+        uplink = new Http2Uplink(
+                vertx,
+                new UplinkConfig(
+                        URI.create("https://127.0.0.1:" + port),
+                        agent.resolve("tls.pem"),
+                        agent.resolve("tls.key"),
+                        ca,
+                        Duration.ofMillis(300),
+                        LONG));
+        assertUnavailable(answer(uplink.send(FRAME)), "handshake timed out after 300ms");
     }
 
     @Test

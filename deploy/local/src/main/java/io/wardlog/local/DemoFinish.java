@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -30,7 +31,9 @@ record DemoFinish(
                 WARD_PATIENCE);
         LiveCounts counts = new LiveCounts(probe, addresses, DemoNames.WARDS);
         boolean drained = step("the agents have everything confirmed", counts::agentsDrained);
-        boolean settled = drained && step("index and archive have everything", counts::collectorSettled);
+        Instant drainedAt = Instant.now();
+        boolean settled =
+                drained && step("index and archive have everything", () -> counts.collectorSettled(drainedAt));
         probe.download(addresses.api() + "/v1/export?tenantId=" + DemoNames.TENANT, export);
         ExportCheck check = ExportCheck.of(
                 export, DemoNames.WARDS.stream().map(layout::acknowledged).toList());

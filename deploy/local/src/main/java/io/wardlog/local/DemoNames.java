@@ -9,6 +9,9 @@ final class DemoNames {
     static final List<String> WARDS = List.of("a", "b");
     static final int BEDS_PER_WARD = 12;
 
+    /** The process that holds Kafka and OpenSearch. */
+    static final String SERVERS = "servers";
+
     private DemoNames() {}
 
     static String agent(String ward) {

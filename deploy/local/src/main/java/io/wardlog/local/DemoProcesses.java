@@ -98,7 +98,7 @@ final class DemoProcesses {
         stop(matching(all, "simulator"), Duration.ofSeconds(5));
         List<TetheredProcess> rest = new ArrayList<>(all);
         rest.removeAll(matching(all, "simulator"));
-        List<TetheredProcess> servers = matching(rest, "servers");
+        List<TetheredProcess> servers = matching(rest, DemoNames.SERVERS);
         rest.removeAll(servers);
         stop(rest, Duration.ofSeconds(10));
         stop(servers, Duration.ofSeconds(10));

@@ -1,6 +1,8 @@
 package io.wardlog.local;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -36,9 +38,13 @@ record LiveCounts(Probe probe, DemoAddresses addresses, List<String> wards) {
         return true;
     }
 
-    /** Whether index and archive have everything that custody put out. */
-    boolean collectorSettled() throws IOException, InterruptedException {
-        return collector(LAG, "") == 0 && collector(UNARCHIVED_AGE, "") == 0;
+    /** Whether index and archive have everything that custody put out before {@code moment}; heartbeats go on behind it. */
+    boolean collectorSettled(Instant moment) throws IOException, InterruptedException {
+        double since = Duration.between(moment, Instant.now()).toMillis() / 1_000.0;
+        return collector(LAG, "role=\"custody\"") == 0
+                && collector(LAG, "role=\"index\"") == 0
+                && collector(LAG, "role=\"archive\"") == 0
+                && collector(UNARCHIVED_AGE, "") < since;
     }
 
     private double consumed(String role) throws IOException, InterruptedException {

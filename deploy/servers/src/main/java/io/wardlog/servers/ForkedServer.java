@@ -47,6 +47,7 @@ public final class ForkedServer implements AutoCloseable {
      */
     public static ForkedServer launchBoth(Path directory, int kafkaPort, int openSearchPort) throws IOException {
         return launch(
+                "servers",
                 "all",
                 512,
                 directory,
@@ -59,13 +60,13 @@ public final class ForkedServer implements AutoCloseable {
 
     private static ForkedServer start(String what, int heapMegabytes, Path directory, List<String> ports)
             throws IOException {
-        ForkedServer server = launch(what, heapMegabytes, directory, ports);
+        ForkedServer server = launch(what, what, heapMegabytes, directory, ports);
         server.awaitReady();
         return server;
     }
 
-    private static ForkedServer launch(String what, int heapMegabytes, Path directory, List<String> ports)
-            throws IOException {
+    private static ForkedServer launch(
+            String name, String what, int heapMegabytes, Path directory, List<String> ports) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(what, "--dir", directory.toString()));
         arguments.addAll(ports);
         List<String> flags = new ArrayList<>(List.of("-Xmx" + heapMegabytes + "m", "-XX:+UseSerialGC"));
@@ -74,7 +75,7 @@ public final class ForkedServer implements AutoCloseable {
         }
         JavaCommand command = new JavaCommand(flags, classPath(), "io.wardlog.servers.ServersMain", arguments);
         ForkedServer server =
-                new ForkedServer(what, command, directory.resolve("logs").resolve(what + ".log"));
+                new ForkedServer(name, command, directory.resolve("logs").resolve(name + ".log"));
         server.launch();
         return server;
     }

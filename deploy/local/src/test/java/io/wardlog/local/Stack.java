@@ -137,7 +137,9 @@ final class Stack implements AutoCloseable {
     /** Waits until index and archive have all that the agent accepted. */
     void awaitSettled() throws Exception {
         LiveCounts counts = new LiveCounts(probe, addresses, List.of(WARD));
-        if (!Probe.await(PATIENCE, () -> false, () -> counts.agentsDrained() && counts.collectorSettled())) {
+        boolean drained = Probe.await(PATIENCE, () -> false, counts::agentsDrained);
+        Instant drainedAt = Instant.now();
+        if (!drained || !Probe.await(PATIENCE, () -> false, () -> counts.collectorSettled(drainedAt))) {
             throw new AssertionError("not settled: " + counts.line());
         }
     }

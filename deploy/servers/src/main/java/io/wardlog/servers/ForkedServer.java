@@ -65,8 +65,8 @@ public final class ForkedServer implements AutoCloseable {
         return server;
     }
 
-    private static ForkedServer launch(
-            String name, String what, int heapMegabytes, Path directory, List<String> ports) throws IOException {
+    private static ForkedServer launch(String name, String what, int heapMegabytes, Path directory, List<String> ports)
+            throws IOException {
         List<String> arguments = new ArrayList<>(List.of(what, "--dir", directory.toString()));
         arguments.addAll(ports);
         List<String> flags = new ArrayList<>(List.of("-Xmx" + heapMegabytes + "m", "-XX:+UseSerialGC"));

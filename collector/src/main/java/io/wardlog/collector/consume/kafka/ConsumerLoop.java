@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ConsumerLoop implements AutoCloseable {
 
+    private static final long UNKNOWN_LAG = -1;
     private static final Logger LOG = LoggerFactory.getLogger(ConsumerLoop.class);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
@@ -41,7 +42,7 @@ public final class ConsumerLoop implements AutoCloseable {
     private final Thread thread;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Counter consumed;
-    private final AtomicLong lag = new AtomicLong();
+    private final AtomicLong lag = new AtomicLong(UNKNOWN_LAG);
 
     private volatile Readiness readiness = Readiness.notReady("not started");
 
@@ -58,7 +59,7 @@ public final class ConsumerLoop implements AutoCloseable {
         this.thread = new Thread(this::run, "consume-" + role);
         this.thread.setDaemon(true); // a broker that does not answer must not keep the process from ending
         this.consumed = meters.counter("wardlog.records.consumed", "role", role);
-        meters.gauge("wardlog.consumer.lag", List.of(Tag.of("role", role)), lag);
+        meters.gauge("wardlog.consumer.lag", List.of(Tag.of("role", role)), lag, ConsumerLoop::lagOrUnknown);
     }
 
     /** Starts the thread. */
@@ -109,6 +110,7 @@ public final class ConsumerLoop implements AutoCloseable {
         try (Consumer<byte[], byte[]> consumer = consumers.get()) {
             consume(new Assignment(role, consumer, stage));
         } catch (RuntimeException e) {
+            lag.set(UNKNOWN_LAG);
             readiness = Readiness.notReady("starting again after a fault: " + e);
             LOG.atError().addKeyValue("role", role).setCause(e).log("consumer_loop_fault");
         }
@@ -119,6 +121,7 @@ public final class ConsumerLoop implements AutoCloseable {
             assignment.subscribe(topics);
             while (!isStopping()) {
                 List<Slice> slices = assignment.poll(POLL);
+                lag.set(lagWith(assignment, slices));
                 deliver(assignment, slices);
                 assignment.commit(stage.durable());
                 lag.set(assignment.lag());
@@ -146,10 +149,22 @@ public final class ConsumerLoop implements AutoCloseable {
                     .addKeyValue("reason", busy.reason())
                     .log("stage_busy");
             pending = assignment.hold(pending, busy.retryAfter(), this::isStopping);
+            lag.set(lagWith(assignment, pending));
             if (isStopping()) {
                 return;
             }
         }
+    }
+
+    /** What was read and not yet taken still lags: a stage that is busy must not look as if it had caught up. */
+    private static long lagWith(Assignment assignment, List<Slice> untaken) {
+        return assignment.lag()
+                + untaken.stream().mapToLong(slice -> slice.records().size()).sum();
+    }
+
+    /** Not a number while nothing is known, so that no alarm and no script takes it for zero. */
+    private static double lagOrUnknown(AtomicLong lag) {
+        return lag.get() == UNKNOWN_LAG ? Double.NaN : lag.get();
     }
 
     private boolean isStopping() {

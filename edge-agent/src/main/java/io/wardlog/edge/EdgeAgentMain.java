@@ -60,7 +60,11 @@ public final class EdgeAgentMain implements Runnable {
                 spec.commandLine(), "a command is missing: run, check-config, status or verify-journal");
     }
 
-    @Command(name = "run", mixinStandardHelpOptions = true, description = "Runs until SIGTERM or SIGINT.")
+    @Command(
+            name = "run",
+            mixinStandardHelpOptions = true,
+            versionProvider = Version.class,
+            description = "Runs until SIGTERM or SIGINT.")
     int run(
             @Option(names = "--config", required = true, paramLabel = "FILE", description = "The YAML configuration")
                     Path file,
@@ -77,6 +81,7 @@ public final class EdgeAgentMain implements Runnable {
     @Command(
             name = "check-config",
             mixinStandardHelpOptions = true,
+            versionProvider = Version.class,
             description = "Reads the configuration and everything that it names, and says what is wrong.")
     int checkConfig(
             @Option(names = "--config", required = true, paramLabel = "FILE", description = "The YAML configuration")

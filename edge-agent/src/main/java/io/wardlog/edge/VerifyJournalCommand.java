@@ -1,6 +1,7 @@
 package io.wardlog.edge;
 
 import io.wardlog.edge.forward.AnswerCheck;
+import io.wardlog.edge.journal.chronicle.JournalVerifier;
 import io.wardlog.edge.verify.JournalCheck;
 import io.wardlog.edge.verify.JournalKeys;
 import io.wardlog.edge.verify.JournalReport;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "verify-journal",
         mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
         description =
                 "Checks a journal: checksums, events, chains, and with a configuration's keys batches and receipts."
                         + " Best on an agent that is stopped: what is being written just now shows as an unfinished end.")
@@ -52,7 +54,7 @@ final class VerifyJournalCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         Optional<JournalKeys> keys = config.isPresent() ? Optional.of(keys(config.get())) : Optional.empty();
-        JournalReport report = new JournalCheck(directory, keys, out::println).run();
+        JournalReport report = new JournalCheck(new JournalVerifier(directory), keys, out::println).run();
         print(out, report, keys.isPresent());
         return report.verdict().isAcceptable() ? EdgeAgentMain.OK : EdgeAgentMain.CHECK_FAILED;
     }

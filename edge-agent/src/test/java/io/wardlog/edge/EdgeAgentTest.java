@@ -7,6 +7,7 @@ import io.wardlog.batch.BatchLink;
 import io.wardlog.chain.ChainHead;
 import io.wardlog.chain.ChainId;
 import io.wardlog.chain.EventHash;
+import io.wardlog.edge.journal.chronicle.JournalVerifier;
 import io.wardlog.edge.verify.JournalCheck;
 import io.wardlog.edge.verify.JournalFinding;
 import io.wardlog.event.Event;
@@ -102,7 +103,8 @@ class EdgeAgentTest {
 
     private Verdict journalVerdict() throws IOException {
         List<JournalFinding> findings = new ArrayList<>();
-        return new JournalCheck(fixture.config().journalDirectory(), Optional.empty(), findings::add)
+        return new JournalCheck(
+                        new JournalVerifier(fixture.config().journalDirectory()), Optional.empty(), findings::add)
                 .run()
                 .verdict();
     }

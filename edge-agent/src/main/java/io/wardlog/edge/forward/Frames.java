@@ -13,7 +13,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The frame of a sealed batch, from what the journal holds. The same entries give the same bytes. */
+/**
+ * The frame of a sealed batch, from what the journal holds. The same entries give the same bytes, as long as the compressor
+ * is the same: its output is not kept, because that would write every event to disk twice. After an update that changed zstd a
+ * resend's body may be compressed otherwise; what is signed, hashed and counted (header, signature, events) is the same
+ * bytes, and by the batch hash the collector knows it for the same batch.
+ */
 final class Frames {
 
     private final Journal journal;

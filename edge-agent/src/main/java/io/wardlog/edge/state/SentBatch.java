@@ -5,8 +5,9 @@ import io.wardlog.batch.BatchLink;
 import io.wardlog.edge.entry.BatchEntry;
 import io.wardlog.edge.entry.Fields;
 import io.wardlog.edge.entry.FieldsWriter;
-import io.wardlog.edge.writer.AgentClock;
 import io.wardlog.event.EventTimes;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -43,7 +44,7 @@ public record SentBatch(
                 entry.endOrdinal(),
                 header.map(h -> h.position().count()).orElse(0),
                 header.flatMap(h -> EventTimes.read(h.condition().sealedAt()))
-                        .map(AgentClock::micros)
+                        .map(at -> ChronoUnit.MICROS.between(Instant.EPOCH, at))
                         .orElse(0L),
                 false);
     }

@@ -33,6 +33,7 @@ final class EventCheck {
     Optional<Wrong> check(EventEntry entry, Optional<String> epoch) {
         Event.Reading reading = Event.read(entry.event());
         if (reading instanceof Event.Reading.Refused refused) {
+            unreadable(entry.deviceId());
             return Optional.of(new Wrong(Verdict.CORRUPT, "the event is not canonical: " + refused.detail()));
         }
         Event event = ((Event.Reading.Value) reading).event();
@@ -43,6 +44,12 @@ final class EventCheck {
         }
         heads.put(chain, new ChainHead(event.sequenceNumber(), EventHash.of(entry.event())));
         return contradiction.map(reason -> new Wrong(Verdict.TAMPERED, reason));
+    }
+
+    /** The events behind one that cannot be read have nothing to link up with. */
+    private void unreadable(String deviceId) {
+        heads.keySet().removeIf(chain -> chain.deviceId().equals(deviceId));
+        beginningIsThere = false;
     }
 
     private static Optional<String> contradiction(EventEntry entry, Event event, Optional<String> epoch) {

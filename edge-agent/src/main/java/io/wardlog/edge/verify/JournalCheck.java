@@ -16,7 +16,6 @@ import io.wardlog.edge.journal.chronicle.JournalVerifier;
 import io.wardlog.edge.verify.EventCheck.Wrong;
 import io.wardlog.verify.Verdict;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -35,11 +34,12 @@ public final class JournalCheck {
     private long receipts;
 
     /**
+     * @param journal reads the files
      * @param keys what signatures are checked with; without them they are not checked
      * @param findings is told everything that is wrong, in order
      */
-    public JournalCheck(Path directory, Optional<JournalKeys> keys, Consumer<JournalFinding> findings) {
-        this.journal = new JournalVerifier(directory);
+    public JournalCheck(JournalVerifier journal, Optional<JournalKeys> keys, Consumer<JournalFinding> findings) {
+        this.journal = journal;
         this.keys = keys;
         this.findings = findings;
     }
@@ -62,8 +62,13 @@ public final class JournalCheck {
     private Optional<Wrong> check(long ordinal, Entry entry) {
         if (entry instanceof EventEntry event) {
             events++;
-            sealCheck.event(ordinal, EventHash.of(event.event()));
-            return eventCheck.check(event, epoch);
+            Optional<Wrong> wrong = eventCheck.check(event, epoch);
+            if (wrong.filter(w -> w.verdict() == Verdict.CORRUPT).isPresent()) {
+                sealCheck.unreadable(ordinal);
+            } else {
+                sealCheck.event(ordinal, EventHash.of(event.event()));
+            }
+            return wrong;
         }
         if (entry instanceof BatchEntry batch) {
             batches++;

@@ -36,6 +36,11 @@ final class SealCheck {
         unsealed.add(new Sealable(ordinal, hash));
     }
 
+    /** The event there cannot be read: the batch that covers it cannot be checked against it. */
+    void unreadable(long ordinal) {
+        wholeFrom = ordinal + 1;
+    }
+
     /** Entries up to this one are missing. */
     void hole(long lastOrdinal) {
         wholeFrom = lastOrdinal + 1;

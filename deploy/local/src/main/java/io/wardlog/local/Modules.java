@@ -53,7 +53,8 @@ final class Modules {
     }
 
     JavaCommand tool(List<String> arguments) {
-        return command("shared", "wardlog-shared", "io.wardlog.cli.WardlogMain", 256, arguments);
+        // On the collector's class path, which knows how to read an archive
+        return command("collector", "wardlog-collector", "io.wardlog.cli.WardlogMain", 256, arguments);
     }
 
     private JavaCommand command(String module, String jar, String main, int heapMegabytes, List<String> arguments) {

@@ -1,9 +1,11 @@
 package io.wardlog.local;
 
 import io.wardlog.servers.ForkedServer;
+import io.wardlog.servers.process.JavaCommand;
 import io.wardlog.servers.process.TetheredProcess;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,13 +31,18 @@ final class Demo {
     private final DemoKeys keys;
     private final DemoDevices devices;
     private final Instant began = Instant.now();
+    private final Object describing = new Object();
+    private boolean stopped;
 
     Demo(DemoLayout layout, Modules modules, PrintStream out) throws IOException {
         this.layout = layout;
         this.modules = modules;
         this.out = out;
-        this.processes = new DemoProcesses(layout, this::say);
+        this.processes = new DemoProcesses(this::say);
         Files.deleteIfExists(layout.description());
+        for (String ward : DemoNames.WARDS) {
+            Files.deleteIfExists(layout.acknowledged(ward));
+        }
         this.keys = DemoKeys.open(layout, began);
         this.devices = DemoDevices.open(layout, keys.pki(), keys.validity());
         new DemoConfigs(layout, keys, devices, ports).write();
@@ -44,16 +51,17 @@ final class Demo {
     /** Starts everything and returns when a simulated event has come all the way to the API. */
     void start() throws DemoException, IOException, InterruptedException {
         say("starting Kafka and OpenSearch, and the agents of two wards");
-        TetheredProcess servers =
-                processes.add(ForkedServer.launchBoth(layout.directory(), ports.kafka(), ports.openSearch())
+        TetheredProcess servers = processes.start(
+                DemoNames.SERVERS,
+                () -> ForkedServer.launchBoth(layout.directory(), ports.kafka(), ports.openSearch())
                         .process());
         for (String ward : DemoNames.WARDS) {
             Path config = layout.agentConfig(DemoNames.agent(ward));
-            processes.start(DemoNames.agent(ward), modules.agent(List.of("run", "--config", config.toString())));
+            start(DemoNames.agent(ward), modules.agent(List.of("run", "--config", config.toString())));
         }
         await("Kafka and OpenSearch", () -> servers.firstLine().isDone());
         say("starting the collector");
-        processes.start(
+        start(
                 "collector",
                 modules.collector(
                         List.of("run", "--config", layout.collectorConfig().toString())));
@@ -64,18 +72,40 @@ final class Demo {
         say("starting the wards: 2 × %d beds".formatted(DemoNames.BEDS_PER_WARD));
         startWards();
         awaitFirstEvent();
-        new DemoDescription(layout, keys, devices, ports).write(processes.running());
+        processes.keepRunning(this::describe);
+        describe();
         new Guide(layout, keys, devices, ports, modules.home().resolve("wardlog")).print(out);
     }
 
     /** Stops all processes; nothing of the demo runs when this returns. */
     void stop() {
-        try {
-            Files.deleteIfExists(layout.description());
-        } catch (IOException e) {
-            say("cannot delete " + layout.description() + ": " + e.getMessage());
+        synchronized (describing) {
+            stopped = true;
+            try {
+                Files.deleteIfExists(layout.description());
+            } catch (IOException e) {
+                say("cannot delete " + layout.description() + ": " + e.getMessage());
+            }
         }
         processes.stopAll();
+    }
+
+    /** Writes what programs need to know, with the process ids of now. */
+    private void describe() {
+        synchronized (describing) {
+            if (stopped) {
+                return;
+            }
+            try {
+                new DemoDescription(layout, keys, devices, ports).write(processes.running());
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot write " + layout.description(), e);
+            }
+        }
+    }
+
+    private void start(String name, JavaCommand command) throws IOException {
+        processes.start(name, () -> TetheredProcess.start(name, command, layout.log(name)));
     }
 
     LiveCounts counts() {
@@ -95,18 +125,26 @@ final class Demo {
     private void startWards() throws IOException {
         for (int i = 0; i < DemoNames.WARDS.size(); i++) {
             String ward = DemoNames.WARDS.get(i);
-            DemoPorts.AgentPorts agent = ports.agents().get(ward);
-            List<String> arguments = new ArrayList<>(List.of("ward"));
-            arguments.addAll(List.of("--beds", Integer.toString(DemoNames.BEDS_PER_WARD)));
-            arguments.addAll(List.of("--devices", layout.wardDevices(ward).toString()));
-            arguments.addAll(List.of("--protocol", i == 0 ? "mqtt" : "tcp"));
-            arguments.addAll(List.of("--mqtt-port", Integer.toString(agent.mqtt())));
-            arguments.addAll(List.of("--tcp-port", Integer.toString(agent.tcp())));
-            arguments.addAll(List.of("--speed", Double.toString(SPEED)));
-            arguments.addAll(List.of("--seed", Long.toString(began.toEpochMilli())));
-            arguments.addAll(List.of("--acknowledged", layout.acknowledged(ward).toString()));
-            processes.start("simulator-ward-" + ward, modules.simulator(arguments));
+            String name = DemoNames.simulator(ward);
+            String protocol = i == 0 ? "mqtt" : "tcp";
+            // Each life a course of its own: a device does not give the same event ids twice.
+            processes.start(
+                    name,
+                    () -> TetheredProcess.start(name, modules.simulator(course(ward, protocol)), layout.log(name)));
         }
+    }
+
+    private List<String> course(String ward, String protocol) {
+        DemoPorts.AgentPorts agent = ports.agents().get(ward);
+        List<String> arguments = new ArrayList<>(List.of("ward", "--protocol", protocol));
+        arguments.addAll(List.of("--beds", Integer.toString(DemoNames.BEDS_PER_WARD)));
+        arguments.addAll(List.of("--devices", layout.wardDevices(ward).toString()));
+        arguments.addAll(List.of("--mqtt-port", Integer.toString(agent.mqtt())));
+        arguments.addAll(List.of("--tcp-port", Integer.toString(agent.tcp())));
+        arguments.addAll(List.of("--speed", Double.toString(SPEED)));
+        arguments.addAll(List.of("--seed", Long.toString(Instant.now().toEpochMilli())));
+        arguments.addAll(List.of("--acknowledged", layout.acknowledged(ward).toString()));
+        return arguments;
     }
 
     private void awaitReady(String what, String url) throws DemoException, InterruptedException {

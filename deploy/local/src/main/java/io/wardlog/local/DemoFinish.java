@@ -19,30 +19,25 @@ record DemoFinish(
         Consumer<String> say) {
     private static final Duration WARD_PATIENCE = Duration.ofSeconds(45);
     private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(120);
+    private static final Duration EXPORT_PATIENCE = Duration.ofSeconds(15);
     private static final Duration VERIFY_PATIENCE = Duration.ofMinutes(10);
 
     /** Whether all is well: no process was lost, all arrived exactly once, and every verdict is good. */
     boolean run(Path export) throws IOException, InterruptedException {
         say.accept("stopping the wards");
-        processes.stop(
-                processes.running().stream()
-                        .filter(process -> process.name().startsWith("simulator"))
-                        .toList(),
-                WARD_PATIENCE);
+        processes.stop(DemoNames::isSimulator, WARD_PATIENCE);
         LiveCounts counts = new LiveCounts(probe, addresses, DemoNames.WARDS);
         boolean drained = step("the agents have everything confirmed", counts::agentsDrained);
         Instant drainedAt = Instant.now();
         boolean settled =
                 drained && step("index and archive have everything", () -> counts.collectorSettled(drainedAt));
-        probe.download(addresses.api() + "/v1/export?tenantId=" + DemoNames.TENANT, export);
-        ExportCheck check = ExportCheck.of(
-                export, DemoNames.WARDS.stream().map(layout::acknowledged).toList());
+        ExportCheck check = export(export);
         boolean verified = verify(export);
         say.accept(check.toText());
         say.accept(verified ? "verify: all is well" : "verify: NOT all is well");
         List<String> lost = processes.lost();
         if (!lost.isEmpty()) {
-            say.accept("ended by themselves: " + String.join(", ", lost));
+            say.accept("lost: " + String.join(", ", lost));
         }
         return settled && check.exactlyOnce() && verified && lost.isEmpty();
     }
@@ -51,6 +46,18 @@ record DemoFinish(
         boolean done = Probe.await(DRAIN_PATIENCE, () -> false, condition);
         say.accept((done ? "" : "after " + DRAIN_PATIENCE.toSeconds() + " s NOT yet: ") + what);
         return done;
+    }
+
+    /** Takes the export, again while something is missing: a search index shows what it has taken a moment later. */
+    private ExportCheck export(Path file) throws IOException, InterruptedException {
+        List<Path> acknowledged =
+                DemoNames.WARDS.stream().map(layout::acknowledged).toList();
+        Probe.Condition complete = () -> {
+            probe.download(addresses.api() + "/v1/export?tenantId=" + DemoNames.TENANT, file);
+            return ExportCheck.of(file, acknowledged).missing() == 0;
+        };
+        Probe.await(EXPORT_PATIENCE, () -> false, complete);
+        return ExportCheck.of(file, acknowledged);
     }
 
     private boolean verify(Path export) throws IOException, InterruptedException {

@@ -14,6 +14,14 @@ final class DemoNames {
 
     private DemoNames() {}
 
+    static String simulator(String ward) {
+        return "simulator-ward-" + ward;
+    }
+
+    static boolean isSimulator(String process) {
+        return process.startsWith("simulator-");
+    }
+
     static String agent(String ward) {
         return "agent-ward-" + ward;
     }

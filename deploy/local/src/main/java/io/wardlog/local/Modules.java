@@ -49,7 +49,8 @@ final class Modules {
     }
 
     JavaCommand simulator(List<String> arguments) {
-        return command("simulators", "wardlog-simulators", "io.wardlog.simulator.SimulatorMain", 96, arguments);
+        return command("simulators", "wardlog-simulators", "io.wardlog.simulator.SimulatorMain", 96, arguments)
+                .withFlags(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     }
 
     JavaCommand tool(List<String> arguments) {

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wardlog.servers.process.JavaCommand;
 import io.wardlog.servers.process.TetheredProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -30,7 +33,7 @@ class DemoIT {
 
     @Test
     @Order(1)
-    void aTimedRunEndsWellAndLeavesNothingBehind() throws Exception {
+    void aTimedRunInWhichAnAgentIsKilledEndsWellAndLeavesNothingBehind() throws Exception {
         TetheredProcess demo = start("first", "--for", "20s");
         JsonNode description = awaitDescription(demo);
         assertThat(fieldNames(description))
@@ -49,11 +52,19 @@ class DemoIT {
                         "processes",
                         "devices");
         assertThat(description.path("devices").findValuesAsText("type")).contains("infusion_pump", "patient_monitor");
+        List<ProcessHandle> first = handles(description);
+        String agent = DemoNames.agent(DemoNames.WARDS.get(0));
+        long killed = pid(description, agent);
+        ProcessHandle.of(killed).orElseThrow().destroyForcibly();
+        List<ProcessHandle> second =
+                handles(awaitDescription(demo, later -> pid(later, agent) > 0 && pid(later, agent) != killed));
         assertThat(demo.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
-                .as(Files.readString(demo.log()))
+                .as(() -> text(demo.log()))
                 .isZero();
-        awaitEnd(handles(description));
-        assertThat(directory.resolve("demo").resolve("demo.json")).doesNotExist();
+        assertThat(text(demo.log())).contains(agent + " (pid " + killed + ") ended by itself");
+        awaitEnd(first);
+        awaitEnd(second);
+        assertThat(file()).doesNotExist();
     }
 
     @Test
@@ -65,7 +76,7 @@ class DemoIT {
                 new Probe().get(description.path("api").asText() + "/v1/events?eventType=agent.started&limit=10");
         JsonNode events = new ObjectMapper().readTree(agents).path("events");
         assertThat(events.findValuesAsText("epoch").stream().distinct().count())
-                .as("one epoch an agent over both runs")
+                .as("one epoch an agent over all runs")
                 .isEqualTo(DemoNames.WARDS.size());
         List<ProcessHandle> handles = handles(description);
         demo.killForcibly();
@@ -88,10 +99,40 @@ class DemoIT {
     }
 
     private static JsonNode awaitDescription(TetheredProcess demo) throws Exception {
-        Path file = directory.resolve("demo").resolve("demo.json");
-        boolean there = Probe.await(PATIENCE, () -> !demo.isAlive(), () -> Files.exists(file));
-        assertThat(there).as(Files.readString(demo.log())).isTrue();
-        return new ObjectMapper().readTree(file.toFile());
+        return awaitDescription(demo, any -> true);
+    }
+
+    /** The description once it is there and as wanted. */
+    private static JsonNode awaitDescription(TetheredProcess demo, Predicate<JsonNode> wanted) throws Exception {
+        boolean there =
+                Probe.await(PATIENCE, () -> !demo.isAlive(), () -> Files.exists(file()) && wanted.test(description()));
+        assertThat(there).as(() -> text(demo.log())).isTrue();
+        return description();
+    }
+
+    private static JsonNode description() throws IOException {
+        return new ObjectMapper().readTree(file().toFile());
+    }
+
+    private static Path file() {
+        return directory.resolve("demo").resolve("demo.json");
+    }
+
+    private static String text(Path log) {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static long pid(JsonNode description, String name) {
+        for (JsonNode process : description.path("processes")) {
+            if (process.path("name").asText().equals(name)) {
+                return process.path("pid").asLong();
+            }
+        }
+        return 0;
     }
 
     private static List<String> fieldNames(JsonNode object) {
@@ -106,7 +147,9 @@ class DemoIT {
                 .path("processes")
                 .forEach(process ->
                         ProcessHandle.of(process.path("pid").asLong()).ifPresent(handles::add));
-        assertThat(handles).hasSize(description.path("processes").size());
+        assertThat(handles)
+                .as("all still running")
+                .hasSize(description.path("processes").size());
         return handles;
     }
 

@@ -1,31 +1,34 @@
 package io.wardlog.simulator.ward;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
-/** A file with the id of every acknowledged event, one a line, for whoever wants to check that each arrived. */
+/**
+ * A file with the id of every acknowledged event, one a line, for whoever wants to check that each arrived. Appended to, in whole lines: a simulator that
+ * was killed and started again goes on in the same file.
+ */
 final class AcknowledgedFile implements AutoCloseable {
-    private final BufferedWriter writer;
+    private final OutputStream out;
+    private final StringBuilder unwritten = new StringBuilder();
 
     AcknowledgedFile(Path file) throws IOException {
-        this.writer = Files.newBufferedWriter(file);
+        this.out = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     void add(String eventId) {
-        try {
-            writer.write(eventId);
-            writer.newLine();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        unwritten.append(eventId).append('\n');
     }
 
+    /** Hands what was added to the operating system, in one write. */
     void flush() {
         try {
-            writer.flush();
+            out.write(unwritten.toString().getBytes(StandardCharsets.UTF_8));
+            unwritten.setLength(0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -33,6 +36,8 @@ final class AcknowledgedFile implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        writer.close();
+        try (out) {
+            flush();
+        }
     }
 }

@@ -81,7 +81,9 @@ public final class WardCommand implements Callable<Integer> {
             description = "How long to wait at the end for what is unanswered (${DEFAULT-VALUE})")
     private Duration drain;
 
-    @Option(names = "--acknowledged", description = "File for the ids of acknowledged events, one a line")
+    @Option(
+            names = "--acknowledged",
+            description = "File to which the ids of acknowledged events are appended, one a line")
     private Path acknowledged;
 
     @Option(names = "--json", description = "Print the summary as JSON")

@@ -114,18 +114,20 @@ public final class CustodyRole implements Role {
         return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
 
-    /** Records that are stored and not yet judged, of the partition that is furthest behind; 0 when none is assigned. */
+    /**
+     * Records that are stored and not yet read, over the assigned partitions; 0 when none is assigned. Each partition's latest lag: its greatest lag,
+     * which Kafka also measures, is that of the last minute and would stand long after custody has caught up.
+     */
     private double lag() {
         KafkaStreams running = streams;
         return running == null
                 ? 0
                 : running.metrics().entrySet().stream()
-                        .filter(entry -> entry.getKey().name().equals("records-lag-max"))
+                        .filter(entry -> entry.getKey().name().equals("records-lag"))
                         .map(entry -> entry.getValue().metricValue())
                         .filter(value -> value instanceof Double lag && !lag.isNaN())
                         .mapToDouble(Double.class::cast)
-                        .max()
-                        .orElse(0);
+                        .sum();
     }
 
     /** Unpacks RocksDB's library into the data directory: a hardened machine's /tmp lets nothing be executed. */

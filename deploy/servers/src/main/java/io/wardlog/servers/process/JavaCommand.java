@@ -17,6 +17,13 @@ public record JavaCommand(List<String> jvmFlags, List<Path> classPath, String ma
         arguments = List.copyOf(arguments);
     }
 
+    /** The same with more flags. */
+    public JavaCommand withFlags(List<String> more) {
+        List<String> flags = new ArrayList<>(jvmFlags);
+        flags.addAll(more);
+        return new JavaCommand(flags, classPath, mainClass, arguments);
+    }
+
     /** The words of the command line, with the main class under {@link TetheredMain}, which must be on the class path. */
     List<String> tethered() {
         List<String> words = new ArrayList<>();

@@ -94,7 +94,7 @@ public final class DemoMain implements Callable<Integer> {
             try {
                 demo.say(demo.counts().line());
             } catch (IOException e) {
-                demo.say("no counts: " + e.getMessage());
+                demo.say("no counts now: a process does not answer (" + e + ")");
             }
         }
     }

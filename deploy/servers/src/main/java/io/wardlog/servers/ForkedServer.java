@@ -70,8 +70,8 @@ public final class ForkedServer implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of(what, "--dir", directory.toString()));
         arguments.addAll(ports);
         // The first compiler only: servers that live for minutes start with two thirds of the processor time.
-        List<String> flags = new ArrayList<>(
-                List.of("-Xmx" + heapMegabytes + "m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        List<String> flags =
+                new ArrayList<>(List.of("-Xmx" + heapMegabytes + "m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         if (Runtime.version().feature() >= 24) {
             flags.add("--enable-native-access=ALL-UNNAMED");
         }

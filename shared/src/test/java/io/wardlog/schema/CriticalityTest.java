@@ -30,6 +30,43 @@ class CriticalityTest {
         device.heartbeat       | {"status":"fault"}                       | HIGH
         device.disconnected    | {"why":"power_off"}                      | NORMAL
         device.disconnected    | {"why":"connection_lost"}                | HIGH
+        infusion.bolus_delivered     | {"outcome":"completed"}                  | HIGH
+        infusion.bolus_delivered     | {"outcome":"unknown"}                    | CRITICAL
+        infusion.completed           | {"then":"stopped"}                       | HIGH
+        infusion.completed           | {"drug":{"name":"x","highAlert":true}}   | CRITICAL
+        alarm.limits_changed         | {"after":{"enabled":true}}               | HIGH
+        alarm.limits_changed         | {"after":{"enabled":false}}              | CRITICAL
+        ventilation.settings_changed | {"after":{"mode":"cpap"}}                | HIGH
+        ventilation.settings_changed | {"after":{"mode":"standby"}}             | CRITICAL
+        ventilation.settings_changed | {"cause":"device_automatic"}             | CRITICAL
+        bed.position_changed         | {"after":{"exitAlarm":"on"}}             | NORMAL
+        bed.position_changed         | {"after":{"exitAlarm":"off"}}            | HIGH
+        bed.position_changed         | {"how":"cpr_release"}                    | HIGH
+        bed.exit_detected            | {"stage":"restless","alarm":"raised"}    | NORMAL
+        bed.exit_detected            | {"stage":"out_of_bed","alarm":"off"}     | HIGH
+        bed.exit_detected            | {"stage":"out_of_bed","alarm":"raised"}  | CRITICAL
+        device.power_changed         | {"change":"powered_off","why":"user"}    | NORMAL
+        device.power_changed         | {"change":"mains_lost","why":"user"}     | HIGH
+        device.power_changed         | {"change":"powered_off","why":"fault"}   | CRITICAL
+        device.self_test_completed   | {"result":"passed"}                      | NORMAL
+        device.self_test_completed   | {"result":"failed"}                      | HIGH
+        device.self_test_completed   | {"result":"failed","usable":false}       | CRITICAL
+        device.clock_adjusted        | {"offset":{"value":999.9}}               | NORMAL
+        device.clock_adjusted        | {"offset":{"value":-999.9}}              | NORMAL
+        device.clock_adjusted        | {"offset":{"value":1000}}                | HIGH
+        device.clock_adjusted        | {"offset":{"value":-1000}}               | HIGH
+        device.firmware_updated      | {"signature":"verified"}                 | HIGH
+        device.firmware_updated      | {"signature":"absent"}                   | CRITICAL
+        device.config_changed        | {"area":"display"}                       | HIGH
+        device.config_changed        | {"area":"alarm_defaults"}                | CRITICAL
+        drug_library.updated         | {"outcome":"active"}                     | HIGH
+        drug_library.updated         | {"outcome":"failed"}                     | CRITICAL
+        patient.dissociated          | {"why":"discharged"}                     | HIGH
+        patient.dissociated          | {"why":"wrong_patient"}                  | CRITICAL
+        operator.signed_in           | {"method":"badge"}                       | NORMAL
+        operator.signed_in           | {"method":"emergency_access"}            | HIGH
+        admin.action                 | {"category":"data_export","outcome":"succeeded"} | HIGH
+        admin.action                 | {"category":"data_export","outcome":"denied"} | CRITICAL
         agent.started          | {"epochReason":"continued"}              | NORMAL
         agent.started          | {"epochReason":"rolled_back"}            | HIGH
         agent.started          | {"epochReason":"journal_corrupt"}        | CRITICAL

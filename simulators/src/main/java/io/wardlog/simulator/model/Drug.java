@@ -48,11 +48,12 @@ enum Drug {
         };
     }
 
-    ObjectNode toJson() {
+    /** As a message names it, with the version of the library that it is from. */
+    ObjectNode toJson(String library) {
         ObjectNode drug = JsonNodeFactory.instance.objectNode().put("name", label);
         drug.putObject("code").put("system", "http://www.whocc.no/atc").put("code", atc);
         drug.putObject("concentration").put("value", concentration).put("unit", amount() + "/mL");
-        return drug.put("highAlert", highAlert).put("libraryVersion", "2026-10").put("careArea", "ICU");
+        return drug.put("highAlert", highAlert).put("libraryVersion", library).put("careArea", "ICU");
     }
 
     /** The dose rate that a flow in mL/h amounts to. */

@@ -4,50 +4,49 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 
 /**
- * A patient monitor: admits a patient, reports vital signs that follow a plausible course, and raises a low-saturation alarm when the patient
- * desaturates, until the saturation is back.
+ * A patient monitor: while a patient is there it reports vital signs that follow a plausible course, and raises a low-saturation alarm when the patient
+ * desaturates, until the saturation is back. After too many alarms a nurse lowers the limit, and the next patient begins with the default again.
  */
 public final class MonitorModel extends BedsideModel {
     private static final Duration INTERVAL = Duration.ofSeconds(10);
     private static final int CUFF_EVERY = 30;
-    private static final double SPO2_LIMIT = 90;
-    private static final double SPO2_RECOVERED = 92;
+    private static final double DEFAULT_LIMIT = 90;
+    private static final double LOWEST_LIMIT = 86;
+    private static final double HYSTERESIS = 2;
     private static final Alarm SPO2_LOW = new Alarm("spo2_low", "physiological", "high");
-    private static final String[] FAMILY = {"Rossi", "Nguyen", "Schmidt", "Kowalska", "Okafor", "Lindqvist"};
 
     private final VitalSign heartRate = new VitalSign(between(62, 95), 1.2);
     private final VitalSign spo2 = new VitalSign(between(95.5, 98.5), 0.25);
     private final VitalSign respiratoryRate = new VitalSign(between(12, 19), 0.5);
     private final VitalSign systolic = new VitalSign(between(105, 140), 1.5);
     private final VitalSign temperature = new VitalSign(between(36.4, 37.6), 0.02);
+    private final Association association;
+    private double limit = DEFAULT_LIMIT;
     private Raised alarm;
     private long reports;
 
-    public MonitorModel(String deviceId, long seed) {
+    public MonitorModel(String deviceId, Bed bed, long seed) {
         super(deviceId, seed);
-        switchOn("PM-2 patient monitor");
-        after(seconds(3, 8), this::admit);
+        switchOn(Equipment.MONITOR);
+        association = new Association(this, bed, () -> {}, this::discharge);
+        association.begin();
         after(seconds(5, 15), this::measure);
         after(minutes(2, 30), this::desaturate);
     }
 
-    private void admit() {
-        ObjectNode payload = object().put("associationId", deviceId() + "/admission-" + now().toSeconds())
-                .put("method", "barcode");
-        ObjectNode patient = payload.putObject("patient");
-        patient.putArray("identifiers")
-                .addObject()
-                .put("system", "urn:oid:2.16.840.1.113883.19.5")
-                .put("kind", "MR")
-                .put("value", "%08d".formatted(below(100_000_000)));
-        patient.putObject("name").put("family", FAMILY[below(FAMILY.length)]);
-        patient.put("birthDate", "%d-%02d-%02d".formatted(1935 + below(70), 1 + below(12), 1 + below(28)));
-        patient.put("sex", chance(0.5) ? "female" : "male");
-        payload.putObject("location").put("unit", "ICU").put("bed", deviceId());
-        report("patient.associated", byNurse(payload, "admitted"));
+    @Override
+    boolean inUse() {
+        return association.occupied();
     }
 
     private void measure() {
+        if (association.occupied()) {
+            reportVitals();
+        }
+        after(INTERVAL, this::measure);
+    }
+
+    private void reportVitals() {
         ObjectNode payload = object();
         double heart = heartRate.step(gaussian(), 35, 190);
         double saturation = spo2.step(gaussian(), 70, 100);
@@ -62,7 +61,6 @@ public final class MonitorModel extends BedsideModel {
         }
         report("vitals.reported", content(payload));
         watchSaturation(saturation);
-        after(INTERVAL, this::measure);
     }
 
     private static ObjectNode cuff(double systolic) {
@@ -75,18 +73,44 @@ public final class MonitorModel extends BedsideModel {
     }
 
     private void watchSaturation(double saturation) {
-        if (alarm == null && saturation < SPO2_LIMIT) {
+        if (alarm == null && saturation < limit) {
             ObjectNode details = object();
             details.set("measured", quantity(saturation, "%"));
-            details.set("limit", quantity(SPO2_LIMIT, "%"));
+            details.set("limit", quantity(limit, "%"));
             Raised raised = raise(SPO2_LOW, details);
             alarm = raised;
             after(seconds(8, 40), () -> acknowledge(raised));
+            if (chance(0.2)) {
+                after(seconds(45, 90), this::lowerLimit);
+            }
         } else if (alarm != null
-                && saturation > SPO2_RECOVERED
+                && saturation > limit + HYSTERESIS
                 && now().minus(alarm.at()).toSeconds() > 40) {
             clear(alarm);
             alarm = null;
+        }
+    }
+
+    private void lowerLimit() {
+        if (association.occupied() && limit > LOWEST_LIMIT) {
+            setLimit(limit - 1, "nuisance_alarms", "target 88 to 92 %");
+        }
+    }
+
+    private void setLimit(double newLimit, String cause, String reason) {
+        ObjectNode payload = object().put("parameter", "spo2");
+        payload.putObject("mdc").put("refId", "MDC_PULS_OXIM_SAT_O2").put("code", 150456);
+        payload.putObject("before").set("low", quantity(limit, "%"));
+        payload.putObject("after").set("low", quantity(newLimit, "%"));
+        limit = newLimit;
+        report("alarm.limits_changed", byNurse(payload.put("cause", cause).put("where", "bedside"), reason));
+    }
+
+    private void discharge() {
+        clearAll();
+        alarm = null;
+        if (limit != DEFAULT_LIMIT) {
+            setLimit(DEFAULT_LIMIT, "default_restored", "bed is free");
         }
     }
 

@@ -18,16 +18,16 @@ import java.util.SplittableRandom;
 final class SimulatedDevice {
     private final String deviceId;
     private final DeviceModel model;
-    private final DeviceClock clock;
     private final SplittableRandom ids;
+    private final ClockDiscipline clock;
     private ClinicalMessage upcoming;
     private long sequence;
 
     SimulatedDevice(String deviceId, DeviceModel model, long seed) {
         this.deviceId = deviceId;
         this.model = model;
-        this.clock = DeviceClock.seeded(seed);
         this.ids = new SplittableRandom(seed);
+        this.clock = new ClockDiscipline(DeviceClock.seeded(seed), seed);
         this.upcoming = model.next();
     }
 
@@ -38,6 +38,9 @@ final class SimulatedDevice {
 
     /** The next message, as the device writes it when this much true time has gone since {@code start}. */
     SimulatedMessage next(Instant start, Duration due) {
+        if (upcoming.eventType().equals(ClockDiscipline.EVENT_TYPE)) {
+            clock.adjust(start, due, (ObjectNode) upcoming.content().get("payload"));
+        }
         SimulatedMessage message = write(upcoming.eventType(), upcoming.content(), start, due);
         upcoming = model.next();
         return message;

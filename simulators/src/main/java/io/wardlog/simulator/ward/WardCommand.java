@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -23,18 +24,23 @@ import picocli.CommandLine.Spec;
         name = "ward",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "A ward of pumps and monitors that sends over the real protocols until it is stopped.")
+        description =
+                "A ward of pumps, monitors, ventilators and beds that sends over the real protocols until it is stopped.")
 public final class WardCommand implements Callable<Integer> {
     private static final int INCOMPLETE = 1;
 
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--beds",
-            defaultValue = "4",
-            description = "Beds; each has a pump and a monitor (${DEFAULT-VALUE})")
+    @Option(names = "--beds", defaultValue = "4", description = "Beds (${DEFAULT-VALUE})")
     private int beds;
+
+    @Option(
+            names = "--bed-devices",
+            split = ",",
+            defaultValue = "infusion_pump,patient_monitor",
+            description = "What each bed has: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE})")
+    private Set<BedDevice> bedDevices;
 
     @Option(names = "--devices", required = true, description = "JSON file with the devices and their tokens")
     private Path devices;
@@ -149,7 +155,7 @@ public final class WardCommand implements Callable<Integer> {
 
     private List<Credential> devicesAtBeds() throws Exception {
         try {
-            return Ward.atBeds(beds, Credential.readAll(devices));
+            return Ward.atBeds(beds, bedDevices, Credential.readAll(devices));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * What a run does.
  *
- * @param devices pumps and monitors; with two endpoints every other one uses TCP
+ * @param devices what stands at the beds; with two endpoints every other one uses TCP
  * @param length how long to send; unlimited when empty
  * @param messages how many messages to send, goodbyes not counted; unlimited when empty
  * @param drain how long to wait at the end for what is unanswered

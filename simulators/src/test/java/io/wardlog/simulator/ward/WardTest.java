@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wardlog.event.DeviceMessage;
-import io.wardlog.event.DeviceType;
 import io.wardlog.event.UuidV7;
 import io.wardlog.json.JsonLimits;
 import io.wardlog.json.JsonReading;
@@ -17,6 +16,7 @@ import io.wardlog.simulator.link.SimulatedMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +52,7 @@ class WardTest {
     void farewellsPassTheirSchemaToo() throws Exception {
         Ward ward = ward(7, Pace.speed(1));
         List<SimulatedMessage> farewells = ward.farewells(Duration.ofMinutes(1));
-        assertThat(farewells).hasSize(8);
+        assertThat(farewells).hasSize(16);
         for (SimulatedMessage message : farewells) {
             assertThat(SchemaRegistry.builtIn()
                             .find("device.disconnected", 1)
@@ -101,7 +101,12 @@ class WardTest {
                         "infusion.stopped",
                         "alarm.raised",
                         "alarm.acknowledged",
-                        "alarm.cleared");
+                        "alarm.cleared",
+                        "ventilation.settings_changed",
+                        "bed.position_changed",
+                        "device.power_changed",
+                        "device.self_test_completed",
+                        "operator.signed_in");
         assertThat(values(byType.get("infusion.stopped"), "why"))
                 .contains("completed", "occlusion", "order_discontinued");
         assertThat(values(byType.get("infusion.started"), "infusionId"))
@@ -112,9 +117,54 @@ class WardTest {
     }
 
     @Test
+    void everyDeviceAtABedHasTheSamePatient() throws Exception {
+        Map<String, Set<String>> byBed = new HashMap<>();
+        for (SimulatedMessage message : messages(ward(7, Pace.speed(1)), 500)) {
+            if (message.eventType().equals("patient.associated")) {
+                JsonNode payload = new ObjectMapper().readTree(message.body()).get("payload");
+                byBed.computeIfAbsent(payload.at("/location/bed").asText(), bed -> new TreeSet<>())
+                        .add(payload.at("/patient/identifiers/0/value").asText());
+            }
+        }
+        assertThat(byBed).containsOnlyKeys("ICU-01", "ICU-02", "ICU-03", "ICU-04");
+        assertThat(byBed.values()).allMatch(patients -> patients.size() == 1);
+    }
+
+    @Test
+    void afterAnAdjustmentTheClockIsRightAndBeforeItWasWrongByWhatItTells() throws Exception {
+        int adjustments = 0;
+        for (SimulatedMessage message : messages(ward(7, Pace.speed(1)), MESSAGES)) {
+            if (message.eventType().equals("device.clock_adjusted")) {
+                JsonNode body = new ObjectMapper().readTree(message.body());
+                JsonNode payload = body.get("payload");
+                Instant before = Instant.parse(payload.get("before").asText());
+                Instant after = Instant.parse(payload.get("after").asText());
+                assertThat(Instant.parse(body.get("eventTime").asText())).isEqualTo(after);
+                assertThat(after)
+                        .isBetween(
+                                START.plus(message.due()).minusMillis(11),
+                                START.plus(message.due()).plusMillis(11));
+                assertThat(Duration.between(before, after).toMillis())
+                        .isEqualTo(payload.at("/offset/value").asLong());
+                adjustments++;
+            }
+        }
+        assertThat(adjustments).isGreaterThan(16);
+    }
+
+    @Test
     void refusesMoreBedsThanThereAreDevices() {
-        assertThatThrownBy(() -> Ward.atBeds(5, devices(4))).hasMessageContaining("5 beds need 5 devices");
-        assertThat(Ward.atBeds(3, devices(4))).hasSize(6);
+        Set<BedDevice> two = EnumSet.of(BedDevice.infusion_pump, BedDevice.ventilator);
+        assertThatThrownBy(() -> Ward.atBeds(5, two, devices(4))).hasMessageContaining("5 beds need 5 devices");
+        assertThat(Ward.atBeds(3, two, devices(4)))
+                .extracting(Credential::id)
+                .containsExactly(
+                        "infusion-pump-1",
+                        "infusion-pump-2",
+                        "infusion-pump-3",
+                        "ventilator-1",
+                        "ventilator-2",
+                        "ventilator-3");
     }
 
     private static Set<String> values(List<JsonNode> payloads, String field) {
@@ -129,7 +179,8 @@ class WardTest {
     }
 
     private static List<Credential> devices(int beds) {
-        return Stream.of(DeviceType.INFUSION_PUMP, DeviceType.PATIENT_MONITOR)
+        return Stream.of(BedDevice.values())
+                .map(BedDevice::type)
                 .flatMap(type -> Stream.iterate(1, n -> n + 1)
                         .limit(beds)
                         .map(n -> new Credential(

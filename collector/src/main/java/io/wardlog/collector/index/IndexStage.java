@@ -13,6 +13,7 @@ import io.wardlog.collector.index.EventIndex.Stored;
 import io.wardlog.error.ErrorCode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +35,12 @@ public final class IndexStage implements Stage {
     private final DeadLetters deadLetters;
     private final Map<Source, Long> durable = new HashMap<>();
 
+    /** Whose letters of the slices under way are kept: they come again while the index is busy, their letters must not. */
+    private final Set<Position> lettered = new HashSet<>();
+
+    private record Position(Source source, long offset) {}
+
+    /** Puts checked events into {@code index}. */
     public IndexStage(RecordCheck<EventRecord> check, EventIndex index, DeadLetters deadLetters) {
         this.check = check;
         this.index = index;
@@ -49,6 +56,7 @@ public final class IndexStage implements Stage {
     @Override
     public void release(Set<Source> lost) {
         durable.keySet().removeAll(lost);
+        lettered.removeIf(position -> lost.contains(position.source()));
     }
 
     @Override
@@ -59,6 +67,7 @@ public final class IndexStage implements Stage {
                 return new Taken.Busy(unavailable.retryAfter(), unavailable.reason());
             }
         }
+        lettered.clear();
         slices.forEach(slice -> durable.put(slice.source(), slice.next()));
         return new Taken.All();
     }
@@ -79,7 +88,7 @@ public final class IndexStage implements Stage {
         for (StoredRecord stored : group) {
             Checked<EventRecord> checked = check.check(stored);
             if (checked instanceof Checked.Wrong<EventRecord> wrong) {
-                deadLetters.send(stored, ROLE, wrong.code(), wrong.detail());
+                letter(stored, wrong.code(), wrong.detail());
             } else {
                 sound.add(stored);
                 documents.add(EventDocuments.of(((Checked.Sound<EventRecord>) checked).value()));
@@ -100,10 +109,18 @@ public final class IndexStage implements Stage {
                 .toList());
         if (second instanceof Stored.Done done) {
             done.rejected()
-                    .forEach((position, reason) -> deadLetters.send(
-                            sound.get(positions.get(position)), ROLE, ErrorCode.NOT_INDEXABLE, reason));
+                    .forEach((position, reason) ->
+                            letter(sound.get(positions.get(position)), ErrorCode.NOT_INDEXABLE, reason));
         }
         return second;
+    }
+
+    private void letter(StoredRecord stored, ErrorCode code, String detail) {
+        Position position = new Position(stored.source(), stored.offset());
+        if (!lettered.contains(position)) {
+            deadLetters.send(stored, ROLE, code, detail);
+            lettered.add(position);
+        }
     }
 
     private static List<List<StoredRecord>> groups(List<Slice> slices) {

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +93,23 @@ class IndexStageTest {
         index.unavailable = false;
         assertThat(stage.take(List.of(slice()))).isInstanceOf(Taken.All.class);
         assertThat(index.documents).hasSize(4);
+    }
+
+    @Test
+    void aWrongRecordIsOneDeadLetterHoweverLongTheIndexIsAway() {
+        StoredRecord wrong = new StoredRecord(
+                SOURCE, 4, 0, record(0).key(), new byte[] {1}, record(0).headers());
+        List<Slice> slices = List.of(new Slice(SOURCE, 0, 5, List.of(record(0), wrong)));
+        index.unavailable = true;
+        for (int retry = 0; retry < 3; retry++) {
+            assertThat(stage.take(slices)).isInstanceOf(Taken.Busy.class);
+        }
+        index.unavailable = false;
+        stage.take(slices);
+        assertThat(deadLetters).hasSize(1);
+        stage.release(Set.of(SOURCE));
+        stage.take(slices);
+        assertThat(deadLetters).as("read again after a restart: kept again").hasSize(2);
     }
 
     @Test

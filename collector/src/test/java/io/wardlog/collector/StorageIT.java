@@ -206,16 +206,30 @@ class StorageIT {
     @Test
     @Order(3)
     void pagesAreCompleteAndInOrder() throws Exception {
-        List<Long> numbers = new ArrayList<>();
+        List<Long> numbers = timeline("?limit=400").stream()
+                .map(item -> item.at("/event/sequenceNumber").asLong())
+                .toList();
+        assertThat(numbers).hasSize(EACH + 2).isSorted().doesNotHaveDuplicates();
+    }
+
+    /** The sealed one comes last, and ends a page that is just full. */
+    @Test
+    @Order(3)
+    void aPageCanEndWithASealedEvent() throws Exception {
+        List<JsonNode> all = timeline("?quarantined=include&limit=" + (EACH + 3) / 17);
+        assertThat(all).hasSize(EACH + 3).doesNotHaveDuplicates();
+        assertThat(all.get(all.size() - 1).has("sealed")).isTrue();
+    }
+
+    private static List<JsonNode> timeline(String parameters) throws Exception {
+        List<JsonNode> events = new ArrayList<>();
         String next = "";
         do {
-            JsonNode page = json("/v1/devices/" + PUMP + "/timeline?limit=400" + next);
-            page.path("events")
-                    .forEach(
-                            item -> numbers.add(item.at("/event/sequenceNumber").asLong()));
+            JsonNode page = json("/v1/devices/" + PUMP + "/timeline" + parameters + next);
+            page.path("events").forEach(events::add);
             next = page.has("next") ? "&cursor=" + page.path("next").asText() : "";
         } while (!next.isEmpty());
-        assertThat(numbers).hasSize(EACH + 2).isSorted().doesNotHaveDuplicates();
+        return events;
     }
 
     @Test

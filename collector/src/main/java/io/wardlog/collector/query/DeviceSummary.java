@@ -1,5 +1,8 @@
 package io.wardlog.collector.query;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.wardlog.collector.index.EventFields;
+
 /**
  * A device that has recorded something.
  *
@@ -15,4 +18,13 @@ public record DeviceSummary(
         String deviceType,
         long events,
         String lastEventTime,
-        String lastIngestionTime) {}
+        String lastIngestionTime) {
+
+    /** Whether these can be what places a device among the others: its tenant, hospital and id. */
+    public static boolean isPlace(JsonNode values) {
+        return values.size() == 3
+                && values.path(EventFields.TENANT_ID).isTextual()
+                && values.path(EventFields.HOSPITAL_ID).isTextual()
+                && values.path(EventFields.DEVICE_ID).isTextual();
+    }
+}

@@ -1,7 +1,9 @@
 package io.wardlog.collector.query;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.wardlog.collector.index.EventFields;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** In which order events come; each ends with the hash, so that no two have the same place. */
 public enum Order {
@@ -29,5 +31,16 @@ public enum Order {
     /** The fields that sort, the most significant first. */
     public List<String> fields() {
         return fields;
+    }
+
+    /** Whether these can be an event's sort values: one for each field, of its kind. */
+    public boolean isPlace(JsonNode values) {
+        return values.isArray()
+                && values.size() == fields.size()
+                && IntStream.range(0, fields.size()).allMatch(i -> isValue(fields.get(i), values.get(i)));
+    }
+
+    private static boolean isValue(String field, JsonNode value) {
+        return field.equals(EventFields.SEQUENCE_NUMBER) ? value.isIntegralNumber() : value.isTextual();
     }
 }

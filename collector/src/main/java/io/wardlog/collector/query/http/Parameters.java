@@ -1,5 +1,6 @@
 package io.wardlog.collector.query.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.MultiMap;
 import io.wardlog.collector.index.EventFields;
 import io.wardlog.collector.index.TimeKey;
@@ -85,9 +86,11 @@ final class Parameters {
         return text("limit").map(Parameters::limit).orElse(DEFAULT_LIMIT);
     }
 
-    Optional<Cursor> cursor(String scope) {
+    /** The cursor of this scope; {@code isPlace} tells what an answer to this question could have ended with. */
+    Optional<Cursor> cursor(String scope, Predicate<JsonNode> isPlace) {
         return text("cursor")
                 .map(text -> Cursor.read(text, scope)
+                        .filter(cursor -> isPlace.test(cursor.after()))
                         .orElseThrow(() -> refused("cursor is not one that this question was answered with")));
     }
 

@@ -9,6 +9,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.wardlog.collector.index.EventFields;
 import io.wardlog.collector.query.Agents;
+import io.wardlog.collector.query.DeviceSummary;
 import io.wardlog.collector.query.EventFilter;
 import io.wardlog.collector.query.EventSearch;
 import io.wardlog.collector.query.Order;
@@ -103,7 +104,7 @@ final class Routes {
 
     private Future<Void> find(RoutingContext context, Parameters parameters, EventFilter filter, Order order) {
         int limit = parameters.limit();
-        var cursor = parameters.cursor(order.name());
+        var cursor = parameters.cursor(order.name(), order::isPlace);
         return ask(() -> search.find(filter, order, limit, cursor))
                 .compose(page -> answer(context, JSON, Answers.events(page, order.name())));
     }
@@ -127,7 +128,7 @@ final class Routes {
         Parameters parameters = parameters(context, "/v1/devices");
         Map<String, String> terms = parameters.terms();
         int limit = parameters.limit();
-        var cursor = parameters.cursor("devices");
+        var cursor = parameters.cursor("devices", DeviceSummary::isPlace);
         return ask(() -> search.devices(terms, limit, cursor))
                 .compose(page -> answer(context, JSON, Answers.devices(page, "devices")));
     }

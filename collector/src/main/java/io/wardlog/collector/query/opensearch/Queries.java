@@ -19,6 +19,9 @@ final class Queries {
     /** Sort fields that a sealed event lacks. Without a value to stand for it, search_after cannot go on behind one. */
     private static final Set<String> TEXT_FIELDS = Set.of(EventFields.CHAIN, EventFields.EVENT_TIME_KEY);
 
+    /** OpenSearch's own stand-in, 2^63 − 1, is a number that I-JSON, and so a cursor, cannot carry. */
+    private static final long NO_NUMBER = 0;
+
     private static final String BEHIND_ALL = "~";
     private static final String BEFORE_ALL = "!";
 
@@ -42,6 +45,8 @@ final class Queries {
             by.put("order", order.isAscending() ? "asc" : "desc");
             if (TEXT_FIELDS.contains(field)) {
                 by.put("missing", order.isAscending() ? BEHIND_ALL : BEFORE_ALL);
+            } else if (field.equals(EventFields.SEQUENCE_NUMBER)) {
+                by.put("missing", NO_NUMBER);
             }
         }
         return body;

@@ -153,6 +153,33 @@ class ApiTest {
         assertProblem("/v1/devices/pump-1/timeline?cursor=" + next, 400, "invalid_parameter");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[]",
+                "[\"k\"]",
+                "[\"k\",1,\"c\",\"h\"]",
+                "[\"k\",\"c\",\"1\",\"h\"]",
+                "[\"k\",\"c\",1,\"h\",\"more\"]",
+                "[\"k\",\"c\",1,{\"h\":1}]",
+                "{\"k\":\"c\"}"
+            })
+    void aCursorThatNoAnswerEndedWithIsRefusedHere(String after) throws Exception {
+        String cursor = new Cursor(MAPPER.readTree(after)).write(Order.TIMELINE.name());
+        assertProblem("/v1/devices/pump-1/timeline?cursor=" + cursor, 400, "invalid_parameter");
+        String devices = new Cursor(MAPPER.readTree(after)).write("devices");
+        assertProblem("/v1/devices?cursor=" + devices, 400, "invalid_parameter");
+    }
+
+    @Test
+    void aCursorOfEachQuestionIsTaken() throws Exception {
+        String event = new Cursor(MAPPER.readTree("[\"k\",\"c\",1,\"h\"]")).write(Order.TIMELINE.name());
+        get("/v1/devices/pump-1/timeline?cursor=" + event, 200);
+        String device = new Cursor(MAPPER.readTree("{\"tenantId\":\"n\",\"hospitalId\":\"h\",\"deviceId\":\"d\"}"))
+                .write("devices");
+        get("/v1/devices?cursor=" + device, 200);
+    }
+
     @Test
     void anExportIsEveryLineInItsExactForm() throws Exception {
         List<String> lines = get("/v1/export?tenantId=north", 200).lines().toList();

@@ -59,7 +59,7 @@ final class CustodyProcessor implements Processor<byte[], byte[], byte[], Outgoi
                 message.key(),
                 message.value(),
                 receipt == null ? null : receipt.value());
-        forward(desk.process(inbound, ledger, clock.instant()), Math.max(0, message.timestamp()));
+        forward(desk.process(inbound, ledger, clock.instant()), message.timestamp());
     }
 
     private void forward(List<OutgoingRecord> records, long timestamp) {

@@ -8,6 +8,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -18,6 +19,9 @@ final class CustodyTopology {
     /** The name of the ledger's store. */
     static final String LEDGER = "ledger";
 
+    /** Stands for the timestamp that a record lacks; Kafka Streams would stop for ever at a negative one. */
+    private static final long NO_TIME = 0;
+
     private CustodyTopology() {}
 
     static Topology of(Supplier<CustodyProcessor> processors) {
@@ -25,7 +29,13 @@ final class CustodyTopology {
                         Stores.persistentKeyValueStore(LEDGER), Serdes.Bytes(), Serdes.ByteArray())
                 .withLoggingEnabled(Map.of());
         return new Topology()
-                .addSource("batches", new ByteArrayDeserializer(), new ByteArrayDeserializer(), Topics.BATCHES)
+                .addSource(
+                        AutoOffsetReset.earliest(),
+                        "batches",
+                        (message, partitionTime) -> Math.max(NO_TIME, message.timestamp()),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer(),
+                        Topics.BATCHES)
                 .addProcessor("custody", processors::get, "batches")
                 .addStateStore(ledger, "custody")
                 .addSink(

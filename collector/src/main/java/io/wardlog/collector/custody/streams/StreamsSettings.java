@@ -30,7 +30,6 @@ final class StreamsSettings {
         consumer(settings, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, BATCHES_AHEAD);
         consumer(settings, ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20);
         consumer(settings, ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 2 << 20);
-        consumer(settings, ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         // A quick restart finds its partitions where it left them.
         settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), clients.instance());
         producer(settings, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);

@@ -150,6 +150,21 @@ class CustodyTopologyTest {
         assertThat(read(Topics.EVENTS)).hasSize(1);
     }
 
+    /** A broker takes records without a timestamp, which Kafka's own producers never send. */
+    @Test
+    void aRecordWithoutATimestampStopsNobody() {
+        driver.createInputTopic(
+                        Topics.BATCHES,
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer(),
+                        Instant.ofEpochMilli(-1),
+                        Duration.ZERO)
+                .pipeInput(bytes(agent.key()), bytes("nothing"));
+        assertThat(read(Topics.DEAD_LETTERS)).hasSize(1);
+        send(agent.heartbeat("pump-1").seal(), NOW);
+        assertThat(read(Topics.EVENTS)).hasSize(1);
+    }
+
     @Test
     void theWallClockFindsASilentAgentOnce() throws Exception {
         send(agent.heartbeat("pump-1").seal(), NOW);

@@ -6,6 +6,7 @@ import io.wardlog.collector.archive.ArchiveConfig;
 import io.wardlog.collector.archive.ArchiveStage;
 import io.wardlog.collector.archive.ArchiveTable;
 import io.wardlog.collector.archive.Archiver;
+import io.wardlog.collector.archive.WorkDirectory;
 import io.wardlog.collector.archive.directory.DirectoryArchive;
 import io.wardlog.collector.archive.kafka.KafkaTopicIds;
 import io.wardlog.collector.archive.parquet.ParquetFiles;
@@ -31,6 +32,7 @@ import io.wardlog.collector.role.Role;
 import io.wardlog.collector.topic.Topics;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -70,10 +72,10 @@ final class StorageRoles {
         Admin admin = Admin.create(kafka.connection(ArchiveStage.ROLE + "-admin"));
         List<ArchiveTable> tables = List.of(new EventTable(new EventCheck()), new ProofTable(), new DisclosureTable());
         Archiver archiver = new Archiver(
-                new DirectoryArchive(config.directory()),
+                DirectoryArchive.forWriting(config.directory(), Instant.now()),
                 new ParquetFiles(),
                 new KafkaTopicIds(admin),
-                dataDir.resolve("archive-work"));
+                WorkDirectory.emptied(dataDir.resolve("archive-work")));
         Stage stage = new ArchiveStage(
                 tables,
                 archiver,

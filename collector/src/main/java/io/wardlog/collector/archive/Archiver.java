@@ -26,10 +26,10 @@ public final class Archiver {
     private final Archive archive;
     private final TableFiles files;
     private final TopicIds topicIds;
-    private final Path workDirectory;
+    private final WorkDirectory workDirectory;
 
     /** Uses {@code workDirectory} for files that are being written; nothing in it outlives a write. */
-    public Archiver(Archive archive, TableFiles files, TopicIds topicIds, Path workDirectory) {
+    public Archiver(Archive archive, TableFiles files, TopicIds topicIds, WorkDirectory workDirectory) {
         this.archive = archive;
         this.files = files;
         this.topicIds = topicIds;
@@ -77,8 +77,7 @@ public final class Archiver {
 
     private ArchivedFile writeFile(Spool spool, Map.Entry<String, List<Row>> group, List<Column> columns)
             throws IOException {
-        Files.createDirectories(workDirectory);
-        Path local = workDirectory.resolve(UUID.randomUUID() + files.suffix());
+        Path local = workDirectory.newFile(files.suffix());
         try {
             files.write(local, columns, group.getValue());
             String name = String.format(

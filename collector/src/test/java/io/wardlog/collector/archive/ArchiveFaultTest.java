@@ -84,8 +84,9 @@ class ArchiveFaultTest {
                         .toList());
     }
 
-    private ArchiveStage stage(Archive archive) {
-        Archiver archiver = new Archiver(archive, new ParquetFiles(), name -> "topic-id", directory.resolve("work"));
+    private ArchiveStage stage(Archive archive) throws IOException {
+        Archiver archiver = new Archiver(
+                archive, new ParquetFiles(), name -> "topic-id", WorkDirectory.emptied(directory.resolve("work")));
         FlushPolicy policy = new FlushPolicy(Duration.ofHours(1), 15, Long.MAX_VALUE, Long.MAX_VALUE);
         return new ArchiveStage(
                 List.of(new EventTable(new EventCheck())),

@@ -12,6 +12,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,52 +22,80 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * An archive in a local directory. Every file is written under a temporary name ({@code *.tmp}, ignored by readers),
- * synced, renamed, and its directory synced. Manifests lie under {@code manifests/<topic>/<topicId>/<partition>/}, named
- * by their range, so that a plain listing is in offset order.
+ * An archive in a local directory. Every file is written under a temporary name in the folder {@code tmp}, synced, moved to
+ * its place, and its directories synced. Manifests lie under {@code manifests/<topic>/<topicId>/<partition>/}, named by
+ * their range, so that a plain listing is in offset order.
  */
 public final class DirectoryArchive implements Archive {
 
+    /** A temporary file that nobody has written to for so long is of a writer that died: one takes seconds. */
+    static final Duration ABANDONED = Duration.ofHours(1);
+
     private static final String MANIFESTS = "manifests";
     private static final String MANIFEST_SUFFIX = ".json";
+    private static final String TEMPORARY = "tmp";
 
     private final Path root;
 
-    /** Uses {@code root} and makes it when it is missing. */
-    public DirectoryArchive(Path root) throws IOException {
+    /** The archive below {@code root}; touches nothing until it is asked to. */
+    public DirectoryArchive(Path root) {
         this.root = root.toAbsolutePath().normalize();
-        Files.createDirectories(this.root);
-        syncDirectory(this.root.getParent());
+    }
+
+    /** The same for a writer: makes what is missing and removes what writers that died before {@code now} left behind. */
+    public static DirectoryArchive forWriting(Path root, Instant now) throws IOException {
+        DirectoryArchive archive = new DirectoryArchive(root);
+        Files.createDirectories(archive.root);
+        syncDirectory(archive.root.getParent());
+        for (Path temporary : list(archive.root.resolve(TEMPORARY))) {
+            Instant written = Files.getLastModifiedTime(temporary).toInstant();
+            if (written.plus(ABANDONED).isBefore(now)) {
+                Files.deleteIfExists(temporary);
+            }
+        }
+        return archive;
     }
 
     @Override
     public void putFile(String name, Path local) throws IOException {
-        Path target = resolve(name);
-        Path temporary = temporaryFor(target);
-        try (FileChannel in = FileChannel.open(local, StandardOpenOption.READ);
-                FileChannel out = openNew(temporary)) {
-            long size = in.size();
-            for (long done = 0; done < size; ) {
-                done += in.transferTo(done, size - done, out);
+        store(resolve(name), out -> {
+            try (FileChannel in = FileChannel.open(local, StandardOpenOption.READ)) {
+                long size = in.size();
+                for (long done = 0; done < size; ) {
+                    done += in.transferTo(done, size - done, out);
+                }
             }
-            out.force(true);
-        }
-        publish(temporary, target);
+        });
     }
 
     @Override
     public void putManifest(Manifest manifest) throws IOException {
         String name = range(manifest) + UUID.randomUUID() + MANIFEST_SUFFIX;
-        Path target = folder(manifest.source()).resolve(name);
-        Path temporary = temporaryFor(target);
-        try (FileChannel out = openNew(temporary)) {
+        store(folder(manifest.source()).resolve(name), out -> {
             ByteBuffer bytes = ByteBuffer.wrap(manifest.toJson());
             while (bytes.hasRemaining()) {
                 out.write(bytes);
             }
-            out.force(true);
+        });
+    }
+
+    private interface Content {
+        void writeTo(FileChannel out) throws IOException;
+    }
+
+    /** Nothing stays behind of a file that could not be finished: a disk that is full must not fill further. */
+    private void store(Path target, Content content) throws IOException {
+        Path temporary = Files.createDirectories(root.resolve(TEMPORARY)).resolve(UUID.randomUUID() + ".tmp");
+        try {
+            try (FileChannel out =
+                    FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+                content.writeTo(out);
+                out.force(true);
+            }
+            publish(temporary, target);
+        } finally {
+            Files.deleteIfExists(temporary);
         }
-        publish(temporary, target);
     }
 
     @Override
@@ -143,20 +173,12 @@ public final class DirectoryArchive implements Archive {
         return path;
     }
 
-    private static Path temporaryFor(Path target) throws IOException {
-        Files.createDirectories(target.getParent());
-        return target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".tmp");
-    }
-
-    private static FileChannel openNew(Path path) throws IOException {
-        return FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
-    }
-
     /**
      * The rename is what makes the file visible; its directory entry, and those of the folders above, which may be new,
      * must reach the disk before anyone relies on it.
      */
     private void publish(Path temporary, Path target) throws IOException {
+        Files.createDirectories(target.getParent());
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
         for (Path folder = target.getParent(); folder.startsWith(root); folder = folder.getParent()) {
             syncDirectory(folder);

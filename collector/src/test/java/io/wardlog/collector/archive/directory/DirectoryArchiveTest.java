@@ -12,8 +12,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +29,7 @@ class DirectoryArchiveTest {
     private DirectoryArchive archive;
 
     @BeforeEach
-    void open() throws IOException {
+    void open() {
         root = directory.resolve("archive");
         archive = new DirectoryArchive(root);
     }
@@ -62,14 +62,35 @@ class DirectoryArchiveTest {
     }
 
     @Test
-    void leavesNoTemporaryFilesAndIgnoresThoseOfACrash() throws IOException {
+    void leavesNoTemporaryFilesAlsoWhenAFileCannotBeFinished() throws IOException {
         archive.putManifest(new Manifest(SOURCE, 0, 1, List.of()));
-        Path folder = root.resolve("manifests/wardlog.events.v1/AbC-_9/3");
-        try (Stream<Path> files = Files.list(folder)) {
-            assertThat(files).allMatch(path -> path.toString().endsWith(".json"));
-        }
-        Files.writeString(folder.resolve("00000000000000000001-00000000000000000002-x.json.y.tmp"), "{\"files\"");
-        assertThat(archive.manifests(SOURCE)).hasSize(1);
+        assertThatThrownBy(() -> archive.putFile("events/a.parquet", directory.resolve("missing")))
+                .isInstanceOf(NoSuchFileException.class);
+        Path local = Files.write(directory.resolve("local"), new byte[] {1});
+        Files.createDirectories(root.resolve("events/taken/inside"));
+        assertThatThrownBy(() -> archive.putFile("events/taken", local)).isInstanceOf(IOException.class);
+        assertThat(root.resolve("tmp")).isEmptyDirectory();
+        assertThat(root.resolve("events/a.parquet")).doesNotExist();
+    }
+
+    @Test
+    void aWriterRemovesWhatADeadOneLeftAndNothingOfALivingOne() throws IOException {
+        archive.putManifest(new Manifest(SOURCE, 0, 1, List.of()));
+        Path left = Files.writeString(root.resolve("tmp/left.tmp"), "{\"files\"");
+        Instant writtenAt = Files.getLastModifiedTime(left).toInstant();
+        DirectoryArchive.forWriting(root, writtenAt.plus(DirectoryArchive.ABANDONED));
+        assertThat(left).exists();
+        DirectoryArchive writer = DirectoryArchive.forWriting(
+                root, writtenAt.plus(DirectoryArchive.ABANDONED).plusMillis(1));
+        assertThat(left).doesNotExist();
+        assertThat(writer.manifests(SOURCE)).hasSize(1);
+    }
+
+    @Test
+    void readingTouchesNothing() throws IOException {
+        Path elsewhere = directory.resolve("elsewhere");
+        assertThat(new DirectoryArchive(elsewhere).partitions()).isEmpty();
+        assertThat(elsewhere).doesNotExist();
     }
 
     @Test

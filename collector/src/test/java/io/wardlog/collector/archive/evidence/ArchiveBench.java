@@ -5,6 +5,7 @@ import io.wardlog.collector.archive.ArchiveStage;
 import io.wardlog.collector.archive.ArchiveTable;
 import io.wardlog.collector.archive.Archiver;
 import io.wardlog.collector.archive.FlushPolicy;
+import io.wardlog.collector.archive.WorkDirectory;
 import io.wardlog.collector.archive.directory.DirectoryArchive;
 import io.wardlog.collector.archive.parquet.ParquetFiles;
 import io.wardlog.collector.archive.table.DisclosureTable;
@@ -99,7 +100,8 @@ final class ArchiveBench {
 
     /** Archives everything that custody published, in parts; {@code topicId} is the incarnation of the topics. */
     void archive(Path root, Path work, String topicId) throws IOException {
-        Archiver archiver = new Archiver(new DirectoryArchive(root), new ParquetFiles(), topic -> topicId, work);
+        Archiver archiver = new Archiver(
+                new DirectoryArchive(root), new ParquetFiles(), topic -> topicId, WorkDirectory.emptied(work));
         ArchiveStage stage = new ArchiveStage(
                 TABLES,
                 archiver,

@@ -3,7 +3,6 @@ package io.wardlog.collector.consume.kafka;
 import io.wardlog.collector.consume.Slice;
 import io.wardlog.collector.consume.Source;
 import io.wardlog.collector.consume.Stage;
-import io.wardlog.collector.consume.StoredRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -13,10 +12,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -39,6 +38,10 @@ final class Assignment implements ConsumerRebalanceListener {
     private final Consumer<byte[], byte[]> consumer;
     private final Stage stage;
     private final Map<TopicPartition, Long> positions = new HashMap<>();
+
+    /** Where each partition was read up to, with the leader's epoch, by which Kafka notices that a log lost its end. */
+    private final Map<TopicPartition, OffsetAndMetadata> readUpTo = new HashMap<>();
+
     private final Map<Source, Long> committed = new HashMap<>();
     private final Set<Source> lostWhileHolding = new HashSet<>();
     private boolean holding;
@@ -57,26 +60,56 @@ final class Assignment implements ConsumerRebalanceListener {
         return !positions.isEmpty();
     }
 
-    /** The records behind the stage's back, as far as the consumer knows without asking. */
-    long lag() {
-        return positions.keySet().stream()
-                .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
-                .sum();
+    /** The records that were not read yet; nothing while no partition is assigned or Kafka has not said where one ends. */
+    OptionalLong lag() {
+        long lag = 0;
+        for (TopicPartition partition : positions.keySet()) {
+            OptionalLong known = consumer.currentLag(partition);
+            if (known.isEmpty()) {
+                return known;
+            }
+            lag += known.getAsLong();
+        }
+        return isAssigned() ? OptionalLong.of(lag) : OptionalLong.empty();
     }
 
     /** What came in, as slices whose ranges come from the consumer's position. */
     List<Slice> poll(Duration timeout) {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(timeout);
+        readUpTo.putAll(records.nextOffsets());
         List<Slice> slices = new ArrayList<>();
         for (Map.Entry<TopicPartition, Long> entry : positions.entrySet()) {
             TopicPartition partition = entry.getKey();
+            List<ConsumerRecord<byte[], byte[]>> came = records.records(partition);
             long next = consumer.position(partition);
-            if (next > entry.getValue()) {
-                slices.add(new Slice(source(partition), entry.getValue(), next, stored(records.records(partition))));
+            long first = came.isEmpty() ? next : came.get(0).offset();
+            if (first < entry.getValue()) {
+                next = goBack(partition, entry.getValue(), first);
+            } else if (next > entry.getValue()) {
+                slices.add(new Slice(source(partition), entry.getValue(), next, KafkaRecords.stored(came)));
             }
             entry.setValue(next);
         }
         return slices;
+    }
+
+    /**
+     * The log ends, or ended for a while, before what was read of it: a cluster that lost its power lost what it had
+     * acknowledged. What stands there now are other records; they are read like those of a partition newly assigned.
+     */
+    private long goBack(TopicPartition partition, long readUpToOffset, long first) {
+        Source source = source(partition);
+        committed.remove(source);
+        stage.release(Set.of(source));
+        long from = Math.min(first, resume(Set.of(partition)).getOrDefault(source, first));
+        consumer.seek(partition, from);
+        LOG.atError()
+                .addKeyValue("role", role)
+                .addKeyValue("partition", partition)
+                .addKeyValue("readUpTo", readUpToOffset)
+                .addKeyValue("goesOnFrom", from)
+                .log("log_lost_its_end");
+        return from;
     }
 
     /** Waits without reading on but staying in the group; gives back the slices that are still owned. */
@@ -104,7 +137,7 @@ final class Assignment implements ConsumerRebalanceListener {
         durable.forEach((source, position) -> {
             TopicPartition partition = new TopicPartition(source.topic(), source.partition());
             if (positions.containsKey(partition) && !position.equals(committed.get(source))) {
-                offsets.put(partition, new OffsetAndMetadata(position));
+                offsets.put(partition, committable(partition, position));
             }
         });
         if (offsets.isEmpty()) {
@@ -116,6 +149,11 @@ final class Assignment implements ConsumerRebalanceListener {
         } catch (CommitFailedException | RebalanceInProgressException e) {
             LOG.atInfo().addKeyValue("role", role).log("commit_overtaken_by_rebalance");
         }
+    }
+
+    private OffsetAndMetadata committable(TopicPartition partition, long position) {
+        OffsetAndMetadata read = readUpTo.get(partition);
+        return read != null && read.offset() == position ? read : new OffsetAndMetadata(position);
     }
 
     void releaseAll() {
@@ -149,6 +187,7 @@ final class Assignment implements ConsumerRebalanceListener {
     public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
         Set<Source> lost = revoked.stream().map(Assignment::source).collect(Collectors.toSet());
         positions.keySet().removeAll(Set.copyOf(revoked));
+        readUpTo.keySet().removeAll(Set.copyOf(revoked));
         committed.keySet().removeAll(lost);
         lostWhileHolding.addAll(lost);
         stage.release(lost);
@@ -178,22 +217,5 @@ final class Assignment implements ConsumerRebalanceListener {
 
     private static Source source(TopicPartition partition) {
         return new Source(partition.topic(), partition.partition());
-    }
-
-    private static List<StoredRecord> stored(List<ConsumerRecord<byte[], byte[]>> records) {
-        return records.stream().map(Assignment::stored).toList();
-    }
-
-    private static StoredRecord stored(ConsumerRecord<byte[], byte[]> kafka) {
-        List<StoredRecord.Header> headers = StreamSupport.stream(kafka.headers().spliterator(), false)
-                .map(header -> new StoredRecord.Header(header.key(), header.value()))
-                .toList();
-        return new StoredRecord(
-                new Source(kafka.topic(), kafka.partition()),
-                kafka.offset(),
-                kafka.timestamp(),
-                kafka.key(),
-                kafka.value(),
-                headers);
     }
 }

@@ -2,18 +2,18 @@ package io.wardlog.collector.consume.kafka;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tag;
 import io.wardlog.collector.consume.Slice;
 import io.wardlog.collector.consume.Stage;
 import io.wardlog.collector.consume.Taken;
+import io.wardlog.collector.role.ConsumerLag;
 import io.wardlog.collector.role.FaultListener;
 import io.wardlog.collector.role.Readiness;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.slf4j.Logger;
@@ -27,7 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ConsumerLoop implements AutoCloseable {
 
-    private static final long UNKNOWN_LAG = -1;
     private static final Logger LOG = LoggerFactory.getLogger(ConsumerLoop.class);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
@@ -42,8 +41,8 @@ public final class ConsumerLoop implements AutoCloseable {
     private final Thread thread;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Counter consumed;
-    private final AtomicLong lag = new AtomicLong(UNKNOWN_LAG);
 
+    private volatile double lag = ConsumerLag.UNKNOWN;
     private volatile Readiness readiness = Readiness.notReady("not started");
 
     /** What a loop reads and whom it works for. */
@@ -58,8 +57,11 @@ public final class ConsumerLoop implements AutoCloseable {
         this.faults = faults;
         this.thread = new Thread(this::run, "consume-" + role);
         this.thread.setDaemon(true); // a broker that does not answer must not keep the process from ending
-        this.consumed = meters.counter("wardlog.records.consumed", "role", role);
-        meters.gauge("wardlog.consumer.lag", List.of(Tag.of("role", role)), lag, ConsumerLoop::lagOrUnknown);
+        this.consumed = Counter.builder("wardlog.records.consumed")
+                .description("Records that the role has taken since the start, again after a fault")
+                .tag("role", role)
+                .register(meters);
+        ConsumerLag.register(meters, role, this, loop -> loop.lag);
     }
 
     /** Starts the thread. */
@@ -110,7 +112,7 @@ public final class ConsumerLoop implements AutoCloseable {
         try (Consumer<byte[], byte[]> consumer = consumers.get()) {
             consume(new Assignment(role, consumer, stage));
         } catch (RuntimeException e) {
-            lag.set(UNKNOWN_LAG);
+            lag = ConsumerLag.UNKNOWN;
             readiness = Readiness.notReady("starting again after a fault: " + e);
             LOG.atError().addKeyValue("role", role).setCause(e).log("consumer_loop_fault");
         }
@@ -121,10 +123,10 @@ public final class ConsumerLoop implements AutoCloseable {
             assignment.subscribe(topics);
             while (!isStopping()) {
                 List<Slice> slices = assignment.poll(POLL);
-                lag.set(lagWith(assignment, slices));
+                lag = lagWith(assignment, slices);
                 deliver(assignment, slices);
                 assignment.commit(stage.durable());
-                lag.set(assignment.lag());
+                lag = lagWith(assignment, List.of());
             }
             stage.finish();
             assignment.commit(stage.durable());
@@ -149,7 +151,7 @@ public final class ConsumerLoop implements AutoCloseable {
                     .addKeyValue("reason", busy.reason())
                     .log("stage_busy");
             pending = assignment.hold(pending, busy.retryAfter(), this::isStopping);
-            lag.set(lagWith(assignment, pending));
+            lag = lagWith(assignment, pending);
             if (isStopping()) {
                 return;
             }
@@ -157,14 +159,14 @@ public final class ConsumerLoop implements AutoCloseable {
     }
 
     /** What was read and not yet taken still lags: a stage that is busy must not look as if it had caught up. */
-    private static long lagWith(Assignment assignment, List<Slice> untaken) {
-        return assignment.lag()
-                + untaken.stream().mapToLong(slice -> slice.records().size()).sum();
-    }
-
-    /** Not a number while nothing is known, so that no alarm and no script takes it for zero. */
-    private static double lagOrUnknown(AtomicLong lag) {
-        return lag.get() == UNKNOWN_LAG ? Double.NaN : lag.get();
+    private static double lagWith(Assignment assignment, List<Slice> untaken) {
+        OptionalLong unread = assignment.lag();
+        return unread.isEmpty()
+                ? ConsumerLag.UNKNOWN
+                : unread.getAsLong()
+                        + untaken.stream()
+                                .mapToLong(slice -> slice.records().size())
+                                .sum();
     }
 
     private boolean isStopping() {

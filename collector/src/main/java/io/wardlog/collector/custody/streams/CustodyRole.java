@@ -1,11 +1,11 @@
 package io.wardlog.collector.custody.streams;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wardlog.collector.custody.CustodyConfig;
 import io.wardlog.collector.custody.CustodyDesk;
 import io.wardlog.collector.custody.SilenceWatch;
 import io.wardlog.collector.kafka.KafkaClients;
+import io.wardlog.collector.role.ConsumerLag;
 import io.wardlog.collector.role.FaultListener;
 import io.wardlog.collector.role.Readiness;
 import io.wardlog.collector.role.Role;
@@ -80,9 +80,7 @@ public final class CustodyRole implements Role {
         streams = new KafkaStreams(
                 CustodyTopology.of(() -> new CustodyProcessor(desk, watches, surroundings.clock())), properties);
         streams.setUncaughtExceptionHandler(this::threadDied);
-        Gauge.builder("wardlog.consumer.lag", this, CustodyRole::lag)
-                .tag("role", NAME)
-                .register(surroundings.meters());
+        ConsumerLag.register(surroundings.meters(), NAME, this, CustodyRole::lag);
         streams.start();
     }
 
@@ -114,20 +112,12 @@ public final class CustodyRole implements Role {
         return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
 
-    /**
-     * Records that are stored and not yet read, over the assigned partitions; 0 when none is assigned. Each partition's latest lag: its greatest lag,
-     * which Kafka also measures, is that of the last minute and would stand long after custody has caught up.
-     */
+    /** Batches whose records are not published; unknown while no partition is assigned. */
     private double lag() {
         KafkaStreams running = streams;
-        return running == null
-                ? 0
-                : running.metrics().entrySet().stream()
-                        .filter(entry -> entry.getKey().name().equals("records-lag"))
-                        .map(entry -> entry.getValue().metricValue())
-                        .filter(value -> value instanceof Double lag && !lag.isNaN())
-                        .mapToDouble(Double.class::cast)
-                        .sum();
+        return running != null && running.state().isRunningOrRebalancing()
+                ? CustodyLag.of(running.metadataForLocalThreads(), running.metrics())
+                : ConsumerLag.UNKNOWN;
     }
 
     /** Unpacks RocksDB's library into the data directory: a hardened machine's /tmp lets nothing be executed. */

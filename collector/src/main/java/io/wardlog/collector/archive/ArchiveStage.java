@@ -1,6 +1,7 @@
 package io.wardlog.collector.archive;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wardlog.collector.consume.Checked;
 import io.wardlog.collector.consume.Slice;
@@ -56,8 +57,12 @@ public final class ArchiveStage implements Stage {
         this.deadLetters = deadLetters;
         this.policy = policy;
         this.clock = telemetry.clock();
-        this.archivedRecords = telemetry.meters().counter("wardlog.archive.records");
-        telemetry.meters().gauge("wardlog.archive.unarchived.age.seconds", oldestTimestampMs, this::ageSeconds);
+        this.archivedRecords = Counter.builder("wardlog.archive.records")
+                .description("Records that a manifest covers since the start")
+                .register(telemetry.meters());
+        Gauge.builder("wardlog.archive.unarchived.age.seconds", oldestTimestampMs, this::ageSeconds)
+                .description("Age of the oldest record that was read and is not archived; 0 when there is none")
+                .register(telemetry.meters());
     }
 
     /** Where the stage tells the time and counts. */

@@ -14,18 +14,22 @@ import org.slf4j.LoggerFactory;
 public final class CustodyMetrics {
     private static final Logger LOG = LoggerFactory.getLogger(CustodyMetrics.class);
 
+    private static final String CODE = "code";
+
     private final MeterRegistry registry;
     private final Counter events;
 
     /** Registers its meters. */
     public CustodyMetrics(MeterRegistry registry) {
         this.registry = registry;
-        this.events = Counter.builder("wardlog.custody.events").register(registry);
+        this.events = Counter.builder("wardlog.custody.events")
+                .description("Events that custody published, resent ones not counted")
+                .register(registry);
     }
 
     void judged(Judgement judgement, int eventCount) {
         String kind = judgement.kind().name().toLowerCase(Locale.ROOT);
-        count("wardlog.custody.batches", "kind", kind);
+        count("wardlog.custody.batches", "Batches that were judged, by what they are", "kind", kind);
         if (judgement.kind() != Judgement.Kind.RESENT) {
             events.increment(eventCount);
         }
@@ -33,12 +37,16 @@ public final class CustodyMetrics {
     }
 
     void marked(List<QuarantineMark> marks) {
-        marks.forEach(mark -> count("wardlog.custody.quarantined", "code", mark.code()));
+        marks.forEach(mark -> count(
+                "wardlog.custody.quarantined",
+                "Published events that ingest had marked, by error code",
+                CODE,
+                mark.code()));
     }
 
     void deadLetter(ErrorCode code) {
         LOG.atError().addKeyValue("code", code.code()).log("batch_dead_lettered");
-        count("wardlog.custody.dead.letters", "code", code.code());
+        count("wardlog.custody.dead.letters", "Records that are no batch of a registered agent", CODE, code.code());
     }
 
     void alerted(Alert alert) {
@@ -47,14 +55,22 @@ public final class CustodyMetrics {
                 .addKeyValue("agent", alert.tenantId() + "/" + alert.agentId())
                 .addKeyValue("detail", alert.detail())
                 .log("custody_alert");
-        count("wardlog.custody.alerts", "code", alert.code().code());
+        count(
+                "wardlog.custody.alerts",
+                "Findings that a person should see",
+                CODE,
+                alert.code().code());
     }
 
     void unforeseen(RuntimeException failure) {
         LOG.atError().setCause(failure).log("custody_unforeseen");
     }
 
-    private void count(String name, String tag, String value) {
-        Counter.builder(name).tag(tag, value).register(registry).increment();
+    private void count(String name, String description, String tag, String value) {
+        Counter.builder(name)
+                .description(description)
+                .tag(tag, value)
+                .register(registry)
+                .increment();
     }
 }

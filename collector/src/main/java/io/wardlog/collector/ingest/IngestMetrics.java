@@ -31,10 +31,18 @@ public final class IngestMetrics {
                 .description("The same of the slowest of 100, over the last minutes")
                 .baseUnit("seconds")
                 .register(registry);
-        this.events = Counter.builder("wardlog.ingest.events").register(registry);
-        this.quarantined = Counter.builder("wardlog.ingest.quarantined.events").register(registry);
-        this.bytes = Counter.builder("wardlog.ingest.frames").baseUnit("bytes").register(registry);
+        this.events = Counter.builder("wardlog.ingest.events")
+                .description("Events of the batches that got a receipt")
+                .register(registry);
+        this.quarantined = Counter.builder("wardlog.ingest.quarantined.events")
+                .description("How many of them the schema check marked")
+                .register(registry);
+        this.bytes = Counter.builder("wardlog.ingest.frames")
+                .description("The frames of these batches as they came, compressed")
+                .baseUnit("bytes")
+                .register(registry);
         Gauge.builder("wardlog.ingest.in.flight", budget, InFlightBudget::taken)
+                .description("Frames that are under way now; bounded by ingest.maxInFlight")
                 .baseUnit("bytes")
                 .register(registry);
     }
@@ -50,6 +58,7 @@ public final class IngestMetrics {
     /** A request was refused. */
     public void refused(ErrorCode code) {
         Counter.builder("wardlog.ingest.refusals")
+                .description("Requests that were refused, by error code")
                 .tag("code", code.code())
                 .register(registry)
                 .increment();

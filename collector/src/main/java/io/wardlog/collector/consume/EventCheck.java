@@ -60,8 +60,9 @@ public final class EventCheck implements RecordCheck<EventRecord> {
     private static Checked<EventRecord> checkSealed(EventRecord candidate) {
         SealedEvent.Reading reading = SealedEvent.read(candidate.stored().value());
         if (!(reading instanceof SealedEvent.Reading.Value value)) {
-            return wrong(
-                    ErrorCode.HASH_MISMATCH, "the bytes do not have the hash of the header and are no sealed event");
+            return Event.read(candidate.stored().value()) instanceof Event.Reading.Refused refused
+                    ? wrong(refused.code(), "neither an event nor a sealed one: " + refused.detail())
+                    : wrong(ErrorCode.HASH_MISMATCH, "the event does not have the hash of the header");
         }
         boolean agrees = candidate.hash().equals(value.event().hash())
                 && candidate

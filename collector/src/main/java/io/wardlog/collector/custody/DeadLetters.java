@@ -1,5 +1,6 @@
 package io.wardlog.collector.custody;
 
+import io.wardlog.collector.deadletter.Reason;
 import io.wardlog.collector.register.RegisteredAgent;
 import io.wardlog.collector.topic.Alert;
 import io.wardlog.collector.topic.OutgoingRecord;
@@ -41,7 +42,7 @@ final class DeadLetters {
                 .with(RecordHeaders.ORIGIN_PARTITION, Integer.toString(inbound.partition()))
                 .with(RecordHeaders.ORIGIN_OFFSET, Long.toString(inbound.offset()))
                 .with(RecordHeaders.ROLE, "custody")
-                .with(RecordHeaders.REASON, code.code() + ": " + detail);
+                .with(RecordHeaders.REASON, Reason.of(code, detail));
     }
 
     /** Stands for the record in the place of an event: its epoch and id are where it stood. */

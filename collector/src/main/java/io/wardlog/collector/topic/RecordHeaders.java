@@ -44,7 +44,7 @@ public final class RecordHeaders {
     /** On dead letters: the role that could not use the record. */
     public static final String ROLE = "role";
 
-    /** On dead letters: an error code, a colon, a space and a detail without patient data. */
+    /** On dead letters: {@code <error code>: <verdict>, <detail without patient data>}. */
     public static final String REASON = "reason";
 
     private RecordHeaders() {}

@@ -46,6 +46,19 @@ class EventCheckTest {
     }
 
     @Test
+    void whatStillReadsAsAnEventHasTheWrongHashAndWhatDoesNotSaysWhy() {
+        String text = new String(event, StandardCharsets.UTF_8);
+        assertWrong(changed(text.replace("\"rate\":5", "\"rate\":6")), ErrorCode.HASH_MISMATCH);
+        assertWrong(changed(text.replace("\"rate\":5", "\"rate\": 5")), ErrorCode.NOT_CANONICAL);
+        assertWrong(changed(text.replace("\"rate\":5", "\"rate\":x")), ErrorCode.MALFORMED_JSON);
+        assertWrong(changed(text.replace("infusion_pump", "infusion_bump")), ErrorCode.EVENT_MALFORMED);
+    }
+
+    private StoredRecord changed(String text) {
+        return with(sound.key(), text.getBytes(StandardCharsets.UTF_8), sound.headers());
+    }
+
+    @Test
     void theKeyMustBeTheEventsOwn() {
         assertWrong(with(EventFixtures.key("pump-2"), event, sound.headers()), ErrorCode.IDENTITY_MISMATCH);
         for (byte[] key : List.of(new byte[0], new byte[] {-1}, ascii("north"), ascii("north/"), ascii("north/a/b"))) {

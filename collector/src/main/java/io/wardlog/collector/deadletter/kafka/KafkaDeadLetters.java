@@ -1,8 +1,10 @@
 package io.wardlog.collector.deadletter.kafka;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wardlog.collector.consume.StoredRecord;
 import io.wardlog.collector.deadletter.DeadLetters;
+import io.wardlog.collector.deadletter.Reason;
 import io.wardlog.collector.topic.RecordHeaders;
 import io.wardlog.collector.topic.Topics;
 import io.wardlog.error.ErrorCode;
@@ -39,7 +41,7 @@ public final class KafkaDeadLetters implements DeadLetters, AutoCloseable {
                 Integer.toString(stored.source().partition()));
         header(letter, RecordHeaders.ORIGIN_OFFSET, Long.toString(stored.offset()));
         header(letter, RecordHeaders.ROLE, role);
-        header(letter, RecordHeaders.REASON, code.code() + ": " + detail);
+        header(letter, RecordHeaders.REASON, Reason.of(code, detail));
         try {
             producer.send(letter).get();
         } catch (InterruptedException e) {
@@ -48,7 +50,10 @@ public final class KafkaDeadLetters implements DeadLetters, AutoCloseable {
         } catch (ExecutionException e) {
             throw new KafkaException("a dead letter could not be kept", e.getCause());
         }
-        meters.counter("wardlog.dead.letters", "role", role, "code", code.code())
+        Counter.builder("wardlog.dead.letters")
+                .description("Records that a role could not use, by error code")
+                .tags("role", role, "code", code.code())
+                .register(meters)
                 .increment();
         LOG.atWarn()
                 .addKeyValue("role", role)

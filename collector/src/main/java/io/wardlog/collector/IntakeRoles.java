@@ -19,6 +19,7 @@ import io.wardlog.collector.ingest.http.IngestRole;
 import io.wardlog.collector.ingest.kafka.KafkaBatchLog;
 import io.wardlog.collector.ingest.kafka.KafkaConfirmations;
 import io.wardlog.collector.kafka.KafkaClients;
+import io.wardlog.collector.kafka.KafkaStandings;
 import io.wardlog.collector.register.AgentRegister;
 import io.wardlog.collector.role.FaultListener;
 import io.wardlog.collector.role.Role;
@@ -34,6 +35,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 
 /** Composition of the roles that take batches in: ingest and custody. */
 final class IntakeRoles {
@@ -54,9 +56,10 @@ final class IntakeRoles {
     /** The role that takes batches from agents. */
     Role ingest(Vertx vertx, IngestConfig config) throws IOException {
         Signer receiptKey = PemKeys.readSigner(config.receiptKey(), config.receiptPublicKey());
-        KafkaConfirmations confirmations = new KafkaConfirmations(kafka);
+        KafkaStandings standings =
+                new KafkaStandings(() -> new KafkaConsumer<>(kafka.consumer("ingest-confirmations")));
         KafkaBatchLog log = new KafkaBatchLog(vertx, kafka, config.deliveryTimeout());
-        AnswerSigner signer = new AnswerSigner(kafka.instance(), receiptKey, confirmations, clock);
+        AnswerSigner signer = new AnswerSigner(kafka.instance(), receiptKey, new KafkaConfirmations(standings), clock);
         InFlightBudget budget = new InFlightBudget(config.maxInFlight().bytes());
         IngestRole server = new IngestRole(
                 vertx,
@@ -70,7 +73,7 @@ final class IntakeRoles {
                         budget,
                         new IngestMetrics(meters, budget),
                         clock));
-        return new CompositeRole(server, List.of(confirmations::start), List.of(log, confirmations));
+        return new CompositeRole(server, List.of(standings::start), List.of(log, standings));
     }
 
     /** The role that judges the order of batches; {@code replication} is that of its changelog, -1 for the cluster's default. */

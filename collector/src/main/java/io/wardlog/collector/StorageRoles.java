@@ -22,10 +22,10 @@ import io.wardlog.collector.index.IndexConfig;
 import io.wardlog.collector.index.IndexStage;
 import io.wardlog.collector.index.opensearch.OpenSearchIndex;
 import io.wardlog.collector.kafka.KafkaClients;
+import io.wardlog.collector.kafka.KafkaStandings;
 import io.wardlog.collector.opensearch.OpenSearch;
 import io.wardlog.collector.query.ApiConfig;
 import io.wardlog.collector.query.http.ApiRole;
-import io.wardlog.collector.query.kafka.KafkaAgents;
 import io.wardlog.collector.query.opensearch.OpenSearchSearch;
 import io.wardlog.collector.role.FaultListener;
 import io.wardlog.collector.role.Role;
@@ -89,10 +89,14 @@ final class StorageRoles {
     /** The role that answers questions over HTTP from the index. */
     Role api(ApiConfig config, IndexConfig index, Vertx vertx) {
         OpenSearch openSearch = new OpenSearch(index.opensearch());
-        KafkaAgents agents = new KafkaAgents(() -> new KafkaConsumer<>(kafka.consumer(ApiRole.NAME)));
-        agents.start();
+        KafkaStandings standings = new KafkaStandings(() -> new KafkaConsumer<>(kafka.consumer(ApiRole.NAME)));
+        standings.start();
+        AgentMetrics.register(meters, standings);
         ApiRole.Backend backend = new ApiRole.Backend(
-                new OpenSearchSearch(openSearch), agents, InstantSource.system(), List.of(agents, openSearch));
+                new OpenSearchSearch(openSearch),
+                () -> standings.latest().map(all -> List.copyOf(all.values())),
+                InstantSource.system(),
+                List.of(standings, openSearch));
         return new ApiRole(config, vertx, backend);
     }
 

@@ -10,6 +10,7 @@ import io.wardlog.event.EventTimes;
 import io.wardlog.keys.Signer;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** Signs what the collector says to agents: receipts and heads. Thread-safe. */
 public final class AnswerSigner {
@@ -33,11 +34,17 @@ public final class AnswerSigner {
         return SignedAnswer.sign(receipt, signer).encode();
     }
 
-    /** The framed answer to {@code GET /v1/head}. */
-    public byte[] head(RegisteredAgent agent) {
+    /**
+     * The framed answer to {@code GET /v1/head}; nothing as long as custody's word is not known: an agent that is told that it has no
+     * confirmed head sends everything again that it keeps.
+     */
+    public Optional<byte[]> head(RegisteredAgent agent) {
+        if (!confirmations.areKnown()) {
+            return Optional.empty();
+        }
         SignedHead head =
                 new SignedHead(issuer, agent.tenantId(), agent.agentId(), now(), confirmations.of(agent.key()));
-        return SignedAnswer.sign(head, signer).encode();
+        return Optional.of(SignedAnswer.sign(head, signer).encode());
     }
 
     private String now() {

@@ -1,6 +1,6 @@
 package io.wardlog.collector.query;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wardlog.collector.topic.AgentStanding;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,5 +8,5 @@ import java.util.Optional;
 public interface Agents {
 
     /** The agents' last standings, ordered by tenant and agent; nothing while they are still being read. */
-    Optional<List<ObjectNode>> standings();
+    Optional<List<AgentStanding>> standings();
 }

@@ -1,11 +1,13 @@
 package io.wardlog.collector.custody;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.wardlog.batch.AgentEpoch;
 import io.wardlog.batch.ConfirmedHead.Status;
 import io.wardlog.collector.custody.Judgement.Kind;
 import io.wardlog.collector.custody.PaperBatches.Paper;
+import io.wardlog.collector.topic.AgentStanding;
 import io.wardlog.collector.topic.Alert;
 import io.wardlog.error.ErrorCode;
 import io.wardlog.hash.Sha256;
@@ -56,12 +58,18 @@ class CustodyJudgeTest {
         assertThat(codes(beyond)).containsExactly(ErrorCode.GAP_UNEXPLAINED);
         assertThat(beyond.alerts().get(0).detail()).contains("2 to 2");
         assertThat(beyond.standing().status()).isEqualTo(Status.GAP);
+        assertThat(beyond.standing().gaps())
+                .containsExactly(new AgentStanding.Gap(2, 2, Optional.of("2026-11-02T07:15:00.000000Z")));
         assertThat(confirmed(beyond)).isEqualTo(1);
+        now = now.plusSeconds(5);
+        assertThat(judge(batches.get(3)).standing().gaps())
+                .isEqualTo(beyond.standing().gaps());
         Judgement late = judge(batches.get(1));
         assertThat(late.kind()).isEqualTo(Kind.RECORDED);
         assertThat(late.alerts()).isEmpty();
         assertThat(late.standing().status()).isEqualTo(Status.OK);
-        assertThat(confirmed(late)).isEqualTo(3);
+        assertThat(late.standing().gaps()).isEmpty();
+        assertThat(confirmed(late)).isEqualTo(4);
     }
 
     @Test
@@ -70,6 +78,9 @@ class CustodyJudgeTest {
         assertThat(codes(judgement)).containsExactly(ErrorCode.GAP_UNEXPLAINED);
         assertThat(judgement.standing().confirmed()).isEmpty();
         assertThat(judgement.standing().status()).isEqualTo(Status.GAP);
+        assertThat(judgement.standing().gaps())
+                .extracting(AgentStanding.Gap::first, AgentStanding.Gap::last)
+                .containsExactly(tuple(1L, 4L));
     }
 
     @Test
@@ -118,6 +129,21 @@ class CustodyJudgeTest {
         assertThat(stale.quarantine()).contains(ErrorCode.STALE_BATCH);
         assertThat(stale.standing().status()).isEqualTo(Status.STALE);
         assertThat(judge(more.get(11)).kind()).isEqualTo(Kind.RESENT);
+    }
+
+    @Test
+    void aBatchThatClosesAnOldGapIsForgottenInItsTime() {
+        List<Paper> many = PaperBatches.of(FIRST, 20, Optional.empty());
+        judge(many.get(0));
+        many.subList(2, 8).forEach(this::judge);
+        now = now.plus(CustodyJudge.MEMORY).plusSeconds(1);
+        many.subList(8, 12).forEach(this::judge);
+        assertThat(judge(many.get(1)).kind()).isEqualTo(Kind.RECORDED);
+        assertThat(judge(many.get(1)).kind()).isEqualTo(Kind.RESENT);
+        now = now.plus(CustodyJudge.MEMORY).plusSeconds(1);
+        many.subList(12, 20).forEach(this::judge);
+        assertThat(judge(many.get(1)).kind()).isEqualTo(Kind.STALE);
+        assertThat(judge(many.get(11)).kind()).isEqualTo(Kind.STALE);
     }
 
     @Test

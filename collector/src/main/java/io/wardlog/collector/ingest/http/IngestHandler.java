@@ -2,6 +2,7 @@ package io.wardlog.collector.ingest.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -27,6 +28,7 @@ final class IngestHandler {
     private static final Logger LOG = LoggerFactory.getLogger(IngestHandler.class);
 
     private final Vertx vertx;
+    private final WorkerExecutor desk;
     private final Parts parts;
 
     /** What a request needs. */
@@ -39,8 +41,10 @@ final class IngestHandler {
             IngestMetrics metrics,
             RefusalRecorder refusals) {}
 
-    IngestHandler(Vertx vertx, Parts parts) {
+    /** @param desk where batches are decided about; its size bounds how many are unpacked in memory at once */
+    IngestHandler(Vertx vertx, WorkerExecutor desk, Parts parts) {
         this.vertx = vertx;
+        this.desk = desk;
         this.parts = parts;
     }
 
@@ -76,7 +80,7 @@ final class IngestHandler {
         }
         long begun = System.nanoTime();
         FrameBody.read(vertx, request)
-                .compose(frame -> vertx.executeBlocking(() -> parts.desk().admit(agent, frame), false))
+                .compose(frame -> desk.executeBlocking(() -> parts.desk().admit(agent, frame), false))
                 .compose(admission -> admission.fold(this::store, this::refusal))
                 .onComplete(done -> parts.budget().release(reserved))
                 .onSuccess(batch -> {
@@ -91,7 +95,10 @@ final class IngestHandler {
             refuse(request, Optional.of(agent), new Problem(ErrorCode.METHOD_NOT_ALLOWED, "use GET"));
             return;
         }
-        vertx.executeBlocking(() -> parts.signer().head(agent), false)
+        desk.executeBlocking(() -> parts.signer().head(agent), false)
+                .compose(head -> head.map(Future::succeededFuture)
+                        .orElseGet(() -> refusal(
+                                new Problem(ErrorCode.UNAVAILABLE, "what custody has confirmed is still being read"))))
                 .onSuccess(head -> answer(request, head))
                 .onFailure(failure -> refuse(request, Optional.of(agent), problem(failure)));
     }

@@ -4,6 +4,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -42,6 +43,7 @@ public final class IngestRole implements Role {
     private final IngestHandler.Parts parts;
     private volatile int port = -1;
     private volatile String deployment;
+    private WorkerExecutor desk;
 
     /** Everything that the server needs from outside. */
     public record Dependencies(
@@ -76,7 +78,9 @@ public final class IngestRole implements Role {
     @Override
     public void start() throws ExecutionException, InterruptedException, TimeoutException {
         int instances = Math.max(1, Runtime.getRuntime().availableProcessors());
-        IngestHandler handler = new IngestHandler(vertx, parts);
+        // A batch unfolds to many times its frame: more at once than there are processors would only cost memory.
+        desk = vertx.createSharedWorkerExecutor("ingest-desk", instances);
+        IngestHandler handler = new IngestHandler(vertx, desk, parts);
         deployment = vertx.deployVerticle(
                         () -> new Listener(handler),
                         new DeploymentOptions().setInstances(config.listen().port() == 0 ? 1 : instances))
@@ -115,6 +119,7 @@ public final class IngestRole implements Role {
         } catch (ExecutionException | TimeoutException failure) {
             LOG.atWarn().setCause(failure).log("ingest_stop_incomplete");
         }
+        desk.close();
     }
 
     private HttpServerOptions options() {

@@ -1,19 +1,20 @@
 package io.wardlog.collector.query.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.buffer.Buffer;
 import io.wardlog.collector.query.DeviceSummary;
 import io.wardlog.collector.query.FoundEvent;
 import io.wardlog.collector.query.Page;
+import io.wardlog.collector.topic.AgentStanding;
 import io.wardlog.disclosure.SealedEvent;
 import io.wardlog.event.EventTimes;
 import io.wardlog.json.Jcs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /** The bodies of answers. Events are copied byte for byte between the other members, never written anew. Pure. */
 final class Answers {
@@ -68,24 +69,17 @@ final class Answers {
         return end(out, page, scope);
     }
 
-    static Buffer agents(List<ObjectNode> standings, Instant now) {
+    static Buffer agents(List<AgentStanding> standings, Instant now) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
-        for (ObjectNode standing : standings) {
-            ObjectNode agent = standing.deepCopy();
-            lastHeard(standing)
+        ArrayNode agents = body.putArray("agents");
+        for (AgentStanding standing : standings) {
+            ObjectNode agent = standing.toTree();
+            EventTimes.readMicros(standing.lastBatchAt())
                     .ifPresent(at -> agent.put(
                             "silentForMs", Math.max(0, Duration.between(at, now).toMillis())));
-            body.withArray("/agents").add(agent);
-        }
-        if (standings.isEmpty()) {
-            body.putArray("agents");
+            agents.add(agent);
         }
         return Buffer.buffer(Jcs.write(body));
-    }
-
-    private static Optional<Instant> lastHeard(ObjectNode standing) {
-        String at = standing.path("lastBatchAt").asText(standing.path("at").asText());
-        return EventTimes.read(at);
     }
 
     private static void event(Buffer out, FoundEvent event) {

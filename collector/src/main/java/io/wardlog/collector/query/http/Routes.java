@@ -19,6 +19,7 @@ import io.wardlog.hash.Hash;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -134,13 +135,12 @@ final class Routes {
     }
 
     private Future<Void> agents(RoutingContext context) {
-        Map<String, String> terms = parameters(context, "/v1/agents").terms();
+        Optional<String> tenant =
+                Optional.ofNullable(parameters(context, "/v1/agents").terms().get(EventFields.TENANT_ID));
         var standings = agents.standings()
                 .orElseThrow(() -> new RefusedException(ErrorCode.UNAVAILABLE, "the agents are still being read"));
         var wanted = standings.stream()
-                .filter(standing -> terms.entrySet().stream()
-                        .allMatch(term -> term.getValue()
-                                .equals(standing.path(term.getKey()).asText())))
+                .filter(standing -> tenant.isEmpty() || tenant.get().equals(standing.tenantId()))
                 .toList();
         return answer(context, JSON, Answers.agents(wanted, clock.instant()));
     }

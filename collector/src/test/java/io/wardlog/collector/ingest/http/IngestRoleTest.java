@@ -27,6 +27,7 @@ import io.wardlog.collector.examine.ContentCheck;
 import io.wardlog.collector.ingest.AdmissionDesk;
 import io.wardlog.collector.ingest.AdmittedBatch;
 import io.wardlog.collector.ingest.AnswerSigner;
+import io.wardlog.collector.ingest.Confirmations;
 import io.wardlog.collector.ingest.InFlightBudget;
 import io.wardlog.collector.ingest.IngestConfig;
 import io.wardlog.collector.ingest.IngestMetrics;
@@ -39,10 +40,12 @@ import io.wardlog.disclosure.SealKey;
 import io.wardlog.error.ErrorCode;
 import io.wardlog.hash.Hash;
 import io.wardlog.hash.Sha256;
+import io.wardlog.keys.KeyId;
 import io.wardlog.keys.KeyPurpose;
 import io.wardlog.keys.KeyRing;
 import io.wardlog.keys.PemKeys;
 import io.wardlog.keys.PrivateKeySigner;
+import io.wardlog.keys.SignatureAlgorithm;
 import io.wardlog.keys.Signer;
 import io.wardlog.keys.TrustedKey;
 import io.wardlog.pki.DevelopmentPki;
@@ -62,7 +65,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +91,8 @@ class IngestRoleTest {
     private final List<Alert> alerts = new CopyOnWriteArrayList<>();
     private final InFlightBudget budget = new InFlightBudget(BUDGET);
     private final BatchLink confirmed = new BatchLink(agent.epoch().epoch(), 7, Sha256.of());
+    private volatile Pause whileSigning = () -> {};
+    private volatile boolean headsAreKnown = true;
     private volatile CompletionStage<Void> kafka = CompletableFuture.completedFuture(null);
     private DevelopmentPki pki;
     private Validity validity;
@@ -105,12 +112,7 @@ class IngestRoleTest {
         collectors = new KeyRing(List.of(
                 TrustedKey.of(PemKeys.readPublic(own.resolve("receipt.pub.pem")), KeyPurpose.COLLECTOR_RECEIPT)));
         AnswerSigner signer = new AnswerSigner(
-                "collector-1",
-                receiptKey,
-                key -> key.equals(agent.key())
-                        ? Optional.of(new ConfirmedHead(confirmed, ConfirmedHead.Status.OK))
-                        : Optional.empty(),
-                InstantSource.system());
+                "collector-1", new WatchedSigner(receiptKey), new FakeConfirmations(), InstantSource.system());
         IngestConfig config = new IngestConfig(
                 new HostPort("127.0.0.1", 0),
                 own.resolve("tls.pem"),
@@ -195,6 +197,32 @@ class IngestRoleTest {
         assertThat(answer.isComplete()).isFalse();
         acknowledgement.complete(null);
         assertThat(get(answer).status).isEqualTo(200);
+    }
+
+    @Test
+    void noMoreBatchesAreUnpackedAtOnceThanThereAreProcessors() throws Exception {
+        int processors = Runtime.getRuntime().availableProcessors();
+        CountDownLatch oneTooMany = new CountDownLatch(processors + 1);
+        AtomicInteger inside = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        whileSigning = () -> {
+            most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+            oneTooMany.countDown();
+            oneTooMany.await(200, TimeUnit.MILLISECONDS);
+            inside.decrementAndGet();
+        };
+        List<Future<Answer>> answers = new ArrayList<>();
+        for (int i = 0; i < 2 * processors; i++) {
+            answers.add(send(
+                    "gateway-1",
+                    HttpMethod.POST,
+                    "/v1/batches",
+                    agent.heartbeat("pump-1").seal()));
+        }
+        for (Future<Answer> answer : answers) {
+            assertThat(get(answer).status).isEqualTo(200);
+        }
+        assertThat(most.get()).isBetween(1, processors);
     }
 
     @Test
@@ -304,6 +332,18 @@ class IngestRoleTest {
     }
 
     @Test
+    void noHeadIsSignedBeforeCustodysWordIsKnown() throws Exception {
+        headsAreKnown = false;
+        Answer unknown = get(send("gateway-1", HttpMethod.GET, "/v1/head", new byte[0]));
+        assertThat(unknown.status).isEqualTo(503);
+        assertThat(unknown.retryAfter).isEqualTo("1");
+        assertThat(unknown.text()).contains("\"unavailable\"");
+        assertThat(post("gateway-1", agent.heartbeat("pump-1").seal()).status)
+                .as("batches are taken all the same")
+                .isEqualTo(200);
+    }
+
+    @Test
     void otherPathsAndMethodsAreProblemDocuments() throws Exception {
         assertThat(get(send("gateway-1", HttpMethod.GET, "/v1/else", new byte[0])).status)
                 .isEqualTo(404);
@@ -403,5 +443,50 @@ class IngestRoleTest {
             Thread.onSpinWait();
         }
         assertThat(condition.getAsBoolean()).isTrue();
+    }
+
+    private interface Pause {
+        void run() throws InterruptedException;
+    }
+
+    private final class WatchedSigner implements Signer {
+        private final Signer signer;
+
+        WatchedSigner(Signer signer) {
+            this.signer = signer;
+        }
+
+        @Override
+        public SignatureAlgorithm algorithm() {
+            return signer.algorithm();
+        }
+
+        @Override
+        public KeyId keyId() {
+            return signer.keyId();
+        }
+
+        @Override
+        public byte[] sign(byte[] message) {
+            try {
+                whileSigning.run();
+            } catch (InterruptedException interrupted) {
+                throw new IllegalStateException(interrupted);
+            }
+            return signer.sign(message);
+        }
+    }
+
+    private final class FakeConfirmations implements Confirmations {
+        @Override
+        public boolean areKnown() {
+            return headsAreKnown;
+        }
+
+        @Override
+        public Optional<ConfirmedHead> of(String agentKey) {
+            return Optional.of(new ConfirmedHead(confirmed, ConfirmedHead.Status.OK))
+                    .filter(head -> agentKey.equals(agent.key()));
+        }
     }
 }

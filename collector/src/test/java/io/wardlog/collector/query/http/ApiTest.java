@@ -11,6 +11,8 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import io.vertx.core.Vertx;
+import io.wardlog.batch.BatchLink;
+import io.wardlog.batch.ConfirmedHead;
 import io.wardlog.chain.EventHash;
 import io.wardlog.collector.consume.EventFixtures;
 import io.wardlog.collector.query.ApiConfig;
@@ -21,6 +23,7 @@ import io.wardlog.collector.query.EventSearch;
 import io.wardlog.collector.query.FoundEvent;
 import io.wardlog.collector.query.Order;
 import io.wardlog.collector.query.Page;
+import io.wardlog.collector.topic.AgentStanding;
 import io.wardlog.config.HostPort;
 import io.wardlog.hash.Hash;
 import io.wardlog.verify.ExportVerifier;
@@ -53,6 +56,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ApiTest {
 
+    private static final AgentStanding GATEWAY = new AgentStanding(
+            "north",
+            "st-mary",
+            "gw-1",
+            EventFixtures.EPOCH,
+            Optional.of(new BatchLink(EventFixtures.EPOCH, 4, EventFixtures.BATCH)),
+            ConfirmedHead.Status.GAP,
+            List.of(new AgentStanding.Gap(5, 7, Optional.of("2026-11-23T04:59:00.000000Z"))),
+            false,
+            "2026-11-23T05:00:00.000000Z",
+            "2026-11-23T05:00:01.000000Z");
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final List<byte[]> EVENTS = new EventFixtures("pump-1").next(5);
 
@@ -181,6 +195,19 @@ class ApiTest {
     }
 
     @Test
+    void anAgentsGapsAreShown() throws Exception {
+        JsonNode agents = MAPPER.readTree(get("/v1/agents?tenantId=north", 200)).path("agents");
+        assertThat(agents).hasSize(1);
+        JsonNode agent = agents.get(0);
+        assertThat(agent.path("batchSequence").asLong()).isEqualTo(4);
+        assertThat(agent.path("status").asText()).isEqualTo("gap");
+        assertThat(agent.path("gaps"))
+                .isEqualTo(MAPPER.readTree("[{\"first\":5,\"last\":7,\"since\":\"2026-11-23T04:59:00.000000Z\"}]"));
+        assertThat(agent.path("silentForMs").asLong()).isPositive();
+        assertThat(get("/v1/agents?tenantId=south", 200)).isEqualTo("{\"agents\":[]}");
+    }
+
+    @Test
     void anExportIsEveryLineInItsExactForm() throws Exception {
         List<String> lines = get("/v1/export?tenantId=north", 200).lines().toList();
         assertThat(lines).hasSize(EVENTS.size());
@@ -296,18 +323,8 @@ class ApiTest {
     }
 
     private ApiRole role() {
-        ApiRole.Backend backend = new ApiRole.Backend(
-                search,
-                () -> Optional.of(List.of(JsonNodeFactory.instance
-                        .objectNode()
-                        .put("tenantId", "north")
-                        .put("agentId", "gw-1")
-                        .put("epoch", EventFixtures.EPOCH)
-                        .put("status", "ok")
-                        .put("lastBatchAt", "2026-11-23T05:00:00.000000Z")
-                        .put("at", "2026-11-23T05:00:01.000000Z"))),
-                InstantSource.system(),
-                List.of());
+        ApiRole.Backend backend =
+                new ApiRole.Backend(search, () -> Optional.of(List.of(GATEWAY)), InstantSource.system(), List.of());
         return new ApiRole(new ApiConfig(new HostPort("127.0.0.1", 0)), vertx, backend);
     }
 

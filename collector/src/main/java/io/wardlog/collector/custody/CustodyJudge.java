@@ -55,9 +55,11 @@ public final class CustodyJudge {
                 ledger.batch(batch.epoch(), batch.sequence()).orElse(BatchMemory.empty(now.toEpochMilli()));
         Kind kind = kind(batch, before, memory);
         EpochState after = apply(kind, batch, runs, before, findings);
-        remember(kind, batch, memory);
-        long rememberedFrom = ledger.forget(
-                batch.epoch(), after.rememberedFrom(), now.minus(MEMORY).toEpochMilli(), FORGOTTEN_PER_BATCH);
+        boolean isRemembered = remember(kind, batch, memory);
+        // One that closes an old gap, or forks an old place, stands below what was forgotten already.
+        long lowest = isRemembered ? Math.min(after.rememberedFrom(), batch.sequence()) : after.rememberedFrom();
+        long rememberedFrom =
+                ledger.forget(batch.epoch(), lowest, now.minus(MEMORY).toEpochMilli(), FORGOTTEN_PER_BATCH);
         ledger.put(batch.epoch(), after.rememberingFrom(rememberedFrom));
         return new Judgement(
                 kind, quarantine(kind), findings.brokenChains(), findings.alerts(), standing(batch, agent, now));
@@ -114,12 +116,13 @@ public final class CustodyJudge {
         }
     }
 
-    private void remember(Kind kind, BatchPlace batch, BatchMemory memory) {
-        if (kind == Kind.RECORDED) {
-            ledger.put(batch.epoch(), batch.sequence(), memory.accepting(batch.hash()));
-        } else if (kind == Kind.FORK) {
-            ledger.put(batch.epoch(), batch.sequence(), memory.withFork(batch.hash()));
+    private boolean remember(Kind kind, BatchPlace batch, BatchMemory memory) {
+        if (kind != Kind.RECORDED && kind != Kind.FORK) {
+            return false;
         }
+        BatchMemory more = kind == Kind.RECORDED ? memory.accepting(batch.hash()) : memory.withFork(batch.hash());
+        ledger.put(batch.epoch(), batch.sequence(), more);
+        return true;
     }
 
     /** An epoch that is seen for the first time: an alert, except for an agent that was never seen. */

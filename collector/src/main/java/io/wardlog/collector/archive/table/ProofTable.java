@@ -11,11 +11,14 @@ import io.wardlog.collector.consume.RecordKey;
 import io.wardlog.collector.consume.StoredRecord;
 import io.wardlog.collector.topic.Topics;
 import io.wardlog.error.ErrorCode;
+import io.wardlog.hash.Hash;
 import io.wardlog.json.Jcs;
 import io.wardlog.json.JsonLimits;
 import io.wardlog.json.JsonReading;
 import io.wardlog.json.StrictJson;
+import io.wardlog.merkle.MerkleTree;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -75,6 +78,13 @@ public final class ProofTable implements ArchiveTable {
         if (!header.hash().hex().equals(json.node().path("batchHash").textValue())) {
             return wrong(ErrorCode.HASH_MISMATCH, "the batch hash is not the header's");
         }
+        List<Hash> eventHashes = eventHashes(json.node().path("eventHashes"));
+        if (eventHashes.size() != header.position().count()) {
+            return wrong(ErrorCode.COUNT_MISMATCH, "the proof and the header count different events");
+        }
+        if (!MerkleTree.rootOfHashes(eventHashes).equals(header.eventRoot())) {
+            return wrong(ErrorCode.ROOT_MISMATCH, "the event hashes do not give the header's eventRoot");
+        }
         return new Checked.Sound<>(row(stored, header));
     }
 
@@ -95,6 +105,18 @@ public final class ProofTable implements ArchiveTable {
                 text(sealedAt),
                 (long) stored.source().partition(),
                 stored.offset());
+    }
+
+    /** The hashes up to the first that is none. */
+    private static List<Hash> eventHashes(JsonNode array) {
+        List<Hash> hashes = new ArrayList<>();
+        for (JsonNode hash : array) {
+            if (!hash.isTextual() || !Hash.isHex(hash.textValue())) {
+                return hashes;
+            }
+            hashes.add(Hash.fromHex(hash.textValue()));
+        }
+        return hashes;
     }
 
     private static byte[] header(JsonNode proof) {

@@ -1,6 +1,7 @@
 package io.wardlog.collector.kafka;
 
 import io.wardlog.collector.topic.TopicSpec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 public final class TopicKeeper {
     private static final int MIN_REPLICAS = 3;
     private static final int MIN_IN_SYNC = 2;
+    private static final long MIN_RETENTION_MS = Duration.ofDays(14).toMillis();
 
     private final Admin admin;
     private final KafkaConfig config;
@@ -94,6 +96,15 @@ public final class TopicKeeper {
         long largest = Long.parseLong(spec.settings().get("max.message.bytes"));
         if (number(settings, "max.message.bytes") < largest) {
             problems.add(spec.name() + " has max.message.bytes under " + largest + ": raise it");
+        }
+        if (Boolean.parseBoolean(settings.get("unclean.leader.election.enable").value())) {
+            problems.add(
+                    spec.name() + " must have unclean.leader.election.enable=false: it loses what was acknowledged");
+        }
+        long retentionMs = number(settings, "retention.ms");
+        if (spec.settings().containsKey("retention.ms") && retentionMs >= 0 && retentionMs < MIN_RETENTION_MS) {
+            problems.add(
+                    spec.name() + " has retention.ms under 14 days, for which custody knows a batch again: raise it");
         }
         String policy = spec.settings().get("cleanup.policy");
         if (!settings.get("cleanup.policy").value().equals(policy)) {

@@ -94,10 +94,16 @@ class TopicKeeperIT {
                 .allSatisfy(problem -> assertThat(problem).contains("has 3 partitions, not 12"));
         set(Topics.BATCHES, "max.message.bytes", "1000000");
         set(Topics.AGENTS, "cleanup.policy", "delete");
+        set(Topics.EVENTS, "retention.ms", "604800000");
+        set(Topics.PROOFS, "unclean.leader.election.enable", "true");
         assertThat(keeper(true, 3).ensure())
                 .containsExactlyInAnyOrder(
                         Topics.BATCHES + " has max.message.bytes under 2097152: raise it",
-                        Topics.AGENTS + " must have cleanup.policy=compact");
+                        Topics.AGENTS + " must have cleanup.policy=compact",
+                        Topics.EVENTS
+                                + " has retention.ms under 14 days, for which custody knows a batch again: raise it",
+                        Topics.PROOFS
+                                + " must have unclean.leader.election.enable=false: it loses what was acknowledged");
     }
 
     /** As the collector does it: a broker may say for a moment that it does not know what it has created. */

@@ -50,11 +50,13 @@ public final class ChainVerifier {
      */
     public record Link(ChainId chain, long number, Hash prevHash, Hash hash, Place place) {}
 
-    /** A record is there, but sealed or unreadable, so that only its hash can be placed. */
-    public void unplaced(Hash hash) {
-        if (unplaced.size() < MAX_UNPLACED) {
-            unplaced.add(hash);
-        }
+    /**
+     * A record is there, but sealed or unreadable, so that only its hash can be placed.
+     *
+     * @return false when another one with this hash was there before
+     */
+    public boolean unplaced(Hash hash) {
+        return unplaced.size() < MAX_UNPLACED ? unplaced.add(hash) : !unplaced.contains(hash);
     }
 
     /** How many chains there are. */

@@ -43,7 +43,9 @@ final class RecordVerifier {
                         code -> findings.add(Verdict.QUARANTINED, stored.place(), "quarantined: " + code + sealedOnly));
         if (stored.event().isEmpty()) {
             sealed++;
-            chains.unplaced(stored.hash());
+            if (!chains.unplaced(stored.hash())) {
+                findings.add(Verdict.CORRUPT, stored.place(), "the same sealed record stands a second time");
+            }
         } else {
             event(stored, stored.event().get());
         }

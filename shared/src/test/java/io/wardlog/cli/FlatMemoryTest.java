@@ -15,8 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged command, in a process with a heap many times smaller than the export. */
 class FlatMemoryTest {
-    private static final int CHAINS = 30;
-    private static final int RECORDS = 300_000;
+    private static final int CHAINS = 20;
+    private static final int RECORDS = 100_000;
+    private static final int HEAP_MIB = 16;
 
     @TempDir
     Path dir;
@@ -26,12 +27,12 @@ class FlatMemoryTest {
     void aLargeExportIsVerifiedInASmallHeap() throws IOException, InterruptedException {
         Path export = dir.resolve("export.ndjson");
         write(export);
-        assertThat(Files.size(export)).isGreaterThan(4L * 32 * 1024 * 1024);
+        assertThat(Files.size(export)).isGreaterThan(4L * HEAP_MIB * 1024 * 1024);
         Path out = dir.resolve("out");
         Path err = dir.resolve("err");
         Process verify = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx32m",
+                        "-Xmx" + HEAP_MIB + "m",
                         "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),

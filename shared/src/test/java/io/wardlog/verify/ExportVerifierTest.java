@@ -159,6 +159,11 @@ class ExportVerifierTest {
                         "quarantined: schema_violation",
                         "quarantined: phi_in_clear; only a sealed block is kept, nothing in it was checked");
         assertThat(report.skipped()).anyMatch(s -> s.check().contains("1 sealed records"));
+        lines.add(lines.get(2));
+        assertThat(verify(lines).counts())
+                .as("a repeated line is one, sealed or not")
+                .isEqualTo(Map.of(Verdict.CORRUPT, 1L, Verdict.QUARANTINED, 3L));
+        lines.remove(4);
         lines.remove(2);
         assertThat(verify(lines).verdict()).isEqualTo(Verdict.GAP_UNEXPLAINED);
     }

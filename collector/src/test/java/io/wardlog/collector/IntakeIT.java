@@ -25,70 +25,99 @@ import io.wardlog.collector.topic.Topics;
 import io.wardlog.config.ConfigLoader;
 import io.wardlog.servers.ForkedServer;
 import io.wardlog.servers.FreePorts;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Ingest and custody as the process composes them, against a real broker that is a process of its own. */
+/**
+ * Ingest and custody as the process composes them, against a real broker that is a process of its own. One broker, one agent and, but for a
+ * restart, one collector for all tests: each looks only at what has come since it began.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class IntakeIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final List<String> WATCHED =
+            List.of(Topics.BATCHES, Topics.EVENTS, Topics.PROOFS, Topics.LEAVES, Topics.ALERTS, Topics.DEAD_LETTERS);
 
     @TempDir
-    Path directory;
+    static Path directory;
 
-    private final Vertx vertx = Vertx.vertx();
-    private final TestAgent agent = TestAgent.create("tenant-a", "hospital-1", "gateway-1", 1);
-    private ForkedServer kafka;
-    private KafkaClients clients;
-    private Collector collector;
-    private HttpClient uplink;
-    private int ingestPort;
+    private static final Vertx VERTX = Vertx.vertx();
+    private static final HttpClient STATUS = VERTX.createHttpClient();
+    private static final TestAgent AGENT = TestAgent.create("tenant-a", "hospital-1", "gateway-1", 1);
+    private static ForkedServer kafka;
+    private static KafkaClients clients;
+    private static Collector collector;
+    private static HttpClient uplink;
+    private static int ingestPort;
 
-    @BeforeEach
-    void start() throws Exception {
+    private final Map<TopicPartition, Long> before = new HashMap<>();
+
+    @BeforeAll
+    static void start() throws Exception {
         int port = FreePorts.next();
         kafka = ForkedServer.kafka(directory.resolve("kafka"), port);
         clients = new KafkaClients("127.0.0.1:" + port, "test");
         ingestPort = FreePorts.next();
-        Path config = Installation.write(directory, agent, port, ingestPort);
-        collector = startCollector(config);
+        Installation.write(directory, AGENT, port, ingestPort);
+        collector = startCollector();
         uplink = uplink();
     }
 
-    @AfterEach
-    void stop() throws Exception {
-        collector.close();
-        kafka.close();
-        get(vertx.close());
+    @AfterAll
+    static void stop() throws Exception {
+        if (collector != null) {
+            collector.close();
+        }
+        if (kafka != null) {
+            kafka.close();
+        }
+        get(VERTX.close());
+    }
+
+    @BeforeEach
+    void rememberWhatIsThere() {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(clients.consumer("reader"))) {
+            WATCHED.forEach(topic -> before.putAll(consumer.endOffsets(partitions(consumer, topic))));
+        }
     }
 
     @Test
+    @Order(1)
     void whatAnAgentSendsIsPublishedOnceConfirmedAndSurvivesARestart() throws Exception {
-        byte[] first = agent.heartbeat("pump-1").heartbeat("pump-2").seal();
-        byte[] second = agent.heartbeat("pump-1").seal();
+        byte[] first = AGENT.heartbeat("pump-1").heartbeat("pump-2").seal();
+        byte[] second = AGENT.heartbeat("pump-1").seal();
         assertThat(post(first)).isEqualTo(200);
         assertThat(post(second)).isEqualTo(200);
         assertThat(post(first)).isEqualTo(200);
         List<ConsumerRecord<byte[], byte[]>> events = await(Topics.EVENTS, 3);
         assertThat(events).allMatch(event -> event.headers().lastHeader(RecordHeaders.QUARANTINE) == null);
-        awaitConfirmed(2);
+        awaitConfirmed(second);
         collector.close();
-        collector = startCollector(directory.resolve("collector.yaml"));
-        assertThat(post(agent.heartbeat("pump-1").seal())).isEqualTo(200);
-        awaitConfirmed(3);
+        collector = startCollector();
+        byte[] third = AGENT.heartbeat("pump-1").seal();
+        assertThat(post(third)).isEqualTo(200);
+        awaitConfirmed(third);
         assertThat(await(Topics.EVENTS, 4)).hasSize(4);
         assertThat(await(Topics.PROOFS, 3)).hasSize(3);
         assertThat(await(Topics.LEAVES, 7)).hasSize(7);
@@ -96,8 +125,47 @@ class IntakeIT {
     }
 
     @Test
+    @Order(2)
+    void custodysLagEndsAtZeroAndEveryMetricSaysWhatItIs() throws Exception {
+        assertThat(post(AGENT.heartbeat("pump-1").seal())).isEqualTo(200);
+        await(Topics.EVENTS, 1);
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (metric("wardlog_consumer_lag{role=\"custody\"}") != 0 && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        assertThat(metric("wardlog_consumer_lag{role=\"custody\"}")).isZero();
+        assertThat(metrics().lines().filter(line -> line.startsWith("# HELP")))
+                .isNotEmpty()
+                .allMatch(line -> line.strip().split(" ", 4).length == 4);
+    }
+
+    @Test
+    @Order(3)
+    void oneByteChangedOnTheWireIsRefusedCountedAndReported() throws Exception {
+        byte[] sound = AGENT.heartbeat("pump-1").seal();
+        double refused = metric("wardlog_ingest_refusals_total{code=\"frame_checksum\"}");
+        int posted = 0;
+        for (int at = 4; at < sound.length; at += 1 + sound.length / 20) {
+            byte[] changed = sound.clone();
+            changed[at] ^= 1;
+            Answer answer = get(request(HttpMethod.POST, "/v1/batches", changed));
+            assertThat(answer.status).as("byte " + at).isEqualTo(400);
+            assertThat(new ObjectMapper().readTree(answer.body).get("code").asText())
+                    .isEqualTo("frame_checksum");
+            posted++;
+        }
+        assertThat(metric("wardlog_ingest_refusals_total{code=\"frame_checksum\"}") - refused)
+                .isEqualTo(posted);
+        assertThat(codes(await(Topics.ALERTS, 1))).containsExactly("frame_checksum");
+        assertThat(post(sound)).isEqualTo(200);
+        awaitConfirmed(sound);
+        assertThat(await(Topics.EVENTS, 1)).hasSize(1);
+    }
+
+    @Test
+    @Order(4)
     void aValueAlteredAndProducedAgainUnderItsKeyIsFoundAndGoesNoFurther() throws Exception {
-        byte[] frame = agent.heartbeat("pump-1").seal();
+        byte[] frame = AGENT.heartbeat("pump-1").seal();
         assertThat(post(frame)).isEqualTo(200);
         await(Topics.EVENTS, 1);
         ConsumerRecord<byte[], byte[]> original = await(Topics.BATCHES, 1).get(0);
@@ -110,19 +178,16 @@ class IntakeIT {
                     .get(10, TimeUnit.SECONDS);
         }
         assertThat(await(Topics.DEAD_LETTERS, 2)).hasSize(2);
-        List<String> codes = new ArrayList<>();
-        for (ConsumerRecord<byte[], byte[]> alert : await(Topics.ALERTS, 2)) {
-            codes.add(new ObjectMapper().readTree(alert.value()).get("code").asText());
-        }
-        assertThat(codes).containsExactlyInAnyOrder("frame_checksum", "unknown_agent");
-        assertThat(post(agent.heartbeat("pump-1").seal())).isEqualTo(200);
+        assertThat(codes(await(Topics.ALERTS, 2))).containsExactlyInAnyOrder("frame_checksum", "unknown_agent");
+        assertThat(post(AGENT.heartbeat("pump-1").seal())).isEqualTo(200);
         assertThat(await(Topics.EVENTS, 2)).hasSize(2);
     }
 
     @Test
+    @Order(5)
     void killedKafkaLosesNothingThatHasAReceipt() throws Exception {
-        assertThat(post(agent.heartbeat("pump-1").seal())).isEqualTo(200);
-        byte[] second = agent.heartbeat("pump-1").seal();
+        assertThat(post(AGENT.heartbeat("pump-1").seal())).isEqualTo(200);
+        byte[] second = AGENT.heartbeat("pump-1").seal();
         kafka.killForcibly();
         int status = post(second);
         kafka.start();
@@ -131,12 +196,40 @@ class IntakeIT {
             status = post(second);
         }
         assertThat(await(Topics.EVENTS, 2)).hasSize(2);
-        awaitConfirmed(2);
+        awaitConfirmed(second);
     }
 
-    private Collector startCollector(Path file) throws Exception {
-        CollectorConfig config =
-                ConfigLoader.load(CollectorConfig.class, file, Map.of(), CollectorConfig.ENVIRONMENT_PREFIX);
+    private static List<String> codes(List<ConsumerRecord<byte[], byte[]>> alerts) throws IOException {
+        List<String> codes = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> alert : alerts) {
+            codes.add(new ObjectMapper().readTree(alert.value()).get("code").asText());
+        }
+        return codes;
+    }
+
+    private static String metrics() throws Exception {
+        return get(STATUS.request(HttpMethod.GET, collector.statusPort(), "127.0.0.1", "/metrics")
+                .compose(request -> request.send())
+                .compose(response -> response.body())
+                .map(Buffer::toString));
+    }
+
+    /** The value of a metric with its labels; 0 when it is not there. */
+    private static double metric(String name) throws Exception {
+        return metrics()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElse(0);
+    }
+
+    private static Collector startCollector() throws Exception {
+        CollectorConfig config = ConfigLoader.load(
+                CollectorConfig.class,
+                directory.resolve("collector.yaml"),
+                Map.of(),
+                CollectorConfig.ENVIRONMENT_PREFIX);
         Collector started = new Collector(config, AgentRegister.load(config.register()), (role, cause) -> {
             throw new AssertionError(role, cause);
         });
@@ -144,9 +237,9 @@ class IntakeIT {
         return started;
     }
 
-    private HttpClient uplink() {
+    private static HttpClient uplink() {
         Path own = directory.resolve("pki/agents/gateway-1");
-        return vertx.createHttpClient(new HttpClientOptions()
+        return VERTX.createHttpClient(new HttpClientOptions()
                 .setProtocolVersion(HttpVersion.HTTP_2)
                 .setSsl(true)
                 .setUseAlpn(true)
@@ -157,30 +250,34 @@ class IntakeIT {
                         .addKeyPath(own.resolve("tls.key").toString())));
     }
 
-    private int post(byte[] frame) throws Exception {
+    private static int post(byte[] frame) throws Exception {
         return get(request(HttpMethod.POST, "/v1/batches", frame).map(answer -> answer.status));
     }
 
-    /** Asks for the signed head until it names this batch. */
-    private void awaitConfirmed(long sequence) throws Exception {
+    /** Asks for the signed head until it names this frame's batch. */
+    private static void awaitConfirmed(byte[] frame) throws Exception {
+        long sequence = AGENT.last(frame).batchSequence();
         long end = System.nanoTime() + PATIENCE.toNanos();
         long confirmed = 0;
         while (confirmed < sequence && System.nanoTime() < end) {
-            byte[] body = get(request(HttpMethod.GET, "/v1/head", new byte[0])).body;
-            SignedAnswer answer =
-                    ((SignedAnswer.Reading.Value) SignedAnswer.decode(SignedAnswer.Kind.HEAD, body)).answer();
-            confirmed = ((SignedHead.Reading.Value) SignedHead.read(answer.body()))
-                    .head()
-                    .confirmed()
-                    .map(head -> head.batch().batchSequence())
-                    .orElse(0L);
+            Answer answer = get(request(HttpMethod.GET, "/v1/head", new byte[0]));
+            confirmed = answer.status == 503 ? 0 : confirmed(answer.body);
         }
         assertThat(confirmed).isEqualTo(sequence);
     }
 
+    private static long confirmed(byte[] body) {
+        SignedAnswer answer = ((SignedAnswer.Reading.Value) SignedAnswer.decode(SignedAnswer.Kind.HEAD, body)).answer();
+        return ((SignedHead.Reading.Value) SignedHead.read(answer.body()))
+                .head()
+                .confirmed()
+                .map(head -> head.batch().batchSequence())
+                .orElse(0L);
+    }
+
     private record Answer(int status, byte[] body) {}
 
-    private Future<Answer> request(HttpMethod method, String path, byte[] body) {
+    private static Future<Answer> request(HttpMethod method, String path, byte[] body) {
         RequestOptions options = new RequestOptions()
                 .setMethod(method)
                 .setHost("localhost")
@@ -196,16 +293,20 @@ class IntakeIT {
         return read(topic, records -> records.size() >= count);
     }
 
-    /** Everything committed in a topic, once that is enough; fails when it does not become enough in time. */
+    private static List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer, String topic) {
+        return consumer.partitionsFor(topic).stream()
+                .map(info -> new TopicPartition(topic, info.partition()))
+                .toList();
+    }
+
+    /** Everything committed in a topic since the test began, once that is enough; fails when it does not become enough in time. */
     private List<ConsumerRecord<byte[], byte[]>> read(
-            String topic, java.util.function.Predicate<List<ConsumerRecord<byte[], byte[]>>> enough) {
+            String topic, Predicate<List<ConsumerRecord<byte[], byte[]>>> enough) {
         List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(clients.consumer("reader"))) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(info -> new TopicPartition(topic, info.partition()))
-                    .toList();
+            List<TopicPartition> partitions = partitions(consumer, topic);
             consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
+            partitions.forEach(partition -> consumer.seek(partition, before.get(partition)));
             long end = System.nanoTime() + PATIENCE.toNanos();
             boolean isAtEnd = false;
             while (!(enough.test(found) && isAtEnd) && System.nanoTime() < end) {

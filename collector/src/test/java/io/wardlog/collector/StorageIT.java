@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.wardlog.chain.EventHash;
 import io.wardlog.collector.archive.ArchiveConfig;
@@ -16,6 +15,7 @@ import io.wardlog.collector.kafka.KafkaClients;
 import io.wardlog.collector.query.ApiConfig;
 import io.wardlog.collector.query.http.ApiRole;
 import io.wardlog.collector.role.Role;
+import io.wardlog.collector.testkit.CountingSignal;
 import io.wardlog.collector.topic.TopicSpec;
 import io.wardlog.collector.topic.Topics;
 import io.wardlog.config.DataSize;
@@ -88,6 +88,7 @@ class StorageIT {
     private static Role index;
     private static Role archive;
     private static ApiRole api;
+    private static final CountingSignal METERS = new CountingSignal();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final EventFixtures PUMP_CHAIN = new EventFixtures(PUMP);
@@ -122,7 +123,7 @@ class StorageIT {
     }
 
     private static void startRoles() throws Exception {
-        StorageRoles roles = new StorageRoles(kafka, new SimpleMeterRegistry(), (role, cause) -> {
+        StorageRoles roles = new StorageRoles(kafka, METERS, (role, cause) -> {
             throw new AssertionError(role, cause);
         });
         IndexConfig indexConfig = new IndexConfig(URI.create(servers.openSearchUrl()));
@@ -444,11 +445,11 @@ class StorageIT {
         return HTTP.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    /** Looks again whenever a role has counted something. */
     private static void await(String what, Callable<Boolean> condition) throws Exception {
         long until = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.call()) {
+        for (long seen = METERS.counted(); !condition.call(); seen = METERS.awaitMore(seen, until)) {
             assertThat(System.nanoTime()).as(what).isLessThan(until);
-            Thread.sleep(250);
         }
     }
 }

@@ -21,7 +21,7 @@ import java.util.Map;
 public final class OpenSearchIndex implements EventIndex {
 
     private static final Duration FIRST_RETRY = Duration.ofMillis(500);
-    private static final Duration LONGEST_RETRY = Duration.ofSeconds(15);
+    private static final Duration LONGEST_RETRY = Duration.ofSeconds(5);
 
     private final OpenSearch openSearch;
     private final ObjectMapper mapper = new ObjectMapper();

@@ -2,7 +2,6 @@ package io.wardlog.collector.archive.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wardlog.batch.BatchLink;
 import io.wardlog.collector.testkit.TestAgent;
 import io.wardlog.verify.ArchiveEvidence;
 import io.wardlog.verify.ArchiveVerifier;
@@ -14,43 +13,67 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real archive of Parquet files and manifests, as written by the archive role, verified, damaged and verified again. */
 class ParquetArchiveEvidenceTest {
+    /** Written once: each test damages a copy. */
+    @TempDir
+    static Path sound;
+
+    private static Ward first;
+
     @TempDir
     Path directory;
 
-    private final TestAgent wardA = TestAgent.create("tenant-a", "hospital-1", "ward-a", 1);
-    private final TestAgent wardB = TestAgent.create("tenant-a", "hospital-1", "ward-b", 2);
-    private final ArchiveBench bench = new ArchiveBench(wardA, wardB);
     private Path root;
 
-    ParquetArchiveEvidenceTest() throws GeneralSecurityException {}
+    /** Two agents, of which one was restarted, and what they sent. */
+    private record Ward(TestAgent b, ArchiveBench bench) {
+        static Ward filled() throws GeneralSecurityException {
+            TestAgent a = TestAgent.create("tenant-a", "hospital-1", "ward-a", 1);
+            TestAgent b = TestAgent.create("tenant-a", "hospital-1", "ward-b", 2);
+            ArchiveBench bench = new ArchiveBench(a, b);
+            bench.take(
+                    a,
+                    a.heartbeat("pump-1")
+                            .heartbeat("pump-2")
+                            .heartbeat("pump-1")
+                            .seal());
+            bench.take(b, b.heartbeat("pump-1").seal());
+            byte[] retried = a.heartbeat("pump-2").seal();
+            bench.take(a, retried);
+            bench.take(a, retried);
+            TestAgent restarted = a.inNewEpoch(Optional.of(a.last(retried)));
+            bench.take(restarted, restarted.heartbeat("pump-1").seal());
+            return new Ward(b, bench);
+        }
+    }
+
+    @BeforeAll
+    static void archive() throws Exception {
+        first = Ward.filled();
+        first.bench().archive(sound.resolve("archive"), sound.resolve("work"), "first");
+    }
 
     @BeforeEach
-    void archive() throws IOException {
+    void copy() throws IOException {
         root = directory.resolve("archive");
-        bench.take(
-                wardA,
-                wardA.heartbeat("pump-1")
-                        .heartbeat("pump-2")
-                        .heartbeat("pump-1")
-                        .seal());
-        bench.take(wardB, wardB.heartbeat("pump-1").seal());
-        byte[] retried = wardA.heartbeat("pump-2").seal();
-        bench.take(wardA, retried);
-        bench.take(wardA, retried);
-        BatchLink last = wardA.last(retried);
-        TestAgent restarted = wardA.inNewEpoch(Optional.of(last));
-        bench.take(restarted, restarted.heartbeat("pump-1").seal());
-        bench.archive(root, directory.resolve("work"), "first");
+        try (Stream<Path> paths = Files.walk(sound.resolve("archive"))) {
+            for (Path path : (Iterable<Path>) paths::iterator) {
+                Files.copy(
+                        path,
+                        root.resolve(sound.resolve("archive").relativize(path).toString()));
+            }
+        }
     }
 
     @Test
@@ -66,7 +89,7 @@ class ParquetArchiveEvidenceTest {
 
     @Test
     void whatWasArchivedAgainAfterKafkaHadLostItIsNoAlarm() throws IOException {
-        bench.archive(root, directory.resolve("work"), "second");
+        first.bench().archive(root, directory.resolve("work"), "second");
         VerificationReport report = verify();
         assertThat(report.findings()).isEmpty();
         assertThat(report.events()).isEqualTo(6);
@@ -74,14 +97,18 @@ class ParquetArchiveEvidenceTest {
     }
 
     @Test
-    void sealedRecordsAreQuarantinedAndStandInTheirBatch() throws IOException {
-        bench.take(
-                wardB,
-                wardB.event("pump-1", event -> event.put("message", "Mrs Smith is in pain"))
-                        .heartbeat("pump-1")
-                        .seal());
-        bench.archive(root, directory.resolve("work"), "second");
-        VerificationReport report = verify();
+    void sealedRecordsAreQuarantinedAndStandInTheirBatch() throws Exception {
+        Ward ward = Ward.filled();
+        ward.bench()
+                .take(
+                        ward.b(),
+                        ward.b()
+                                .event("pump-1", event -> event.put("message", "Mrs Smith is in pain"))
+                                .heartbeat("pump-1")
+                                .seal());
+        root = directory.resolve("sealed");
+        ward.bench().archive(root, directory.resolve("work"), "first");
+        VerificationReport report = verify(ward.bench());
         assertThat(report.verdict()).isEqualTo(Verdict.QUARANTINED);
         assertThat(report.events()).isEqualTo(8);
         assertThat(report.findings())
@@ -93,16 +120,16 @@ class ParquetArchiveEvidenceTest {
     void aChangedByteOfAParquetFileIsFoundInItsFile() throws IOException {
         for (Path file :
                 List.of(files("events/tenant=").get(0), files("proofs/tenant=").get(0))) {
-            byte[] sound = Files.readAllBytes(file);
-            for (int at = 0; at < sound.length; at += 1 + sound.length / 15) {
-                byte[] changed = sound.clone();
+            byte[] bytes = Files.readAllBytes(file);
+            for (int at = 0; at < bytes.length; at += 1 + bytes.length / 15) {
+                byte[] changed = bytes.clone();
                 changed[at] ^= 4;
                 Files.write(file, changed);
                 assertFound(file, "byte " + at, Verdict.TAMPERED, Verdict.CORRUPT);
             }
             Files.write(file, new byte[0]);
             assertFound(file, "empty", Verdict.CORRUPT);
-            Files.write(file, sound);
+            Files.write(file, bytes);
         }
         assertThat(verify().verdict()).isEqualTo(Verdict.VERIFIED);
     }
@@ -124,32 +151,37 @@ class ParquetArchiveEvidenceTest {
     @Test
     void aChangedByteOfAManifestIsFound() throws IOException {
         Path manifest = files("manifests").get(0);
-        byte[] sound = Files.readAllBytes(manifest);
-        for (int at = 0; at < sound.length; at += 11) {
-            byte[] changed = sound.clone();
+        byte[] bytes = Files.readAllBytes(manifest);
+        for (int at = 0; at < bytes.length; at += 7) {
+            byte[] changed = bytes.clone();
             changed[at] ^= 1;
             Files.write(manifest, changed);
-            assertThat(verify().verdict().isAcceptable())
+            List<Finding> findings = new ArrayList<>();
+            try (ArchiveEvidence.Session session = evidence().open(root)) {
+                session.checkFiles(findings::add);
+            }
+            assertThat(findings)
                     .as("byte " + at + " of " + new String(changed, StandardCharsets.ISO_8859_1))
-                    .isFalse();
+                    .isNotEmpty()
+                    .noneMatch(found -> found.verdict().isAcceptable());
         }
     }
 
     @Test
     void aChangedManifestIsCorruptAWrongDigestOrSizeInItTampered() throws IOException {
         Path manifest = files("manifests").get(0);
-        String sound = Files.readString(manifest);
-        Files.writeString(manifest, " " + sound);
+        String text = Files.readString(manifest);
+        Files.writeString(manifest, " " + text);
         assertFound(manifest, "not canonical", Verdict.CORRUPT);
-        Files.writeString(manifest, sound.replace("\"start\":0", "\"start\":1"));
+        Files.writeString(manifest, text.replace("\"start\":0", "\"start\":1"));
         assertFound(manifest, "another range", Verdict.CORRUPT);
-        Files.writeString(manifest, sound.replaceFirst("\"name\":\"[^\"]*", "\"name\":\"../../outside"));
+        Files.writeString(manifest, text.replaceFirst("\"name\":\"[^\"]*", "\"name\":\"../../outside"));
         assertThat(verify().findings()).extracting(Finding::verdict).contains(Verdict.CORRUPT);
-        Files.writeString(manifest, sound.replaceFirst("\"sha256\":\"[^\"]{8}", "\"sha256\":\"00000000"));
+        Files.writeString(manifest, text.replaceFirst("\"sha256\":\"[^\"]{8}", "\"sha256\":\"00000000"));
         assertThat(verify().verdict()).isEqualTo(Verdict.TAMPERED);
-        Files.writeString(manifest, sound.replaceFirst("\"rows\":\\d", "\"rows\":7"));
+        Files.writeString(manifest, text.replaceFirst("\"rows\":\\d", "\"rows\":7"));
         assertThat(verify().verdict()).isEqualTo(Verdict.TAMPERED);
-        Files.writeString(manifest, sound.replaceFirst("\"bytes\":\\d", "\"bytes\":9"));
+        Files.writeString(manifest, text.replaceFirst("\"bytes\":\\d", "\"bytes\":9"));
         assertThat(verify().verdict()).isEqualTo(Verdict.TAMPERED);
     }
 
@@ -170,12 +202,18 @@ class ParquetArchiveEvidenceTest {
     }
 
     private VerificationReport verify() throws IOException {
-        ArchiveEvidence evidence =
-                ServiceLoader.load(ArchiveEvidence.class).findFirst().orElseThrow();
-        assertThat(evidence.recognises(root)).isTrue();
-        try (ArchiveEvidence.Session session = evidence.open(root)) {
+        return verify(first.bench());
+    }
+
+    private VerificationReport verify(ArchiveBench bench) throws IOException {
+        assertThat(evidence().recognises(root)).isTrue();
+        try (ArchiveEvidence.Session session = evidence().open(root)) {
             return new ArchiveVerifier("archive", Optional.of(bench.keys())).verify(session);
         }
+    }
+
+    private static ArchiveEvidence evidence() {
+        return ServiceLoader.load(ArchiveEvidence.class).findFirst().orElseThrow();
     }
 
     /** The files whose path in the archive contains this, in order. */

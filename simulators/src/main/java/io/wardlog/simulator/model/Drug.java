@@ -40,6 +40,18 @@ enum Drug {
         return highestRate;
     }
 
+    /** Why somebody changes its rate. */
+    String titrationReason() {
+        return switch (this) {
+            case NOREPINEPHRINE -> "mean pressure off target";
+            case PROPOFOL -> "sedation off target";
+            case FENTANYL -> "pain score off target";
+            case INSULIN -> "glucose off target";
+            case HEPARIN -> "aPTT off target";
+            default -> "fluid balance";
+        };
+    }
+
     private String amount() {
         return switch (this) {
             case INSULIN, HEPARIN -> "[iU]";

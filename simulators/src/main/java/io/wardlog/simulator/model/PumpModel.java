@@ -11,10 +11,6 @@ public final class PumpModel extends BedsideModel {
     private static final Alarm OCCLUSION = new Alarm("occlusion_downstream", "technical", "high");
     private static final Alarm NEAR_END = new Alarm("infusion_near_end", "advisory", "low");
     private static final double KEEP_VEIN_OPEN = 0.5;
-    private static final String[] TITRATED = {
-        "mean pressure below target", "target reached", "glucose 9.1", "sedation too deep"
-    };
-
     private final DrugLibrary library = new DrugLibrary(this);
     private final Association association;
     private Course course;
@@ -64,7 +60,7 @@ public final class PumpModel extends BedsideModel {
         double rate = clamp(tenths(of.rate() * between(0.75, 1.3)), drug.lowestRate(), drug.highestRate());
         if (rate != of.rate()) {
             ObjectNode change = of.changeRate(rate, "titration", now());
-            report("infusion.rate_changed", byNurse(change, TITRATED[below(TITRATED.length)]));
+            report("infusion.rate_changed", byNurse(change, drug.titrationReason()));
             scheduleEnd(of);
         }
         after(minutes(3, 9), () -> titrate(of));

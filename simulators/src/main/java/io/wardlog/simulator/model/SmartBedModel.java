@@ -70,9 +70,11 @@ public final class SmartBedModel extends BedsideModel {
             if (chance(0.3)) {
                 wanted.set("knee", quantity(5 * below(5), "deg"));
             }
-            ObjectNode content = content(position.change(wanted).put("how", "patient_control"));
-            content.putObject("actor").put("type", "patient");
-            report("bed.position_changed", content);
+            position.change(wanted).ifPresent(change -> {
+                ObjectNode content = content(change.put("how", "patient_control"));
+                content.putObject("actor").put("type", "patient");
+                report("bed.position_changed", content);
+            });
         }
         after(minutes(15, 180), this::move);
     }
@@ -101,7 +103,12 @@ public final class SmartBedModel extends BedsideModel {
     }
 
     private void nurse(ObjectNode wanted, String reason) {
-        report("bed.position_changed", byNurse(position.change(wanted).put("how", "panel"), reason));
+        nurse(wanted, "panel", reason);
+    }
+
+    private void nurse(ObjectNode wanted, String how, String reason) {
+        position.change(wanted)
+                .ifPresent(change -> report("bed.position_changed", byNurse(change.put("how", how), reason)));
     }
 
     private void getUp() {
@@ -152,7 +159,7 @@ public final class SmartBedModel extends BedsideModel {
             ObjectNode flat = object();
             flat.set("backrest", quantity(0, "deg"));
             flat.set("knee", quantity(0, "deg"));
-            report("bed.position_changed", byNurse(position.change(flat).put("how", "cpr_release"), "resuscitation"));
+            nurse(flat, "cpr_release", "resuscitation");
         }
         after(minutes(6_000, 40_000), this::resuscitate);
     }

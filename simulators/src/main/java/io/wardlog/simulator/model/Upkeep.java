@@ -36,12 +36,18 @@ final class Upkeep {
         return "4.2." + release;
     }
 
-    /** Tests the device now; one in twenty-five passes only with a warning. */
+    /** Begins a test of the device; one in twenty-five passes only with a warning. */
     void selfTest(String kind) {
+        String id = device.deviceId() + "/test-" + ++tests;
+        Duration length = device.seconds(4, 55);
+        device.after(length, () -> tested(id, kind, length));
+    }
+
+    private void tested(String id, String kind, Duration length) {
         boolean warned = device.chance(0.04);
         int weak = device.below(equipment.checks().size());
         ObjectNode payload = AgendaModel.object()
-                .put("testId", device.deviceId() + "/test-" + ++tests)
+                .put("testId", id)
                 .put("kind", kind)
                 .put("result", warned ? "passed_with_warnings" : "passed")
                 .put("usable", true);
@@ -51,7 +57,7 @@ final class Upkeep {
                     .put("name", equipment.checks().get(i))
                     .put("result", warned && i == weak ? "warning" : "passed");
         }
-        payload.set("ranFor", AgendaModel.quantity(device.between(4, 95), "s"));
+        payload.set("ranFor", AgendaModel.quantity(length.toMillis() / 1000.0, "s"));
         payload.put("firmware", firmware());
         device.report("device.self_test_completed", AgendaModel.content(payload));
     }
@@ -103,16 +109,14 @@ final class Upkeep {
     }
 
     private void configure(String area, String setting, ObjectNode value) {
-        if (value.equals(config.get(setting))) {
-            return;
-        }
-        ObjectNode change = config.change(AgendaModel.object().set(setting, value));
-        ObjectNode payload = AgendaModel.object().put("area", area);
-        ObjectNode entry = payload.putArray("changes").addObject().put("setting", setting);
-        entry.set("before", change.path("before").path(setting));
-        entry.set("after", value);
-        payload.put("method", "panel");
-        device.report("device.config_changed", device.by(Staff.TECHNICIAN, payload, "house standard"));
+        config.change(AgendaModel.object().set(setting, value)).ifPresent(change -> {
+            ObjectNode payload = AgendaModel.object().put("area", area);
+            ObjectNode entry = payload.putArray("changes").addObject().put("setting", setting);
+            entry.set("before", change.path("before").path(setting));
+            entry.set("after", change.path("after").path(setting));
+            payload.put("method", "panel");
+            device.report("device.config_changed", device.by(Staff.TECHNICIAN, payload, "house standard"));
+        });
     }
 
     private void exportLog() {

@@ -101,10 +101,10 @@ public final class VentilatorModel extends BedsideModel {
     }
 
     private void titrate(String setting, double value, String unit) {
-        if (value != settings.amount(setting)) {
-            ObjectNode change = settings.change(object().set(setting, quantity(value, unit)));
-            report("ventilation.settings_changed", byNurse(change.put("cause", "blood_gas"), "by the oxygenation"));
-        }
+        settings.change(object().set(setting, quantity(value, unit)))
+                .ifPresent(change -> report(
+                        "ventilation.settings_changed",
+                        byNurse(change.put("cause", "blood_gas"), "by the oxygenation")));
     }
 
     private void order(ObjectNode change, String cause, String reason) {

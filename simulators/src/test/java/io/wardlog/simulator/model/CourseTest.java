@@ -53,6 +53,28 @@ class CourseTest {
     }
 
     @Test
+    void anInfusionIsCompleteWhenItsVolumeIsInHoweverOftenItsRateChanged() {
+        for (ClinicalMessage message : only(PUMP, "infusion.completed")) {
+            assertThat(payload(message).path("volumeDelivered"))
+                    .isEqualTo(payload(message).path("volumeProgrammed"));
+        }
+    }
+
+    @Test
+    void whatIsToldAsChangedDiffers() {
+        for (List<ClinicalMessage> course : ALL) {
+            for (ClinicalMessage message : course) {
+                if (message.eventType().equals("bed.position_changed")
+                        || message.eventType().equals("ventilation.settings_changed")) {
+                    JsonNode before = payload(message).get("before");
+                    JsonNode after = payload(message).get("after");
+                    assertThat(before).isNotEqualTo(after);
+                }
+            }
+        }
+    }
+
+    @Test
     void aVentilatorsSettingsGoOnFromWhatTheyWere() {
         ObjectNode settings = AgendaModel.object().put("mode", "standby");
         for (ClinicalMessage message : VENTILATOR) {
@@ -114,10 +136,11 @@ class CourseTest {
                 }
             }
         }
-        assertThat(texts(MONITOR, "patient.dissociated", "/why"))
-                .contains("transferred", "discharged", "wrong_patient");
-        assertThat(texts(MONITOR, "patient.associated", "/associationId"))
-                .containsAll(texts(MONITOR, "patient.dissociated", "/replacedBy"));
+        List<ClinicalMessage> all = ALL.stream().flatMap(List::stream).toList();
+        assertThat(texts(all, "patient.dissociated", "/why"))
+                .containsExactlyInAnyOrder("transferred", "discharged", "wrong_patient");
+        assertThat(texts(all, "patient.associated", "/associationId"))
+                .containsAll(texts(all, "patient.dissociated", "/replacedBy"));
     }
 
     @Test

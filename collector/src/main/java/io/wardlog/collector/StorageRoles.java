@@ -2,14 +2,19 @@ package io.wardlog.collector;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
+import io.wardlog.collector.archive.Archive;
 import io.wardlog.collector.archive.ArchiveConfig;
 import io.wardlog.collector.archive.ArchiveStage;
 import io.wardlog.collector.archive.ArchiveTable;
 import io.wardlog.collector.archive.Archiver;
+import io.wardlog.collector.archive.S3Config;
 import io.wardlog.collector.archive.WorkDirectory;
 import io.wardlog.collector.archive.directory.DirectoryArchive;
 import io.wardlog.collector.archive.kafka.KafkaTopicIds;
 import io.wardlog.collector.archive.parquet.ParquetFiles;
+import io.wardlog.collector.archive.s3.S3Archive;
+import io.wardlog.collector.archive.s3.S3Bucket;
+import io.wardlog.collector.archive.s3.S3Clients;
 import io.wardlog.collector.archive.table.DisclosureTable;
 import io.wardlog.collector.archive.table.EventTable;
 import io.wardlog.collector.archive.table.ProofTable;
@@ -34,6 +39,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -71,11 +77,9 @@ final class StorageRoles {
         KafkaDeadLetters deadLetters = deadLetters(ArchiveStage.ROLE);
         Admin admin = Admin.create(kafka.connection(ArchiveStage.ROLE + "-admin"));
         List<ArchiveTable> tables = List.of(new EventTable(new EventCheck()), new ProofTable(), new DisclosureTable());
-        Archiver archiver = new Archiver(
-                DirectoryArchive.forWriting(config.directory(), Instant.now()),
-                new ParquetFiles(),
-                new KafkaTopicIds(admin),
-                WorkDirectory.emptied(dataDir.resolve("archive-work")));
+        WorkDirectory work = WorkDirectory.emptied(dataDir.resolve("archive-work"));
+        Archive archive = archiveOf(config, dataDir.resolve("archive-read"));
+        Archiver archiver = new Archiver(archive, new ParquetFiles(), new KafkaTopicIds(admin), work);
         Stage stage = new ArchiveStage(
                 tables,
                 archiver,
@@ -83,7 +87,20 @@ final class StorageRoles {
                 config.flushPolicy(),
                 new ArchiveStage.Telemetry(InstantSource.system(), meters));
         Set<String> topics = tables.stream().map(ArchiveTable::topic).collect(Collectors.toSet());
-        return new ConsumerRole(ArchiveStage.ROLE, loop(ArchiveStage.ROLE, topics, stage), List.of(deadLetters, admin));
+        List<AutoCloseable> owned = new ArrayList<>(List.of(deadLetters, admin));
+        if (archive instanceof AutoCloseable closeable) {
+            owned.add(closeable);
+        }
+        return new ConsumerRole(ArchiveStage.ROLE, loop(ArchiveStage.ROLE, topics, stage), owned);
+    }
+
+    private static Archive archiveOf(ArchiveConfig config, Path downloads) throws IOException {
+        if (config.s3().isEmpty()) {
+            return DirectoryArchive.forWriting(config.directory().orElseThrow(), Instant.now());
+        }
+        S3Config s3 = config.s3().get();
+        return new S3Archive(
+                new S3Bucket(S3Clients.create(s3), s3, InstantSource.system()), WorkDirectory.emptied(downloads));
     }
 
     /** The role that answers questions over HTTP from the index. */

@@ -3,17 +3,25 @@ package io.wardlog.collector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.wardlog.collector.archive.S3Config;
 import io.wardlog.collector.register.RegisterConfig;
 import io.wardlog.config.ConfigException;
 import io.wardlog.config.ConfigLoader;
 import io.wardlog.config.HostPort;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CollectorConfigTest {
     private static final Path EXAMPLE = Path.of("src/main/config/collector.example.yaml");
+
+    @TempDir
+    Path directory;
 
     @Test
     void theExampleLoadsWithEveryValueWhereItBelongs() {
@@ -29,6 +37,32 @@ class CollectorConfigTest {
         assertThat(config.custody().orElseThrow().silentAfter()).isEqualTo(Duration.ofSeconds(60));
         assertThat(config.custody().orElseThrow().standbys()).isZero();
         assertThat(config.status().listen()).isEqualTo(new HostPort("127.0.0.1", 9465));
+    }
+
+    @Test
+    void theArchiveIsInOnePlaceAndABucketKeepsLongByDefault() {
+        Map<String, String> bucket = Map.of(
+                "WARDLOG_COLLECTOR_ARCHIVE_S3_ENDPOINT", "https://s3.hospital.example:9000",
+                "WARDLOG_COLLECTOR_ARCHIVE_S3_BUCKET", "wardlog");
+        assertThatThrownBy(() -> load(bucket)).hasMessageContaining("one place: directory or s3");
+        String yaml = "archive:\n  s3: {endpoint: 'https://s3.hospital.example:9000', bucket: wardlog}\n";
+        S3Config s3 = loadWithArchive(yaml).archive().orElseThrow().s3().orElseThrow();
+        assertThat(s3.retention().events()).isEqualTo(Duration.ofDays(3650));
+        assertThat(s3.encryption()).isEqualTo(S3Config.Encryption.NONE);
+        assertThatThrownBy(() -> loadWithArchive(yaml.replace("https", "http"))).hasMessageContaining("allowPlaintext");
+    }
+
+    /** The example with another archive section. */
+    private CollectorConfig loadWithArchive(String section) {
+        try {
+            String example = Files.readString(EXAMPLE);
+            String other = example.replaceFirst("(?m)^archive:\\n(?:[ ].*\\n)+", section);
+            assertThat(other).isNotEqualTo(example);
+            Path file = Files.writeString(directory.resolve("collector.yaml"), other);
+            return ConfigLoader.load(CollectorConfig.class, file, Map.of(), CollectorConfig.ENVIRONMENT_PREFIX);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -130,7 +130,8 @@ class StorageIT {
         index = roles.index(indexConfig);
         archive = roles.archive(
                 new ArchiveConfig(
-                        directory.resolve("archive"),
+                        Optional.of(directory.resolve("archive")),
+                        Optional.empty(),
                         Duration.ofSeconds(1),
                         1_000,
                         new DataSize(1 << 20),

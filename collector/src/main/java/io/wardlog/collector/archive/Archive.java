@@ -33,7 +33,8 @@ public interface Archive {
     List<ArchivedPartition> partitions() throws IOException;
 
     /**
-     * A local file with the bytes stored under a name; it stays readable while the archive is in use.
+     * A local file with the bytes stored under a name; it stays readable at least until the same
+     * thread asks for the next one.
      *
      * @throws java.nio.file.NoSuchFileException when nothing is stored there
      */

@@ -5,11 +5,15 @@ import io.wardlog.config.Default;
 import io.wardlog.config.Doc;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Where the archive is, and when rows are written to it. */
 public record ArchiveConfig(
-        @Doc("The directory that holds Parquet files and manifests")
-        Path directory,
+        @Doc("The directory that holds Parquet files and manifests; this or s3")
+        Optional<Path> directory,
+
+        @Doc("The bucket that holds Parquet files and manifests under object lock; this or directory")
+        Optional<S3Config> s3,
 
         @Doc("Rows of a partition are written at the latest when the oldest has waited this long") @Default("60s")
         Duration flushAfter,
@@ -22,6 +26,13 @@ public record ArchiveConfig(
 
         @Doc("Beyond about this much memory for all partitions the largest is written") @Default("128MiB")
         DataSize memory) {
+
+    /** Refuses two places, and none. */
+    public ArchiveConfig {
+        if (directory.isPresent() == s3.isPresent()) {
+            throw new IllegalArgumentException("archive needs one place: directory or s3");
+        }
+    }
 
     /** The same as a policy. */
     public FlushPolicy flushPolicy() {

@@ -29,7 +29,7 @@ public final class WorkDirectory {
     }
 
     /** A name in it that was never used before. */
-    Path newFile(String suffix) {
+    public Path newFile(String suffix) {
         return path.resolve(UUID.randomUUID() + suffix);
     }
 }

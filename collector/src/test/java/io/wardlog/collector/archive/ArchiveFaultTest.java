@@ -34,14 +34,14 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Every step of the commit protocol × {fails before it persists, fails after it persisted} × {tries again, is killed and
  * starts anew}; after each the archive holds every record exactly once.
  */
-class ArchiveFaultTest {
+public class ArchiveFaultTest {
 
     private static final Source SOURCE = new Source(Topics.EVENTS, 0);
     private static final String DEVICE = "pump-1";
     private static final int RECORDS = 30;
 
     @TempDir
-    Path directory;
+    protected Path directory;
 
     private final List<StoredRecord> topic = topic();
 
@@ -56,7 +56,7 @@ class ArchiveFaultTest {
         "8,false,false", "8,true,false", "8,false,true", "8,true,true"
     })
     void everyRecordIsArchivedExactlyOnce(int step, boolean persisted, boolean killed) throws IOException {
-        FaultyArchive archive = new FaultyArchive(new DirectoryArchive(directory.resolve("archive")), step, persisted);
+        FaultyArchive archive = new FaultyArchive(archive(), step, persisted);
         ArchiveStage stage = stage(archive);
         long position = stage.resume(Set.of(SOURCE)).get(SOURCE);
         boolean failed = false;
@@ -82,6 +82,11 @@ class ArchiveFaultTest {
                 .isEqualTo(topic.stream()
                         .map(record -> record.header(RecordHeaders.HASH).orElseThrow())
                         .toList());
+    }
+
+    /** An empty archive; another kind of store makes its own. */
+    protected Archive archive() throws IOException {
+        return new DirectoryArchive(directory.resolve("archive"));
     }
 
     private ArchiveStage stage(Archive archive) throws IOException {

@@ -38,11 +38,16 @@ public final class FieldsWriter {
         if (utf8.length > 0xFFFF) {
             throw new IllegalArgumentException("text of " + utf8.length + " bytes");
         }
-        return u8(utf8.length >>> 8).u8(utf8.length).raw(utf8);
+        return u8(utf8.length >>> 8).u8(utf8.length).raw(utf8, 0, utf8.length);
     }
 
     public FieldsWriter bytes(byte[] value) {
-        return i32(value.length).raw(value);
+        return bytes(value, 0, value.length);
+    }
+
+    /** The same as {@link #bytes(byte[])} of that part of the array. */
+    public FieldsWriter bytes(byte[] from, int offset, int count) {
+        return i32(count).raw(from, offset, count);
     }
 
     public FieldsWriter hash(Hash value) {
@@ -67,10 +72,10 @@ public final class FieldsWriter {
         return length == out.length ? out : Arrays.copyOf(out, length);
     }
 
-    private FieldsWriter raw(byte[] value) {
-        room(value.length);
-        System.arraycopy(value, 0, out, length, value.length);
-        length += value.length;
+    private FieldsWriter raw(byte[] from, int offset, int count) {
+        room(count);
+        System.arraycopy(from, offset, out, length, count);
+        length += count;
         return this;
     }
 

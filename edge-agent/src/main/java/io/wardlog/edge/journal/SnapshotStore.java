@@ -2,6 +2,7 @@ package io.wardlog.edge.journal;
 
 import io.wardlog.edge.journal.JournalDisk.DiskFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,11 +44,26 @@ public final class SnapshotStore {
         Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
         Files.deleteIfExists(temporary);
         try (DiskFile out = disk.open(temporary)) {
-            out.write(encode(snapshot), 0);
+            byte[] header = header(snapshot);
+            out.write(header, 0);
+            out.write(snapshot.state(), HEADER);
+            out.write(checksum(header, snapshot.state()), HEADER + (long) snapshot.state().length);
             out.sync();
+        } catch (IOException failed) {
+            giveBack(temporary, failed);
+            throw failed;
         }
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         disk.syncDirectory(file.getParent());
+    }
+
+    /** What did not fit must not keep the room that others need. */
+    private static void giveBack(Path temporary, IOException failed) {
+        try {
+            Files.deleteIfExists(temporary);
+        } catch (IOException left) {
+            failed.addSuppressed(left);
+        }
     }
 
     /**
@@ -56,42 +72,45 @@ public final class SnapshotStore {
      * @throws IOException when the file is there and cannot be read
      */
     public Reading read() throws IOException {
-        byte[] bytes;
-        try {
-            bytes = Files.readAllBytes(file);
+        try (InputStream in = Files.newInputStream(file)) {
+            return read(in, Files.size(file));
         } catch (NoSuchFileException none) {
             return new Reading.Empty();
         }
-        return decode(bytes);
     }
 
-    private static byte[] encode(Snapshot snapshot) {
-        ByteBuffer out = ByteBuffer.allocate(HEADER + snapshot.state().length + Integer.BYTES);
-        out.put(MAGIC).putLong(snapshot.ordinal()).putInt(snapshot.state().length);
-        out.put(snapshot.state());
-        return out.putInt(crc(out.array(), out.position())).array();
-    }
-
-    private static Reading decode(byte[] bytes) {
-        if (bytes.length < HEADER + Integer.BYTES || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+    /** Never holds the state twice: it can be a large part of the heap. */
+    private static Reading read(InputStream in, long size) throws IOException {
+        byte[] header = in.readNBytes(HEADER);
+        if (header.length < HEADER || !Arrays.equals(header, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
             return new Reading.Corrupt("not a snapshot file");
         }
-        ByteBuffer in = ByteBuffer.wrap(bytes, MAGIC.length, bytes.length - MAGIC.length);
-        long ordinal = in.getLong();
-        int length = in.getInt();
-        if (length != bytes.length - HEADER - Integer.BYTES) {
-            return new Reading.Corrupt("length " + length + " does not fit a file of " + bytes.length + " bytes");
+        ByteBuffer fields = ByteBuffer.wrap(header, MAGIC.length, HEADER - MAGIC.length);
+        long ordinal = fields.getLong();
+        int length = fields.getInt();
+        if (length < 0 || length != size - HEADER - Integer.BYTES) {
+            return new Reading.Corrupt("length " + length + " does not fit a file of " + size + " bytes");
         }
-        if (in.getInt(HEADER + length) != crc(bytes, HEADER + length)) {
+        byte[] state = in.readNBytes(length);
+        if (!Arrays.equals(in.readAllBytes(), checksum(header, state))) {
             return new Reading.Corrupt("CRC32C does not match");
         }
-        return new Reading.Valid(new Snapshot(ordinal, Arrays.copyOfRange(bytes, HEADER, HEADER + length)));
+        return new Reading.Valid(new Snapshot(ordinal, state));
     }
 
-    private static int crc(byte[] bytes, int length) {
+    private static byte[] header(Snapshot snapshot) {
+        return ByteBuffer.allocate(HEADER)
+                .put(MAGIC)
+                .putLong(snapshot.ordinal())
+                .putInt(snapshot.state().length)
+                .array();
+    }
+
+    private static byte[] checksum(byte[] header, byte[] state) {
         CRC32C crc = new CRC32C();
-        crc.update(bytes, 0, length);
-        return (int) crc.getValue();
+        crc.update(header);
+        crc.update(state);
+        return ByteBuffer.allocate(Integer.BYTES).putInt((int) crc.getValue()).array();
     }
 
     /** What is kept. */

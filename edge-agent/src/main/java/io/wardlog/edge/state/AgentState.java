@@ -23,7 +23,8 @@ import java.util.Optional;
  */
 public final class AgentState {
 
-    private static final int SNAPSHOT_VERSION = 1;
+    /** To be raised with every change of what {@link #toSnapshot} writes, here or in a part. */
+    private static final int SNAPSHOT_VERSION = 2;
 
     private final AgentIdentity identity;
     private final Map<String, DeviceChain> chains = new HashMap<>();
@@ -58,18 +59,30 @@ public final class AgentState {
         }
     }
 
-    /** As {@link #apply}, when entries before this one are missing: no chain is known, so events and epochs are passed over. */
+    /** As {@link #apply}, when entries before this one are missing: no chain is known, so events move none, and epochs are over. */
     void salvage(long ordinal, Entry entry) {
-        if (!(entry instanceof EventEntry) && !(entry instanceof EpochEntry)) {
+        if (entry instanceof EventEntry event) {
+            remember(event);
+        } else if (!(entry instanceof EpochEntry)) {
             apply(ordinal, entry);
         }
     }
 
+    /** No chain can go on: a new epoch must begin. */
+    void forgetEpoch() {
+        epoch = null;
+        chains.clear();
+    }
+
     private void applyEvent(EventEntry event) {
         chains.put(event.deviceId(), chain(event.deviceId()).after(event));
+        remember(event);
+    }
+
+    private void remember(EventEntry event) {
         lastIngestionMicros = event.ingestionMicros();
         if (event.repeatKey().isPresent()) {
-            repeats.add(event.deviceId(), Remembered.of(event));
+            repeats.add(event);
         }
     }
 
@@ -138,7 +151,7 @@ public final class AgentState {
 
     /** The whole state as bytes. */
     public byte[] toSnapshot() {
-        FieldsWriter out = new FieldsWriter(4_096 + chains.size() * 96 + repeats.size() * 160);
+        FieldsWriter out = new FieldsWriter(64 * 1024 + chains.size() * 192 + repeats.writtenBytes());
         out.u8(SNAPSHOT_VERSION);
         out.optional(epoch(), (o, e) -> o.bytes(e.payload())).i64(lastIngestionMicros);
         out.i32(chains.size());

@@ -10,7 +10,10 @@ import io.wardlog.edge.journal.Corruption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,7 +31,9 @@ public final class BatchLog {
     /** Everything below {@code ordinal} was confirmed at {@code atMicros}. */
     record Mark(long atMicros, long ordinal) {}
 
-    private final Deque<SentBatch> unconfirmed = new ArrayDeque<>();
+    /** Oldest first. */
+    private final Map<BatchLink, SentBatch> unconfirmed = new LinkedHashMap<>();
+
     private final Deque<Mark> marks = new ArrayDeque<>();
     private SealCursor cursor;
     private BatchLink confirmed;
@@ -41,7 +46,7 @@ public final class BatchLog {
 
     /** The batches that are not confirmed, oldest first. */
     public List<SentBatch> unconfirmed() {
-        return new ArrayList<>(unconfirmed);
+        return new ArrayList<>(unconfirmed.values());
     }
 
     /** The last batch that the collector confirmed. */
@@ -74,8 +79,10 @@ public final class BatchLog {
 
     /** Batches that cannot be read back whole are not sent; when the hole is behind the last batch, sealing starts behind it. */
     void dropTouching(Corruption hole) {
-        unconfirmed.removeIf(sent -> overlaps(hole, sent.firstOrdinal(), sent.endOrdinal())
-                || overlaps(hole, sent.entryOrdinal(), sent.entryOrdinal() + 1));
+        unconfirmed
+                .values()
+                .removeIf(sent -> overlaps(hole, sent.firstOrdinal(), sent.endOrdinal())
+                        || overlaps(hole, sent.entryOrdinal(), sent.entryOrdinal() + 1));
         if (cursor != null && hole.lastOrdinal() >= cursor.nextOrdinal()) {
             cursor = new SealCursor(cursor.last(), cursor.nextIndex(), hole.lastOrdinal() + 1);
         }
@@ -87,24 +94,25 @@ public final class BatchLog {
 
     void apply(long ordinal, BatchEntry entry) {
         cursor = new SealCursor(entry.batch(), entry.endIndex(), entry.endOrdinal());
-        unconfirmed.add(SentBatch.of(ordinal, entry));
+        unconfirmed.put(entry.batch(), SentBatch.of(ordinal, entry));
     }
 
     void apply(ReceiptEntry entry) {
-        List<SentBatch> all = unconfirmed();
-        unconfirmed.clear();
-        all.forEach(sent -> unconfirmed.add(sent.batch().equals(entry.batch()) ? sent.withReceipt() : sent));
+        unconfirmed.computeIfPresent(entry.batch(), (batch, sent) -> sent.withReceipt());
     }
 
     /** A batch that is not among the unconfirmed ones changes nothing: it is older, or not ours. */
     void apply(ConfirmedEntry entry) {
-        if (unconfirmed.stream().noneMatch(sent -> sent.batch().equals(entry.batch()))) {
+        SentBatch last = unconfirmed.get(entry.batch());
+        if (last == null) {
             return;
         }
-        SentBatch last;
+        Iterator<SentBatch> oldest = unconfirmed.values().iterator();
+        SentBatch done;
         do {
-            last = unconfirmed.remove();
-        } while (!last.batch().equals(entry.batch()));
+            done = oldest.next();
+            oldest.remove();
+        } while (done != last);
         confirmed = entry.batch();
         // Not beyond the entry of the batch itself: a resend starts from it
         confirmedOrdinal = Math.min(last.endOrdinal(), last.entryOrdinal());
@@ -123,7 +131,7 @@ public final class BatchLog {
     void write(FieldsWriter out) {
         out.optional(cursor(), (o, c) -> c.write(o)).optional(confirmed(), FieldsWriter::batchLink);
         out.i64(confirmedOrdinal).i32(unconfirmed.size());
-        unconfirmed.forEach(sent -> sent.write(out));
+        unconfirmed.values().forEach(sent -> sent.write(out));
         out.i32(marks.size());
         marks.forEach(mark -> out.i64(mark.atMicros()).i64(mark.ordinal()));
     }
@@ -134,7 +142,8 @@ public final class BatchLog {
         log.confirmed = in.optional(Fields::batchLink).orElse(null);
         log.confirmedOrdinal = in.i64();
         for (int n = in.i32(); n > 0; n--) {
-            log.unconfirmed.add(SentBatch.read(in));
+            SentBatch sent = SentBatch.read(in);
+            log.unconfirmed.put(sent.batch(), sent);
         }
         for (int n = in.i32(); n > 0; n--) {
             log.marks.add(new Mark(in.i64(), in.i64()));

@@ -1,22 +1,23 @@
 package io.wardlog.edge.state;
 
+import io.wardlog.edge.entry.EventEntry;
 import io.wardlog.edge.entry.Fields;
 import io.wardlog.edge.entry.FieldsWriter;
 import io.wardlog.hash.Hash;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The messages with ids of the last 24 hours, at most 100,000 a device and 1,000,000 in all; the oldest go first, in all
- * those of the device that has most. Not thread-safe: the writer's.
+ * The messages with ids of the last 24 hours, at most 100,000 a device. So that a gateway's memory holds them whatever comes,
+ * at most {@value #IN_ALL} in all: beyond that the eldest go, of the devices that have many. Not thread-safe: the writer's.
  */
 public final class RepeatWindow {
 
     static final long WINDOW_MICROS = 24L * 3600 * 1_000_000;
     static final int PER_DEVICE = 100_000;
-    static final int IN_ALL = 1_000_000;
+    /** With the index about 60 MB. */
+    static final int IN_ALL = 500_000;
 
     private final Map<String, DeviceRepeats> devices = new HashMap<>();
     private int size;
@@ -24,31 +25,36 @@ public final class RepeatWindow {
     /** What was accepted from this device under this id of its own with these very bytes. */
     public Optional<Remembered> find(String deviceId, String deviceEventId, Hash messageDigest, long nowMicros) {
         return Optional.ofNullable(devices.get(deviceId))
-                .flatMap(known -> known.find(deviceEventId, messageDigest))
-                .filter(known -> isRecent(known, nowMicros));
+                .flatMap(known -> known.find(deviceEventId, messageDigest, nowMicros - WINDOW_MICROS));
     }
 
     /** Whether something was accepted from this device under this id of its own, with whatever bytes. */
     public boolean holds(String deviceId, String deviceEventId, long nowMicros) {
-        return Optional.ofNullable(devices.get(deviceId))
-                .flatMap(known -> known.first(deviceEventId))
-                .filter(known -> isRecent(known, nowMicros))
-                .isPresent();
+        DeviceRepeats known = devices.get(deviceId);
+        return known != null && known.holds(deviceEventId, nowMicros - WINDOW_MICROS);
     }
 
-    private static boolean isRecent(Remembered known, long nowMicros) {
-        return nowMicros - known.atMicros() <= WINDOW_MICROS;
-    }
-
-    void add(String deviceId, Remembered accepted) {
-        DeviceRepeats known = devices.computeIfAbsent(deviceId, id -> new DeviceRepeats());
-        size += known.add(accepted);
-        size -= known.dropUntil(accepted.atMicros() - WINDOW_MICROS);
-        while (known.size() > PER_DEVICE) {
-            size -= known.dropEldest();
+    /** Remembers an event that has a key. */
+    void add(EventEntry event) {
+        DeviceRepeats known = devices.computeIfAbsent(event.deviceId(), id -> new DeviceRepeats());
+        size -= known.dropUntil(event.ingestionMicros() - WINDOW_MICROS);
+        size += known.add(event);
+        size -= known.dropEldest(Math.max(0, known.size() - PER_DEVICE));
+        if (size > IN_ALL) {
+            shrink();
         }
-        while (size > IN_ALL) {
-            size -= largest().dropEldest();
+    }
+
+    /**
+     * Drops the eldest eighth of each device that has at least half of what they have on average. These have at least half of
+     * all, so that one pass makes room for tens of thousands.
+     */
+    private void shrink() {
+        int half = size / devices.size() / 2;
+        for (DeviceRepeats known : devices.values()) {
+            if (known.size() >= half) {
+                size -= known.dropEldest(known.size() / 8 + 1);
+            }
         }
     }
 
@@ -63,29 +69,24 @@ public final class RepeatWindow {
         return size;
     }
 
+    /** About how many bytes {@link #write} writes. */
+    int writtenBytes() {
+        return size * DeviceRepeats.WIDTH + devices.size() * 64;
+    }
+
     void write(FieldsWriter out) {
         out.i32(devices.size());
-        devices.forEach((deviceId, known) -> {
-            out.text(deviceId).i32(known.size());
-            known.forEach(accepted -> accepted.write(out));
-        });
+        devices.forEach((deviceId, known) -> known.write(out.text(deviceId)));
     }
 
     static RepeatWindow read(Fields in) {
         RepeatWindow window = new RepeatWindow();
         for (int device = in.i32(); device > 0; device--) {
-            DeviceRepeats known = new DeviceRepeats();
-            window.devices.put(in.text(), known);
-            for (int n = in.i32(); n > 0; n--) {
-                window.size += known.add(Remembered.read(in));
-            }
+            String deviceId = in.text();
+            DeviceRepeats known = DeviceRepeats.read(in);
+            window.devices.put(deviceId, known);
+            window.size += known.size();
         }
         return window;
-    }
-
-    private DeviceRepeats largest() {
-        return devices.values().stream()
-                .max(Comparator.comparingInt(DeviceRepeats::size))
-                .orElseThrow();
     }
 }

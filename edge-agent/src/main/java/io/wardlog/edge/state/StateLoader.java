@@ -11,12 +11,16 @@ import io.wardlog.edge.journal.SnapshotStore;
 import io.wardlog.edge.state.LoadedState.Reason;
 import java.io.IOException;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds the state at a start: the snapshot and every entry after it. When either has a hole, chains cannot go on; then
- * what is left (batches to send, sessions, the last batch) is kept and a new epoch must begin.
+ * what is left (batches to send, sessions, repeats, the last batch) is kept and a new epoch must begin.
  */
 public final class StateLoader {
+
+    private static final Logger log = LoggerFactory.getLogger(StateLoader.class);
 
     private final AgentIdentity agent;
     private final Journal journal;
@@ -32,31 +36,56 @@ public final class StateLoader {
      * @throws IOException when the journal cannot be read at all
      */
     public LoadedState load(SnapshotStore.Reading reading) throws IOException {
+        Optional<Base> base = base(reading);
         if (!journal.recovery().corruptions().isEmpty()) {
-            return salvage(Reason.JOURNAL_CORRUPT);
+            return salvage(Reason.JOURNAL_CORRUPT, base);
+        }
+        if (base.isEmpty() && !reachesBack(reading)) {
+            return salvage(Reason.STATE_LOST, base);
         }
         try {
-            if (reading instanceof SnapshotStore.Reading.Valid valid && isCovered(valid.snapshot())) {
-                Snapshot snapshot = valid.snapshot();
-                return replay(AgentState.fromSnapshot(agent, snapshot.state()), snapshot.ordinal());
-            }
-            if (journal.recovery().firstOrdinal() == 0 && !(reading instanceof SnapshotStore.Reading.Valid)) {
-                return replay(new AgentState(agent), 0);
-            }
+            return replay(base.orElseGet(this::beginning));
         } catch (EntryFormatException e) {
-            return salvage(Reason.STATE_LOST);
+            return salvage(Reason.STATE_LOST, Optional.empty());
         } catch (CorruptJournalException e) {
-            return salvage(Reason.JOURNAL_CORRUPT);
+            return salvage(Reason.JOURNAL_CORRUPT, base(reading));
         }
-        return salvage(Reason.STATE_LOST);
+    }
+
+    /** A state from which the entries go on, and the first of them. */
+    private record Base(AgentState state, long ordinal) {}
+
+    private Base beginning() {
+        return new Base(new AgentState(agent), journal.recovery().firstOrdinal());
+    }
+
+    /** The snapshot's state, when it can be read and the journal goes on from it. */
+    private Optional<Base> base(SnapshotStore.Reading reading) {
+        if (!(reading instanceof SnapshotStore.Reading.Valid valid) || !isCovered(valid.snapshot())) {
+            return Optional.empty();
+        }
+        try {
+            Snapshot snapshot = valid.snapshot();
+            return Optional.of(new Base(AgentState.fromSnapshot(agent, snapshot.state()), snapshot.ordinal()));
+        } catch (EntryFormatException unreadable) {
+            log.error("snapshot_unreadable detail={}", unreadable.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Whether the whole journal alone gives the state: a snapshot only spares the reading of it. */
+    private boolean reachesBack(SnapshotStore.Reading reading) {
+        boolean journalIsOlder = reading instanceof SnapshotStore.Reading.Valid valid && !isCovered(valid.snapshot());
+        return journal.recovery().firstOrdinal() == 0 && !journalIsOlder;
     }
 
     private boolean isCovered(Snapshot snapshot) {
         return snapshot.ordinal() >= journal.recovery().firstOrdinal() && snapshot.ordinal() <= journal.nextOrdinal();
     }
 
-    private LoadedState replay(AgentState state, long fromOrdinal) throws IOException, EntryFormatException {
-        try (JournalReader reader = journal.read(fromOrdinal)) {
+    private LoadedState replay(Base base) throws IOException, EntryFormatException {
+        AgentState state = base.state();
+        try (JournalReader reader = journal.read(base.ordinal())) {
             while (reader.next()) {
                 state.apply(reader.ordinal(), Entry.read(reader.entry()));
             }
@@ -65,9 +94,11 @@ public final class StateLoader {
         return new LoadedState(state, reason, Optional.empty());
     }
 
-    private LoadedState salvage(Reason reason) throws IOException {
-        AgentState state = new AgentState(agent);
-        long from = journal.recovery().firstOrdinal();
+    private LoadedState salvage(Reason reason, Optional<Base> base) throws IOException {
+        Base start = base.orElseGet(this::beginning);
+        AgentState state = start.state();
+        state.forgetEpoch();
+        long from = start.ordinal();
         while (from < journal.nextOrdinal()) {
             from = salvage(state, from);
         }

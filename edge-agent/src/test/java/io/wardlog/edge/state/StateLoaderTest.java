@@ -23,10 +23,12 @@ import io.wardlog.edge.journal.Recovery;
 import io.wardlog.edge.journal.Snapshot;
 import io.wardlog.edge.journal.SnapshotStore.Reading;
 import io.wardlog.edge.state.LoadedState.Reason;
+import io.wardlog.event.UuidV7;
 import io.wardlog.hash.Hash;
 import io.wardlog.hash.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -73,15 +75,18 @@ class StateLoaderTest {
     }
 
     @Test
-    void aSnapshotThatFitsNoJournalOrNoVersionIsNotBelieved() throws Exception {
+    void aSnapshotThatFitsNoJournalOrNoVersionIsNotBelievedAndTheWholeJournalIsEnough() throws Exception {
         history(new Random(3), 200);
         byte[] whole = stateAt(100).toSnapshot();
         assertLost(load(new Reading.Valid(new Snapshot(10, stateAt(10).toSnapshot())), 60), Reason.STATE_LOST);
         assertLost(load(new Reading.Valid(new Snapshot(5_000, whole)), 0), Reason.STATE_LOST);
         byte[] newer = whole.clone();
         newer[0] = 99;
-        assertLost(load(new Reading.Valid(new Snapshot(100, newer)), 0), Reason.STATE_LOST);
-        assertLost(load(new Reading.Valid(new Snapshot(100, Arrays.copyOf(whole, 40))), 0), Reason.STATE_LOST);
+        byte[] shorter = Arrays.copyOf(whole, 40);
+        for (byte[] unreadable : List.of(newer, shorter)) {
+            assertLost(load(new Reading.Valid(new Snapshot(100, unreadable)), 60), Reason.STATE_LOST);
+            assertContinues(load(new Reading.Valid(new Snapshot(100, unreadable)), 0));
+        }
     }
 
     @Test
@@ -107,6 +112,32 @@ class StateLoaderTest {
         List<SentBatch> left = new ArrayList<>(waiting);
         left.remove(hit);
         assertThat(loaded.state().batches().unconfirmed()).isEqualTo(left);
+    }
+
+    @Test
+    void withAHoleTheSnapshotStillKnowsSessionsAndRepeats() throws Exception {
+        history(new Random(7), 200);
+        int at = 150;
+        Snapshot snapshot = new Snapshot(at, stateAt(at).toSnapshot());
+        Corruption hole = hole(at + 10L, at + 12L);
+        LoadedState loaded =
+                new StateLoader(AGENT, new DamagedJournal(100, List.of(hole))).load(new Reading.Valid(snapshot));
+        assertThat(loaded.reason()).isEqualTo(Reason.JOURNAL_CORRUPT);
+        assertThat(loaded.state().epoch()).isEmpty();
+        assertThat(loaded.state().heads()).isEmpty();
+        int known = stateAt(at).repeats().size();
+        assertThat(known).isPositive();
+        assertThat(loaded.state().repeats().size()).isGreaterThanOrEqualTo(known);
+        for (int client = 0; client < 4; client++) {
+            String id = "client-" + client;
+            boolean changed = entries.subList(at, entries.size()).stream()
+                    .anyMatch(entry -> entry instanceof SessionEntry session
+                            && session.clientId().equals(id));
+            if (!changed) {
+                assertThat(loaded.state().sessions().present(id))
+                        .isEqualTo(stateAt(at).sessions().present(id));
+            }
+        }
     }
 
     @Test
@@ -231,7 +262,7 @@ class StateLoaderTest {
 
     private Entry event(String device, long sequence, int more) {
         Optional<RepeatKey> key = more > 4
-                ? Optional.of(new RepeatKey("repeat-" + more % 3, hash(device), "event-" + entries.size()))
+                ? Optional.of(new RepeatKey("repeat-" + more % 3, hash(device), uuid(entries.size())))
                 : Optional.empty();
         byte[] bytes = (device + sequence).getBytes(StandardCharsets.US_ASCII);
         return new EventEntry(
@@ -257,6 +288,10 @@ class StateLoaderTest {
 
     private static Corruption hole(long first, long last) {
         return new Corruption(new Place(Path.of("segment"), 0), first, last, "a flipped bit");
+    }
+
+    private static String uuid(int number) {
+        return UuidV7.next(Instant.EPOCH, () -> number);
     }
 
     private static Hash hash(String text) {

@@ -1,0 +1,136 @@
+package io.wardlog.edge.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wardlog.edge.entry.EventEntry;
+import io.wardlog.edge.entry.Fields;
+import io.wardlog.edge.entry.FieldsWriter;
+import io.wardlog.edge.entry.RepeatKey;
+import io.wardlog.event.UuidV7;
+import io.wardlog.hash.Hash;
+import io.wardlog.hash.Sha256;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+/** What is remembered of messages with ids, against a list that is searched from end to end. */
+class RepeatWindowTest {
+
+    private static final long HOUR = 3600L * 1_000_000;
+
+    private final RepeatWindow window = new RepeatWindow();
+    private final List<EventEntry> model = new ArrayList<>();
+    private long number;
+
+    @Property(tries = 200)
+    void knowsWhatAPlainListKnows(@ForAll long seed, @ForAll @IntRange(min = 1, max = 400) int steps) throws Exception {
+        Random random = new Random(seed);
+        long now = HOUR;
+        RepeatWindow tested = new RepeatWindow();
+        model.clear(); // jqwik makes one instance for all tries
+        for (int step = 0; step < steps; step++) {
+            now += random.nextInt(900_000) * 1_000L;
+            if (random.nextInt(20) == 0) {
+                tested.expire(now);
+            }
+            if (random.nextInt(40) == 0) {
+                tested = reread(tested);
+            }
+            EventEntry event = event("pump-" + random.nextInt(3), id(random.nextInt(60)), random.nextInt(3), now);
+            if (modelFind(event, now).isEmpty()) {
+                model.add(event);
+            }
+            tested.add(event);
+            EventEntry asked = event("pump-" + random.nextInt(3), id(random.nextInt(60)), random.nextInt(3), now);
+            RepeatKey key = asked.repeatKey().orElseThrow();
+            assertThat(tested.find(asked.deviceId(), key.deviceEventId(), key.messageDigest(), now))
+                    .isEqualTo(modelFind(asked, now));
+            assertThat(tested.holds(asked.deviceId(), key.deviceEventId(), now)).isEqualTo(modelHolds(asked, now));
+        }
+    }
+
+    @Test
+    void aDeviceHasItsShareAndTheEldestGo() {
+        for (int i = 0; i < RepeatWindow.PER_DEVICE + 10; i++) {
+            window.add(event("pump-1", id(i), 0, HOUR + i));
+        }
+        assertThat(window.size()).isEqualTo(RepeatWindow.PER_DEVICE);
+        assertThat(window.holds("pump-1", id(9), 2 * HOUR)).isFalse();
+        assertThat(window.holds("pump-1", id(10), 2 * HOUR)).isTrue();
+        assertThat(window.holds("pump-1", id(RepeatWindow.PER_DEVICE + 9), 2 * HOUR))
+                .isTrue();
+    }
+
+    @Test
+    void inAllTheyFitTheHeapAndTheYoungestStay() {
+        window.add(event("pump-quiet", id(1), 0, HOUR));
+        int each = RepeatWindow.PER_DEVICE;
+        for (int device = 0; device < 6; device++) {
+            for (int i = 0; i < each; i++) {
+                window.add(event("pump-" + device, id(i), 0, HOUR + i));
+            }
+        }
+        assertThat(window.size()).isBetween(RepeatWindow.IN_ALL * 3 / 4, RepeatWindow.IN_ALL);
+        assertThat(window.holds("pump-quiet", id(1), HOUR)).isTrue();
+        for (int device = 0; device < 6; device++) {
+            assertThat(window.holds("pump-" + device, id(each - 1), 2 * HOUR)).isTrue();
+        }
+        FieldsWriter out = new FieldsWriter(window.writtenBytes());
+        window.write(out);
+        assertThat(out.toBytes().length).isLessThanOrEqualTo(window.writtenBytes());
+    }
+
+    private static RepeatWindow reread(RepeatWindow window) throws Exception {
+        FieldsWriter out = new FieldsWriter(16);
+        window.write(out);
+        return Fields.readAll(out.toBytes(), RepeatWindow::read);
+    }
+
+    private Optional<EventEntry> newest(EventEntry like, boolean sameBytes, long now) {
+        return model.stream()
+                .filter(known -> known.deviceId().equals(like.deviceId()))
+                .filter(known -> now - known.ingestionMicros() <= RepeatWindow.WINDOW_MICROS)
+                .filter(known -> keyOf(known).deviceEventId().equals(keyOf(like).deviceEventId()))
+                .filter(known -> !sameBytes
+                        || keyOf(known).messageDigest().equals(keyOf(like).messageDigest()))
+                .reduce((one, later) -> later);
+    }
+
+    private Optional<Remembered> modelFind(EventEntry like, long now) {
+        return newest(like, true, now)
+                .map(known -> new Remembered(keyOf(known).eventId(), known.sequenceNumber(), known.hash()));
+    }
+
+    private boolean modelHolds(EventEntry like, long now) {
+        return newest(like, false, now).isPresent();
+    }
+
+    private static RepeatKey keyOf(EventEntry event) {
+        return event.repeatKey().orElseThrow();
+    }
+
+    /** Every third is no UUID. */
+    private static String id(int which) {
+        return which % 3 == 0 ? "message " + which : UuidV7.next(Instant.EPOCH, () -> which);
+    }
+
+    private EventEntry event(String deviceId, String deviceEventId, int bytes, long atMicros) {
+        number++;
+        Hash digest = digest(bytes);
+        String eventId = UuidV7.next(Instant.ofEpochMilli(1), () -> number);
+        RepeatKey key = new RepeatKey(deviceEventId, digest, eventId);
+        byte[] none = new byte[0];
+        return new EventEntry(deviceId, number, digest, atMicros, -1, Optional.of(key), none, none);
+    }
+
+    private static Hash digest(int of) {
+        return Sha256.of(ByteBuffer.allocate(4).putInt(of).array());
+    }
+}

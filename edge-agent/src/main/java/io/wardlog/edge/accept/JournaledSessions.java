@@ -30,12 +30,12 @@ final class JournaledSessions implements Sessions {
 
     @Override
     public void remember(String clientId, Runnable whenDurable) {
-        submit(new SessionTask(clientId, true, whenDurable));
+        submit(new SessionTask(clientId, true, whenDurable, table));
     }
 
     @Override
     public void forget(String clientId, Runnable whenDurable) {
-        submit(new SessionTask(clientId, false, whenDurable));
+        submit(new SessionTask(clientId, false, whenDurable, table));
     }
 
     private void submit(SessionTask task) {
@@ -45,7 +45,8 @@ final class JournaledSessions implements Sessions {
     }
 
     /** Goes over the writer even when nothing is to be written: what is known may be in a group not yet synced. */
-    private record SessionTask(String clientId, boolean present, Runnable whenDurable) implements WriterTask {
+    private record SessionTask(String clientId, boolean present, Runnable whenDurable, SessionTable table)
+            implements WriterTask {
 
         private static final int ENTRY_BYTES = 64;
 
@@ -73,10 +74,14 @@ final class JournaledSessions implements Sessions {
             whenDurable.run();
         }
 
-        /** No answer: the client tries to connect again. */
+        /** What is on disk already needs no room. Else no answer: the client tries to connect again. */
         @Override
         public void refused() {
-            log.warn("session_not_recorded reason=no_room");
+            if (present && table.present(clientId)) {
+                whenDurable.run();
+            } else {
+                log.warn("session_not_recorded reason=no_room");
+            }
         }
     }
 }

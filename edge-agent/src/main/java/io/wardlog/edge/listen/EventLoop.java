@@ -2,6 +2,7 @@ package io.wardlog.edge.listen;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetSocket;
 
 /**
  * The event loop that one connection is confined to. Outcomes come on the writer thread or on the caller's; {@link #run}
@@ -39,6 +40,17 @@ public final class EventLoop {
     /** Runs {@code action} on this loop after {@code millis}, at least 1; answers what {@link #cancel} takes. */
     public long after(long millis, Runnable action) {
         return vertx.setTimer(Math.max(1, millis), ignored -> run(action));
+    }
+
+    /** Runs {@code drain} when the socket's server shuts down with time to spare; it must close the socket when it is done. */
+    public static void onShutdown(NetSocket socket, Runnable drain) {
+        socket.shutdownHandler(grace -> {
+            if (grace.isZero()) {
+                socket.close(); // an ordinary close comes by here, too
+            } else {
+                drain.run();
+            }
+        });
     }
 
     /** Stops a timer; nothing happens when it has run. */

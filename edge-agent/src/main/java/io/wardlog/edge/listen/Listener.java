@@ -15,6 +15,9 @@ public interface Listener {
     /** Takes new connections with the certificate, key and CA that the files hold now; fails and keeps the old ones when they are bad. */
     Future<Void> reloadTls();
 
-    /** Closes the ports and the connections. What was not acknowledged is the devices' to send again. */
+    /**
+     * Closes the ports, answers what was taken, closes the connections; in a few seconds at most. What is not acknowledged then
+     * is the devices' to send again.
+     */
     Future<Void> stop();
 }

@@ -3,6 +3,7 @@ package io.wardlog.edge.listen;
 import io.wardlog.config.Default;
 import io.wardlog.config.Doc;
 import io.wardlog.config.HostPort;
+import io.wardlog.config.Range;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
@@ -20,7 +21,12 @@ public record PortConfig(
 
         @Doc("Allows plain to be an address of the network: everyone on it can read tokens and patient data.")
         @Default("false")
-        boolean insecurePlainNetwork) {
+        boolean insecurePlainNetwork,
+
+        @Doc("How many connections may be open at a time, on both ports together; what comes beyond is closed at once.")
+        @Default("12000")
+        @Range(min = "1", max = "100000")
+        int maxConnections) {
 
     public PortConfig {
         if (!insecurePlainNetwork

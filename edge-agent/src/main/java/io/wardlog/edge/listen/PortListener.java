@@ -6,6 +6,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.wardlog.config.HostPort;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,8 @@ public final class PortListener implements Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(PortListener.class);
     private static final int MAX_LOOPS = 4;
+    /** How long messages that were taken may wait for their answers when the ports close. */
+    private static final Duration GRACE = Duration.ofSeconds(3);
 
     private final Vertx vertx;
     private final String name;
@@ -31,6 +34,7 @@ public final class PortListener implements Listener {
     private final Optional<TlsServer> tls;
     private final PortServer.Factory factory;
     private final Map<String, Integer> ports = new ConcurrentHashMap<>();
+    private final List<PortServer> servers = new CopyOnWriteArrayList<>();
     private final List<PortServer> tlsServers = new CopyOnWriteArrayList<>();
     private final List<String> deployments = new CopyOnWriteArrayList<>();
 
@@ -85,6 +89,12 @@ public final class PortListener implements Listener {
 
     @Override
     public Future<Void> stop() {
+        List<Future<Void>> answered =
+                servers.stream().map(server -> server.shutdown(GRACE)).toList();
+        return Future.join(answered).transform(ignored -> close());
+    }
+
+    private Future<Void> close() {
         List<Future<?>> closing = new ArrayList<>();
         deployments.forEach(deployment -> closing.add(vertx.undeploy(deployment)));
         deployments.clear();
@@ -121,6 +131,7 @@ public final class PortListener implements Listener {
             PortServer server = factory.create(vertx, security);
             return server.listen(at).onSuccess(port -> {
                 ports.put(way, port);
+                servers.add(server);
                 if (security.isPresent()) {
                     tlsServers.add(server);
                 }

@@ -1,7 +1,10 @@
 package io.wardlog.edge.listen;
 
+import io.wardlog.config.Default;
 import io.wardlog.config.Doc;
+import io.wardlog.config.Range;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** The agent's own certificate and the CA of its devices, for every TLS port. TLS 1.2 and 1.3 only. */
 public record TlsConfig(
@@ -12,4 +15,7 @@ public record TlsConfig(
         Path key,
 
         @Doc("PEM file with the CA certificates that device certificates must come from; no other CA counts.")
-        Path deviceCa) {}
+        Path deviceCa,
+
+        @Doc("How long a TLS handshake may take.") @Default("10s") @Range(min = "100ms", max = "1m")
+        Duration handshakeTimeout) {}

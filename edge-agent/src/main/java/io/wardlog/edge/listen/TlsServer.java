@@ -9,7 +9,6 @@ import io.vertx.core.net.TCPSSLOptions;
 import io.wardlog.event.SourceProtocol;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -20,7 +19,6 @@ import java.util.concurrent.TimeUnit;
 public final class TlsServer {
 
     private static final Set<String> VERSIONS = Set.of("TLSv1.2", "TLSv1.3");
-    private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
 
     private final TlsConfig config;
     private final ClientCertificate clientCertificate;
@@ -38,7 +36,7 @@ public final class TlsServer {
         options.setSsl(true)
                 .setSslEngineOptions(new WatchedTlsEngine(new HandshakeRefusals(protocol, services)))
                 .setEnabledSecureTransportProtocols(VERSIONS)
-                .setSslHandshakeTimeout(HANDSHAKE_TIMEOUT.toMillis())
+                .setSslHandshakeTimeout(config.handshakeTimeout().toMillis())
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setKeyCertOptions(now.getKeyCertOptions())
                 .setTrustOptions(now.getTrustOptions());
@@ -59,7 +57,7 @@ public final class TlsServer {
         ServerSSLOptions options = new ServerSSLOptions();
         options.setClientAuth(clientAuth());
         options.setEnabledSecureTransportProtocols(VERSIONS);
-        options.setSslHandshakeTimeout(HANDSHAKE_TIMEOUT.toMillis());
+        options.setSslHandshakeTimeout(config.handshakeTimeout().toMillis());
         options.setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
         options.setKeyCertOptions(new PemKeyCertOptions()
                 .addCertValue(Buffer.buffer(Files.readAllBytes(config.certificate())))

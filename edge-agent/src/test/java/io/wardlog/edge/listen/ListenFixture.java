@@ -1,9 +1,12 @@
 package io.wardlog.edge.listen;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.vertx.core.Vertx;
 import io.wardlog.config.HostPort;
 import io.wardlog.edge.device.DeviceDirectory;
 import io.wardlog.edge.device.DeviceToken;
+import io.wardlog.error.ErrorCode;
 import io.wardlog.event.SourceProtocol;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +14,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +29,7 @@ public final class ListenFixture implements AutoCloseable {
     public static final String PUMP = "pump-1";
     public static final String OTHER = "pump-2";
     public static final String TOKEN = "0123456789abcdef";
+    public static final int MAX_CONNECTIONS = 20;
     public static final String URI = "urn:wardlog:device:acme:";
 
     public final Path directory;
@@ -38,7 +43,8 @@ public final class ListenFixture implements AutoCloseable {
             Optional.of(new HostPort("127.0.0.1", 0)),
             Optional.of(new HostPort("127.0.0.1", 0)),
             ClientCertificate.REQUESTED,
-            false);
+            false,
+            MAX_CONNECTIONS);
     private final Path devicesFile;
     private Listener listener;
 
@@ -82,7 +88,7 @@ public final class ListenFixture implements AutoCloseable {
         writeDevices(PUMP, OTHER);
         this.devices = DeviceDirectory.open(devicesFile, new DeviceDirectory.Owner("acme", "agent-1"));
         TestPki.Pem server = pki.server(directory);
-        this.tls = new TlsConfig(server.certificate(), server.key(), pki.caFile(directory));
+        this.tls = new TlsConfig(server.certificate(), server.key(), pki.caFile(directory), Duration.ofSeconds(2));
         this.services = new ListenServices(acceptor, devices, metrics);
     }
 
@@ -108,6 +114,25 @@ public final class ListenFixture implements AutoCloseable {
 
     public int port(String way) {
         return listener.ports().get(way);
+    }
+
+    /** Opens as many connections as there may be, then one more, and says that it was closed and recorded. */
+    public void fillsUp(String way) throws Exception {
+        List<Socket> open = new ArrayList<>();
+        try {
+            for (int i = 0; i < MAX_CONNECTIONS; i++) {
+                open.add(connect(way));
+            }
+            try (Socket beyond = connect(way)) {
+                assertThat(beyond.getInputStream().read()).isEqualTo(-1);
+            }
+            assertThat(acceptor.refusal().code()).isEqualTo(ErrorCode.BUSY);
+            assertThat(metrics.counts).containsEntry("refused.busy", 1);
+        } finally {
+            for (Socket socket : open) {
+                socket.close();
+            }
+        }
     }
 
     public Socket connect(String way) throws IOException {

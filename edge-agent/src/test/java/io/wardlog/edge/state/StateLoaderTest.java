@@ -164,6 +164,21 @@ class StateLoaderTest {
         assertSame(read);
     }
 
+    @Test
+    void aDeviceThatInventsAClientForEachConnectionHasOnlyItsYoungestSessions() {
+        add(new EpochEntry(EPOCH, Optional.empty()));
+        int beyond = 3 * SessionTable.PER_DEVICE;
+        for (int i = 0; i < beyond; i++) {
+            add(new SessionEntry(true, i, "pump-1/client-" + i));
+        }
+        add(new SessionEntry(true, 0, "pump-2/client"));
+        assertThat(live.sessions().present("pump-1/client-" + (beyond - SessionTable.PER_DEVICE)))
+                .isTrue();
+        assertThat(live.sessions().present("pump-1/client-" + (beyond - SessionTable.PER_DEVICE - 1)))
+                .isFalse();
+        assertThat(live.sessions().present("pump-2/client")).isTrue();
+    }
+
     private void assertContinues(LoadedState loaded) {
         assertThat(loaded.reason()).isEqualTo(Reason.CONTINUED);
         assertThat(loaded.previous()).isEmpty();

@@ -45,13 +45,13 @@ final class EventsRequest {
 
     void handle() {
         request.exceptionHandler(broken -> brokenOff());
-        if (!request.path().equals(PATH)) {
-            answer(new Problem(ErrorCode.NOT_FOUND, "events are sent to POST " + PATH));
+        if (!PATH.equals(request.path())) {
+            refuse(ErrorCode.NOT_FOUND, "events are sent to POST " + PATH);
         } else if (!request.method().name().equals("POST")) {
             request.response().putHeader(HttpHeaders.ALLOW, "POST");
-            answer(new Problem(ErrorCode.METHOD_NOT_ALLOWED, "events are sent to POST " + PATH));
+            refuse(ErrorCode.METHOD_NOT_ALLOWED, "events are sent to POST " + PATH);
         } else if (!isJson()) {
-            answer(new Problem(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "send application/json"));
+            refuse(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "send application/json");
         } else {
             identify();
         }
@@ -133,10 +133,6 @@ final class EventsRequest {
         String peer = Peers.address(request.remoteAddress());
         services.acceptor()
                 .refuse(new Refusal(SourceProtocol.HTTP, peer, deviceId, code, detail, first, all.length), whenDurable);
-    }
-
-    private void answer(Problem problem) {
-        answer(Answer.of(problem));
     }
 
     private void answer(Answer answer) {

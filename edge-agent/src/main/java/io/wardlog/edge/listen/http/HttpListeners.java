@@ -5,9 +5,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.net.ServerSSLOptions;
 import io.wardlog.config.HostPort;
 import io.wardlog.edge.accept.Refusal;
+import io.wardlog.edge.listen.ConnectionLimit;
 import io.wardlog.edge.listen.EventLoop;
 import io.wardlog.edge.listen.ListenServices;
 import io.wardlog.edge.listen.Listener;
@@ -19,6 +21,7 @@ import io.wardlog.edge.listen.TlsServer;
 import io.wardlog.error.ErrorCode;
 import io.wardlog.event.SourceProtocol;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -29,13 +32,20 @@ public final class HttpListeners {
 
     /** A listener that is not open yet; {@code tls} is needed when the configuration has a TLS port. */
     public static Listener create(Vertx vertx, HttpConfig config, Optional<TlsConfig> tls, ListenServices services) {
-        return new PortListener(
-                vertx, "http", config.ports(), tls, (on, security) -> server(on, config, security, services));
+        Shared shared =
+                new Shared(config, services, new ConnectionLimit(SourceProtocol.HTTP, config.ports(), services));
+        return new PortListener(vertx, "http", config.ports(), tls, (on, security) -> server(on, security, shared));
     }
 
-    private static PortServer server(Vertx vertx, HttpConfig config, Optional<TlsServer> tls, ListenServices services)
-            throws IOException {
+    /** What all connections of the agent share. */
+    private record Shared(HttpConfig config, ListenServices services, ConnectionLimit limit) {}
+
+    private static PortServer server(Vertx vertx, Optional<TlsServer> tls, Shared shared) throws IOException {
+        HttpConfig config = shared.config();
+        ListenServices services = shared.services();
         HttpServerOptions options = new HttpServerOptions()
+                .setUseAlpn(false) // HTTP/1.1 is what devices speak; what is not offered cannot be attacked
+                .setHttp2ClearTextEnabled(false)
                 .setIdleTimeout((int) (2 * config.requestTimeout().toMillis()))
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
         if (tls.isPresent()) {
@@ -44,10 +54,7 @@ public final class HttpListeners {
                     .setClientAuth(tls.get().clientAuth());
         }
         HttpServer server = vertx.createHttpServer(options)
-                .connectionHandler(connection -> {
-                    services.metrics().opened(SourceProtocol.HTTP);
-                    connection.closeHandler(ignored -> services.metrics().closed(SourceProtocol.HTTP));
-                })
+                .connectionHandler(connection -> opened((HttpServerConnection) connection, shared))
                 .invalidRequestHandler(request -> invalid(request, services))
                 .requestHandler(
                         request -> new EventsRequest(request, EventLoop.current(vertx), config, services).handle());
@@ -58,10 +65,27 @@ public final class HttpListeners {
             }
 
             @Override
+            public Future<Void> shutdown(Duration grace) {
+                return server.shutdown(grace);
+            }
+
+            @Override
             public Future<Boolean> updateTls(ServerSSLOptions options) {
                 return server.updateSSLOptions(options);
             }
         };
+    }
+
+    private static void opened(HttpServerConnection connection, Shared shared) {
+        String peer = Peers.address(connection.remoteAddress());
+        if (!shared.limit().enter(peer)) {
+            connection.close();
+            return;
+        }
+        connection.closeHandler(ignored -> shared.limit().leave());
+        HeaderWatch.add(
+                connection.channelHandlerContext().pipeline(),
+                new HeaderWatch(peer, shared.config(), shared.services()));
     }
 
     private static void invalid(HttpServerRequest request, ListenServices services) {

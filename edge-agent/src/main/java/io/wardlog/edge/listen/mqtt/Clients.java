@@ -2,12 +2,14 @@ package io.wardlog.edge.listen.mqtt;
 
 import io.vertx.core.Vertx;
 import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
-import io.wardlog.edge.accept.Acceptor;
 import io.wardlog.edge.accept.Arrival;
 import io.wardlog.edge.accept.Outcome;
 import io.wardlog.edge.accept.Sessions;
+import io.wardlog.edge.listen.ConnectionLimit;
+import io.wardlog.edge.listen.ListenServices;
+import io.wardlog.edge.listen.OutcomeJson;
+import io.wardlog.event.SourceProtocol;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,8 +25,9 @@ final class Clients {
     private static final long NO_EXPIRY_SECONDS = Duration.ofDays(30).toSeconds();
 
     private final Vertx vertx;
-    private final Acceptor acceptor;
+    private final ListenServices services;
     private final Sessions sessions;
+    private final ConnectionLimit limit;
     private final Map<String, MqttConnection> connected = new ConcurrentHashMap<>();
     private final Map<String, MqttSession> states = new ConcurrentHashMap<>();
     private final Map<String, Long> expiries = new ConcurrentHashMap<>();
@@ -34,10 +37,22 @@ final class Clients {
     /** A will that is not due yet. */
     private record DelayedWill(Arrival will, long timer) {}
 
-    Clients(Vertx vertx, Acceptor acceptor, Sessions sessions) {
+    Clients(Vertx vertx, ListenServices services, Sessions sessions, ConnectionLimit limit) {
         this.vertx = vertx;
-        this.acceptor = acceptor;
+        this.services = services;
         this.sessions = sessions;
+        this.limit = limit;
+    }
+
+    /** How many connections there may be. */
+    ConnectionLimit limit() {
+        return limit;
+    }
+
+    /** Keeps the sessions of connected clients from being forgotten as unused, and forgets the states of those that were. */
+    void renewSessions() {
+        connected.keySet().stream().filter(sessions::present).forEach(key -> sessions.remember(key, () -> {}));
+        states.keySet().removeIf(key -> !connected.containsKey(key) && !sessions.present(key));
     }
 
     /** The name of a client's session. */
@@ -67,6 +82,11 @@ final class Clients {
         return sessions.present(key);
     }
 
+    /** Goes on with a session that is there; {@code then} runs on any thread when it is durable that it was used. */
+    void resume(String key, Runnable then) {
+        sessions.remember(key, then);
+    }
+
     /** Begins a session with nothing in it; {@code then} runs on any thread when that is durable. */
     void begin(String key, boolean lasting, Runnable then) {
         states.put(key, new MqttSession());
@@ -82,11 +102,12 @@ final class Clients {
         return states.computeIfAbsent(key, ignored -> new MqttSession());
     }
 
-    /** A connection is gone; its session ends after {@code expirySeconds}. */
+    /** A connection is gone, whether it was let in or not; its session ends after {@code expirySeconds}. */
     void disconnected(String key, MqttConnection connection, long expirySeconds) {
         if (!connected.remove(key, connection) || stopping) {
             return;
         }
+        states.computeIfPresent(key, (ignored, state) -> state.isIdle() ? null : state);
         if (expirySeconds == 0) {
             states.remove(key);
             sessions.forget(key, () -> {});
@@ -121,7 +142,8 @@ final class Clients {
 
     /** Nobody waits for a will, so that busy means to try again here. */
     private void send(Arrival will) {
-        acceptor.accept(will, outcome -> {
+        services.acceptor().accept(will, outcome -> {
+            services.metrics().answered(SourceProtocol.MQTT, OutcomeJson.result(outcome));
             if (outcome instanceof Outcome.Busy busy && !stopping) {
                 vertx.setTimer(Math.max(1, busy.retryAfter().toMillis()), ignored -> send(will));
             }
@@ -138,8 +160,7 @@ final class Clients {
     }
 
     /** No will and no session change from here on: the agent stops, the devices do not. */
-    List<MqttConnection> stopping() {
+    void stopping() {
         stopping = true;
-        return List.copyOf(connected.values());
     }
 }

@@ -82,6 +82,7 @@ final class Connecting {
     }
 
     private void takeOver(ClientSettings settings) {
+        connection.asks(settings);
         Runnable next = () -> connection.loop().run(() -> prepareSession(settings));
         clients.connect(settings.key(), connection)
                 .ifPresentOrElse(previous -> previous.end(MqttDisconnectReasonCode.SESSION_TAKEN_OVER, next), next);
@@ -91,7 +92,7 @@ final class Connecting {
         boolean lasting = settings.expirySeconds() > 0;
         boolean present = !client.isCleanSession() && clients.present(settings.key());
         if (present) {
-            accept(settings, true);
+            clients.resume(settings.key(), () -> connection.loop().run(() -> accept(settings, true)));
         } else {
             clients.begin(settings.key(), lasting, () -> connection.loop().run(() -> accept(settings, false)));
         }
@@ -99,8 +100,9 @@ final class Connecting {
 
     private void accept(ClientSettings settings, boolean sessionPresent) {
         if (connection.isClosing()) {
-            clients.disconnected(settings.key(), connection, settings.expirySeconds());
-        } else if (!services.directory().holds(settings.device())) {
+            return;
+        }
+        if (!services.directory().holds(settings.device())) {
             connection.refuseConnect(ErrorCode.UNKNOWN_DEVICE, "the device directory has just changed");
         } else {
             connection.accepted(settings, sessionPresent, properties());

@@ -42,6 +42,7 @@ final class MqttConnection implements PacketFramer.Events, PacketGuard.Events {
 
     private MqttEndpoint endpoint;
     private Publishing publishing;
+    private ClientSettings asked;
     private ClientSettings settings;
     private boolean v5;
     private boolean emptyClientId;
@@ -61,11 +62,20 @@ final class MqttConnection implements PacketFramer.Events, PacketGuard.Events {
 
     /** Puts our handlers around the server's decoder. */
     void open(int packetLimit) {
-        services.metrics().opened(SourceProtocol.MQTT);
         ChannelPipeline pipeline = socket.channelHandlerContext().pipeline();
         pipeline.addBefore("mqttDecoder", "packetFramer", new PacketFramer(packetLimit, config.packetTimeout(), this));
         pipeline.addAfter("mqttDecoder", "packetGuard", new PacketGuard(this));
         socket.closeHandler(ignored -> closed());
+    }
+
+    /** The agent stops: no more is read, and what was read is answered. */
+    void drain() {
+        socket.pause();
+        if (publishing == null) {
+            disconnect(MqttDisconnectReasonCode.SERVER_SHUTTING_DOWN);
+        } else {
+            publishing.drain(() -> disconnect(MqttDisconnectReasonCode.SERVER_SHUTTING_DOWN));
+        }
     }
 
     /** The server has read a well-formed CONNECT. */
@@ -96,6 +106,11 @@ final class MqttConnection implements PacketFramer.Events, PacketGuard.Events {
 
     boolean hasEmptyClientId() {
         return emptyClientId;
+    }
+
+    /** The client is who it says, and would be this one if it is let in. */
+    void asks(ClientSettings wanted) {
+        asked = wanted;
     }
 
     boolean isClosing() {
@@ -189,6 +204,14 @@ final class MqttConnection implements PacketFramer.Events, PacketGuard.Events {
     }
 
     @Override
+    public void brokenOff(byte[] bytes, long length) {
+        if (!closing) {
+            byte[] kept = endpoint == null ? new byte[0] : bytes; // as above
+            report(ErrorCode.PROTOCOL_ERROR, "the connection ended within a packet", kept, length);
+        }
+    }
+
+    @Override
     public void violated(ErrorCode code, String detail) {
         report(code, detail, new byte[0], 0);
         disconnect(MqttDisconnectReasonCode.PROTOCOL_ERROR);
@@ -275,13 +298,15 @@ final class MqttConnection implements PacketFramer.Events, PacketGuard.Events {
         }
         closed = true;
         closing = true;
-        services.metrics().closed(SourceProtocol.MQTT);
+        clients.limit().leave();
         if (publishing != null) {
             publishing.end();
             if (!willWithdrawn) {
                 settings.will().ifPresent(will -> clients.will(settings.key(), will, settings.willDelaySeconds()));
             }
             clients.disconnected(settings.key(), this, settings.expirySeconds());
+        } else if (asked != null) {
+            clients.disconnected(asked.key(), this, asked.expirySeconds());
         }
         whenClosed.forEach(Runnable::run);
     }

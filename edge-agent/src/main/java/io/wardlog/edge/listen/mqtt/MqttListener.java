@@ -1,23 +1,31 @@
 package io.wardlog.edge.listen.mqtt;
 
 import io.vertx.core.Future;
-import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
+import io.vertx.core.Vertx;
 import io.wardlog.edge.listen.Listener;
+import java.time.Duration;
 import java.util.Map;
 
-/** The MQTT ports; stopping tells the clients first. */
+/** The MQTT ports and the sessions behind them. */
 final class MqttListener implements Listener {
 
+    /** More often than a session is renewed, which is at most once a day. */
+    private static final long RENEWAL_MILLIS = Duration.ofHours(12).toMillis();
+
+    private final Vertx vertx;
     private final Listener ports;
     private final Clients clients;
+    private volatile long renewal;
 
-    MqttListener(Listener ports, Clients clients) {
+    MqttListener(Vertx vertx, Listener ports, Clients clients) {
+        this.vertx = vertx;
         this.ports = ports;
         this.clients = clients;
     }
 
     @Override
     public Future<Void> start() {
+        renewal = vertx.setPeriodic(RENEWAL_MILLIS, ignored -> clients.renewSessions());
         return ports.start();
     }
 
@@ -33,7 +41,8 @@ final class MqttListener implements Listener {
 
     @Override
     public Future<Void> stop() {
-        clients.stopping().forEach(client -> client.end(MqttDisconnectReasonCode.SERVER_SHUTTING_DOWN, () -> {}));
+        vertx.cancelTimer(renewal);
+        clients.stopping();
         return ports.stop();
     }
 }

@@ -3,6 +3,7 @@ package io.wardlog.edge.listen.mqtt;
 import io.vertx.core.Vertx;
 import io.vertx.mqtt.MqttServerOptions;
 import io.wardlog.edge.accept.Sessions;
+import io.wardlog.edge.listen.ConnectionLimit;
 import io.wardlog.edge.listen.ListenServices;
 import io.wardlog.edge.listen.Listener;
 import io.wardlog.edge.listen.PortListener;
@@ -24,11 +25,12 @@ public final class MqttListeners {
     /** A listener that is not open yet; {@code tls} is needed when the configuration has a TLS port. */
     public static Listener create(
             Vertx vertx, MqttConfig config, Optional<TlsConfig> tls, ListenServices services, Sessions sessions) {
-        Clients clients = new Clients(vertx, services.acceptor(), sessions);
+        ConnectionLimit limit = new ConnectionLimit(SourceProtocol.MQTT, config.ports(), services);
+        Clients clients = new Clients(vertx, services, sessions, limit);
         services.directory().onChange(clients::endDevices);
         Listener ports = new PortListener(
                 vertx, "mqtt", config.ports(), tls, (on, security) -> server(on, config, security, services, clients));
-        return new MqttListener(ports, clients);
+        return new MqttListener(vertx, ports, clients);
     }
 
     private static PortServer server(

@@ -12,6 +12,7 @@ import java.util.Map;
 final class MqttSession {
 
     private final Map<Integer, State> messages = new HashMap<>();
+    private int underWay;
 
     /** One QoS 2 message. */
     private static final class State {
@@ -29,6 +30,7 @@ final class MqttSession {
         synchronized (this) {
             State known = messages.putIfAbsent(packetId, new State());
             if (known == null) {
+                underWay++;
                 return true;
             }
             if (!known.durable) {
@@ -46,15 +48,27 @@ final class MqttSession {
         synchronized (this) {
             State state = messages.computeIfAbsent(packetId, ignored -> new State());
             state.durable = true;
+            underWay--;
             waiting = List.copyOf(state.waiting);
             state.waiting.clear();
         }
         waiting.forEach(Runnable::run);
     }
 
-    /** The client released the message, or it was refused or given up; false when there is none with this identifier. */
+    /** The message that is under way was refused: the exchange is over. */
+    synchronized void refused(int packetId) {
+        messages.remove(packetId);
+        underWay--;
+    }
+
+    /** The client released the message, or it was given up; false when there is none with this identifier. */
     synchronized boolean end(int packetId) {
         return messages.remove(packetId) != null;
+    }
+
+    /** Whether there is nothing to remember: no message that is not released, none on its way to the disk. */
+    synchronized boolean isIdle() {
+        return messages.isEmpty() && underWay == 0;
     }
 
     /** How many messages are not released. */

@@ -12,8 +12,11 @@ import io.vertx.mqtt.MqttServerOptions;
 import io.wardlog.config.HostPort;
 import io.wardlog.edge.listen.EventLoop;
 import io.wardlog.edge.listen.ListenServices;
+import io.wardlog.edge.listen.Peers;
 import io.wardlog.edge.listen.PortServer;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** One event loop's MQTT server. Its map of connections is confined to that loop. */
@@ -25,6 +28,7 @@ final class OneLoop implements PortServer {
     private final Clients clients;
     private final SocketTap tap;
     private final MqttServer server;
+    private volatile EventLoop loop;
     /** The connections by the other side's address and port, which an endpoint shows of the socket that it hides. */
     private final Map<SocketAddress, MqttConnection> connections = new HashMap<>();
 
@@ -39,7 +43,15 @@ final class OneLoop implements PortServer {
 
     @Override
     public Future<Integer> listen(HostPort at) {
+        loop = EventLoop.current(vertx);
         return server.listen(at.port(), at.host()).map(MqttServer::actualPort);
+    }
+
+    @Override
+    public Future<Void> shutdown(Duration grace) {
+        // The MQTT server's own handlers do not let the news of it through to the sockets
+        loop.run(() -> List.copyOf(connections.values()).forEach(MqttConnection::drain));
+        return tap.server().shutdown(grace);
     }
 
     @Override
@@ -49,6 +61,10 @@ final class OneLoop implements PortServer {
 
     private void opened(NetSocketInternal socket) {
         SocketAddress peer = socket.remoteAddress();
+        if (!clients.limit().enter(Peers.address(peer))) {
+            socket.close();
+            return;
+        }
         MqttConnection connection = new MqttConnection(socket, EventLoop.current(vertx), config, services, clients);
         connections.put(peer, connection);
         socket.channelHandlerContext()
@@ -59,6 +75,9 @@ final class OneLoop implements PortServer {
     }
 
     private void connect(MqttEndpoint endpoint) {
-        connections.get(endpoint.remoteAddress()).connect(endpoint);
+        MqttConnection connection = connections.get(endpoint.remoteAddress());
+        if (connection != null) { // none when there are too many
+            connection.connect(endpoint);
+        }
     }
 }

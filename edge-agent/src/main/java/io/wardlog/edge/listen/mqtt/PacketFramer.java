@@ -39,6 +39,9 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
         /** The first packet is no CONNECT, or the length is no MQTT length: nothing after it can be read. */
         void unreadable(byte[] bytes);
 
+        /** The connection ended within a packet, whose beginning this is. */
+        void brokenOff(byte[] bytes, long length);
+
         /** Nothing came in time; {@code bytes} are the beginning of a packet, or none. */
         void timedOut(byte[] bytes, long length);
     }
@@ -90,6 +93,15 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
             schedule(ctx);
         }
         ctx.fireChannelReadComplete();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (received > 0 && !broken) {
+            broken = true;
+            events.brokenOff(partial(), Math.max(received, length));
+        }
+        ctx.fireChannelInactive();
     }
 
     private void readHeader(ByteBuf in) {

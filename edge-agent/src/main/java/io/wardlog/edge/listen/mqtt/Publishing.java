@@ -41,6 +41,7 @@ final class Publishing implements Inflow.Events {
     private final Set<Integer> pendingExactlyOnce = new HashSet<>();
     private int pendingAtLeastOnce;
     private boolean paused;
+    private Optional<Runnable> drained = Optional.empty();
 
     Publishing(
             MqttConnection connection,
@@ -67,7 +68,7 @@ final class Publishing implements Inflow.Events {
     }
 
     void publish(MqttPublishMessage message) {
-        if (connection.isClosing()) {
+        if (connection.isClosing() || drained.isPresent()) {
             return;
         }
         if (hasTopicAlias(message)) {
@@ -108,7 +109,14 @@ final class Publishing implements Inflow.Events {
                         atLeastOnce.ifPresent(client::publishAcknowledge);
                         exactlyOnce.ifPresent(client::publishReceived);
                     }
+                    flow();
                 }));
+    }
+
+    /** Takes no more; {@code then} runs when all that was taken is answered. */
+    void drain(Runnable then) {
+        drained = Optional.of(then);
+        flow();
     }
 
     void end() {
@@ -160,7 +168,7 @@ final class Publishing implements Inflow.Events {
             hand(message, outcome -> {
                 pendingExactlyOnce.remove(packetId);
                 if (outcome instanceof Outcome.Rejected && connection.isV5()) {
-                    session.end(packetId); // a PUBREC of 0x80 or more ends the exchange (section 4.3.3)
+                    session.refused(packetId); // a PUBREC of 0x80 or more ends the exchange (section 4.3.3)
                 } else {
                     session.durable(packetId);
                 }
@@ -222,6 +230,12 @@ final class Publishing implements Inflow.Events {
 
     /** Reads while nothing is held and there is room for answers. */
     private void flow() {
+        if (drained.isPresent()) {
+            if (answers.size() == 0) {
+                drained.get().run();
+            }
+            return;
+        }
         int room = connection.config().receiveMaximum();
         boolean pause = inflow.isHolding() || answers.size() >= (paused ? (room + 1) / 2 : room);
         if (pause == paused || connection.isClosing()) {

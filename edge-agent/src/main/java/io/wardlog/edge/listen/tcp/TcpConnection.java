@@ -10,6 +10,7 @@ import io.wardlog.edge.accept.Outcome;
 import io.wardlog.edge.accept.Refusal;
 import io.wardlog.edge.device.DeviceIdentity;
 import io.wardlog.edge.device.Identification;
+import io.wardlog.edge.listen.ConnectionLimit;
 import io.wardlog.edge.listen.Deadline;
 import io.wardlog.edge.listen.EventLoop;
 import io.wardlog.edge.listen.ListenServices;
@@ -37,6 +38,7 @@ final class TcpConnection {
     private final TcpConfig config;
     private final ListenServices services;
     private final LiveConnections live;
+    private final ConnectionLimit limit;
     private final String peer;
     private final LineSplitter lines = new LineSplitter(MAX_LINE);
     private final OrderedAnswers answers = new OrderedAnswers();
@@ -49,21 +51,21 @@ final class TcpConnection {
     private boolean inputEnded;
     private boolean closing;
     private boolean withinLine;
+    private boolean draining;
 
-    TcpConnection(
-            NetSocketInternal socket, EventLoop loop, TcpConfig config, ListenServices services, LiveConnections live) {
+    TcpConnection(NetSocketInternal socket, EventLoop loop, TcpListeners.Shared shared) {
         this.socket = socket;
         this.loop = loop;
-        this.config = config;
-        this.services = services;
-        this.live = live;
+        this.config = shared.config();
+        this.services = shared.services();
+        this.live = shared.live();
+        this.limit = shared.limit();
         this.peer = Peers.address(socket.remoteAddress());
         this.deadline = new Deadline(loop, this::expired);
         this.drop = () -> loop.run(this::close);
     }
 
     void start() {
-        services.metrics().opened(SourceProtocol.TCP);
         // A client may end its side after its last line and still wait for the answers.
         socket.channelHandlerContext().channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         socket.eventHandler(event -> {
@@ -76,6 +78,7 @@ final class TcpConnection {
         socket.exceptionHandler(broken -> close());
         socket.drainHandler(ignored -> pump());
         socket.handler(this::received);
+        EventLoop.onShutdown(socket, () -> loop.run(this::drain));
         deadline.in(config.lineTimeout());
         Peers.certificate(socket.sslSession())
                 .map(services.directory()::byCertificate)
@@ -113,12 +116,26 @@ final class TcpConnection {
         }
         if (!closing) {
             socket.pause();
-            deadline.clear();
+            // Who reads no answers is not waited for longer than one who sends nothing
+            deadline.in(config.idleTimeout());
+        }
+    }
+
+    /** The agent stops: no more is read, and what was read is answered. */
+    private void drain() {
+        draining = true;
+        socket.pause();
+        closeIfDrained();
+    }
+
+    private void closeIfDrained() {
+        if (draining && answers.size() == 0) {
+            close();
         }
     }
 
     private boolean hasRoom() {
-        return answers.size() < config.maxInFlight() && !socket.writeQueueFull();
+        return !draining && answers.size() < config.maxInFlight() && !socket.writeQueueFull();
     }
 
     private void readOn() {
@@ -204,6 +221,7 @@ final class TcpConnection {
     private void answer(Outcome outcome) {
         services.metrics().answered(SourceProtocol.TCP, OutcomeJson.result(outcome));
         send(OutcomeJson.of(outcome));
+        closeIfDrained();
         if (answers.size() <= config.maxInFlight() / 2) {
             pump();
         }
@@ -216,12 +234,22 @@ final class TcpConnection {
     }
 
     private void expired() {
-        if (device == null || lines.withinLine()) {
+        if (!hasRoom()) {
+            expiredWithoutRoom();
+        } else if (device == null || lines.withinLine()) {
             refuseAndClose(
                     ErrorCode.TIMED_OUT,
                     lines.withinLine() ? "a line was begun and not finished in time" : "no hello in time");
         } else if (answers.size() > 0) {
             deadline.in(config.idleTimeout());
+        } else {
+            close();
+        }
+    }
+
+    private void expiredWithoutRoom() {
+        if (answers.size() > 0) {
+            deadline.in(config.idleTimeout()); // they are ours to give
         } else {
             close();
         }
@@ -244,7 +272,9 @@ final class TcpConnection {
 
     private Refusal refusal(ErrorCode code, String detail, Line line) {
         Optional<String> deviceId = Optional.ofNullable(device).map(DeviceIdentity::deviceId);
-        return new Refusal(SourceProtocol.TCP, peer, deviceId, code, detail, line.bytes(), line.length());
+        // Before it is known who speaks, the beginning may hold a password
+        byte[] kept = device == null && !config.identifyByAddress() ? new byte[0] : line.bytes();
+        return new Refusal(SourceProtocol.TCP, peer, deviceId, code, detail, kept, line.length());
     }
 
     private void close() {
@@ -258,7 +288,7 @@ final class TcpConnection {
         boolean ours = closing && !inputEnded;
         closing = true;
         deadline.end();
-        services.metrics().closed(SourceProtocol.TCP);
+        limit.leave();
         if (device != null) {
             live.remove(device.deviceId(), drop);
         }

@@ -7,16 +7,19 @@ import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import io.wardlog.config.HostPort;
+import io.wardlog.edge.listen.ConnectionLimit;
 import io.wardlog.edge.listen.EventLoop;
 import io.wardlog.edge.listen.ListenServices;
 import io.wardlog.edge.listen.Listener;
 import io.wardlog.edge.listen.LiveConnections;
+import io.wardlog.edge.listen.Peers;
 import io.wardlog.edge.listen.PortListener;
 import io.wardlog.edge.listen.PortServer;
 import io.wardlog.edge.listen.TlsConfig;
 import io.wardlog.edge.listen.TlsServer;
 import io.wardlog.event.SourceProtocol;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Makes the TCP listener. */
@@ -28,23 +31,23 @@ public final class TcpListeners {
     public static Listener create(Vertx vertx, TcpConfig config, Optional<TlsConfig> tls, ListenServices services) {
         LiveConnections live = new LiveConnections();
         services.directory().onChange(live::end);
-        return new PortListener(
-                vertx, "tcp", config.ports(), tls, (on, security) -> server(on, config, security, services, live));
+        Shared shared =
+                new Shared(config, services, live, new ConnectionLimit(SourceProtocol.TCP, config.ports(), services));
+        return new PortListener(vertx, "tcp", config.ports(), tls, (on, security) -> server(on, security, shared));
     }
 
-    private static PortServer server(
-            Vertx vertx, TcpConfig config, Optional<TlsServer> tls, ListenServices services, LiveConnections live)
-            throws IOException {
+    /** What all connections of the agent share. */
+    record Shared(TcpConfig config, ListenServices services, LiveConnections live, ConnectionLimit limit) {}
+
+    private static PortServer server(Vertx vertx, Optional<TlsServer> tls, Shared shared) throws IOException {
         NetServerOptions options = new NetServerOptions().setTcpNoDelay(true).setTcpKeepAlive(true);
         if (tls.isPresent()) {
             tls.get()
-                    .apply(options, SourceProtocol.TCP, services)
+                    .apply(options, SourceProtocol.TCP, shared.services())
                     .setClientAuth(tls.get().clientAuth());
         }
         NetServer server = vertx.createNetServer(options)
-                .connectHandler(socket -> new TcpConnection(
-                                (NetSocketInternal) socket, EventLoop.current(vertx), config, services, live)
-                        .start());
+                .connectHandler(socket -> opened(vertx, (NetSocketInternal) socket, shared));
         return new PortServer() {
             @Override
             public Future<Integer> listen(HostPort at) {
@@ -52,9 +55,22 @@ public final class TcpListeners {
             }
 
             @Override
+            public Future<Void> shutdown(Duration grace) {
+                return server.shutdown(grace);
+            }
+
+            @Override
             public Future<Boolean> updateTls(ServerSSLOptions options) {
                 return server.updateSSLOptions(options);
             }
         };
+    }
+
+    private static void opened(Vertx vertx, NetSocketInternal socket, Shared shared) {
+        if (shared.limit().enter(Peers.address(socket.remoteAddress()))) {
+            new TcpConnection(socket, EventLoop.current(vertx), shared).start();
+        } else {
+            socket.close();
+        }
     }
 }

@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,12 +139,15 @@ class HttpListenerTest {
     @Test
     void whatIsNotAnEventRequestIsRefused() throws Exception {
         assertThat(send(request("/other").GET()).statusCode()).isEqualTo(404);
+        assertThat(fixture.acceptor.refusal().code()).isEqualTo(ErrorCode.NOT_FOUND);
         HttpResponse<String> get = send(request("/v1/events").GET());
         assertThat(get.statusCode()).isEqualTo(405);
         assertThat(get.headers().firstValue("allow")).contains("POST");
+        assertThat(fixture.acceptor.refusal().code()).isEqualTo(ErrorCode.METHOD_NOT_ALLOWED);
         assertThat(send(authorised().header("Content-Type", "text/plain").POST(BodyPublishers.ofString("{}")))
                         .statusCode())
                 .isEqualTo(415);
+        assertThat(fixture.acceptor.refusal().code()).isEqualTo(ErrorCode.UNSUPPORTED_MEDIA_TYPE);
         for (String body : new String[] {"[{},]", "[{}", "[{}]x", "[,]", "[{}}]"}) {
             assertThat(post(body).statusCode()).as(body).isEqualTo(400);
             assertThat(fixture.acceptor.refusal().code()).isEqualTo(ErrorCode.MALFORMED_JSON);
@@ -173,6 +177,55 @@ class HttpListenerTest {
         Refusal refusal = fixture.acceptor.refusal();
         assertThat(refusal.code()).isEqualTo(ErrorCode.TIMED_OUT);
         assertThat(new String(refusal.firstBytes(), StandardCharsets.UTF_8)).isEqualTo("{\"h");
+    }
+
+    @Test
+    void halfAHeaderThenSilenceIsTimedOutAndRecordedWithoutItsCredentials() throws Exception {
+        try (Socket socket = fixture.connect("http")) {
+            socket.getOutputStream()
+                    .write(("POST /v1/events HTTP/1.1\r\nAuthorization: " + BASIC).getBytes(StandardCharsets.US_ASCII));
+            assertThat(ListenFixture.readLine(socket.getInputStream())).startsWith("HTTP/1.1 408");
+        }
+        Refusal half = fixture.acceptor.refusal();
+        assertThat(half.code()).isEqualTo(ErrorCode.TIMED_OUT);
+        assertThat(half.firstBytes()).isEmpty();
+        assertThat(half.totalLength()).isGreaterThan(50);
+        assertThat(fixture.metrics.counts).containsEntry("refused.timed_out", 1);
+        try (Socket silent = fixture.connect("http")) {
+            assertThat(silent.getInputStream().read()).isEqualTo(-1);
+        }
+        assertThat(fixture.acceptor.refusal().code()).isEqualTo(ErrorCode.TIMED_OUT);
+    }
+
+    @Test
+    void aHeaderAfterAWholeRequestIsWatchedTooAndAConnectionThatEndsInItIsRecorded() throws Exception {
+        byte[] whole = ("POST /v1/events HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nAuthorization: " + BASIC
+                        + "\r\n\r\n{}")
+                .getBytes(StandardCharsets.US_ASCII);
+        try (Socket socket = fixture.connect("http")) {
+            socket.getOutputStream().write(whole);
+            assertThat(ListenFixture.readLine(socket.getInputStream())).startsWith("HTTP/1.1 202");
+            socket.getOutputStream().write(whole, 0, 30);
+            fixture.acceptor.await(1);
+        }
+        assertThat(fixture.acceptor.refusal().code()).isEqualTo(ErrorCode.PROTOCOL_ERROR);
+    }
+
+    @Test
+    void moreConnectionsThanAllowedAreClosedAndRecorded() throws Exception {
+        fixture.fillsUp("http");
+    }
+
+    @Test
+    void aStopAnswersWhatWasTaken() throws Exception {
+        fixture.acceptor.decide = arrival -> null;
+        var answer = client.sendAsync(
+                authorised().POST(BodyPublishers.ofString("{}")).build(), BodyHandlers.ofString());
+        fixture.acceptor.await(1);
+        var stopped = fixture.listener().stop().toCompletionStage().toCompletableFuture();
+        fixture.acceptor.release();
+        assertThat(answer.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(202);
+        stopped.get(10, TimeUnit.SECONDS);
     }
 
     @Test

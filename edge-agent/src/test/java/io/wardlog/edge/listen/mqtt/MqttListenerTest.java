@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -423,6 +424,64 @@ class MqttListenerTest {
         Refusal refusal = fixture.acceptor.refusal();
         assertThat(refusal.code()).isEqualTo(ErrorCode.TIMED_OUT);
         assertThat(refusal.firstBytes()).containsExactly(0x32, 100, 0, 3, 'a');
+    }
+
+    @Test
+    void aConnectionThatEndsWithinAPacketIsRecorded() throws Exception {
+        try (RawMqtt client = client(5)) {
+            client.accepted(pump());
+            client.raw(new byte[] {0x32, 100, 0, 3, 'a'});
+            client.ping(); // the packet goes on with these two bytes
+        }
+        Refusal refusal = fixture.acceptor.refusal();
+        assertThat(refusal.code()).isEqualTo(ErrorCode.PROTOCOL_ERROR);
+        assertThat(refusal.deviceId()).contains(PUMP);
+        assertThat(refusal.totalLength()).isEqualTo(102);
+    }
+
+    @Test
+    void moreConnectionsThanAllowedAreClosedAndRecorded() throws Exception {
+        fixture.fillsUp("mqtt");
+    }
+
+    @Test
+    void aStopAcknowledgesWhatWasTaken() throws Exception {
+        fixture.acceptor.decide = arrival -> null;
+        try (RawMqtt client = client(5)) {
+            client.accepted(pump());
+            client.publish(TOPIC, 1, 7, "{}");
+            fixture.acceptor.await(1);
+            var stopped = fixture.listener().stop().toCompletionStage().toCompletableFuture();
+            fixture.acceptor.release();
+            assertThat(client.read().type()).isEqualTo(RawMqtt.PUBACK);
+            assertThat(client.read().disconnectReason()).isEqualTo(0x8B);
+            stopped.get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void aSessionIsRememberedAtEachUseSoThatItIsNotForgottenAsUnused() throws Exception {
+        for (int connection = 1; connection <= 3; connection++) {
+            try (RawMqtt client = client(5)) {
+                Packet connack = client.accepted(pump().keeping(0xFFFF_FFFFL));
+                assertThat(connack.sessionPresent()).isEqualTo(connection > 1);
+                assertThat(sessions.remembered).hasValue(connection);
+            }
+        }
+    }
+
+    @Test
+    void aClientThatNeverGotItsAnswerLeavesNothingBehind() throws Exception {
+        sessions.full = true;
+        try (RawMqtt client = client(5)) {
+            client.connect(pump().keeping(0xFFFF_FFFFL));
+            sessions.asked.acquire();
+        }
+        sessions.full = false;
+        try (RawMqtt client = client(5)) {
+            assertThat(client.accepted(pump().keeping(0xFFFF_FFFFL)).sessionPresent())
+                    .isFalse();
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import static io.wardlog.edge.listen.ListenFixture.readLine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import io.wardlog.edge.accept.Arrival;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
@@ -313,6 +315,48 @@ class TcpListenerTest {
             send(socket, HELLO + "{}\n");
             assertThat(readLine(socket.getInputStream())).contains("accepted");
         }
+    }
+
+    @Test
+    void halfATlsHandshakeThenSilenceIsTimedOutAndRecorded() throws Exception {
+        byte[] hello = TlsBytes.clientHello(0x0303);
+        try (Socket socket = fixture.connect("tcps")) {
+            socket.getOutputStream().write(hello, 0, hello.length - 9);
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        }
+        assertThat(fixture.acceptor.refusal().code()).isEqualTo(ErrorCode.TIMED_OUT);
+        assertThat(fixture.metrics.counts).containsEntry("refused.timed_out", 1);
+    }
+
+    @Test
+    void moreConnectionsThanAllowedAreClosedAndRecorded() throws Exception {
+        fixture.fillsUp("tcp");
+    }
+
+    @Test
+    void aStopAnswersWhatWasTaken() throws Exception {
+        fixture.acceptor.decide = arrival -> null;
+        try (Socket socket = fixture.connect("tcp")) {
+            send(socket, HELLO + "{}\n{}\n");
+            fixture.acceptor.await(2);
+            Future<Void> stopped = fixture.listener().stop();
+            fixture.acceptor.release();
+            fixture.acceptor.release();
+            assertThat(readLine(socket.getInputStream())).contains("accepted");
+            assertThat(readLine(socket.getInputStream())).contains("accepted");
+            assertThat(readLine(socket.getInputStream())).isNull();
+            stopped.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        }
+        assertThat(fixture.acceptor.arrivals).hasSize(2);
+    }
+
+    @Test
+    void theFirstLineIsNotKeptBecauseItMayHoldAPassword() throws Exception {
+        try (Socket socket = fixture.connect("tcp")) {
+            send(socket, HELLO.substring(0, HELLO.length() - 4));
+            readLine(socket.getInputStream());
+        }
+        assertThat(fixture.acceptor.refusal().firstBytes()).isEmpty();
     }
 
     private void assertRefusedFirstLine(String line, ErrorCode code) throws Exception {

@@ -70,6 +70,8 @@ record AgentStatus(
         node.put("deliveredEvents", is.deliveredEvents());
         node.put("deliveredBytes", is.deliveredBytes());
         node.put("backlogEvents", is.backlog().eventsBelow(journal.nextOrdinal()));
+        node.put("unconfirmedBatches", is.confirmation().batches());
+        is.confirmation().status().ifPresent(said -> node.put("custody", said.wireName()));
         if (is.backlog().oldestMicros() > 0) {
             node.put(
                     "oldestUnsent",

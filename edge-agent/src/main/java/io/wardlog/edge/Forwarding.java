@@ -45,12 +45,14 @@ final class Forwarding {
                 keys.signer(),
                 new MachineConditions(clock, core.journal().space()),
                 from,
-                core.housekeeping()::keptFrom,
+                core.housekeeping().retention(),
                 random::nextDouble);
         Forwarder.Parts parts = new Forwarder.Parts(
                 core.journal(),
                 uplink,
-                new WriterLedger(core.writer(), previous -> core.epochs().rolledBack(core.writer(), previous)),
+                new WriterLedger(
+                        core.writer(),
+                        (reason, last, whenFull) -> core.epochs().endEpoch(core.writer(), reason, last, whenFull)),
                 new AnswerCheck(identity, keys.collectors()),
                 clock);
         ForwardThread made = new ForwardThread(wake -> new Forwarder(parts, setup, wake), fatal);

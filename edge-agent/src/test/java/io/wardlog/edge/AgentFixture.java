@@ -69,6 +69,12 @@ final class AgentFixture {
         Files.writeString(directory.resolve("devices.yaml"), yaml.toString());
     }
 
+    /** Makes the journal as small as it may be. */
+    void tightQuota() throws IOException {
+        String config = Files.readString(configFile);
+        Files.writeString(configFile, config.replace("quota: 64MiB", "quota: 12MiB"));
+    }
+
     EdgeConfig config() {
         return EdgeAgentMain.load(configFile);
     }

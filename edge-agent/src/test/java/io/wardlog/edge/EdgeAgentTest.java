@@ -23,14 +23,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,16 +74,12 @@ class EdgeAgentTest {
         return new TcpDevice(agent.ports().get("tcp"));
     }
 
-    private List<String> deliveredTypes() {
-        return collector.events().stream().map(Event::eventType).toList();
+    private static long count(List<Event> events, String type) {
+        return events.stream().filter(event -> event.eventType().equals(type)).count();
     }
 
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited too long").isLessThan(end);
-            Thread.sleep(20);
-        }
+    private List<String> deliveredTypes() {
+        return collector.events().stream().map(Event::eventType).toList();
     }
 
     /** Every delivered event links up with the one before it in its chain. */
@@ -131,7 +125,7 @@ class EdgeAgentTest {
                         .send(post, HttpResponse.BodyHandlers.ofString())
                         .statusCode())
                 .isEqualTo(202);
-        await(() -> collector.events().size() >= 4);
+        collector.await(events -> events.size() >= 4);
         assertThat(deliveredTypes())
                 .containsExactly("agent.started", "device.heartbeat", "device.heartbeat", "device.heartbeat");
         checkChains();
@@ -139,6 +133,12 @@ class EdgeAgentTest {
                 .contains("wardlog_agent_accepted_total{protocol=\"mqtt\"} 1.0")
                 .contains("wardlog_agent_backlog_events 0.0")
                 .containsPattern("wardlog_agent_delivered_bytes_total [1-9]");
+        assertThat(get("/metrics").lines().filter(line -> line.startsWith("# HELP wardlog_")))
+                .as("every meter says what it is")
+                .isNotEmpty()
+                .allMatch(line -> line.split(" ", 4).length == 4 && !line.split(" ", 4)[3].isBlank());
+        assertThat(get("/metrics")).contains("wardlog_agent_custody_trouble 0.0");
+        assertThat(get("/status")).contains("\"custody\":\"ok\"");
         assertThat(get("/ready")).contains("\"ready\":true");
     }
 
@@ -186,7 +186,7 @@ class EdgeAgentTest {
             assertThat(pump.heartbeat().sequenceNumber()).isEqualTo(3);
         }
         collector.reachable(true);
-        await(() -> deliveredTypes().stream().filter("device.heartbeat"::equals).count() == 3);
+        collector.await(events -> count(events, "device.heartbeat") == 3);
         agent.stop();
         checkChains();
         assertThat(deliveredTypes())
@@ -210,7 +210,7 @@ class EdgeAgentTest {
         try (TcpDevice pump = pump()) {
             assertThat(pump.heartbeat().sequenceNumber()).isEqualTo(1);
         }
-        await(() -> collector.events().stream().map(Event::epoch).distinct().count() == 2);
+        collector.await(events -> events.stream().map(Event::epoch).distinct().count() == 2);
         Event started = collector.events().stream()
                 .filter(event -> event.eventType().equals("agent.started"))
                 .reduce((first, second) -> second)
@@ -221,13 +221,14 @@ class EdgeAgentTest {
 
     @Test
     void whatTheCollectorKnowsAndTheJournalDoesNotBeginsANewEpoch() throws Exception {
-        await(() -> !collector.events().isEmpty());
+        collector.await(events -> !events.isEmpty());
         String epoch = collector.events().get(0).epoch();
         agent.stop();
         BatchLink unknown = new BatchLink(epoch, 1_000, Sha256.of("a later state".getBytes(StandardCharsets.UTF_8)));
         collector.confirmed(unknown);
         startAgent();
-        await(() -> collector.events().stream().anyMatch(event -> !event.epoch().equals(epoch)));
+        collector.await(
+                events -> events.stream().anyMatch(event -> !event.epoch().equals(epoch)));
         Event started = collector.events().stream()
                 .filter(event -> !event.epoch().equals(epoch))
                 .findFirst()
@@ -243,13 +244,12 @@ class EdgeAgentTest {
     @Test
     void theDeviceDirectoryIsTakenOverWhenItChangesAndKeptWhenItIsWrong() throws Exception {
         Files.writeString(directory.resolve("devices.yaml"), "devices:\n  pump-7: {type: toaster}\n");
-        await(() -> deliveredTypes().contains("agent.config_changed"));
+        collector.await(events -> count(events, "agent.config_changed") == 1);
         try (TcpDevice pump = pump()) {
             pump.heartbeat();
         }
         fixture.writeDirectory("pump-8");
-        await(() ->
-                deliveredTypes().stream().filter("agent.config_changed"::equals).count() == 2);
+        collector.await(events -> count(events, "agent.config_changed") == 2);
         try (TcpDevice pump = pump()) {
             assertThat(TcpDevice.accepted(pump.send(AgentFixture.heartbeat()))).isNull();
         }

@@ -23,10 +23,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** A collector behind the port: checks batches as ingest does, signs receipts, and confirms what links up. */
 final class SigningCollector implements Uplink {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String TIME = "2026-11-23T07:00:00.000000Z";
 
     private final AgentIdentity agent;
@@ -58,6 +61,19 @@ final class SigningCollector implements Uplink {
         return all;
     }
 
+    /** Waits until the events are as they should be; looked at after each batch. */
+    synchronized void await(Predicate<List<Event>> condition) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.test(events())) {
+            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            if (left <= 0) {
+                throw new AssertionError("waited too long; here are "
+                        + events().stream().map(Event::eventType).toList());
+            }
+            wait(left);
+        }
+    }
+
     @Override
     public synchronized CompletableFuture<UplinkAnswer> head() {
         SignedHead head = new SignedHead(issuer(), agent.tenantId(), agent.agentId(), TIME, confirmed);
@@ -75,6 +91,7 @@ final class SigningCollector implements Uplink {
         }
         BatchLink batch = sound.header().link();
         stored.putIfAbsent(batch, sound.events());
+        notifyAll();
         confirmed(batch);
         Receipt receipt = new Receipt(issuer(), agent.tenantId(), agent.agentId(), batch, TIME, List.of(), confirmed);
         return answer(SignedAnswer.sign(receipt, signer));

@@ -51,6 +51,8 @@ final class BatchSealer {
     /** Where to go on behind damage that was met; -1 when none was. */
     private long behindDamage = -1;
 
+    private boolean damageMet;
+
     BatchSealer(AgentIdentity agent, Signer signer, Journal journal, ForwardStart start) {
         this.agent = agent;
         this.signer = signer;
@@ -85,8 +87,16 @@ final class BatchSealer {
         } catch (CorruptJournalException damage) {
             log.error("events_lost reason={}", damage.getMessage());
             behindDamage = damage.corruption().lastOrdinal() + 1;
+            damageMet = nextEpoch == null;
             return false;
         }
+    }
+
+    /** Whether events of the current epoch were found to be lost since the last call. */
+    boolean metDamage() {
+        boolean met = damageMet;
+        damageMet = false;
+        return met;
     }
 
     /** No batch spans a hole, in which chains break: goes on behind it when everything before it is sealed. */

@@ -1,9 +1,9 @@
 package io.wardlog.edge.forward;
 
+import io.wardlog.edge.journal.Retention;
 import io.wardlog.edge.state.AgentIdentity;
 import io.wardlog.keys.Signer;
 import java.util.function.DoubleSupplier;
-import java.util.function.LongSupplier;
 
 /**
  * What the forwarder is set up with.
@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  * @param signer the agent's signing key
  * @param conditions how the agent is, asked at each sealing
  * @param start where it goes on
- * @param keptFrom the first journal entry that is still kept; asked from the forwarder's thread
+ * @param retention from where on the journal is kept; held while batches are sent again
  * @param random for jitter, from 0 to below 1
  */
 public record ForwardSetup(
@@ -20,5 +20,5 @@ public record ForwardSetup(
         Signer signer,
         AgentConditions conditions,
         ForwardStart start,
-        LongSupplier keptFrom,
+        Retention retention,
         DoubleSupplier random) {}

@@ -3,23 +3,15 @@ package io.wardlog.edge.forward;
 import io.wardlog.batch.BatchLink;
 import io.wardlog.batch.ConfirmedHead;
 import io.wardlog.batch.Receipt;
-import io.wardlog.edge.entry.ConfirmedEntry;
-import io.wardlog.edge.entry.Entry;
-import io.wardlog.edge.entry.ReceiptEntry;
 import io.wardlog.edge.forward.AnswerCheck.Checked;
-import io.wardlog.edge.journal.CorruptJournalException;
 import io.wardlog.edge.journal.Journal;
-import io.wardlog.edge.state.SentBatch;
 import io.wardlog.edge.writer.AgentClock;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,20 +36,26 @@ public final class Forwarder {
 
     private static final Logger log = LoggerFactory.getLogger(Forwarder.class);
 
+    /** A gap that custody reports is closed by sending again, this often. */
+    private static final Duration GAP_RESEND = Duration.ofMinutes(5);
+
     private final Parts parts;
-    private final SealSchedule schedule;
     private final SendQueue queue;
     private final Backoff backoff;
-    private final Frames frames;
     private final ProgressCounter progress;
+    private final EpochChange epochs;
+    private final SealSchedule schedule;
+    private final BatchSource batches;
+    private final Receipts receipts;
+    private final Resumption resumption;
     private final ConcurrentLinkedQueue<Runnable> inbox = new ConcurrentLinkedQueue<>();
     private final Runnable wake;
-    private final LongSupplier keptFrom;
     private State state = State.CONNECTING;
     private boolean asking;
+    private boolean gap;
     private long notBeforeNanos;
+    private long connectedNanos;
     private SealedBatch inFlight;
-    private Optional<BatchLink> answeredWithEpoch = Optional.empty();
 
     /** What the forwarder works with. */
     public record Parts(Journal journal, Uplink uplink, Ledger ledger, AnswerCheck check, AgentClock clock) {}
@@ -66,12 +64,14 @@ public final class Forwarder {
     public Forwarder(Parts parts, ForwardSetup setup, Runnable wake) {
         this.parts = parts;
         this.wake = wake;
-        this.keptFrom = setup.keptFrom();
-        this.frames = new Frames(parts.journal());
         this.queue = new SendQueue(setup.start());
         this.backoff = new Backoff(setup.random());
         this.progress = new ProgressCounter(parts.clock());
-        this.schedule = new SealSchedule(parts, setup, progress, this::onThread);
+        this.epochs = new EpochChange(parts.ledger(), parts.clock(), this::onThread);
+        this.schedule = new SealSchedule(parts, setup, new SealSchedule.Surroundings(progress, epochs, this::onThread));
+        this.batches = new BatchSource(new Frames(parts.journal()), queue, schedule, epochs);
+        this.receipts = new Receipts(parts, setup.retention(), queue, progress);
+        this.resumption = new Resumption(parts, setup.retention(), queue, schedule, epochs);
     }
 
     /** Runs the task on the forwarder's thread. */
@@ -90,6 +90,7 @@ public final class Forwarder {
         for (Runnable task = inbox.poll(); task != null; task = inbox.poll()) {
             task.run();
         }
+        epochs.work();
         schedule.work(state == State.SENDING && queue.isEmpty(), queue::add);
         Duration wait = step();
         progress.publish(state, queue);
@@ -102,7 +103,7 @@ public final class Forwarder {
                 connect();
                 return SealSchedule.INTERVAL;
             case SENDING:
-                sendNext();
+                send();
                 return SealSchedule.INTERVAL;
             case BACKING_OFF:
                 return backOff();
@@ -122,77 +123,50 @@ public final class Forwarder {
     }
 
     private void headCame(byte[] body) {
-        if (parts.check().head(body) instanceof Checked.Valid<Optional<ConfirmedHead>> valid) {
-            progress.connected();
-            queue.rewind();
-            goOnFrom(valid.value().map(ConfirmedHead::batch));
-            state = State.SENDING;
-            log.info("uplink_connected unconfirmedBatches={}", queue.unconfirmed());
-        } else {
+        if (!(parts.check().head(body) instanceof Checked.Valid<Optional<ConfirmedHead>> valid)) {
             wrong("head_refused");
-        }
-    }
-
-    /** The collector's word decides where sending goes on: behind what it confirmed, and from there everything. */
-    private void goOnFrom(Optional<BatchLink> head) {
-        if (head.filter(queue::confirmed).isPresent()) {
-            recordConfirmed(head.get());
             return;
         }
-        if (head.filter(queue::isConfirmed).isPresent()) {
+        progress.connected();
+        gap = false;
+        connectedNanos = parts.clock().nanoTime();
+        queue.rewind();
+        goOnFrom(valid.value());
+        state = State.SENDING;
+        log.info("uplink_connected unconfirmedBatches={}", queue.unconfirmed());
+    }
+
+    private void goOnFrom(Optional<ConfirmedHead> head) {
+        if (head.filter(receipts::takeHead).isPresent()) {
+            resumption.goesOn();
             return;
         }
         try {
-            List<SentBatch> kept = KeptBatches.read(parts.journal(), keptFrom.getAsLong());
-            kept.removeIf(batch -> schedule.isJournaling(batch.batch()));
-            apply(HeadJudgement.of(head, kept, schedule.last()));
+            resumption.goBackTo(head);
         } catch (IOException e) {
             throw new JournalUnreadableException(e);
         }
     }
 
-    private void apply(HeadJudgement judgement) {
-        int lost = queue.restore(judgement.lost());
-        if (lost > 0) {
-            log.warn("collector_lost_batches count={}", lost);
+    private void send() throws IOException {
+        if (asksAgain()) {
+            state = State.CONNECTING;
+            connect();
+            return;
         }
-        if (judgement.unknownHead().isPresent() && !judgement.unknownHead().equals(answeredWithEpoch)) {
-            BatchLink head = judgement.unknownHead().get();
-            log.error("journal_rolled_back epoch={} batchSequence={}", head.epoch(), head.batchSequence());
-            answeredWithEpoch = judgement.unknownHead();
-            parts.ledger().beginEpoch(head);
-        }
-    }
-
-    private void sendNext() throws IOException {
-        Optional<SentBatch> next = queue.next();
+        Optional<SealedBatch> next = batches.next();
         if (next.isPresent()) {
-            Optional<SealedBatch> batch = schedule.justSealed(next.get().batch());
-            inFlight = batch.isPresent() ? batch.get() : readBack(next.get());
-        }
-        if (inFlight != null) {
+            inFlight = next.get();
             state = State.AWAITING_RECEIPT;
             await(parts.uplink().send(inFlight.frame()), answer -> answered(answer, this::receiptCame));
         }
     }
 
-    /**
-     * The batch from the journal; null when it cannot be read back whole. Then it is passed over and the collector finds the
-     * gap: the others, and those to come, must not wait for what is lost.
-     */
-    private SealedBatch readBack(SentBatch batch) throws IOException {
-        try {
-            return frames.read(batch.entryOrdinal());
-        } catch (CorruptJournalException damage) {
-            log.error(
-                    "batch_lost epoch={} batchSequence={} reason={}",
-                    batch.batch().epoch(),
-                    batch.batch().batchSequence(),
-                    damage.getMessage());
-            queue.receipted();
-            wake.run();
-            return null;
-        }
+    /** Asking means to send again from what is confirmed: what custody misses, or does not know yet. */
+    private boolean asksAgain() {
+        Duration connected = Duration.ofNanos(parts.clock().nanoTime() - connectedNanos);
+        return gap && connected.compareTo(GAP_RESEND) >= 0
+                || resumption.isInDoubt() && connected.compareTo(Resumption.DOUBT) >= 0;
     }
 
     private void receiptCame(byte[] body) {
@@ -203,47 +177,16 @@ public final class Forwarder {
             if (queue.receipted()) {
                 progress.delivered(inFlight.frame().length, inFlight.events());
             }
-            record(batch, body, valid.value());
+            receipts.take(batch, body, valid.value());
+            gap = valid.value()
+                    .confirmed()
+                    .filter(head -> head.status() == ConfirmedHead.Status.GAP)
+                    .isPresent();
             inFlight = null;
             state = State.SENDING;
         } else {
             wrong("receipt_refused");
         }
-    }
-
-    private void record(BatchLink batch, byte[] body, Receipt receipt) {
-        List<Entry> entries = new ArrayList<>();
-        entries.add(new ReceiptEntry(batch, body));
-        receipt.confirmed().ifPresent(confirmed -> {
-            if (confirmed.status() != ConfirmedHead.Status.OK) {
-                log.warn(
-                        "custody_reports status={} batch={}",
-                        confirmed.status(),
-                        confirmed.batch().batchSequence());
-            }
-            if (queue.confirmed(confirmed.batch())) {
-                entries.add(confirmedEntry(confirmed.batch()));
-            }
-        });
-        receipt.quarantined()
-                .forEach(mark -> log.warn(
-                        "event_quarantined batch={} index={} code={}",
-                        batch.batchSequence(),
-                        mark.index(),
-                        mark.code()));
-        parts.ledger().record(entries, at -> {}, () -> log.warn("receipt_not_recorded reason=no_room"));
-    }
-
-    private void recordConfirmed(BatchLink batch) {
-        parts.ledger()
-                .record(
-                        List.of(confirmedEntry(batch)),
-                        at -> {},
-                        () -> log.warn("confirmed_not_recorded reason=no_room"));
-    }
-
-    private ConfirmedEntry confirmedEntry(BatchLink batch) {
-        return new ConfirmedEntry(batch, AgentClock.micros(parts.clock().now()));
     }
 
     private void await(CompletableFuture<UplinkAnswer> call, Consumer<UplinkAnswer> then) {
@@ -302,7 +245,7 @@ public final class Forwarder {
         onThread(() -> schedule.sealNow(done));
     }
 
-    /** Whether every event so far has its receipt; for a stop that waits for delivery. */
+    /** How far it is. Any thread. */
     public ForwardProgress progress() {
         return progress.latest();
     }

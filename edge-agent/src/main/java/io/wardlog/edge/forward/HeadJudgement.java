@@ -10,8 +10,10 @@ import java.util.Optional;
  *
  * @param lost batches that the collector no longer has, to be sent again
  * @param unknownHead a batch that the collector has and this journal never had, or no longer: it was rolled back
+ * @param unfillable whether the current epoch lacks batches that the collector has lost and the journal no longer holds: it
+ *     could never be confirmed further, so that a new one must begin
  */
-record HeadJudgement(List<SentBatch> lost, Optional<BatchLink> unknownHead) {
+record HeadJudgement(List<SentBatch> lost, Optional<BatchLink> unknownHead, boolean unfillable) {
 
     /**
      * @param confirmed the collector's head, absent when it has confirmed nothing of this agent
@@ -20,20 +22,39 @@ record HeadJudgement(List<SentBatch> lost, Optional<BatchLink> unknownHead) {
      */
     static HeadJudgement of(Optional<BatchLink> confirmed, List<SentBatch> kept, BatchLink last) {
         if (confirmed.isEmpty()) {
-            return new HeadJudgement(kept, Optional.empty());
+            return new HeadJudgement(kept, Optional.empty(), isBroken(confirmed, kept, last));
         }
         BatchLink head = confirmed.get();
         int at = KeptBatches.indexOf(kept, head);
         if (at >= 0) {
-            return new HeadJudgement(kept.subList(at + 1, kept.size()), Optional.empty());
+            List<SentBatch> behind = kept.subList(at + 1, kept.size());
+            return new HeadJudgement(behind, Optional.empty(), isBroken(confirmed, behind, last));
         }
         boolean pruned = isAfter(kept.isEmpty() ? last : kept.get(0).batch(), head);
         if (pruned) {
-            return new HeadJudgement(kept, Optional.empty());
+            return new HeadJudgement(kept, Optional.empty(), isBroken(confirmed, kept, last));
         }
         // A head of an epoch that is over needs no further one: the current epoch came after it
         boolean isOver = head.epoch().compareTo(last.epoch()) < 0;
-        return new HeadJudgement(List.of(), isOver ? Optional.empty() : confirmed);
+        return new HeadJudgement(List.of(), isOver ? Optional.empty() : confirmed, false);
+    }
+
+    /** Whether a batch of the current epoch between the head and {@code last} is not among {@code kept}. */
+    private static boolean isBroken(Optional<BatchLink> head, List<SentBatch> kept, BatchLink last) {
+        long next = 1
+                + head.filter(link -> link.epoch().equals(last.epoch()))
+                        .map(BatchLink::batchSequence)
+                        .orElse(0L);
+        for (SentBatch batch : kept) {
+            if (batch.batch().epoch().equals(last.epoch())) {
+                if (batch.batch().batchSequence() != next) {
+                    return true;
+                }
+                next++;
+            }
+        }
+        // The last one may be on its way into the journal
+        return next < last.batchSequence();
     }
 
     /** Epochs are UUIDv7, which sort by the time they were made. */

@@ -1,7 +1,9 @@
 package io.wardlog.edge.forward;
 
 import io.wardlog.batch.BatchLink;
+import io.wardlog.edge.entry.ConfirmedEntry;
 import io.wardlog.edge.entry.Entry;
+import io.wardlog.edge.state.LoadedState.Reason;
 import java.util.List;
 
 /** What the forwarder has written into the journal. Thread-safe; callbacks come on any thread. */
@@ -15,8 +17,19 @@ public interface Ledger {
      */
     void record(List<? extends Entry> entries, Durable whenDurable, Runnable whenFull);
 
-    /** A new epoch begins, because the collector has confirmed a batch that this journal does not hold. */
-    void beginEpoch(BatchLink previous);
+    /**
+     * Lets the agent's state know what there was no room to journal, so that pruning can make room. Forgotten at a restart; the
+     * collector says it again.
+     */
+    void learn(ConfirmedEntry confirmed);
+
+    /**
+     * A new epoch begins, if that of {@code last} is still the current one.
+     *
+     * @param last the last batch that is known of the one before, number 0 when there is none
+     * @param whenFull runs when the disk has no room; nothing was written
+     */
+    void beginEpoch(Reason reason, BatchLink last, Runnable whenFull);
 
     /** Told when entries are on disk. */
     @FunctionalInterface

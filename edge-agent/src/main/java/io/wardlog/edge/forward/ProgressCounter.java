@@ -1,7 +1,9 @@
 package io.wardlog.edge.forward;
 
+import io.wardlog.batch.ConfirmedHead;
 import io.wardlog.edge.state.SentBatch;
 import io.wardlog.edge.writer.AgentClock;
+import java.util.Optional;
 
 /** Counts on the forwarder's thread and publishes whole values for all others. */
 final class ProgressCounter {
@@ -18,6 +20,7 @@ final class ProgressCounter {
     private long readEnd;
     private long lastReceiptMicros;
     private String problem = "";
+    private Optional<ConfirmedHead.Status> custody = Optional.empty();
     private volatile ForwardProgress latest = ForwardProgress.NONE;
 
     ProgressCounter(AgentClock clock) {
@@ -32,6 +35,13 @@ final class ProgressCounter {
     void failed(String reason) {
         connected = false;
         problem = reason;
+    }
+
+    /** What custody says of this agent; true when it said something else before. */
+    boolean custody(ConfirmedHead.Status status) {
+        boolean news = !Optional.of(status).equals(custody);
+        custody = Optional.of(status);
+        return news;
     }
 
     void delivered(long bytes, int events) {
@@ -77,6 +87,7 @@ final class ProgressCounter {
                 deliveredBytes,
                 deliveredEvents,
                 new ForwardProgress.Backlog(unsentEvents(), readEnd, unsentEvents() == 0 ? 0 : oldestMicros()),
+                new ForwardProgress.Confirmation(queue.unconfirmed(), custody),
                 lastReceiptMicros,
                 problem);
     }

@@ -1,9 +1,11 @@
 package io.wardlog.edge.forward;
 
 import io.wardlog.batch.BatchLink;
+import io.wardlog.edge.state.LoadedState.Reason;
 import io.wardlog.edge.state.SentBatch;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -23,39 +25,52 @@ final class SealSchedule {
     private final AgentConditions conditions;
     private final BatchSealer sealer;
     private final ProgressCounter progress;
+    private final EpochChange epochs;
     private final Consumer<Runnable> onThread;
+    private final List<Runnable> whenAllSealed = new ArrayList<>();
     private long lastHeadsNanos;
     private boolean headsEver;
     private boolean journaling;
     private long retryAtNanos;
     private SealedBatch unjournaled;
     private SealedBatch justSealed;
-    private Runnable whenAllSealed;
 
-    SealSchedule(Forwarder.Parts parts, ForwardSetup setup, ProgressCounter progress, Consumer<Runnable> onThread) {
+    /** What it tells, and asks, of the parts around it. */
+    record Surroundings(ProgressCounter progress, EpochChange epochs, Consumer<Runnable> onThread) {}
+
+    SealSchedule(Forwarder.Parts parts, ForwardSetup setup, Surroundings around) {
         this.parts = parts;
         this.conditions = setup.conditions();
         this.sealer = new BatchSealer(setup.agent(), setup.signer(), parts.journal(), setup.start());
-        this.progress = progress;
-        this.onThread = onThread;
+        this.progress = around.progress();
+        this.epochs = around.epochs();
+        this.onThread = around.onThread();
         this.retryAtNanos = parts.clock().nanoTime();
     }
 
     /** Seals if it is time. {@code idle} says that nothing is under way and nothing waits to be sent. */
     void work(boolean idle, Consumer<SentBatch> sealed) throws IOException {
         int waiting = sealer.readAhead();
+        if (sealer.metDamage()) {
+            epochs.endEpoch(Reason.JOURNAL_CORRUPT, sealer.last());
+        }
         progress.waiting(waiting, sealer.oldestMicros().orElse(0L), sealer.readEnd());
         if (journaling || parts.clock().nanoTime() < retryAtNanos) {
             return;
         }
         if (unjournaled != null) {
             journal(unjournaled, sealed);
-        } else if (waiting > 0 && (idle || whenAllSealed != null || sealer.isComplete()) || isDue()) {
+        } else if (waiting > 0 && (idle || !whenAllSealed.isEmpty() || sealer.isComplete()) || isDue()) {
             seal(sealed);
-        } else if (whenAllSealed != null) {
-            whenAllSealed.run();
-            whenAllSealed = null;
+        } else {
+            tellAllSealed();
         }
+    }
+
+    private void tellAllSealed() {
+        List<Runnable> waiting = List.copyOf(whenAllSealed);
+        whenAllSealed.clear();
+        waiting.forEach(Runnable::run);
     }
 
     private boolean isDue() {
@@ -101,6 +116,7 @@ final class SealSchedule {
     private void retryLater(SealedBatch batch) {
         journaling = false;
         unjournaled = batch;
+        tellAllSealed(); // no more can be done for those who stop
         retryAtNanos = parts.clock().nanoTime() + RETRY.toNanos();
     }
 
@@ -121,7 +137,7 @@ final class SealSchedule {
     }
 
     void sealNow(Runnable done) {
-        whenAllSealed = done;
+        whenAllSealed.add(done);
     }
 
     void close() throws IOException {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -63,6 +64,11 @@ final class SendQueue {
         return Optional.ofNullable(unconfirmed.higherEntry(receiptedUpTo)).map(Map.Entry::getValue);
     }
 
+    /** The next one cannot be sent. */
+    void passOver() {
+        receipted();
+    }
+
     /** The next one has its receipt; says whether that is its first. */
     boolean receipted() {
         Map.Entry<Long, SentBatch> next = unconfirmed.higherEntry(sentUpTo);
@@ -73,6 +79,18 @@ final class SendQueue {
             events -= next.getValue().events();
         }
         return first;
+    }
+
+    /** Whether the batch is one of these. */
+    boolean holds(BatchLink batch) {
+        return places.containsKey(batch);
+    }
+
+    /** The first entry of the journal that sending any of these again needs; absent when there are none. */
+    OptionalLong firstOrdinal() {
+        return unconfirmed.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(unconfirmed.firstEntry().getValue().neededFrom());
     }
 
     /** Whether the collector's word of this batch is no news: everything up to it is confirmed already. */

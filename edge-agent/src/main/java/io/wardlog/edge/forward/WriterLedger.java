@@ -1,24 +1,36 @@
 package io.wardlog.edge.forward;
 
 import io.wardlog.batch.BatchLink;
+import io.wardlog.edge.entry.ConfirmedEntry;
 import io.wardlog.edge.entry.Entry;
+import io.wardlog.edge.state.LoadedState.Reason;
 import io.wardlog.edge.writer.Group;
 import io.wardlog.edge.writer.Lane;
 import io.wardlog.edge.writer.Writer;
 import io.wardlog.edge.writer.WriterTask;
 import java.util.List;
-import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The ledger by way of the one writer. */
 public final class WriterLedger implements Ledger {
 
-    private final Writer writer;
-    private final Consumer<BatchLink> newEpoch;
+    private static final Logger log = LoggerFactory.getLogger(WriterLedger.class);
 
-    /** @param newEpoch begins a new epoch on the writer thread, see {@link #beginEpoch} */
-    public WriterLedger(Writer writer, Consumer<BatchLink> newEpoch) {
+    /** Begins epochs. */
+    @FunctionalInterface
+    public interface Epochs {
+        /** As {@link Ledger#beginEpoch}. */
+        void begin(Reason reason, BatchLink last, Runnable whenFull);
+    }
+
+    private final Writer writer;
+    private final Epochs epochs;
+
+    /** @param epochs begins a new epoch on the writer thread */
+    public WriterLedger(Writer writer, Epochs epochs) {
         this.writer = writer;
-        this.newEpoch = newEpoch;
+        this.epochs = epochs;
     }
 
     @Override
@@ -29,8 +41,44 @@ public final class WriterLedger implements Ledger {
     }
 
     @Override
-    public void beginEpoch(BatchLink previous) {
-        newEpoch.accept(previous);
+    public void learn(ConfirmedEntry confirmed) {
+        if (!writer.submit(new LearnTask(confirmed))) {
+            log.warn("confirmed_not_learnt reason=writer_stopped");
+        }
+    }
+
+    @Override
+    public void beginEpoch(Reason reason, BatchLink last, Runnable whenFull) {
+        epochs.begin(reason, last, whenFull);
+    }
+
+    /** Needs no room. */
+    private record LearnTask(ConfirmedEntry confirmed) implements WriterTask {
+
+        @Override
+        public Lane lane() {
+            return Lane.OWN;
+        }
+
+        @Override
+        public int bytes() {
+            return 0;
+        }
+
+        @Override
+        public void write(Group group) {
+            group.learn(confirmed);
+        }
+
+        @Override
+        public void durable() {
+            // nobody waits
+        }
+
+        @Override
+        public void refused() {
+            throw new IllegalStateException("a task of no bytes always has room");
+        }
     }
 
     private static final class EntriesTask implements WriterTask {

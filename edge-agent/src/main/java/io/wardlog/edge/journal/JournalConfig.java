@@ -7,7 +7,8 @@ import io.wardlog.config.Range;
 
 /** How much disk the journal takes. */
 public record JournalConfig(
-        @Doc("The most that the journal may hold; at least three segments.") @Default("8GiB")
+        @Doc("The most that the journal may hold, and right after a start one segment more; at least three segments.")
+        @Default("8GiB")
         DataSize quota,
 
         @Doc("The size of one file, allocated as a whole ahead of use; a multiple of 64 KiB.")

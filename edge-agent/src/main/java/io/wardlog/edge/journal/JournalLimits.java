@@ -5,7 +5,7 @@ package io.wardlog.edge.journal;
  *
  * @param segmentBytes size of one file, allocated as a whole ahead of use; a multiple of 64 KiB, at least 256 KiB. A group
  *     can have about a quarter of it
- * @param quotaBytes the most that the journal may hold; at least three segments
+ * @param quotaBytes the most that the journal may hold, but for one segment more right after a start; at least three segments
  * @param criticalReserveBytes room that only {@code CRITICAL} events and the agent's own records may use; at most half a
  *     segment, so that a fresh segment always has room for both
  */

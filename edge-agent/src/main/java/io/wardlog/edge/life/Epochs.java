@@ -65,20 +65,24 @@ public final class Epochs {
     }
 
     /**
-     * Begins a new epoch because the collector has confirmed {@code previous}, which this journal does not hold. Does
-     * nothing when that epoch is over already: the collector is asked more often than once.
+     * Begins a new epoch, if that of {@code last} is still the current one: it may be asked for more often than once.
+     *
+     * @param last the last batch that is known of the one before, number 0 when there is none
+     * @param whenFull runs when there is no room for it
      */
-    public void rolledBack(Writer writer, BatchLink previous) {
+    public void endEpoch(Writer writer, LoadedState.Reason reason, BatchLink last, Runnable whenFull) {
+        Optional<BatchLink> previous = Optional.of(last).filter(link -> link.batchSequence() > 0);
         OwnTask task = new OwnTask(ENTRY_BYTES, group -> {
-            if (group.epoch().equals(previous.epoch())) {
-                enter(group, Optional.of(previous));
-                group.appendOwn("agent.started", started(LoadedState.Reason.ROLLED_BACK, Optional.of(previous)));
-                log.error("epoch_begun epoch={} reason=rolled_back", current);
+            if (group.epoch().equals(last.epoch())) {
+                enter(group, previous);
+                group.appendOwn("agent.started", started(reason, previous));
+                log.error("epoch_begun epoch={} reason={}", current, reason.wireName());
             }
         });
         task.submitTo(writer).thenAccept(written -> {
             if (!written) {
                 log.warn("epoch_not_begun reason=no_room");
+                whenFull.run();
             }
         });
     }

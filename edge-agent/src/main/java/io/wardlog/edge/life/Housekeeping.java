@@ -6,6 +6,7 @@ import io.wardlog.edge.accept.AcceptParts;
 import io.wardlog.edge.forward.ForwardProgress;
 import io.wardlog.edge.journal.Journal;
 import io.wardlog.edge.journal.JournalSpace;
+import io.wardlog.edge.journal.Retention;
 import io.wardlog.edge.journal.Snapshot;
 import io.wardlog.edge.journal.SnapshotStore;
 import io.wardlog.edge.state.AgentState;
@@ -43,8 +44,9 @@ public final class Housekeeping {
     private final Parts parts;
     private final Snapshots snapshots;
     private volatile BufferLevel level = BufferLevel.NORMAL;
-    private volatile long keptFrom;
-    private long prunable;
+    private final Retention retention;
+    private volatile long prunable;
+    private volatile long removedBelow;
 
     /** What is kept in order. */
     public record Parts(
@@ -59,7 +61,7 @@ public final class Housekeeping {
     public Housekeeping(Parts parts, long snapshotOrdinal) {
         this.parts = parts;
         this.snapshots = new Snapshots(parts.journal(), parts.snapshots(), parts.clock(), snapshotOrdinal);
-        this.keptFrom = parts.journal().recovery().firstOrdinal();
+        this.retention = new Retention(parts.journal().recovery().firstOrdinal());
     }
 
     /** How full the journal was at the last tick. */
@@ -67,9 +69,9 @@ public final class Housekeeping {
         return level;
     }
 
-    /** An ordinal from which on everything is kept. */
-    public long keptFrom() {
-        return keptFrom;
+    /** From where on the journal is kept. */
+    public Retention retention() {
+        return retention;
     }
 
     /** Does what is due. Troubles are logged and met again at the next tick; only the writer's own are fatal. */
@@ -82,8 +84,6 @@ public final class Housekeeping {
                 snapshot();
             }
             prune();
-        } catch (IOException e) {
-            log.atError().setCause(e).log("housekeeping_failed");
         } catch (TimeoutException e) {
             log.warn("housekeeping_late");
         }
@@ -109,6 +109,7 @@ public final class Housekeeping {
         if (used < TIGHT_FROM) {
             return 0;
         }
+        long keptFrom = retention.keptFrom();
         long entries = parts.journal().nextOrdinal() - keptFrom;
         return keptFrom + (long) (entries * (1 - TIGHT_TO / used));
     }
@@ -133,17 +134,22 @@ public final class Housekeeping {
                 .submitTo(parts.writer());
     }
 
-    private void snapshot() throws IOException, InterruptedException, TimeoutException {
+    /** On a full disk pruning below the snapshot before this one makes the room that this one needs. */
+    private void snapshot() throws InterruptedException, TimeoutException {
         Snapshots.Taking taking = snapshots.new Taking();
         if (parts.writer().submit(taking.task())) {
-            snapshots.write(await(taking.taken()));
+            Snapshot taken = await(taking.taken());
+            try {
+                snapshots.write(taken);
+            } catch (IOException e) {
+                log.atError().setCause(e).log("snapshot_failed");
+            }
         }
     }
 
     private void prune() throws InterruptedException, TimeoutException {
-        long below = Math.min(prunable, snapshots.durableBelow());
-        if (below > keptFrom) {
-            keptFrom = below;
+        long below = retention.giveUpBelow(Math.min(prunable, snapshots.durableBelow()));
+        if (below > removedBelow) {
             await(new OwnTask(0, group -> removeFiles(below)).submitTo(parts.writer()));
         }
     }
@@ -151,6 +157,7 @@ public final class Housekeeping {
     private void removeFiles(long below) {
         try {
             parts.journal().prune(below);
+            removedBelow = below;
         } catch (IOException e) {
             log.atWarn().setCause(e).addKeyValue("below", below).log("prune_failed");
         }

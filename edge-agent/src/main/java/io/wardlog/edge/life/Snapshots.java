@@ -18,12 +18,17 @@ final class Snapshots {
 
     private static final long MANY_ENTRIES = 20_000;
     private static final Duration LONG_AGO = Duration.ofMinutes(1);
+    /** A large snapshot comes seldomer, so that no more is written for snapshots than for entries. */
+    private static final int BYTES_PER_ENTRY = 512;
+
+    private static final Duration PER_MEBIBYTE = Duration.ofSeconds(20);
 
     private final Journal journal;
     private final SnapshotStore store;
     private final AgentClock clock;
     private volatile long durableBelow;
     private long writtenNanos;
+    private long writtenBytes;
 
     /** @param durableBelow the ordinal of the snapshot that is there, 0 for none */
     Snapshots(Journal journal, SnapshotStore store, AgentClock clock, long durableBelow) {
@@ -41,8 +46,12 @@ final class Snapshots {
 
     boolean due() {
         long entries = journal.nextOrdinal() - durableBelow;
-        boolean old = clock.nanoTime() - writtenNanos >= LONG_AGO.toNanos();
-        return entries >= MANY_ENTRIES || entries > 0 && old;
+        boolean old = clock.nanoTime() - writtenNanos >= LONG_AGO.toNanos() + mebibytes() * PER_MEBIBYTE.toNanos();
+        return entries >= Math.max(MANY_ENTRIES, writtenBytes / BYTES_PER_ENTRY) || entries > 0 && old;
+    }
+
+    private long mebibytes() {
+        return writtenBytes >> 20;
     }
 
     /** Writes it to disk. */
@@ -50,6 +59,7 @@ final class Snapshots {
         store.write(snapshot);
         durableBelow = snapshot.ordinal();
         writtenNanos = clock.nanoTime();
+        writtenBytes = snapshot.state().length;
     }
 
     /** Takes a snapshot of a state that is durable as a whole: only once its group is synced. */

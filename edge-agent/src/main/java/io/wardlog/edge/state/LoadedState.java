@@ -18,7 +18,8 @@ public record LoadedState(AgentState state, Reason reason, Optional<BatchLink> p
         FIRST_START("first_start"),
         STATE_LOST("state_lost"),
         ROLLED_BACK("rolled_back"),
-        JOURNAL_CORRUPT("journal_corrupt");
+        JOURNAL_CORRUPT("journal_corrupt"),
+        GAP_UNFILLABLE("gap_unfillable");
 
         private final String wireName;
 

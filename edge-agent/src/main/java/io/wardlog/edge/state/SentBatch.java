@@ -54,6 +54,11 @@ public record SentBatch(
         return new SentBatch(batch, entryOrdinal, firstOrdinal, endOrdinal, events, sealedMicros, true);
     }
 
+    /** The first journal entry that sending it again needs. */
+    public long neededFrom() {
+        return Math.min(firstOrdinal, entryOrdinal);
+    }
+
     static SentBatch read(Fields in) {
         return new SentBatch(in.batchLink(), in.i64(), in.i64(), in.i64(), in.i32(), in.i64(), in.u8() == 1);
     }

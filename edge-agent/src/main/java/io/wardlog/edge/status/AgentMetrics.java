@@ -54,6 +54,16 @@ public final class AgentMetrics implements ListenMetrics, WriterObserver {
                 progress,
                 is -> is.connected() ? 1 : 0);
         gauge(
+                "wardlog.agent.unconfirmed.batches",
+                "Batches that custody has not confirmed; they are not pruned",
+                progress,
+                is -> is.confirmation().batches());
+        gauge(
+                "wardlog.agent.custody.trouble",
+                "1 while custody reports a gap, a fork or stale batches of this agent",
+                progress,
+                is -> is.confirmation().isTrouble() ? 1 : 0);
+        gauge(
                 "wardlog.agent.oldest.unsent.seconds",
                 "Age of the oldest event without a receipt, 0 for none",
                 progress,
@@ -110,10 +120,15 @@ public final class AgentMetrics implements ListenMetrics, WriterObserver {
         });
     }
 
+    private static Counter.Builder counter(String name, String description, SourceProtocol protocol) {
+        return Counter.builder(name).description(description).tag("protocol", protocol.wireName());
+    }
+
     @Override
     public void answered(SourceProtocol protocol, String result) {
         if (result.equals(ACCEPTED)) {
-            registry.counter("wardlog.agent.accepted", "protocol", protocol.wireName())
+            counter("wardlog.agent.accepted", "Messages accepted: on disk, or repeats of such", protocol)
+                    .register(registry)
                     .increment();
         } else {
             rejected(protocol, result);
@@ -126,13 +141,16 @@ public final class AgentMetrics implements ListenMetrics, WriterObserver {
     }
 
     private void rejected(SourceProtocol protocol, String code) {
-        registry.counter("wardlog.agent.rejected", "protocol", protocol.wireName(), "code", code)
+        counter("wardlog.agent.rejected", "Messages, requests and connections refused, by error code", protocol)
+                .tag("code", code)
+                .register(registry)
                 .increment();
     }
 
     @Override
     public void unacknowledged(SourceProtocol protocol) {
-        registry.counter("wardlog.agent.unacknowledged", "protocol", protocol.wireName())
+        counter("wardlog.agent.unacknowledged", "Messages that came with MQTT QoS 0", protocol)
+                .register(registry)
                 .increment();
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wardlog.chain.ChainHead;
 import io.wardlog.chain.EventHash;
+import io.wardlog.edge.entry.ConfirmedEntry;
 import io.wardlog.edge.entry.Entry;
 import io.wardlog.edge.entry.EventEntry;
 import io.wardlog.edge.journal.JournalEntry;
@@ -20,6 +21,9 @@ import java.util.List;
  * process. Writer thread only.
  */
 public final class Group {
+
+    /** At most how many bytes a group has beside what its tasks announced: {@code agent.clock_stepped}. */
+    static final int OWN_BYTES = 4_096;
 
     private final AgentState state;
     private final AgentClock clock;
@@ -53,6 +57,14 @@ public final class Group {
         entries.add(entry.toJournal());
         state.apply(ordinal, entry);
         return ordinal;
+    }
+
+    /**
+     * Lets the state know what the disk has no room for. The collector says it again at the next connection, so that a restart
+     * that has forgotten it loses nothing; and without it a full journal could never be pruned.
+     */
+    public void learn(ConfirmedEntry confirmed) {
+        state.apply(firstOrdinal + entries.size(), confirmed);
     }
 
     /** Gives the event its place in its chain, and adds it; before it {@code agent.clock_stepped} when the clock was set. */

@@ -26,6 +26,7 @@ public final class Writer {
     private final Thread thread = new Thread(this::run, "wardlog-writer");
     private final Parts parts;
     private final WriterLimits limits;
+    private final long groupBytes;
     private final ClockWatch watch;
     private volatile boolean open = true;
     private WriterTask carried;
@@ -42,6 +43,7 @@ public final class Writer {
     public Writer(Parts parts, WriterLimits limits) {
         this.parts = parts;
         this.limits = limits;
+        this.groupBytes = Math.min(limits.groupBytes(), parts.journal().maxGroupBytes() - Group.OWN_BYTES);
         this.watch = new ClockWatch(AgentClock.ofMicros(parts.state().lastIngestionMicros()));
     }
 
@@ -55,12 +57,17 @@ public final class Writer {
      * @return false when there is no room for its lane, or when the writer is stopping: the task was not taken
      */
     public boolean submit(WriterTask task) {
-        if (!open || !limits.admits(waitingBytes.get(), task.lane()) || !hasRoom(waitingBytes.get(), task)) {
+        if (!open || !limits.admits(waitingBytes.get(), task.lane()) || !hasRoom(before(task), task)) {
             return false;
         }
         waitingBytes.addAndGet(task.bytes());
         arrived.add(task);
         return true;
+    }
+
+    /** What goes before it into its group, at most. */
+    private long before(WriterTask task) {
+        return Math.min(waitingBytes.get(), Math.max(0, groupBytes - task.bytes()));
     }
 
     /** Bytes of tasks that wait. */
@@ -124,7 +131,7 @@ public final class Writer {
         WriterTask task = carried != null ? carried : arrived.take();
         carried = null;
         while (task != null) {
-            if (!tasks.isEmpty() && bytes + task.bytes() > limits.groupBytes()) {
+            if (!tasks.isEmpty() && bytes + task.bytes() > groupBytes) {
                 carried = task;
                 break;
             }
@@ -133,7 +140,7 @@ public final class Writer {
                 tasks.add(task);
                 bytes += task.bytes();
             } else {
-                task.refused();
+                refuse(task);
             }
             if (task instanceof StopTask) {
                 break;
@@ -147,7 +154,9 @@ public final class Writer {
         return task.bytes() == 0
                 || parts.journal()
                         .space()
-                        .hasRoomFor(before + task.bytes(), task.lane().mayUseReserve());
+                        .hasRoomFor(
+                                before + task.bytes() + Group.OWN_BYTES,
+                                task.lane().mayUseReserve());
     }
 
     private void appendAndSync(Group group) throws IOException {
@@ -166,6 +175,14 @@ public final class Writer {
             task.durable();
         } catch (RuntimeException e) {
             log.error("acknowledgement_callback_failed", e);
+        }
+    }
+
+    private static void refuse(WriterTask task) {
+        try {
+            task.refused();
+        } catch (RuntimeException e) {
+            log.error("refusal_callback_failed", e);
         }
     }
 

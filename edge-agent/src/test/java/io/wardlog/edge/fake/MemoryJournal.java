@@ -1,11 +1,15 @@
 package io.wardlog.edge.fake;
 
+import io.wardlog.edge.journal.CorruptJournalException;
+import io.wardlog.edge.journal.Corruption;
 import io.wardlog.edge.journal.Journal;
 import io.wardlog.edge.journal.JournalEntry;
 import io.wardlog.edge.journal.JournalReader;
 import io.wardlog.edge.journal.JournalSpace;
+import io.wardlog.edge.journal.Place;
 import io.wardlog.edge.journal.Recovery;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +32,7 @@ public final class MemoryJournal implements Journal {
     private volatile Failure failure = Failure.NONE;
     private volatile boolean full;
     private boolean failed;
+    private volatile Corruption damage;
 
     public MemoryJournal() {
         this(List.of());
@@ -48,6 +53,11 @@ public final class MemoryJournal implements Journal {
 
     public void full(boolean isFull) {
         full = isFull;
+    }
+
+    /** The disk loses these entries, for every reader from now on. */
+    public void damage(long first, long last) {
+        damage = new Corruption(new Place(Path.of("memory"), first), first, last, "injected");
     }
 
     public synchronized List<JournalEntry> entries() {
@@ -132,9 +142,13 @@ public final class MemoryJournal implements Journal {
         }
 
         @Override
-        public boolean next() {
+        public boolean next() throws CorruptJournalException {
             if (at + 1 >= nextOrdinal()) {
                 return false;
+            }
+            Corruption hole = damage;
+            if (hole != null && at + 1 >= hole.firstOrdinal() && at + 1 <= hole.lastOrdinal()) {
+                throw new CorruptJournalException(hole);
             }
             at++;
             return true;

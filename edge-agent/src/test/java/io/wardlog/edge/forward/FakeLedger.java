@@ -1,9 +1,11 @@
 package io.wardlog.edge.forward;
 
 import io.wardlog.batch.BatchLink;
+import io.wardlog.edge.entry.ConfirmedEntry;
 import io.wardlog.edge.entry.Entry;
 import io.wardlog.edge.fake.MemoryJournal;
 import io.wardlog.edge.state.AgentState;
+import io.wardlog.edge.state.LoadedState.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.List;
 final class FakeLedger implements Ledger {
 
     final List<BatchLink> epochsAsked = new ArrayList<>();
+    final List<Reason> reasons = new ArrayList<>();
     private final MemoryJournal journal;
     private final AgentState state;
     private boolean full;
@@ -46,7 +49,17 @@ final class FakeLedger implements Ledger {
     }
 
     @Override
-    public void beginEpoch(BatchLink previous) {
-        epochsAsked.add(previous);
+    public void learn(ConfirmedEntry confirmed) {
+        state.apply(journal.nextOrdinal(), confirmed);
+    }
+
+    @Override
+    public void beginEpoch(Reason reason, BatchLink last, Runnable whenFull) {
+        if (full) {
+            whenFull.run();
+            return;
+        }
+        epochsAsked.add(last);
+        reasons.add(reason);
     }
 }

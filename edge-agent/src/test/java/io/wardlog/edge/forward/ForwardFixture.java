@@ -17,6 +17,7 @@ import io.wardlog.edge.entry.EpochEntry;
 import io.wardlog.edge.entry.EventEntry;
 import io.wardlog.edge.fake.MemoryJournal;
 import io.wardlog.edge.journal.JournalEntry;
+import io.wardlog.edge.journal.Retention;
 import io.wardlog.edge.journal.SnapshotStore;
 import io.wardlog.edge.state.AgentIdentity;
 import io.wardlog.edge.state.AgentState;
@@ -62,6 +63,7 @@ final class ForwardFixture {
     MemoryJournal journal = new MemoryJournal();
     AgentState state = new AgentState(AGENT);
     FakeLedger ledger = new FakeLedger(journal, state);
+    Retention retention = new Retention(0);
     Forwarder forwarder;
     private boolean woken;
 
@@ -97,7 +99,7 @@ final class ForwardFixture {
         forwarder = new Forwarder(
                 new Forwarder.Parts(journal, collector, ledger, check, clock),
                 new ForwardSetup(
-                        AGENT, new PrivateKeySigner(agentKey), this::condition, start, () -> 0L, () -> 0.999_999),
+                        AGENT, new PrivateKeySigner(agentKey), this::condition, start, retention, () -> 0.999_999),
                 () -> woken = true);
         woken = true;
     }

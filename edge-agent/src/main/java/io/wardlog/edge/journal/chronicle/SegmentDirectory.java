@@ -44,7 +44,8 @@ final class SegmentDirectory {
         return sum;
     }
 
-    private static long size(Path file) throws IOException {
+    /** The file's bytes; 0 when there is none. */
+    static long size(Path file) throws IOException {
         try {
             return Files.size(file);
         } catch (NoSuchFileException none) {

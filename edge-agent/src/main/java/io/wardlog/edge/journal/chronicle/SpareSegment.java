@@ -5,6 +5,7 @@ import io.wardlog.edge.journal.JournalDisk.DiskFile;
 import io.wardlog.edge.journal.JournalLimits;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -55,12 +56,26 @@ final class SpareSegment implements Closeable {
         });
     }
 
-    /** Removes what an earlier run prepared, prepares anew, and goes on doing so when one was taken. */
+    /**
+     * Takes over what an earlier run prepared, else prepares anew, and goes on doing so when one was taken. A start may go
+     * beyond the quota by this one segment: the rest of the file that the earlier run wrote is given up, and without any room
+     * nothing could be recorded that empties a full journal.
+     */
     void start() throws IOException {
         delete(journal.resolve(PREPARING));
-        delete(journal.resolve(READY));
-        prepare();
+        if (isWhole(journal.resolve(READY))) {
+            ready = true;
+        } else {
+            delete(journal.resolve(READY));
+            prepare(limits.quotaBytes() + bytesOf(limits.segmentBytes()));
+        }
         thread.scheduleWithFixedDelay(this::prepare, 1, 1, TimeUnit.SECONDS);
+    }
+
+    /** Only whole ones get that name, zeroed and synced; but the configured size may be another now. */
+    private boolean isWhole(Path spare) throws IOException {
+        return SegmentDirectory.size(zeroed(spare)) == limits.segmentBytes()
+                && SegmentDirectory.size(Segment.metadata(spare)) == METADATA_BYTES;
     }
 
     /** Bytes of disk that one segment takes. */
@@ -92,11 +107,15 @@ final class SpareSegment implements Closeable {
     }
 
     /** Prepares a spare if there is none and there is room for one. */
-    synchronized void prepare() {
+    void prepare() {
+        prepare(limits.quotaBytes());
+    }
+
+    private synchronized void prepare(long quotaBytes) {
         if (ready || Files.exists(journal.resolve(READY))) {
             return;
         }
-        if (usedBytes.getAsLong() + bytesOf(limits.segmentBytes()) > limits.quotaBytes()) {
+        if (usedBytes.getAsLong() + bytesOf(limits.segmentBytes()) > quotaBytes) {
             complain("journal.quota.reached", null);
             return;
         }
@@ -104,7 +123,7 @@ final class SpareSegment implements Closeable {
             build();
             ready = true;
             complained = false;
-        } catch (IOException noRoom) {
+        } catch (IOException | DirectoryIteratorException noRoom) { // anything else would end the retries
             complain("journal.disk.full", noRoom);
             cleanUp();
         }
@@ -127,7 +146,7 @@ final class SpareSegment implements Closeable {
         }
     }
 
-    private void complain(String event, IOException cause) {
+    private void complain(String event, Exception cause) {
         if (!complained && !thread.isShutdown()) {
             LOG.atWarn()
                     .setCause(cause)
@@ -142,7 +161,7 @@ final class SpareSegment implements Closeable {
     private void cleanUp() {
         try {
             delete(journal.resolve(PREPARING));
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             LOG.atWarn().setCause(e).addKeyValue("directory", journal).log("journal.spare.cleanup.failed");
         }
     }

@@ -16,7 +16,9 @@ import io.wardlog.edge.journal.JournalSpace;
 import io.wardlog.edge.journal.Recovery;
 import io.wardlog.edge.journal.Recovery.Known;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
 import net.openhft.chronicle.queue.ChronicleQueue;
@@ -140,6 +142,53 @@ class ChronicleJournalTest {
             assertThat(space.hasRoomFor(ENTRY, false)).isTrue();
             assertThat(readToEnd(journal, half)).isEqualTo(journal.nextOrdinal());
             assertThatIllegalArgumentException().isThrownBy(() -> journal.read(0));
+        }
+    }
+
+    @Test
+    void aStartOnAFullJournalHasRoomForOneSegmentMoreAndOnlyOnce() throws IOException {
+        fillToTheLastByte();
+        for (int start = 0; start < 3; start++) {
+            try (ChronicleJournal journal = open(directory)) {
+                JournalSpace space = journal.space();
+                if (start == 0) {
+                    assertThat(space.hasRoomFor(ENTRY, true)).isTrue();
+                }
+                assertThat(space.usedBytes())
+                        .isLessThanOrEqualTo(
+                                space.quotaBytes() + SpareSegment.bytesOf(JournalFixture.SMALL.segmentBytes()));
+            }
+            fillToTheLastByte();
+        }
+        try (ChronicleJournal journal = open(directory)) {
+            assertThat(journal.space().hasRoomFor(ENTRY, true)).isFalse();
+        }
+    }
+
+    private void fillToTheLastByte() throws IOException {
+        try (ChronicleJournal journal = open(directory)) {
+            while (journal.space().hasRoomFor(ENTRY, true)) {
+                journal.append(List.of(new JournalEntry((byte) 0, new byte[ENTRY - JournalEntry.OVERHEAD])));
+                journal.spare().prepare();
+            }
+        }
+    }
+
+    @Test
+    void whatAnEarlierRunPreparedIsTakenOver() throws IOException {
+        open(directory).close();
+        Path spare = directory.resolve("spare");
+        Object before = Files.readAttributes(spare, BasicFileAttributes.class).fileKey();
+        try (ChronicleJournal journal = open(directory)) {
+            assertThat(Files.readAttributes(spare, BasicFileAttributes.class).fileKey())
+                    .isEqualTo(before);
+            append(journal, 5);
+            assertThat(readToEnd(journal, 0)).isEqualTo(5);
+        }
+        Files.write(spare.resolve("zeroed"), new byte[10]);
+        try (ChronicleJournal journal = open(directory)) {
+            append(journal, 5);
+            assertThat(readToEnd(journal, 0)).isEqualTo(10);
         }
     }
 

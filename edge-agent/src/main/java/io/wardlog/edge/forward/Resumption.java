@@ -1,0 +1,78 @@
+package io.wardlog.edge.forward;
+
+import io.wardlog.batch.ConfirmedHead;
+import io.wardlog.edge.journal.Retention;
+import io.wardlog.edge.state.LoadedState.Reason;
+import io.wardlog.edge.state.SentBatch;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where sending goes on after a connection: the collector's word decides, behind what it confirmed, and from there everything.
+ * The forwarder's thread only.
+ */
+final class Resumption {
+
+    static final Duration DOUBT = Duration.ofMinutes(1);
+    private static final Logger log = LoggerFactory.getLogger(Resumption.class);
+
+    private final Forwarder.Parts parts;
+    private final Retention retention;
+    private final SendQueue queue;
+    private final SealSchedule schedule;
+    private final EpochChange epochs;
+    private OptionalLong doubtedSince = OptionalLong.empty();
+
+    Resumption(Forwarder.Parts parts, Retention retention, SendQueue queue, SealSchedule schedule, EpochChange epochs) {
+        this.parts = parts;
+        this.retention = retention;
+        this.queue = queue;
+        this.schedule = schedule;
+        this.epochs = epochs;
+    }
+
+    /**
+     * Goes back to the journal, because {@code head} is none of the batches that wait.
+     *
+     * @throws IOException when the journal cannot be read; fatal
+     */
+    void goBackTo(Optional<ConfirmedHead> head) throws IOException {
+        List<SentBatch> kept = KeptBatches.read(parts.journal(), retention.hold());
+        kept.removeIf(batch -> schedule.isJournaling(batch.batch()));
+        HeadJudgement judgement = HeadJudgement.of(head.map(ConfirmedHead::batch), kept, schedule.last());
+        int lost = queue.restore(judgement.lost());
+        queue.firstOrdinal().ifPresentOrElse(retention::holdFrom, retention::release);
+        if (lost > 0) {
+            log.warn("collector_lost_batches count={}", lost);
+        }
+        judgement.unknownHead().ifPresent(unknown -> epochs.endEpoch(Reason.ROLLED_BACK, unknown));
+        doubt(judgement.unfillable());
+    }
+
+    /** The collector's head is one of the batches that wait: nothing is in doubt. */
+    void goesOn() {
+        doubt(false);
+    }
+
+    /** A collector that has just started may not know yet what it confirmed: it must say the same again later. */
+    private void doubt(boolean unfillable) {
+        long now = parts.clock().nanoTime();
+        if (!unfillable) {
+            doubtedSince = OptionalLong.empty();
+        } else if (doubtedSince.isEmpty()) {
+            doubtedSince = OptionalLong.of(now);
+        } else if (now - doubtedSince.getAsLong() >= DOUBT.toNanos()) {
+            epochs.endEpoch(Reason.GAP_UNFILLABLE, schedule.last());
+        }
+    }
+
+    /** Whether the collector should be asked again after {@link #DOUBT}. */
+    boolean isInDoubt() {
+        return doubtedSince.isPresent();
+    }
+}

@@ -1,0 +1,196 @@
+package io.wardlog.edge.forward;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wardlog.batch.BatchLink;
+import io.wardlog.batch.ConfirmedHead;
+import io.wardlog.edge.entry.BatchEntry;
+import io.wardlog.edge.entry.ConfirmedEntry;
+import io.wardlog.edge.entry.EventEntry;
+import io.wardlog.edge.state.LoadedState.Reason;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** A forwarder when the disk is full or damaged, and when the collector has lost what it once confirmed. */
+class ForwarderTroubleTest {
+
+    private final ForwardFixture at = new ForwardFixture();
+
+    private void batches(int count) throws Exception {
+        at.run();
+        for (int i = 0; i < count; i++) {
+            at.event("pump-1", 16);
+            at.run();
+        }
+    }
+
+    private BatchLink link(int arrival) {
+        return FakeCollector.link(at.collector.arrived.get(arrival));
+    }
+
+    private BatchLink lastSealed() throws Exception {
+        List<BatchEntry> all = at.entries(BatchEntry.class);
+        return all.get(all.size() - 1).batch();
+    }
+
+    @Test
+    void whoStopsOnAFullDiskIsToldThatNothingMoreCanBeSealed() throws Exception {
+        at.run();
+        at.event("pump-1", 16);
+        at.ledger.full(true);
+        AtomicInteger told = new AtomicInteger();
+        at.forwarder.sealNow(told::incrementAndGet);
+        at.forwarder.sealNow(told::incrementAndGet);
+        at.run();
+        assertThat(told).hasValue(2);
+    }
+
+    @Test
+    void custodysWordComesThroughAlsoOnAFullDiskSoThatItCanBePruned() throws Exception {
+        sealedOffline(3);
+        at.ledger.full(true);
+        at.collector.receipts = answer -> {
+            at.collector.confirm(at.collector.arrived.size() - 1);
+            return answer;
+        };
+        at.collector.heads = UnaryOperator.identity();
+        at.pass(Duration.ofSeconds(31));
+        assertThat(at.collector.arrived.size()).isGreaterThanOrEqualTo(3);
+        assertThat(at.entries(ConfirmedEntry.class)).isEmpty();
+        assertThat(at.state.batches().confirmed()).contains(link(at.collector.arrived.size() - 2));
+        assertThat(at.state.batches().prunableBelow(0, true)).isPositive();
+    }
+
+    private void sealedOffline(int count) throws Exception {
+        at.collector.heads = answer -> new UplinkAnswer.Unavailable("down", Optional.empty());
+        at.run();
+        for (int i = 0; i < count; i++) {
+            at.event("pump-1", 16);
+            at.pass(Duration.ofSeconds(11));
+        }
+    }
+
+    @Test
+    void eventsThatTheDiskLostEndTheEpochAndTheOthersAreSealed() throws Exception {
+        batches(1);
+        long lost = at.journal.nextOrdinal();
+        at.events(1);
+        at.journal.damage(lost, lost);
+        BatchLink last = lastSealed();
+        at.run();
+        at.events(2);
+        at.pass(Duration.ofSeconds(11));
+        assertThat(at.ledger.reasons).containsExactly(Reason.JOURNAL_CORRUPT);
+        assertThat(at.ledger.epochsAsked).containsExactly(last);
+        assertThat(at.storedInOrder().stream()
+                        .mapToInt(batch -> batch.hashes().size())
+                        .sum())
+                .isEqualTo(at.entries(EventEntry.class).size() - 1);
+    }
+
+    @Test
+    void aSealedBatchThatTheDiskLostEndsTheEpochAndTheOthersAreSent() throws Exception {
+        sealedOffline(3);
+        EventEntry hit = at.entries(EventEntry.class).get(1);
+        long ordinal = at.entries().stream()
+                .map(entry -> entry instanceof EventEntry event && event.hash().equals(hit.hash()))
+                .toList()
+                .indexOf(true);
+        at.journal.damage(ordinal, ordinal);
+        at.collector.heads = UnaryOperator.identity();
+        at.pass(Duration.ofSeconds(31));
+        assertThat(at.ledger.reasons).containsExactly(Reason.JOURNAL_CORRUPT);
+        assertThat(at.storedInOrder().stream().flatMap(batch -> batch.hashes().stream()))
+                .hasSize(2)
+                .doesNotContain(hit.hash());
+    }
+
+    @Test
+    void anEpochThatTheFullDiskHadNoRoomForIsAskedForAgain() throws Exception {
+        batches(1);
+        long lost = at.journal.nextOrdinal();
+        at.events(1);
+        at.journal.damage(lost, lost);
+        at.ledger.full(true);
+        at.pass(Duration.ofSeconds(5));
+        assertThat(at.ledger.epochsAsked).isEmpty();
+        at.ledger.full(false);
+        at.pass(Duration.ofSeconds(11));
+        assertThat(at.ledger.reasons).containsExactly(Reason.JOURNAL_CORRUPT);
+    }
+
+    @Test
+    void aGapThatCustodyReportsIsSentAgainButNotAllTheTime() throws Exception {
+        batches(3);
+        at.collector.confirmed = Optional.of(new ConfirmedHead(link(1), ConfirmedHead.Status.GAP));
+        BatchLink missed = link(2);
+        at.collector.arrived.clear();
+        at.pass(Duration.ofMinutes(4));
+        assertThat(at.collector.arrived)
+                .noneMatch(batch -> FakeCollector.link(batch).equals(missed));
+        at.pass(Duration.ofMinutes(2));
+        assertThat(at.collector.arrived)
+                .filteredOn(batch -> FakeCollector.link(batch).equals(missed))
+                .hasSize(1);
+        at.pass(Duration.ofMinutes(4));
+        assertThat(at.collector.arrived)
+                .filteredOn(batch -> FakeCollector.link(batch).equals(missed))
+                .hasSize(1);
+        assertThat(at.ledger.epochsAsked).isEmpty();
+    }
+
+    @Test
+    void whatTheCollectorLostAndTheJournalHasPrunedEndsTheEpoch() throws Exception {
+        confirmedAndPrunedThenLost(0);
+        assertThat(at.ledger.reasons).as("it may not know yet").isEmpty();
+        at.pass(Duration.ofSeconds(59));
+        assertThat(at.ledger.reasons).as("it may not know yet").isEmpty();
+        at.pass(Duration.ofSeconds(31));
+        assertThat(at.ledger.reasons).containsExactly(Reason.GAP_UNFILLABLE);
+        assertThat(at.ledger.epochsAsked).hasSize(1);
+        at.pass(Duration.ofMinutes(5));
+        assertThat(at.ledger.reasons).hasSize(1);
+    }
+
+    @Test
+    void aCollectorThatRemembersAMomentLaterEndsNoEpoch() throws Exception {
+        ConfirmedHead remembered = confirmedAndPrunedThenLost(0);
+        at.pass(Duration.ofSeconds(30));
+        at.collector.confirmed = Optional.of(remembered);
+        at.pass(Duration.ofMinutes(5));
+        assertThat(at.ledger.reasons).isEmpty();
+    }
+
+    @Test
+    void whatIsSentAgainIsHeldUntilItIsConfirmedAnew() throws Exception {
+        batches(4);
+        at.collector.confirm(at.collector.arrived.size() - 1);
+        at.pass(Duration.ofSeconds(11));
+        long confirmed = at.state.batches().prunableBelow(0, true);
+        assertThat(confirmed).isPositive();
+        at.collector.confirmed = Optional.of(new ConfirmedHead(link(1), ConfirmedHead.Status.OK));
+        at.restart();
+        at.run();
+        assertThat(at.retention.giveUpBelow(confirmed)).isLessThan(confirmed);
+        at.collector.confirm(at.collector.arrived.size() - 1);
+        at.pass(Duration.ofSeconds(11));
+        assertThat(at.retention.giveUpBelow(confirmed)).isEqualTo(confirmed);
+    }
+
+    /** Answers what was confirmed before the collector lost all but the batch at {@code left}. */
+    private ConfirmedHead confirmedAndPrunedThenLost(int left) throws Exception {
+        batches(5);
+        at.collector.confirm(at.collector.arrived.size() - 1);
+        at.pass(Duration.ofSeconds(11));
+        ConfirmedHead before = at.collector.confirmed.orElseThrow();
+        at.retention.giveUpBelow(at.state.batches().prunableBelow(0, true));
+        at.collector.confirmed = Optional.of(new ConfirmedHead(link(left), ConfirmedHead.Status.OK));
+        at.restart();
+        at.run();
+        return before;
+    }
+}

@@ -21,7 +21,6 @@ import io.wardlog.collector.archive.table.ProofTable;
 import io.wardlog.collector.consume.EventCheck;
 import io.wardlog.collector.consume.Stage;
 import io.wardlog.collector.consume.kafka.ConsumerLoop;
-import io.wardlog.collector.consume.kafka.ConsumerRole;
 import io.wardlog.collector.deadletter.kafka.KafkaDeadLetters;
 import io.wardlog.collector.index.IndexConfig;
 import io.wardlog.collector.index.IndexStage;
@@ -69,7 +68,7 @@ final class StorageRoles {
         OpenSearch openSearch = new OpenSearch(config.opensearch());
         Stage stage = new IndexStage(new EventCheck(), new OpenSearchIndex(openSearch), deadLetters);
         ConsumerLoop loop = loop(IndexStage.ROLE, Set.of(Topics.EVENTS), stage);
-        return new ConsumerRole(IndexStage.ROLE, loop, List.of(deadLetters, openSearch));
+        return new CompositeRole(loop, List.of(), List.of(deadLetters, openSearch));
     }
 
     /** The role that puts events, proofs and sealed disclosures into the archive; {@code dataDir} is the process's own. */
@@ -91,7 +90,7 @@ final class StorageRoles {
         if (archive instanceof AutoCloseable closeable) {
             owned.add(closeable);
         }
-        return new ConsumerRole(ArchiveStage.ROLE, loop(ArchiveStage.ROLE, topics, stage), owned);
+        return new CompositeRole(loop(ArchiveStage.ROLE, topics, stage), List.of(), owned);
     }
 
     private static Archive archiveOf(ArchiveConfig config, Path downloads) throws IOException {

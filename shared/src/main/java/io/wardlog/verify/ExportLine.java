@@ -1,16 +1,12 @@
 package io.wardlog.verify;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.wardlog.disclosure.SealedEvent;
 import io.wardlog.hash.Hash;
 import io.wardlog.json.JsonLimits;
 import io.wardlog.json.JsonReading;
 import io.wardlog.json.StrictJson;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,7 +20,6 @@ final class ExportLine {
     private static final byte[] HASH = ascii(",\"hash\":\"");
     private static final int HEX_LENGTH = 2 * Hash.LENGTH;
     private static final JsonLimits TAIL = new JsonLimits(ExportLines.MAX_LINE, 8);
-    private static final List<String> TAIL_MEMBERS = List.of("disclosures", "log", "quarantine");
 
     private final byte[] line;
     private final int length;
@@ -64,13 +59,11 @@ final class ExportLine {
         }
         expect(HASH, "\"hash\" does not stand behind the event");
         Hash hash = hash();
-        JsonNode tail = tail();
-        List<String> disclosures = disclosures(tail.path("disclosures"));
-        Optional<String> quarantine = quarantine(tail.path("quarantine"));
-        if (event.isEmpty() && quarantine.isEmpty()) {
+        ExportLineTail tail = tail();
+        if (event.isEmpty() && tail.quarantine().isEmpty()) {
             throw new RefusedException("a sealed event has no quarantine mark", false);
         }
-        return new StoredRecord(place, event, hash, disclosures, quarantine);
+        return new StoredRecord(place, event, hash, tail.disclosures(), tail.quarantine());
     }
 
     private void sealedBlock() {
@@ -126,7 +119,7 @@ final class ExportLine {
     }
 
     /** The members behind the hash as an object of their own. */
-    private JsonNode tail() {
+    private ExportLineTail tail() {
         requireMore();
         byte[] rest = Arrays.copyOfRange(line, at, length);
         if (rest[0] == '}' && rest.length > 1) {
@@ -142,44 +135,7 @@ final class ExportLine {
             throw new RefusedException(
                     "the members behind the hash do not parse", rest[rest.length - 1] != '}' || rest.length < 4);
         }
-        requireOrder(value.node().fieldNames());
-        return value.node();
-    }
-
-    private static void requireOrder(Iterator<String> names) {
-        int last = -1;
-        while (names.hasNext()) {
-            int index = TAIL_MEMBERS.indexOf(names.next());
-            if (index <= last) {
-                throw new RefusedException("a member behind the hash is unknown or out of order", false);
-            }
-            last = index;
-        }
-    }
-
-    private static List<String> disclosures(JsonNode array) {
-        List<String> texts = new ArrayList<>();
-        if (!array.isMissingNode() && !array.isArray()) {
-            throw new RefusedException("\"disclosures\" is no array", false);
-        }
-        for (JsonNode text : array) {
-            if (!text.isTextual()) {
-                throw new RefusedException("a disclosure is no string", false);
-            }
-            texts.add(text.textValue());
-        }
-        return texts;
-    }
-
-    private static Optional<String> quarantine(JsonNode mark) {
-        if (mark.isMissingNode()) {
-            return Optional.empty();
-        }
-        String code = mark.path("code").asText("");
-        if (mark.size() != 1 || !SealedEvent.isCode(code)) {
-            throw new RefusedException("\"quarantine\" is not an object with a code", false);
-        }
-        return Optional.of(code);
+        return ExportLineTail.of(value.node());
     }
 
     private boolean startsWith(byte[] expected) {
@@ -206,8 +162,8 @@ final class ExportLine {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Carries a refusal out of the parser; never leaves this class. */
-    private static final class RefusedException extends RuntimeException {
+    /** Carries a refusal out of the parser; never leaves {@link #read}. */
+    static final class RefusedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private final boolean cutOff;
 

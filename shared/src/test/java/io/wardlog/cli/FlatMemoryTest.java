@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The packaged command, in a process with a heap many times smaller than the export. */
 class FlatMemoryTest {
     private static final int CHAINS = 20;
-    private static final int RECORDS = 100_000;
+    private static final int RECORDS = 84_000;
     private static final int HEAP_MIB = 16;
 
     @TempDir

@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.wardlog.collector.http.ProblemAnswer;
 import io.wardlog.collector.role.Readiness;
 import io.wardlog.collector.role.Role;
 import io.wardlog.error.ErrorCode;
@@ -57,7 +58,7 @@ public final class StatusServer implements AutoCloseable {
 
     private static void handle(HttpServerRequest request, PrometheusMeterRegistry metrics, Supplier<List<Role>> roles) {
         if (!request.method().equals(HttpMethod.GET)) {
-            answer(request, new Problem(ErrorCode.METHOD_NOT_ALLOWED, "use GET"));
+            ProblemAnswer.end(request.response(), new Problem(ErrorCode.METHOD_NOT_ALLOWED, "use GET"));
             return;
         }
         switch (request.path()) {
@@ -77,7 +78,8 @@ public final class StatusServer implements AutoCloseable {
                         .end(metrics.scrape());
                 break;
             default:
-                answer(request, new Problem(ErrorCode.NOT_FOUND, "ask for /health, /ready or /metrics"));
+                ProblemAnswer.end(
+                        request.response(), new Problem(ErrorCode.NOT_FOUND, "ask for /health, /ready or /metrics"));
         }
     }
 
@@ -94,10 +96,6 @@ public final class StatusServer implements AutoCloseable {
         }
         body.put("ready", isReady);
         answer(request, isReady ? 200 : 503, "application/json", Jcs.write(body));
-    }
-
-    private static void answer(HttpServerRequest request, Problem problem) {
-        answer(request, problem.code().httpStatus(), Problem.MEDIA_TYPE, problem.toJson());
     }
 
     private static void answer(HttpServerRequest request, int status, String type, byte[] body) {

@@ -10,7 +10,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,32 +32,26 @@ public final class DirectoryArchive implements Archive {
 
     private static final String MANIFESTS = "manifests";
     private static final String MANIFEST_SUFFIX = ".json";
-    private static final String TEMPORARY = "tmp";
 
     private final Path root;
+    private final DurableFiles files;
 
     /** The archive below {@code root}; touches nothing until it is asked to. */
     public DirectoryArchive(Path root) {
         this.root = root.toAbsolutePath().normalize();
+        this.files = new DurableFiles(this.root);
     }
 
     /** The same for a writer: makes what is missing and removes what writers that died before {@code now} left behind. */
     public static DirectoryArchive forWriting(Path root, Instant now) throws IOException {
         DirectoryArchive archive = new DirectoryArchive(root);
-        Files.createDirectories(archive.root);
-        syncDirectory(archive.root.getParent());
-        for (Path temporary : list(archive.root.resolve(TEMPORARY))) {
-            Instant written = Files.getLastModifiedTime(temporary).toInstant();
-            if (written.plus(ABANDONED).isBefore(now)) {
-                Files.deleteIfExists(temporary);
-            }
-        }
+        archive.files.prepare(now.minus(ABANDONED));
         return archive;
     }
 
     @Override
     public void putFile(String name, Path local) throws IOException {
-        store(resolve(name), out -> {
+        files.store(resolve(name), out -> {
             try (FileChannel in = FileChannel.open(local, StandardOpenOption.READ)) {
                 long size = in.size();
                 for (long done = 0; done < size; ) {
@@ -71,31 +64,12 @@ public final class DirectoryArchive implements Archive {
     @Override
     public void putManifest(Manifest manifest) throws IOException {
         String name = range(manifest) + UUID.randomUUID() + MANIFEST_SUFFIX;
-        store(folder(manifest.source()).resolve(name), out -> {
+        files.store(folder(manifest.source()).resolve(name), out -> {
             ByteBuffer bytes = ByteBuffer.wrap(manifest.toJson());
             while (bytes.hasRemaining()) {
                 out.write(bytes);
             }
         });
-    }
-
-    private interface Content {
-        void writeTo(FileChannel out) throws IOException;
-    }
-
-    /** Nothing stays behind of a file that could not be finished: a disk that is full must not fill further. */
-    private void store(Path target, Content content) throws IOException {
-        Path temporary = Files.createDirectories(root.resolve(TEMPORARY)).resolve(UUID.randomUUID() + ".tmp");
-        try {
-            try (FileChannel out =
-                    FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
-                content.writeTo(out);
-                out.force(true);
-            }
-            publish(temporary, target);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
     }
 
     @Override
@@ -173,24 +147,6 @@ public final class DirectoryArchive implements Archive {
         return path;
     }
 
-    /**
-     * The rename is what makes the file visible; its directory entry, and those of the folders above, which may be new,
-     * must reach the disk before anyone relies on it.
-     */
-    private void publish(Path temporary, Path target) throws IOException {
-        Files.createDirectories(target.getParent());
-        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-        for (Path folder = target.getParent(); folder.startsWith(root); folder = folder.getParent()) {
-            syncDirectory(folder);
-        }
-    }
-
-    private static void syncDirectory(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
-    }
-
     private static String fileName(Path path) {
         return path.getFileName().toString();
     }
@@ -199,7 +155,7 @@ public final class DirectoryArchive implements Archive {
         return list(directory).stream().filter(Files::isDirectory).toList();
     }
 
-    private static List<Path> list(Path directory) throws IOException {
+    static List<Path> list(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             return List.of();
         }

@@ -16,14 +16,11 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,10 +36,7 @@ final class Assignment implements ConsumerRebalanceListener {
     private final Stage stage;
     private final Map<TopicPartition, Long> positions = new HashMap<>();
 
-    /** Where each partition was read up to, with the leader's epoch, by which Kafka notices that a log lost its end. */
-    private final Map<TopicPartition, OffsetAndMetadata> readUpTo = new HashMap<>();
-
-    private final Map<Source, Long> committed = new HashMap<>();
+    private final Commits commits;
     private final Set<Source> lostWhileHolding = new HashSet<>();
     private boolean holding;
 
@@ -50,6 +44,7 @@ final class Assignment implements ConsumerRebalanceListener {
         this.role = role;
         this.consumer = consumer;
         this.stage = stage;
+        this.commits = new Commits(role, consumer);
     }
 
     void subscribe(Set<String> topics) {
@@ -76,7 +71,7 @@ final class Assignment implements ConsumerRebalanceListener {
     /** What came in, as slices whose ranges come from the consumer's position. */
     List<Slice> poll(Duration timeout) {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(timeout);
-        readUpTo.putAll(records.nextOffsets());
+        commits.readUpTo(records.nextOffsets());
         List<Slice> slices = new ArrayList<>();
         for (Map.Entry<TopicPartition, Long> entry : positions.entrySet()) {
             TopicPartition partition = entry.getKey();
@@ -99,7 +94,7 @@ final class Assignment implements ConsumerRebalanceListener {
      */
     private long goBack(TopicPartition partition, long readUpToOffset, long first) {
         Source source = source(partition);
-        committed.remove(source);
+        commits.forget(Set.of(partition));
         stage.release(Set.of(source));
         long from = Math.min(first, resume(Set.of(partition)).getOrDefault(source, first));
         consumer.seek(partition, from);
@@ -131,29 +126,12 @@ final class Assignment implements ConsumerRebalanceListener {
                 .toList();
     }
 
-    /** Commits what changed. A commit that a rebalance overtook is harmless: the work is idempotent. */
+    /** Commits how far the stage is durable, of what is still owned. */
     void commit(Map<Source, Long> durable) {
-        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        durable.forEach((source, position) -> {
-            TopicPartition partition = new TopicPartition(source.topic(), source.partition());
-            if (positions.containsKey(partition) && !position.equals(committed.get(source))) {
-                offsets.put(partition, committable(partition, position));
-            }
-        });
-        if (offsets.isEmpty()) {
-            return;
-        }
-        try {
-            consumer.commitSync(offsets);
-            offsets.forEach((partition, offset) -> committed.put(source(partition), offset.offset()));
-        } catch (CommitFailedException | RebalanceInProgressException e) {
-            LOG.atInfo().addKeyValue("role", role).log("commit_overtaken_by_rebalance");
-        }
-    }
-
-    private OffsetAndMetadata committable(TopicPartition partition, long position) {
-        OffsetAndMetadata read = readUpTo.get(partition);
-        return read != null && read.offset() == position ? read : new OffsetAndMetadata(position);
+        Map<TopicPartition, Long> owned = new HashMap<>();
+        durable.forEach((source, position) -> owned.put(partition(source), position));
+        owned.keySet().retainAll(positions.keySet());
+        commits.commit(owned);
     }
 
     void releaseAll() {
@@ -187,8 +165,7 @@ final class Assignment implements ConsumerRebalanceListener {
     public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
         Set<Source> lost = revoked.stream().map(Assignment::source).collect(Collectors.toSet());
         positions.keySet().removeAll(Set.copyOf(revoked));
-        readUpTo.keySet().removeAll(Set.copyOf(revoked));
-        committed.keySet().removeAll(lost);
+        commits.forget(revoked);
         lostWhileHolding.addAll(lost);
         stage.release(lost);
     }
@@ -213,6 +190,10 @@ final class Assignment implements ConsumerRebalanceListener {
                 .addKeyValue("to", beginning)
                 .log("records_removed_before_they_were_read");
         return beginning;
+    }
+
+    private static TopicPartition partition(Source source) {
+        return new TopicPartition(source.topic(), source.partition());
     }
 
     private static Source source(TopicPartition partition) {

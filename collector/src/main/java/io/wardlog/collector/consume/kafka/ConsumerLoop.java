@@ -8,6 +8,7 @@ import io.wardlog.collector.consume.Taken;
 import io.wardlog.collector.role.ConsumerLag;
 import io.wardlog.collector.role.FaultListener;
 import io.wardlog.collector.role.Readiness;
+import io.wardlog.collector.role.Role;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * in its group. A fault of the connection or of the stage ends the consumer, not the loop: it starts again from what is
  * durable, with growing pauses.
  */
-public final class ConsumerLoop implements AutoCloseable {
+public final class ConsumerLoop implements Role {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConsumerLoop.class);
     private static final Duration POLL = Duration.ofMillis(200);
@@ -64,13 +65,19 @@ public final class ConsumerLoop implements AutoCloseable {
         ConsumerLag.register(meters, role, this, loop -> loop.lag);
     }
 
-    /** Starts the thread. */
+    @Override
+    public String name() {
+        return role;
+    }
+
+    @Override
     public void start() {
         readiness = Readiness.notReady("joining the consumer group");
         thread.start();
     }
 
     /** Whether the loop reads and its stage takes. */
+    @Override
     public Readiness readiness() {
         return readiness;
     }

@@ -6,8 +6,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.wardlog.batch.BatchFrame;
+import io.wardlog.collector.http.RefusedException;
 import io.wardlog.error.ErrorCode;
-import io.wardlog.error.Problem;
 import java.time.Duration;
 
 /** Reads a request's body within the limits of size and time. Lives on the request's event loop. */
@@ -40,6 +40,6 @@ final class FrameBody {
     }
 
     private void refuse(ErrorCode code, String detail) {
-        whole.tryFail(new RefusedException(new Problem(code, detail)));
+        whole.tryFail(new RefusedException(code, detail));
     }
 }

@@ -9,6 +9,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.wardlog.batch.BatchFrame;
 import io.wardlog.batch.SignedAnswer;
+import io.wardlog.collector.http.ProblemAnswer;
+import io.wardlog.collector.http.RefusedException;
 import io.wardlog.collector.ingest.AdmissionDesk;
 import io.wardlog.collector.ingest.AdmittedBatch;
 import io.wardlog.collector.ingest.AnswerSigner;
@@ -163,13 +165,8 @@ final class IngestHandler {
         parts.metrics().refused(problem.code());
         parts.refusals().refused(agent, problem);
         var response = request.response();
-        if (response.closed() || response.ended()) {
-            return;
+        if (!response.closed() && !response.ended()) {
+            ProblemAnswer.end(response, problem);
         }
-        response.setStatusCode(problem.code().httpStatus()).putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
-        if (problem.code().httpStatus() == 503) {
-            response.putHeader(HttpHeaders.RETRY_AFTER, "1");
-        }
-        response.end(Buffer.buffer(problem.toJson()));
     }
 }

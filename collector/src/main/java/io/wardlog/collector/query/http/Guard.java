@@ -1,10 +1,11 @@
 package io.wardlog.collector.query.http;
 
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.wardlog.collector.http.ProblemAnswer;
+import io.wardlog.collector.http.RefusedException;
 import io.wardlog.error.ErrorCode;
 import io.wardlog.error.Problem;
 import java.io.IOException;
@@ -74,8 +75,6 @@ final class Guard {
             response.reset();
             return;
         }
-        response.setStatusCode(problem.code().httpStatus())
-                .putHeader("Content-Type", Problem.MEDIA_TYPE)
-                .end(Buffer.buffer(problem.toJson()));
+        ProblemAnswer.end(response, problem);
     }
 }

@@ -2,6 +2,7 @@ package io.wardlog.collector.query.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.MultiMap;
+import io.wardlog.collector.http.RefusedException;
 import io.wardlog.collector.index.EventFields;
 import io.wardlog.collector.index.TimeKey;
 import io.wardlog.collector.query.Cursor;

@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.wardlog.collector.http.RefusedException;
 import io.wardlog.collector.index.EventFields;
 import io.wardlog.collector.query.Agents;
 import io.wardlog.collector.query.DeviceSummary;

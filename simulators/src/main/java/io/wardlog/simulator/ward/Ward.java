@@ -69,10 +69,17 @@ public final class Ward {
         return chosen;
     }
 
-    /** The next message; messages come in the order in which they are due. */
+    /** When the next message is due; later ones are never due earlier. */
+    Duration nextDue() {
+        return pace.due(index, devices.element().at());
+    }
+
+    /** The next message. It counts as sent: the device's counter goes on. */
     public SimulatedMessage next() {
+        Duration due = nextDue();
+        index++;
         SimulatedDevice device = devices.remove();
-        SimulatedMessage message = device.next(start, pace.due(index++, device.at()));
+        SimulatedMessage message = device.next(start, due);
         devices.add(device);
         return message;
     }

@@ -29,7 +29,6 @@ final class WardRun {
     private final AcknowledgedFile acknowledged;
     private final Tally tally;
     private final long startNanos = System.nanoTime();
-    private SimulatedMessage upcoming;
     private long made;
     private boolean stopping;
     private long flushTimer;
@@ -59,7 +58,6 @@ final class WardRun {
     Future<Summary> start() {
         vertx.runOnContext(begin -> {
             senders.values().forEach(DeviceSender::open);
-            upcoming = ward.next();
             plan.length().ifPresent(length -> vertx.setTimer(length.toMillis(), end -> finish()));
             if (acknowledged != null) {
                 flushTimer = vertx.setPeriodic(FLUSH_MILLIS, timer -> acknowledged.flush());
@@ -79,16 +77,15 @@ final class WardRun {
     }
 
     private void sendDue() {
-        while (!stopping && upcoming.due().toNanos() <= elapsedNanos() && tally.unanswered() < MOST_UNANSWERED) {
-            send(upcoming);
+        while (!stopping && ward.nextDue().toNanos() <= elapsedNanos() && tally.unanswered() < MOST_UNANSWERED) {
+            send(ward.next());
             made++;
-            upcoming = ward.next();
             if (plan.messages().isPresent() && made >= plan.messages().get()) {
                 finish();
             }
         }
         if (!stopping) {
-            long wait = (upcoming.due().toNanos() - elapsedNanos()) / 1_000_000;
+            long wait = (ward.nextDue().toNanos() - elapsedNanos()) / 1_000_000;
             vertx.setTimer(Math.max(1, Math.min(wait, 1000)), timer -> sendDue());
         }
     }

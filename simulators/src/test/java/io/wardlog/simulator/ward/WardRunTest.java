@@ -17,11 +17,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +62,23 @@ class WardRunTest {
                 .hasSize((int) summary.acknowledged())
                 .doesNotHaveDuplicates()
                 .allMatch(received::contains);
+    }
+
+    @Test
+    void aDevicesCounterHasNoHoleEvenThoughTheRunEndsBetweenMessages() throws Exception {
+        Map<String, Set<Long>> counters = new ConcurrentHashMap<>();
+        int port = tcpServer((socket, line, count) -> {
+            counters.computeIfAbsent(line.getString("deviceId"), device -> new ConcurrentSkipListSet<>())
+                    .add(line.getLong("deviceSequence"));
+            accept(socket, line);
+        });
+        assertThat(run(Optional.empty(), Optional.of(port)).complete()).isTrue();
+        assertThat(counters).containsOnlyKeys("pump-1", "monitor-1");
+        assertThat(counters.values())
+                .allSatisfy(counter -> assertThat(counter)
+                        .containsExactlyElementsOf(LongStream.rangeClosed(1, counter.size())
+                                .boxed()
+                                .toList()));
     }
 
     @Test

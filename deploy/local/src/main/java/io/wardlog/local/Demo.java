@@ -138,6 +138,7 @@ final class Demo {
         DemoPorts.AgentPorts agent = ports.agents().get(ward);
         List<String> arguments = new ArrayList<>(List.of("ward", "--protocol", protocol));
         arguments.addAll(List.of("--beds", Integer.toString(DemoNames.BEDS_PER_WARD)));
+        arguments.addAll(List.of("--bed-devices", String.join(",", devices.kinds(ward))));
         arguments.addAll(List.of("--devices", layout.wardDevices(ward).toString()));
         arguments.addAll(List.of("--mqtt-port", Integer.toString(agent.mqtt())));
         arguments.addAll(List.of("--tcp-port", Integer.toString(agent.tcp())));

@@ -14,7 +14,10 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The devices of each ward and the spares that nobody simulates, with tokens and certificates; made once and read again by later starts.
@@ -25,6 +28,10 @@ import java.util.TreeMap;
 record DemoDevices(Map<String, List<DemoDevice>> wards, List<DemoDevice> spares) {
     private static final String PUMP = "infusion_pump";
     private static final String MONITOR = "patient_monitor";
+    /** What each bed has: the type, by the first part of the device's name. */
+    private static final Map<String, String> AT_A_BED =
+            new TreeMap<>(Map.of("pump", PUMP, "monitor", MONITOR, "ventilator", "ventilator", "bed", "smart_bed"));
+
     private static final int TOKEN_BYTES = 32;
 
     /** Reads the devices of an earlier start, or makes them. */
@@ -37,8 +44,10 @@ record DemoDevices(Map<String, List<DemoDevice>> wards, List<DemoDevice> spares)
         for (String ward : DemoNames.WARDS) {
             List<DemoDevice> devices = new ArrayList<>();
             for (int bed = 1; bed <= DemoNames.BEDS_PER_WARD; bed++) {
-                devices.add(maker.make("pump-%s%02d".formatted(ward, bed), PUMP));
-                devices.add(maker.make("monitor-%s%02d".formatted(ward, bed), MONITOR));
+                String place = "-%s%02d".formatted(ward, bed);
+                for (Map.Entry<String, String> kind : AT_A_BED.entrySet()) {
+                    devices.add(maker.make(kind.getKey() + place, kind.getValue()));
+                }
             }
             wards.put(ward, List.copyOf(devices));
             write(layout.wardDevices(ward), devices);
@@ -71,6 +80,11 @@ record DemoDevices(Map<String, List<DemoDevice>> wards, List<DemoDevice> spares)
                     files.resolve("tls.pem").toString(),
                     files.resolve("tls.key").toString());
         }
+    }
+
+    /** The types of a ward's devices; a directory of an earlier version has fewer. */
+    Set<String> kinds(String ward) {
+        return wards.get(ward).stream().map(DemoDevice::type).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static DemoDevices read(DemoLayout layout) throws IOException {

@@ -59,7 +59,9 @@ class DemoFilesTest {
 
     @Test
     void thereAre24BedsAndSparesOfBothKindsAndTokensAreTheOwnersOnly() throws Exception {
-        assertThat(devices.wards().values()).allMatch(ward -> ward.size() == 2 * DemoNames.BEDS_PER_WARD);
+        assertThat(devices.wards().values()).allMatch(ward -> ward.size() == 4 * DemoNames.BEDS_PER_WARD);
+        assertThat(devices.kinds("a"))
+                .containsExactlyInAnyOrder("infusion_pump", "patient_monitor", "ventilator", "smart_bed");
         assertThat(devices.wards()).hasSize(2);
         assertThat(devices.spares()).extracting(DemoDevice::type).contains("infusion_pump", "patient_monitor");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(layout.spares())))

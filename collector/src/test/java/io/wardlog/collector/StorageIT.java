@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Vertx;
 import io.wardlog.chain.EventHash;
 import io.wardlog.collector.archive.ArchiveConfig;
@@ -169,6 +170,9 @@ class StorageIT {
         changed[changed.length - 5] ^= 1;
         records.add(record(changed, PUMP, EventHash.of(altered), Optional.empty()));
         records.add(record(altered, MONITOR, EventHash.of(altered), Optional.empty()));
+        byte[] broken = altered.clone();
+        broken[0] ^= 1;
+        records.add(record(broken, PUMP, EventHash.of(altered), Optional.empty()));
         produce(records);
 
         await("all in the export", () -> exported().size() >= EXPECTED.size());
@@ -177,10 +181,24 @@ class StorageIT {
         assertThat(archived()).hasSize(EXPECTED.size()).containsExactlyInAnyOrderElementsOf(EXPECTED);
         assertThat(deadLetters())
                 .containsExactlyInAnyOrder(
-                        "index hash_mismatch",
-                        "index identity_mismatch",
-                        "archive hash_mismatch",
-                        "archive identity_mismatch");
+                        "index hash_mismatch: TAMPERED",
+                        "index identity_mismatch: TAMPERED",
+                        "index malformed_json: CORRUPT",
+                        "archive hash_mismatch: TAMPERED",
+                        "archive identity_mismatch: TAMPERED",
+                        "archive malformed_json: CORRUPT");
+        assertThat(lagOnceCaughtUp("index")).isZero();
+        assertThat(lagOnceCaughtUp("archive")).isZero();
+    }
+
+    /** The lag as soon as it is known to be zero, or what it is when patience ends. */
+    private static double lagOnceCaughtUp(String role) {
+        Gauge lag = METERS.get("wardlog.consumer.lag").tag("role", role).gauge();
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (lag.value() != 0 && System.nanoTime() < until) {
+            Thread.onSpinWait();
+        }
+        return lag.value();
     }
 
     @Test
@@ -420,7 +438,9 @@ class StorageIT {
             while (consumer.position(partition) < end) {
                 for (ConsumerRecord<byte[], byte[]> letter : consumer.poll(Duration.ofMillis(200))) {
                     String reason = text(letter, "reason");
-                    letters.add(text(letter, "role") + " " + reason.substring(0, reason.indexOf(':')));
+                    assertThat(text(letter, "origin-topic")).isEqualTo(Topics.EVENTS);
+                    assertThat(text(letter, "origin-offset")).containsOnlyDigits();
+                    letters.add(text(letter, "role") + " " + reason.substring(0, reason.indexOf(',')));
                 }
             }
         }

@@ -97,7 +97,7 @@ final class WatchedTlsEngine extends SSLEngineOptions {
 
         @Override
         public SslContextFactory trustManagerFactory(TrustManagerFactory trust) {
-            factory.trustManagerFactory(trust);
+            factory.trustManagerFactory(new ExplainedTrust(trust));
             return this;
         }
 

@@ -73,9 +73,34 @@ final class EventsRequest {
             return;
         }
         device = ((Identification.Known) identification).identity();
+        if (!asksFirst()) {
+            receive();
+        } else if (declaredLength() > config.maxBody().bytes()) {
+            refuse(ErrorCode.TOO_LARGE, tooLarge());
+        } else {
+            receive();
+            request.response().writeContinue();
+        }
+    }
+
+    private void receive() {
         deadline.in(config.requestTimeout());
         request.handler(this::received);
         request.endHandler(ignored -> complete());
+    }
+
+    /** Whether the client sends its body only when it is told to (RFC 9110 section 10.1.1). */
+    private boolean asksFirst() {
+        return "100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT));
+    }
+
+    private long declaredLength() {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length == null ? 0 : Long.parseLong(length); // Netty has refused what is no number
+    }
+
+    private String tooLarge() {
+        return "a body of more than " + config.maxBody();
     }
 
     private void received(Buffer chunk) {
@@ -84,7 +109,7 @@ final class EventsRequest {
         }
         body.appendBuffer(chunk);
         if (body.length() > config.maxBody().bytes()) {
-            refuse(ErrorCode.TOO_LARGE, "a body of more than " + config.maxBody());
+            refuse(ErrorCode.TOO_LARGE, tooLarge());
         }
     }
 
@@ -141,20 +166,6 @@ final class EventsRequest {
     }
 
     private void send(Answer answer) {
-        if (request.response().closed() || request.response().ended()) {
-            return;
-        }
-        answer.retryAfterSeconds()
-                .ifPresent(seconds -> request.response().putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(seconds)));
-        request.response().setStatusCode(answer.status()).putHeader(HttpHeaders.CONTENT_TYPE, answer.mediaType());
-        if (!request.isEnded()) {
-            // The rest of the body is not worth reading.
-            request.response().putHeader(HttpHeaders.CONNECTION, "close");
-            request.response()
-                    .end(Buffer.buffer(answer.body()))
-                    .onComplete(ignored -> request.connection().close());
-        } else {
-            request.response().end(Buffer.buffer(answer.body()));
-        }
+        Reply.send(answer, request, loop, config.requestTimeout());
     }
 }

@@ -166,6 +166,35 @@ class HttpListenerTest {
     }
 
     @Test
+    void aLongBodyIsRefusedBeforeItIsSentWhenTheClientAsks() throws Exception {
+        try (Socket socket = fixture.connect("http")) {
+            socket.getOutputStream().write(head(1 << 20).getBytes(StandardCharsets.US_ASCII));
+            assertThat(ListenFixture.readLine(socket.getInputStream())).startsWith("HTTP/1.1 413");
+        }
+        assertThat(fixture.acceptor.refusal().code()).isEqualTo(ErrorCode.TOO_LARGE);
+        try (Socket socket = fixture.connect("http")) {
+            socket.getOutputStream().write(head(2).getBytes(StandardCharsets.US_ASCII));
+            assertThat(ListenFixture.readLine(socket.getInputStream())).startsWith("HTTP/1.1 100");
+            socket.getOutputStream().write("{}".getBytes(StandardCharsets.US_ASCII));
+            assertThat(ListenFixture.readLine(socket.getInputStream())).isEqualTo("\r");
+            assertThat(ListenFixture.readLine(socket.getInputStream())).startsWith("HTTP/1.1 202");
+        }
+    }
+
+    private static String head(int contentLength) {
+        return "POST /v1/events HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: " + contentLength
+                + "\r\nAuthorization: " + BASIC + "\r\n\r\n";
+    }
+
+    @Test
+    void aClientThatSendsALongBodyAllTheSameReadsTheAnswerAndMayGoOn() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            assertThat(post("x".repeat(10_000_000)).statusCode()).isEqualTo(413);
+        }
+        assertThat(post("{}").statusCode()).isEqualTo(202);
+    }
+
+    @Test
     void halfARequestThenSilenceIsTimedOutAndRecorded() throws Exception {
         try (Socket socket = fixture.connect("http")) {
             socket.getOutputStream()

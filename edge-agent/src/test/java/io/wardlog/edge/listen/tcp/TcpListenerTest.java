@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
@@ -265,9 +266,11 @@ class TcpListenerTest {
     void certificatesThatDoNotCountAreRefusedAndRecorded() throws Exception {
         TestPki.Pem foreign = new TestPki("ward-ca").device(directory, "foreign", URI + PUMP); // same name, other key
         TestPki.Pem expired = fixture.pki.expiredDevice(directory, "expired", URI + PUMP);
+        Map<TestPki.Pem, String> alerts = Map.of(foreign, "unknown_ca", expired, "certificate_expired");
         for (TestPki.Pem pem : List.of(foreign, expired)) {
-            assertThatThrownBy(() -> tlsSocket(Optional.of(pem), "TLSv1.2").close())
-                    .isInstanceOf(IOException.class);
+            try (SSLSocket socket = tlsSocket(Optional.of(pem), "TLSv1.3")) {
+                assertThatThrownBy(() -> socket.getInputStream().read()).hasMessageContaining(alerts.get(pem));
+            }
             Refusal refusal = fixture.acceptor.refusal();
             assertThat(refusal.code()).as("%s", refusal).isEqualTo(ErrorCode.CERTIFICATE_REJECTED);
             assertThat(refusal.peer()).isEqualTo("127.0.0.1");

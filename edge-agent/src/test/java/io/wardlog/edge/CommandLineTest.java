@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The commands beside {@code run}, on the journal that a real agent left, and on copies of it that someone changed. */
@@ -185,8 +186,11 @@ class CommandLineTest {
         assertThat(ran.exitCode()).isEqualTo(EdgeAgentMain.CHECK_FAILED);
     }
 
-    @Test
-    void aByteThatFlippedOnTheDiskIsCorruptAndHasItsPlace() throws Exception {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"TAMPERED | device.heartbeat", "CORRUPT | :{\"status", "CORRUPT | deviceType"})
+    void aByteThatFlippedOnTheDiskIsFoundAtItsPlace(String verdict, String where) throws Exception {
         Path config = copy(entry -> entry);
         Path journal = EdgeAgentMain.load(config).journalDirectory();
         Path file;
@@ -196,11 +200,16 @@ class CommandLineTest {
                     .orElseThrow();
         }
         byte[] bytes = Files.readAllBytes(file);
-        int at = indexOf(bytes, "device.heartbeat".getBytes(StandardCharsets.UTF_8));
+        int at = indexOf(bytes, where.getBytes(StandardCharsets.UTF_8));
         bytes[at] ^= 1;
         Files.write(file, bytes);
         Ran ran = verify(config);
-        assertThat(ran.text()).contains("CORRUPT " + file.toRealPath() + "@");
+        assertThat(ran.text()).contains("\n" + verdict + ": entries");
+        String place = verdict + " " + file.toRealPath() + "@";
+        assertThat(ran.text().lines().filter(line -> line.startsWith(place)))
+                .as(ran.text())
+                .anySatisfy(line -> assertThat(at - Long.parseLong(line.replaceFirst(".*@([0-9]+) .*", "$1")))
+                        .isBetween(0L, 2_000L));
         assertThat(ran.exitCode()).isEqualTo(EdgeAgentMain.CHECK_FAILED);
     }
 

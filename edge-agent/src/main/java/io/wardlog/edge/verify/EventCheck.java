@@ -13,6 +13,8 @@ import java.util.Optional;
 /** Checks events one after the other against themselves and their chains. Not thread-safe. */
 final class EventCheck {
 
+    private static final String OTHER_HASH = "the event has not the hash that was recorded with it";
+
     private final Map<ChainId, ChainHead> heads = new HashMap<>();
     private boolean beginningIsThere;
 
@@ -46,6 +48,16 @@ final class EventCheck {
         return contradiction.map(reason -> new Wrong(Verdict.TAMPERED, reason));
     }
 
+    /** What an event shows by itself: that it is none any more, or another one than was recorded. */
+    static Optional<Wrong> checkAlone(EventEntry entry) {
+        if (Event.read(entry.event()) instanceof Event.Reading.Refused refused) {
+            return Optional.of(new Wrong(Verdict.CORRUPT, "the event is not canonical: " + refused.detail()));
+        }
+        return EventHash.of(entry.event()).equals(entry.hash())
+                ? Optional.empty()
+                : Optional.of(new Wrong(Verdict.TAMPERED, OTHER_HASH));
+    }
+
     /** The events behind one that cannot be read have nothing to link up with. */
     private void unreadable(String deviceId) {
         heads.keySet().removeIf(chain -> chain.deviceId().equals(deviceId));
@@ -54,7 +66,7 @@ final class EventCheck {
 
     private static Optional<String> contradiction(EventEntry entry, Event event, Optional<String> epoch) {
         if (!EventHash.of(entry.event()).equals(entry.hash())) {
-            return Optional.of("the event has not the hash that was recorded with it");
+            return Optional.of(OTHER_HASH);
         }
         if (!event.checksum().matches(event.payload())) {
             return Optional.of("the payload has not the event's checksum");

@@ -111,7 +111,7 @@ public final class JournalCheck {
         }
 
         @Override
-        public void corrupt(Corruption hole) {
+        public void corrupt(Corruption hole) throws IOException {
             begin(hole.firstOrdinal());
             eventCheck.hole();
             sealCheck.hole(hole.lastOrdinal());
@@ -121,6 +121,20 @@ public final class JournalCheck {
                     hole.place(),
                     hole.firstOrdinal(),
                     "entries to " + hole.lastOrdinal() + " cannot be read: " + hole.reason()));
+            journal.remains(hole, this::remaining);
+        }
+
+        /** A group's checksum does not say what in it is wrong; an event that is now another one, or none, does. */
+        private void remaining(Place place, long ordinal, JournalEntry raw) {
+            Optional<Wrong> wrong = Optional.empty();
+            try {
+                if (Entry.read(raw) instanceof EventEntry event) {
+                    wrong = EventCheck.checkAlone(event);
+                }
+            } catch (EntryFormatException e) {
+                wrong = Optional.of(new Wrong(Verdict.CORRUPT, "the entry does not parse: " + e.getMessage()));
+            }
+            wrong.ifPresent(w -> report(new JournalFinding(w.verdict(), place, ordinal, w.reason())));
         }
 
         @Override

@@ -50,9 +50,12 @@ final class GroupCodec {
      */
     static Optional<List<JournalEntry>> decode(GroupHeader header, ByteBuffer group) {
         int end = header.length() - Integer.BYTES;
-        if (group.getInt(end) != GroupHeader.crc32c(group, 0, end)) {
-            return Optional.empty();
-        }
+        return group.getInt(end) == GroupHeader.crc32c(group, 0, end) ? remains(header, group) : Optional.empty();
+    }
+
+    /** The entries of a group whose checksum may be wrong; empty when a length is. For looking at, never for use. */
+    static Optional<List<JournalEntry>> remains(GroupHeader header, ByteBuffer group) {
+        int end = header.length() - Integer.BYTES;
         ByteBuffer in = group.duplicate().position(GroupHeader.BYTES).limit(end);
         List<JournalEntry> entries = new ArrayList<>();
         while (in.remaining() >= JournalEntry.OVERHEAD) {

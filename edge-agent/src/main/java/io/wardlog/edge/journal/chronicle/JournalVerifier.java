@@ -46,14 +46,53 @@ public final class JournalVerifier {
         }
     }
 
-    /** Is shown what the walk finds. */
-    public interface Visitor {
+    /**
+     * Shows what a damaged group still holds, as far as its lengths are right: enough to tell a record that was changed from bytes that are none.
+     *
+     * @param visitor is shown the entries, whose checksum is wrong
+     */
+    public void remains(Corruption corruption, Remains visitor) throws IOException {
+        Place place = corruption.place();
+        try (FileWindow window = new FileWindow(place.file())) {
+            Optional<GroupHeader> header = window.holds(place.offset(), GroupHeader.BYTES)
+                    ? GroupHeader.read(window.view(place.offset(), GroupHeader.BYTES))
+                    : Optional.empty();
+            if (header.filter(head -> head.firstOrdinal() == corruption.firstOrdinal()).isEmpty()
+                    || !window.holds(place.offset(), header.get().length())) {
+                return;
+            }
+            var entries = GroupCodec.remains(
+                    header.get(), window.view(place.offset(), header.get().length()));
+            show(new Group(place, header.get(), entries), visitor);
+        }
+    }
+
+    private static void show(Group group, Remains visitor) throws IOException {
+        long offset = group.place().offset() + GroupHeader.BYTES;
+        long ordinal = group.header().firstOrdinal();
+        for (JournalEntry entry : group.entries().orElse(List.of())) {
+            visitor.entry(new Place(group.place().file(), offset), ordinal, entry);
+            offset += entry.storedBytes();
+            ordinal++;
+        }
+    }
+
+    /** Is shown entries. */
+    public interface Remains {
 
         /**
-         * An entry of a group whose checksums are right.
+         * An entry.
          *
          * @param place where its record begins
          */
+        void entry(Place place, long ordinal, JournalEntry entry) throws IOException;
+    }
+
+    /** Is shown what the walk finds. */
+    public interface Visitor extends Remains {
+
+        /** An entry of a group whose checksums are right. */
+        @Override
         void entry(Place place, long ordinal, JournalEntry entry) throws IOException;
 
         /** Entries that were durable and no longer parse: {@code CORRUPT}. */
@@ -86,14 +125,8 @@ public final class JournalVerifier {
         }
 
         void group(Group group) throws IOException {
-            long offset = group.place().offset() + GroupHeader.BYTES;
-            long ordinal = group.header().firstOrdinal();
-            for (JournalEntry entry : group.entries().orElseThrow()) {
-                visitor.entry(new Place(group.place().file(), offset), ordinal, entry);
-                offset += entry.storedBytes();
-                ordinal++;
-                entries++;
-            }
+            show(group, visitor);
+            entries += group.header().count();
         }
 
         @Override

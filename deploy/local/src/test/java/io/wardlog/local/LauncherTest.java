@@ -2,22 +2,24 @@ package io.wardlog.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The launcher on a source tree with a space in its path, with a java and a mvn that only write down how they were called.
@@ -28,10 +30,24 @@ class LauncherTest {
             [ "$1" != -version ] || { echo 'openjdk version "%s"' >&2; exit 0; }
             echo "java pid $$: $*"
             """;
+    /** Says its process id and then nothing until it is interrupted. */
+    private static final String WAITING_JAVA = """
+            #!/bin/sh
+            [ "$1" != -version ] || { echo 'openjdk version "17.0.2"' >&2; exit 0; }
+            trap 'echo interrupted; exit 130' INT
+            echo $$
+            while :; do sleep 0.1; done
+            """;
+    /** An env that knows no signals. */
+    private static final String OTHER_ENV = """
+            #!/bin/sh
+            case $1 in --*) echo "env: illegal option" >&2; exit 1 ;; esac
+            exec /usr/bin/env "$@"
+            """;
     private static final String MVN = """
             #!/bin/sh
             echo "$JAVA_HOME" >>"%1$s/builds"
-            sleep 1
+            sleep 0.3
             for jar in shared edge-agent collector simulators schemas; do
               mkdir -p "%1$s/$jar/target" && touch "%1$s/$jar/target/wardlog-$jar.jar"
             done
@@ -51,7 +67,7 @@ class LauncherTest {
     void layOut() throws IOException {
         tree = Files.createDirectories(directory.resolve("source tree"));
         Path top = Modules.ofThisBuild().home();
-        Files.copy(top.resolve("wardlog"), tree.resolve("wardlog"), StandardCopyOption.COPY_ATTRIBUTES);
+        script(tree.resolve("wardlog"), withoutTheMachinesJdks(Files.readString(top.resolve("wardlog"))));
         Files.copy(top.resolve("pom.xml"), tree.resolve("pom.xml"));
         jdk = jdk("jdk", "17.0.2");
         maven = Files.createDirectories(directory.resolve("maven"));
@@ -88,8 +104,8 @@ class LauncherTest {
 
     @Test
     void concurrentFirstStartsBuildOnce() throws Exception {
-        Process first = start(Map.of(), tree.resolve("wardlog"), "pki");
-        Process second = start(Map.of(), tree.resolve("wardlog"), "pki");
+        Process first = start(tree.resolve("wardlog"), "pki");
+        Process second = start(tree.resolve("wardlog"), "pki");
         assertThat(finish(first).exit()).isZero();
         assertThat(finish(second).exit()).isZero();
         assertThat(Files.readAllLines(tree.resolve("builds"))).hasSize(1);
@@ -98,7 +114,7 @@ class LauncherTest {
     @Test
     void worksThroughASymbolicLink() throws Exception {
         Path link = Files.createSymbolicLink(directory.resolve("wl"), Path.of("source tree/wardlog"));
-        Run run = finish(start(Map.of(), link, "simulate", "ward"));
+        Run run = finish(start(link, "simulate", "ward"));
         assertThat(run.exit()).as(run.output()).isZero();
         assertThat(run.output()).contains("io.wardlog.simulator.SimulatorMain ward");
     }
@@ -112,13 +128,106 @@ class LauncherTest {
     }
 
     @Test
-    void saysInOneLineWhatIsMissing() throws Exception {
+    void saysInOneLineThatThereIsNoMaven() throws Exception {
         Files.delete(maven.resolve("mvn"));
-        Run noMaven = run("demo");
-        assertThat(noMaven.exit()).isEqualTo(2);
-        assertThat(noMaven.output().lines()).singleElement().asString().contains("needs Maven");
+        assertThat(onlyLine(run("demo"))).contains("needs Maven").contains("apt-get install maven");
+    }
+
+    @Test
+    void saysInOneLineThatThereIsNoJdk() throws Exception {
+        jdk = directory.resolve("nowhere");
+        assertThat(onlyLine(run("demo")))
+                .contains("needs a JDK 17 or newer; found none")
+                .contains("JAVA_HOME");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1.8.0_402, Java 8", "11.0.22, Java 11", "16-ea, Java 16"})
+    void saysInOneLineWhichJdksAreTooOld(String version, String name) throws Exception {
+        jdk = jdk("old", version);
+        assertThat(onlyLine(run("agent", "run")))
+                .contains("needs a JDK 17 or newer; found only " + name + " in " + jdk)
+                .contains("Set JAVA_HOME");
+    }
+
+    @Test
+    void findsAnotherJdkWhenTheFirstIsTooOld() throws Exception {
+        jdk = jdk("old", "11.0.22");
+        Path found = jdk("jvm/java-17", "17.0.2");
+        assertThat(run("pki").exit()).isZero();
+        assertThat(Files.readAllLines(tree.resolve("builds"))).containsExactly(found.toString());
+    }
+
+    @Test
+    void saysInOneLineThatARuntimeAloneCannotBuild() throws Exception {
+        Files.delete(jdk.resolve("bin/javac"));
+        assertThat(onlyLine(run("demo"))).contains(jdk + " is a Java runtime without a compiler");
+    }
+
+    @Test
+    void saysThatTheBuildFailed() throws Exception {
+        script(maven.resolve("mvn"), "#!/bin/sh\nexit 1\n");
+        Run run = run("demo");
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.output()).contains("the build failed").doesNotContain("java pid");
+        assertThat(tree.resolve("target/launcher-lock")).doesNotExist();
+    }
+
+    @Test
+    void saysWhatCanBeAskedFor() throws Exception {
         assertThat(run("nonsense").exit()).isEqualTo(2);
-        assertThat(run("--help").output()).contains("Usage: wardlog COMMAND");
+        assertThat(run("nonsense").output()).contains("no such command: nonsense", "Usage: wardlog COMMAND");
+        Run help = run("--help");
+        assertThat(help.exit()).isZero();
+        assertThat(help.output())
+                .contains("Usage: wardlog COMMAND", "demo", "agent", "collector", "simulate", "verify", "pki");
+    }
+
+    @Test
+    void worksFromItsOwnDirectoryByItsName() throws Exception {
+        Run run = finish(start(tree, List.of("/bin/sh", "wardlog", "verify", "x")));
+        assertThat(run.exit()).as(run.output()).isZero();
+        assertThat(run.output()).contains("io.wardlog.cli.WardlogMain verify x");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"env", "perl"})
+    void hearsAnInterruptAlthoughAScriptStartedItInTheBackground(String helper) throws Exception {
+        Tools.need(helper, helper.equals("env") ? "coreutils" : "perl-base");
+        Path tools = Path.of(toolsWithoutMaven());
+        script(tools.resolve("env"), helper.equals("env") ? "#!/bin/sh\nexec /usr/bin/env \"$@\"\n" : OTHER_ENV);
+        script(tools.resolve("perl"), "#!/bin/sh\nexec /usr/bin/perl \"$@\"\n");
+        run("pki"); // so that it is built
+        script(jdk.resolve("bin/java"), WAITING_JAVA);
+        Process shell = start(directory, List.of("/bin/sh", "-c", "\"$0\" agent 2>/dev/null & wait $!", tree + "/wardlog"));
+        BufferedReader output = shell.inputReader(StandardCharsets.UTF_8);
+        String pid = output.readLine();
+        new ProcessBuilder("kill", "-INT", pid).start().waitFor();
+        assertThat(output.readLine()).isEqualTo("interrupted");
+        assertThat(shell.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(shell.exitValue()).isEqualTo(130);
+    }
+
+    @Test
+    void isCleanForShellcheck() throws Exception {
+        Tools.need("shellcheck", "shellcheck");
+        Path launcher = Modules.ofThisBuild().home().resolve("wardlog");
+        assertThat(Tools.run(new byte[0], List.of("shellcheck", launcher.toString())))
+                .isEmpty();
+    }
+
+    private static String onlyLine(Run run) {
+        assertThat(run.exit()).as(run.output()).isEqualTo(2);
+        List<String> lines = run.output().lines().toList();
+        assertThat(lines).hasSize(1);
+        return lines.get(0);
+    }
+
+    /** The launcher looks for JDKs in the test's directory instead of the machine's. */
+    private String withoutTheMachinesJdks(String launcher) {
+        String changed = launcher.replaceAll(" (/usr/lib/jvm|/opt/java|/opt/jdk|/Library/Java)", " " + directory + "/jvm");
+        assertThat(changed).isNotEqualTo(launcher);
+        return changed;
     }
 
     private Path jdk(String name, String version) throws IOException {
@@ -138,18 +247,21 @@ class LauncherTest {
     private record Run(int exit, String output, long pid) {}
 
     private Run run(String... arguments) throws Exception {
-        return finish(start(Map.of(), tree.resolve("wardlog"), arguments));
+        return finish(start(tree.resolve("wardlog"), arguments));
     }
 
-    private Process start(Map<String, String> environment, Path launcher, String... arguments) throws IOException {
+    private Process start(Path launcher, String... arguments) throws IOException {
         List<String> words = new ArrayList<>(List.of(launcher.toString()));
         words.addAll(List.of(arguments));
+        return start(directory, words);
+    }
+
+    private Process start(Path workingDirectory, List<String> words) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
-        builder.directory(directory.toFile());
-        builder.environment().keySet().retainAll(List.of("HOME"));
+        builder.directory(workingDirectory.toFile());
+        builder.environment().clear(); // as from cron: not even HOME
         builder.environment().put("JAVA_HOME", jdk.toString());
         builder.environment().put("PATH", maven + ":" + toolsWithoutMaven());
-        builder.environment().putAll(environment);
         return builder.start();
     }
 

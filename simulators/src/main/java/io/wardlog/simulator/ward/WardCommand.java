@@ -129,6 +129,9 @@ public final class WardCommand implements Callable<Integer> {
 
     /** On SIGTERM: stop sending, wait for answers, let the summary be printed. */
     private void stop(WardRun run, CountDownLatch ended) {
+        if (ended.getCount() == 0) {
+            return; // the process ends because the run has, and its event loop with it
+        }
         run.stop();
         try {
             if (!ended.await(drain.toSeconds() + 10, TimeUnit.SECONDS)) {

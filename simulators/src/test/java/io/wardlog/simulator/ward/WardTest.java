@@ -31,6 +31,8 @@ import org.junit.jupiter.api.Test;
 class WardTest {
     private static final Instant START = Instant.parse("2026-11-01T08:00:00Z");
     private static final int MESSAGES = 20_000;
+    private static final SchemaRegistry SCHEMAS = SchemaRegistry.builtIn();
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     @Test
     void everyMessagePassesItsSchema() {
@@ -39,8 +41,7 @@ class WardTest {
             assertThat(reading).isInstanceOf(JsonReading.Value.class);
             JsonNode tree = ((JsonReading.Value) reading).node();
             assertThat(DeviceMessage.read(tree)).isInstanceOf(DeviceMessage.Reading.Value.class);
-            assertThat(SchemaRegistry.builtIn()
-                            .find(message.eventType(), 1)
+            assertThat(SCHEMAS.find(message.eventType(), 1)
                             .orElseThrow()
                             .check(tree))
                     .as("%s %s", message.eventType(), tree)
@@ -54,10 +55,9 @@ class WardTest {
         List<SimulatedMessage> farewells = ward.farewells(Duration.ofMinutes(1));
         assertThat(farewells).hasSize(16);
         for (SimulatedMessage message : farewells) {
-            assertThat(SchemaRegistry.builtIn()
-                            .find("device.disconnected", 1)
+            assertThat(SCHEMAS.find("device.disconnected", 1)
                             .orElseThrow()
-                            .check(new ObjectMapper().readTree(message.body())))
+                            .check(JSON.readTree(message.body())))
                     .isEmpty();
         }
     }
@@ -88,7 +88,7 @@ class WardTest {
         Map<String, List<JsonNode>> byType = new HashMap<>();
         for (SimulatedMessage message : messages(ward(7, Pace.speed(1)), MESSAGES)) {
             byType.computeIfAbsent(message.eventType(), type -> new ArrayList<>())
-                    .add(new ObjectMapper().readTree(message.body()).get("payload"));
+                    .add(JSON.readTree(message.body()).get("payload"));
         }
         assertThat(byType.keySet())
                 .contains(

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -12,31 +11,27 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The packaged processes from a bedside message to the API, the archive and a verified export, with each process killed in the middle of a run. One
- * stack for all tests: what an earlier one left is part of what a later one verifies.
+ * The packaged processes from a bedside message to the API, the archive and a verified export, with each process killed in the middle of a run.
+ * What an earlier test left is part of what a later one verifies.
  */
+@ExtendWith(SharedStack.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class EndToEndIT {
     private static final long EVENTS = Long.getLong("wardlog.events", 5_000);
     private static final double RATE = 1_000;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    @TempDir
-    static Path directory;
 
     private static Stack stack;
 
@@ -49,15 +44,8 @@ class EndToEndIT {
     }
 
     @BeforeAll
-    static void start() throws Exception {
-        stack = Stack.start(directory);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (stack != null) {
-            stack.close();
-        }
+    static void start(Stack shared) {
+        stack = shared;
     }
 
     @ParameterizedTest
@@ -68,20 +56,20 @@ class EndToEndIT {
         simulation.awaitAcknowledged(EVENTS / 3);
         killAndStart(victim);
         assertThat(simulation.await()).isZero();
-        stack.awaitSettled();
-        Path export = stack.export("export-" + victim + ".ndjson");
+        assertThat(simulation.output()).doesNotContain("Exception in thread");
+        Path export = stack.exportWith(simulation.acknowledged());
         ExportCheck check = ExportCheck.of(export, List.of(simulation.acknowledged()));
         assertThat(check.acknowledged()).isGreaterThanOrEqualTo(EVENTS);
         assertThat(check.exactlyOnce()).as(check.toText()).isTrue();
-        Stack.Verification verification = stack.verify(export.toString());
+        Stack.Verification verification = stack.verify(export);
         assertThat(verification.exit()).as(verification.output()).isZero();
     }
 
     private static void killAndStart(Victim victim) throws Exception {
         switch (victim) {
             case AGENT -> {
-                stack.agent().killForcibly();
-                stack.startAgent();
+                stack.agent(Stack.WARD).killForcibly();
+                stack.startAgent(Stack.WARD);
             }
             case COLLECTOR -> {
                 stack.collector().killForcibly();
@@ -100,55 +88,19 @@ class EndToEndIT {
     }
 
     @ParameterizedTest
-    @EnumSource(MqttVersion.class)
+    @EnumSource(Way.class)
     @Order(2)
-    void anEventOfMosquittoShowsInTheApi(MqttVersion version) throws Exception {
+    void anEventOfARealClientShowsInTheApi(Way way) throws Exception {
         Tools.need("mosquitto_pub", "mosquitto-clients");
-        DemoDevice pump = stack.spare(0);
-        String id = eventId();
-        Tools.shell(
-                "mosquitto_pub -V %s -h 127.0.0.1 -p %d -q 1 -i %s -u %s -P %s -t wardlog/v1/%s/infusion.stopped -m '%s'"
-                        .formatted(
-                                version.option,
-                                stack.agentPorts().mqtt(),
-                                pump.id(),
-                                pump.id(),
-                                pump.password(),
-                                pump.id(),
-                                "{\"eventId\":\"%s\",\"eventTime\":\"%s\",\"payload\":{\"infusionId\":\"i-1\",\"why\":\"completed\"}}"
-                                        .formatted(id, Instant.now())));
-        assertThat(awaitEvent(id).path("event").path("source").path("protocol").asText())
-                .isEqualTo("mqtt");
-    }
-
-    /** What mosquitto_pub speaks. */
-    enum MqttVersion {
-        V311("mqttv311"),
-        V5("mqttv5");
-
-        private final String option;
-
-        MqttVersion(String option) {
-            this.option = option;
-        }
-    }
-
-    @Test
-    @Order(2)
-    void anEventOfNetcatShowsInTheApi() throws Exception {
         Tools.need("nc", "netcat-openbsd");
-        DemoDevice monitor = stack.spare(1);
-        String id = eventId();
-        String answer = Tools.shell("printf '%%s\\n' '%s' '%s' | nc -w 3 127.0.0.1 %d"
-                .formatted(
-                        "{\"hello\":{\"deviceId\":\"%s\",\"password\":\"%s\"}}"
-                                .formatted(monitor.id(), monitor.password()),
-                        ("{\"deviceId\":\"%s\",\"eventType\":\"device.heartbeat\",\"eventId\":\"%s\",\"eventTime\":\"%s\","
-                                        + "\"payload\":{\"status\":\"ok\"}}")
-                                .formatted(monitor.id(), id, Instant.now()),
-                        stack.agentPorts().tcp()));
-        assertThat(answer).contains("\"status\":\"accepted\"").contains(id);
-        assertThat(awaitEvent(id).path("event").path("deviceId").asText()).isEqualTo(monitor.id());
+        Tools.need("curl", "curl");
+        DemoDevice device = stack.devices.spares().get(0);
+        Message message = Message.heartbeat(device.id());
+        String output = way.send(stack.agentPorts(Stack.WARD), device, message);
+        assertThat(way.isAccepted(output, message)).as(output).isTrue();
+        JsonNode event = awaitEvent(message.eventId());
+        assertThat(event.path("deviceId").asText()).isEqualTo(device.id());
+        assertThat(event.path("source").path("protocol").asText()).isEqualTo(way.protocol.wireName());
     }
 
     @Test
@@ -167,27 +119,8 @@ class EndToEndIT {
             assertThat(rows.next()).isTrue();
             assertThat(rows.getLong(1)).isGreaterThanOrEqualTo(exported);
         }
-        Stack.Verification verification =
-                stack.verify("--archive", stack.layout.archive().toString());
+        Stack.Verification verification = stack.verifyArchive();
         assertThat(verification.exit()).as(verification.output()).isZero();
-    }
-
-    @Test
-    @Order(4)
-    void oneByteChangedInTheExportIsFound() throws Exception {
-        List<String> lines = Files.readAllLines(stack.export("export-tampered.ndjson"));
-        int middle = lines.size() / 2;
-        String line = lines.get(middle);
-        lines.set(middle, line.replaceFirst("\"sequenceNumber\":([0-8])", "\"sequenceNumber\":9"));
-        assertThat(lines.get(middle)).isNotEqualTo(line);
-        Path changed = Files.write(directory.resolve("changed.ndjson"), lines, StandardCharsets.UTF_8);
-        Stack.Verification verification = stack.verify(changed.toString());
-        assertThat(verification.exit()).isEqualTo(1);
-        assertThat(verification.output()).contains("TAMPERED").contains(Integer.toString(middle + 1));
-    }
-
-    private static String eventId() {
-        return io.wardlog.event.UuidV7.next(Instant.now(), java.util.concurrent.ThreadLocalRandom.current()::nextLong);
     }
 
     private static JsonNode awaitEvent(String eventId) throws Exception {
@@ -197,6 +130,6 @@ class EndToEndIT {
                 .isTrue();
         JsonNode events = new ObjectMapper().readTree(stack.probe.get(url)).path("events");
         assertThat(events).hasSize(1);
-        return events.get(0);
+        return events.get(0).path("event");
     }
 }

@@ -10,12 +10,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
- * The packaged processes of ward A's path, each one of its own: Kafka, OpenSearch, a collector and an agent, which a test can kill and start again on
- * the same data. What it writes for them is what the demo writes.
+ * The packaged processes, each one of its own: Kafka, OpenSearch, a collector and agents, which a test can kill and start again on the same data. What
+ * it writes for them is what the demo writes. Ward A's agent runs from the start.
  */
 final class Stack implements AutoCloseable {
     static final String WARD = DemoNames.WARDS.get(0);
@@ -29,8 +33,8 @@ final class Stack implements AutoCloseable {
     final Probe probe = new Probe();
     final ForkedServers servers;
     private final Modules modules = Modules.ofThisBuild();
+    private final Map<String, TetheredProcess> agents = new TreeMap<>();
     private TetheredProcess collector;
-    private TetheredProcess agent;
     private int runs;
 
     private Stack(Path directory) throws Exception {
@@ -48,24 +52,38 @@ final class Stack implements AutoCloseable {
         keys = DemoKeys.open(layout, Instant.now());
         devices = DemoDevices.open(layout, keys.pki(), keys.validity());
         new DemoConfigs(layout, keys, devices, ports).write();
-        startAgent();
+        launchAgent(WARD);
         startCollector();
+        awaitAgent(WARD);
     }
 
-    static Stack start(Path directory) throws Exception {
-        return new Stack(directory);
+    /** Starts everything below a directory of its own, which goes with it. */
+    static Stack start() throws Exception {
+        return new Stack(Files.createTempDirectory("wardlog-stack-"));
     }
 
     private static int port(String address) {
         return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
     }
 
-    void startAgent() throws Exception {
-        String id = DemoNames.agent(WARD);
-        agent = start(
-                "agent",
-                modules.agent(List.of("run", "--config", layout.agentConfig(id).toString())));
-        awaitReady(agent, addresses.agentStatus(WARD) + "/ready");
+    /** Starts the ward's agent, on what an earlier one left, and waits until it is ready. */
+    void startAgent(String ward) throws Exception {
+        launchAgent(ward);
+        awaitAgent(ward);
+    }
+
+    private void launchAgent(String ward) throws Exception {
+        Path config = layout.agentConfig(DemoNames.agent(ward));
+        agents.put(ward, start(DemoNames.agent(ward), modules.agent(List.of("run", "--config", config.toString()))));
+    }
+
+    private void awaitAgent(String ward) throws Exception {
+        awaitReady(agents.get(ward), addresses.agentStatus(ward) + "/ready");
+    }
+
+    /** Ends the ward's agent in the orderly way. */
+    void stopAgent(String ward) {
+        agents.remove(ward).close();
     }
 
     void startCollector() throws Exception {
@@ -86,30 +104,27 @@ final class Stack implements AutoCloseable {
         }
     }
 
-    TetheredProcess agent() {
-        return agent;
+    TetheredProcess agent(String ward) {
+        return agents.get(ward);
     }
 
     TetheredProcess collector() {
         return collector;
     }
 
-    DemoDevice spare(int index) {
-        return devices.spares().get(index);
+    DemoPorts.AgentPorts agentPorts(String ward) {
+        return ports.agents().get(ward);
     }
 
-    DemoPorts.AgentPorts agentPorts() {
-        return ports.agents().get(WARD);
-    }
-
-    /** A simulator that sends so many messages, spread over MQTT and TCP. */
+    /** A simulator of ward A that sends so many messages, spread over MQTT and TCP. */
     Simulation simulate(long events, double rate) throws IOException {
         Path acknowledged = layout.directory().resolve("acknowledged-" + ++runs + ".txt");
         List<String> arguments = new ArrayList<>(List.of("ward", "--protocol", "mixed"));
         arguments.addAll(List.of("--beds", Integer.toString(DemoNames.BEDS_PER_WARD)));
         arguments.addAll(List.of("--devices", layout.wardDevices(WARD).toString()));
-        arguments.addAll(List.of("--mqtt-port", Integer.toString(agentPorts().mqtt())));
-        arguments.addAll(List.of("--tcp-port", Integer.toString(agentPorts().tcp())));
+        arguments.addAll(
+                List.of("--mqtt-port", Integer.toString(agentPorts(WARD).mqtt())));
+        arguments.addAll(List.of("--tcp-port", Integer.toString(agentPorts(WARD).tcp())));
         arguments.addAll(List.of("--events", Long.toString(events), "--rate", Double.toString(rate)));
         arguments.addAll(List.of("--seed", Integer.toString(runs), "--drain", "120s"));
         arguments.addAll(List.of("--acknowledged", acknowledged.toString()));
@@ -129,14 +144,18 @@ final class Stack implements AutoCloseable {
             return process.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         }
 
+        String output() throws IOException {
+            return Files.readString(process.log());
+        }
+
         private long acknowledgedCount() throws IOException {
             return Files.exists(acknowledged) ? Files.readAllLines(acknowledged).size() : 0;
         }
     }
 
-    /** Waits until index and archive have all that the agent accepted. */
+    /** Waits until index and archive have all that the running agents accepted. */
     void awaitSettled() throws Exception {
-        LiveCounts counts = new LiveCounts(probe, addresses, List.of(WARD));
+        LiveCounts counts = new LiveCounts(probe, addresses, List.copyOf(agents.keySet()));
         boolean drained = Probe.await(PATIENCE, () -> false, counts::agentsDrained);
         Instant drainedAt = Instant.now();
         if (!drained || !Probe.await(PATIENCE, () -> false, () -> counts.collectorSettled(drainedAt))) {
@@ -144,32 +163,65 @@ final class Stack implements AutoCloseable {
         }
     }
 
-    Path export(String name) throws Exception {
+    /**
+     * An export taken as soon as it holds every id of the file, or when patience ends. A lag of 0 alone does not say that all has arrived: it can have
+     * been measured before a broker went away.
+     */
+    Path exportWith(Path acknowledged) throws Exception {
+        awaitSettled();
+        Path[] export = new Path[1];
+        Probe.await(PATIENCE, () -> false, () -> {
+            export[0] = export("export-" + ++runs + ".ndjson");
+            return ExportCheck.of(export[0], List.of(acknowledged)).missing() == 0;
+        });
+        return export[0];
+    }
+
+    /** Everything that the collector has, as a file. */
+    Path export(String name) throws IOException, InterruptedException {
         Path file = layout.directory().resolve(name);
         probe.download(addresses.api() + "/v1/export?tenantId=" + DemoNames.TENANT, file);
         return file;
     }
 
-    /** Runs {@code wardlog verify} and has its exit code and output. */
-    Verification verify(String... arguments) throws Exception {
-        List<String> words = new ArrayList<>(List.of("verify"));
-        words.addAll(List.of(arguments));
-        Path log = layout.log("verify-" + ++runs);
-        TetheredProcess process = TetheredProcess.start("verify", modules.tool(words), log);
-        int exit = process.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    /** Runs {@code wardlog verify} on a file. */
+    Verification verify(Path file) throws Exception {
+        return run("verify", modules.tool(List.of("verify", "--json", file.toString())));
+    }
+
+    /** Runs {@code wardlog verify --archive} on the collector's archive. */
+    Verification verifyArchive() throws Exception {
+        return run(
+                "verify",
+                modules.tool(List.of(
+                        "verify", "--json", "--archive", layout.archive().toString())));
+    }
+
+    /** Runs {@code wardlog agent verify-journal} on a directory. */
+    Verification verifyJournal(Path journal) throws Exception {
+        return run("verify-journal", modules.agent(List.of("verify-journal", journal.toString())));
+    }
+
+    private Verification run(String name, JavaCommand command) throws Exception {
+        Path log = layout.log(name + "-" + ++runs);
+        int exit = TetheredProcess.start(name, command, log).onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         return new Verification(exit, Files.readString(log, StandardCharsets.UTF_8));
     }
 
-    /** What verify said. */
+    /** What a verifying command said. */
     record Verification(int exit, String output) {}
 
     @Override
-    public void close() {
-        for (TetheredProcess process : new TetheredProcess[] {agent, collector}) {
-            if (process != null) {
-                process.close();
-            }
+    public void close() throws IOException {
+        agents.values().forEach(TetheredProcess::close);
+        if (collector != null) {
+            collector.close();
         }
         servers.close();
+        try (Stream<Path> files = Files.walk(layout.directory())) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 }

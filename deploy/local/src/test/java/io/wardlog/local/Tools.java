@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Programs from Debian packages that tests use as real clients; a test that lacks one is skipped and says how to install it. */
 final class Tools {
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long PATIENCE_SECONDS = 60;
 
     private Tools() {}
 
@@ -23,17 +23,27 @@ final class Tools {
         assumeTrue(there, program + " is missing; install with: apt-get install " + debianPackage);
     }
 
-    /** Runs a shell command and has its output; a status other than 0 fails. */
-    static String shell(String command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(List.of("sh", "-c", command))
-                .redirectErrorStream(true)
-                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+    /** Runs a program on this input and has what it said, errors included, whatever its status; one that does not end fails. */
+    static String run(byte[] input, List<String> command) throws IOException, InterruptedException {
+        Path in = Files.createTempFile("wardlog-client-", ".in");
+        Path out = Files.createTempFile("wardlog-client-", ".out");
+        try {
+            Files.write(in, input);
+            Process process = new ProcessBuilder(command)
+                    .redirectInput(in.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(out.toFile())
+                    .start();
+            boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
             process.destroyForcibly();
-            throw new AssertionError(command + " failed:\n" + output);
+            String output = Files.readString(out, StandardCharsets.ISO_8859_1);
+            if (!ended) {
+                throw new AssertionError(command + " did not end:\n" + output);
+            }
+            return output;
+        } finally {
+            Files.delete(in);
+            Files.delete(out);
         }
-        return output;
     }
 }

@@ -1,0 +1,59 @@
+package io.wardlog.local;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A topic, read and written as anyone with access to the broker could. */
+record KafkaTopic(String bootstrapServers, String name) {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** All committed records that the condition holds for, once there are so many of them; fails when there never are. */
+    List<ConsumerRecord<byte[], byte[]>> await(int count, Predicate<ConsumerRecord<byte[], byte[]>> condition) {
+        List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(name).stream()
+                    .map(info -> new TopicPartition(name, info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            while (found.size() < count && System.nanoTime() < end) {
+                consumer.poll(Duration.ofMillis(200)).forEach(record -> {
+                    if (condition.test(record)) {
+                        found.add(record);
+                    }
+                });
+            }
+        }
+        if (found.size() < count) {
+            throw new AssertionError(name + " has " + found.size() + " such records, not " + count);
+        }
+        return found;
+    }
+
+    /** Writes the record again with another value, under the same key and with the same headers, and has its place. */
+    RecordMetadata produceAgain(ConsumerRecord<byte[], byte[]> record, byte[] value) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrapServers, "acks", "all"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            return producer.send(new ProducerRecord<>(name, record.partition(), record.key(), value, record.headers()))
+                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+    }
+}

@@ -1,0 +1,237 @@
+package io.wardlog.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wardlog.error.ErrorCode;
+import io.wardlog.keys.PemKeys;
+import io.wardlog.keys.PrivateKeySigner;
+import io.wardlog.pki.DevelopmentPki;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A walk over everything that must be refused, with real clients and the packaged processes: each is told so, counted and recorded, and right behind it
+ * the same kind of client gets a good event in. Ward B's agent is for this alone: it has little patience with silent clients.
+ */
+@ExtendWith(SharedStack.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class RefusalsIT {
+    private static final String WARD = DemoNames.WARDS.get(1);
+    private static final String AGENT = DemoNames.agent(WARD);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String REJECTED = "wardlog_agent_rejected_total";
+
+    @TempDir
+    static Path directory;
+
+    private static Stack stack;
+    private static DemoPorts.AgentPorts ports;
+    private static long pid;
+    private static final List<String> ACCEPTED = new ArrayList<>();
+
+    @BeforeAll
+    static void start(Stack shared) throws Exception {
+        Tools.need("mosquitto_pub", "mosquitto-clients");
+        Tools.need("nc", "netcat-openbsd");
+        Tools.need("openssl", "openssl");
+        Tools.need("curl", "curl");
+        stack = shared;
+        ports = stack.agentPorts(WARD);
+        Path config = stack.layout.agentConfig(AGENT);
+        Files.writeString(config, impatient(Files.readString(config)));
+        stack.startAgent(WARD);
+        pid = stack.agent(WARD).pid();
+    }
+
+    private static String impatient(String config) {
+        return config.replace("\ntls:\n", "\ntls:\n  handshakeTimeout: 500ms\n")
+                .replace("\nmqtt:\n", "\nmqtt:\n  packetTimeout: 500ms\n")
+                .replace("\ntcp:\n", "\ntcp:\n  lineTimeout: 500ms\n")
+                .replace("\nhttp:\n", "\nhttp:\n  requestTimeout: 1s\n");
+    }
+
+    static Stream<Arguments> badMessages() {
+        return Arrays.stream(BadMessage.values())
+                .flatMap(bad -> bad.ways.stream().map(way -> Arguments.of(bad, way)));
+    }
+
+    @ParameterizedTest(name = "{0} by {1}")
+    @MethodSource("badMessages")
+    @Order(1)
+    void aBadMessageIsRefused(BadMessage bad, Way way) throws Exception {
+        DemoDevice device = stack.devices.wards().get(WARD).get(bad.ordinal());
+        double before = counted(way.protocol.wireName(), bad.code);
+        assertThat(way.send(ports, device, bad.of(device))).contains(way.told(bad.code));
+        assertThat(counted(way.protocol.wireName(), bad.code)).isEqualTo(before + 1);
+        aGoodEventGetsIn(way, device);
+    }
+
+    static Stream<Stranger> strangers() throws Exception {
+        return new Strangers(stack, ports, stack.devices.spares().get(0), directory).all().stream();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("strangers")
+    @Order(2)
+    void aStrangerIsRefused(Stranger stranger) throws Exception {
+        String protocol = stranger.protocol().wireName();
+        double before = counted(protocol, stranger.code());
+        assertThat(stranger.attempt().run()).containsIgnoringCase(stranger.told());
+        assertThat(Probe.await(PATIENCE, () -> false, () -> counted(protocol, stranger.code()) > before))
+                .as("counted as %s", stranger.code())
+                .isTrue();
+        Way way = Arrays.stream(Way.values())
+                .filter(any -> any.protocol == stranger.protocol())
+                .findFirst()
+                .orElseThrow();
+        aGoodEventGetsIn(way, stack.devices.spares().get(0));
+    }
+
+    private static void aGoodEventGetsIn(Way way, DemoDevice device) throws Exception {
+        Message good = Message.heartbeat(device.id());
+        String output = way.send(ports, device, good);
+        assertThat(way.isAccepted(output, good)).as(output).isTrue();
+        ACCEPTED.add(good.eventId());
+    }
+
+    /** What the collector refuses from someone who holds an agent's certificate. */
+    record BadBatch(String what, ErrorCode code, Path identity, byte[] frame) {
+        @Override
+        public String toString() {
+            return what;
+        }
+    }
+
+    static Stream<BadBatch> badBatches() throws Exception {
+        Path own = stack.keys.agent(AGENT);
+        var signer = PemKeys.readSigner(own.resolve("signing.key"), own.resolve("signing.pub.pem"));
+        var forger =
+                new PrivateKeySigner(KeyPairGenerator.getInstance("Ed25519").generateKeyPair());
+        Path unregistered = DevelopmentPki.open(stack.layout.pki())
+                .agent(
+                        new DevelopmentPki.AgentName("another-tenant", DemoNames.HOSPITAL, "agent-unregistered"),
+                        List.of(),
+                        stack.keys.validity());
+        return Stream.of(
+                new BadBatch(
+                        "a forged signature",
+                        ErrorCode.SIGNATURE_INVALID,
+                        own,
+                        Frames.heartbeat(DemoNames.TENANT, AGENT, forger)),
+                new BadBatch(
+                        "a batch in another tenant's name",
+                        ErrorCode.IDENTITY_MISMATCH,
+                        own,
+                        Frames.heartbeat("another-tenant", AGENT, signer)),
+                new BadBatch(
+                        "an agent of another tenant",
+                        ErrorCode.UNKNOWN_AGENT,
+                        unregistered,
+                        Frames.heartbeat("another-tenant", "agent-unregistered", signer)),
+                new BadBatch("a zstd bomb", ErrorCode.FRAME_MALFORMED, own, Frames.bomb()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("badBatches")
+    @Order(3)
+    void aBadBatchIsRefused(BadBatch bad) throws Exception {
+        double before = refusedBatches(bad.code());
+        Ingest ingest = new Ingest(stack);
+        assertThat(ingest.post(bad.identity(), bad.frame()))
+                .startsWith("HTTP/2 " + bad.code().httpStatus())
+                .contains("\"code\":\"" + bad.code().code() + "\"");
+        assertThat(refusedBatches(bad.code())).isEqualTo(before + 1);
+        new KafkaTopic(stack.servers.bootstrapServers(), "wardlog.alerts.v1")
+                .await(
+                        1,
+                        alert -> new String(alert.value(), StandardCharsets.UTF_8)
+                                .contains("\"code\":\"" + bad.code().code() + "\""));
+        assertThat(ingest.head(stack.keys.agent(AGENT)))
+                .startsWith("HTTP/2 200")
+                .contains("WLH1");
+        aGoodEventGetsIn(Way.TCP, stack.devices.spares().get(1));
+    }
+
+    @Test
+    @Order(4)
+    void everyRefusalIsRecordedAndNothingThatWasAcceptedIsLost() throws Exception {
+        assertThat(ACCEPTED).isNotEmpty();
+        assertThat(stack.agent(WARD).pid()).isEqualTo(pid);
+        assertThat(stack.agent(WARD).isAlive()).isTrue();
+        Map<String, Long> counted = rejectedByCode();
+        stack.stopAgent(WARD); // writes what it only counted so far
+        stack.startAgent(WARD);
+        stack.awaitSettled();
+        assertThat(recordedByCode()).isEqualTo(counted);
+        Path export = stack.export("export-refusals.ndjson");
+        ExportCheck check = ExportCheck.of(export, List.of(Files.write(directory.resolve("accepted"), ACCEPTED)));
+        assertThat(check.exactlyOnce()).as(check.toText()).isTrue();
+        Stack.Verification verification = stack.verify(export);
+        assertThat(verification.exit()).as(verification.output()).isZero();
+    }
+
+    private static double counted(String protocol, ErrorCode code) throws IOException, InterruptedException {
+        String labels = "code=\"" + code.code() + "\",protocol=\"" + protocol + "\"";
+        return sum(stack.addresses.agentStatus(WARD), REJECTED + "{" + labels);
+    }
+
+    private static double refusedBatches(ErrorCode code) throws IOException, InterruptedException {
+        return sum(stack.addresses.collectorStatus(), "wardlog_ingest_refusals_total{code=\"" + code.code() + "\"");
+    }
+
+    /** The sum of the series that begin so; 0 while there are none. */
+    private static double sum(String address, String beginning) throws IOException, InterruptedException {
+        return stack.probe
+                .get(address + "/metrics")
+                .lines()
+                .filter(line -> line.startsWith(beginning))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    private static Map<String, Long> rejectedByCode() throws Exception {
+        Map<String, Long> codes = new TreeMap<>();
+        stack.probe
+                .get(stack.addresses.agentStatus(WARD) + "/metrics")
+                .lines()
+                .filter(line -> line.startsWith(REJECTED + "{"))
+                .forEach(line -> codes.merge(
+                        line.replaceFirst(".*code=\"([a-z_]+)\".*", "$1"),
+                        (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)),
+                        Long::sum));
+        return codes;
+    }
+
+    private static Map<String, Long> recordedByCode() throws Exception {
+        String url = stack.addresses.api() + "/v1/events?limit=1000&eventType=agent.message_rejected&deviceId=" + AGENT;
+        Map<String, Long> codes = new TreeMap<>();
+        for (JsonNode found : new ObjectMapper().readTree(stack.probe.get(url)).path("events")) {
+            JsonNode payload = found.path("event").path("payload");
+            codes.merge(
+                    payload.path("code").asText(), payload.path("occurrences").asLong(), Long::sum);
+        }
+        return codes;
+    }
+}

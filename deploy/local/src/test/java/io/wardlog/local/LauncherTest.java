@@ -44,6 +44,7 @@ class LauncherTest {
             case $1 in --*) echo "env: illegal option" >&2; exit 1 ;; esac
             exec /usr/bin/env "$@"
             """;
+
     private static final String MVN = """
             #!/bin/sh
             echo "$JAVA_HOME" >>"%1$s/builds"
@@ -199,7 +200,8 @@ class LauncherTest {
         script(tools.resolve("perl"), "#!/bin/sh\nexec /usr/bin/perl \"$@\"\n");
         run("pki"); // so that it is built
         script(jdk.resolve("bin/java"), WAITING_JAVA);
-        Process shell = start(directory, List.of("/bin/sh", "-c", "\"$0\" agent 2>/dev/null & wait $!", tree + "/wardlog"));
+        Process shell =
+                start(directory, List.of("/bin/sh", "-c", "\"$0\" agent 2>/dev/null & wait $!", tree + "/wardlog"));
         BufferedReader output = shell.inputReader(StandardCharsets.UTF_8);
         String pid = output.readLine();
         new ProcessBuilder("kill", "-INT", pid).start().waitFor();
@@ -225,7 +227,8 @@ class LauncherTest {
 
     /** The launcher looks for JDKs in the test's directory instead of the machine's. */
     private String withoutTheMachinesJdks(String launcher) {
-        String changed = launcher.replaceAll(" (/usr/lib/jvm|/opt/java|/opt/jdk|/Library/Java)", " " + directory + "/jvm");
+        String changed =
+                launcher.replaceAll(" (/usr/lib/jvm|/opt/java|/opt/jdk|/Library/Java)", " " + directory + "/jvm");
         assertThat(changed).isNotEqualTo(launcher);
         return changed;
     }

@@ -184,7 +184,9 @@ class RefusalsIT {
         stack.stopAgent(WARD); // writes what it only counted so far
         stack.startAgent(WARD);
         stack.awaitSettled();
-        assertThat(recordedByCode()).isEqualTo(counted);
+        List<JsonNode> recorded = recorded();
+        assertThat(byCode(recorded)).isEqualTo(counted);
+        assertThat(recorded).allMatch(payload -> payload.has("deviceId") || payload.has("peer"));
         Path export = stack.export("export-refusals.ndjson");
         ExportCheck check = ExportCheck.of(export, List.of(Files.write(directory.resolve("accepted"), ACCEPTED)));
         assertThat(check.exactlyOnce()).as(check.toText()).isTrue();
@@ -224,14 +226,20 @@ class RefusalsIT {
         return codes;
     }
 
-    private static Map<String, Long> recordedByCode() throws Exception {
+    /** The payloads of all rejections in the agent's chain, as the API has them. */
+    private static List<JsonNode> recorded() throws Exception {
         String url = stack.addresses.api() + "/v1/events?limit=1000&eventType=agent.message_rejected&deviceId=" + AGENT;
-        Map<String, Long> codes = new TreeMap<>();
+        List<JsonNode> payloads = new ArrayList<>();
         for (JsonNode found : new ObjectMapper().readTree(stack.probe.get(url)).path("events")) {
-            JsonNode payload = found.path("event").path("payload");
-            codes.merge(
-                    payload.path("code").asText(), payload.path("occurrences").asLong(), Long::sum);
+            payloads.add(found.path("event").path("payload"));
         }
+        return payloads;
+    }
+
+    private static Map<String, Long> byCode(List<JsonNode> payloads) {
+        Map<String, Long> codes = new TreeMap<>();
+        payloads.forEach(payload -> codes.merge(
+                payload.path("code").asText(), payload.path("occurrences").asLong(), Long::sum));
         return codes;
     }
 }

@@ -1,5 +1,6 @@
 package io.wardlog.edge.accept;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wardlog.edge.state.RefusalTally;
 import io.wardlog.error.ErrorCode;
 import io.wardlog.event.SourceProtocol;
@@ -12,14 +13,31 @@ record Rejection(
         Sender sender, ErrorCode code, String detail, Optional<String> eventType, byte[] firstBytes, long totalLength) {
 
     /** Who sent it: an authenticated device, else only an address. */
-    record Sender(SourceProtocol protocol, Optional<String> deviceId, String name) {}
+    record Sender(SourceProtocol protocol, Optional<String> deviceId, Optional<String> peer) {
+
+        private static final String STRANGER = "peer ";
+
+        /** What tells senders apart. */
+        String name() {
+            return deviceId.orElseGet(() -> STRANGER + peer.orElse("unknown"));
+        }
+
+        /** Puts what a name says of its sender into an event's payload. */
+        static void describe(String name, ObjectNode payload) {
+            if (name.startsWith(STRANGER)) {
+                payload.put("peer", name.substring(STRANGER.length()));
+            } else {
+                payload.put("deviceId", name);
+            }
+        }
+    }
 
     static Rejection of(Arrival arrival, MessageCheck.Result.Invalid invalid) {
         String deviceId = arrival.device().deviceId();
         byte[] body = arrival.body();
         byte[] kept = body.length <= Refusal.KEPT_BYTES ? body : Arrays.copyOf(body, Refusal.KEPT_BYTES);
         return new Rejection(
-                new Sender(arrival.protocol(), Optional.of(deviceId), deviceId),
+                new Sender(arrival.protocol(), Optional.of(deviceId), Optional.empty()),
                 invalid.code(),
                 invalid.detail(),
                 invalid.eventType(),
@@ -28,9 +46,8 @@ record Rejection(
     }
 
     static Rejection of(Refusal refusal) {
-        String name = refusal.deviceId().orElse("peer " + refusal.peer());
         return new Rejection(
-                new Sender(refusal.protocol(), refusal.deviceId(), name),
+                new Sender(refusal.protocol(), refusal.deviceId(), Optional.of(refusal.peer())),
                 refusal.code(),
                 refusal.detail(),
                 Optional.empty(),

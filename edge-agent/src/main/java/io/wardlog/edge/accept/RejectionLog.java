@@ -82,9 +82,7 @@ final class RejectionLog {
                 room--;
                 ObjectNode payload =
                         payload(key.code(), group.state().refusals().count(key), 0);
-                if (!key.sender().startsWith("peer ")) {
-                    payload.put("deviceId", key.sender());
-                }
+                Rejection.Sender.describe(key.sender(), payload);
                 group.appendOwn(EVENT_TYPE, payload);
                 group.add(new RefusalTallyEntry(key.sender(), key.code(), 0));
             }
@@ -101,6 +99,7 @@ final class RejectionLog {
         payload.put("detail", printable(rejection.detail()));
         payload.put("protocol", rejection.sender().protocol().wireName());
         rejection.sender().deviceId().ifPresent(id -> payload.put("deviceId", id));
+        rejection.sender().peer().ifPresent(peer -> payload.put("peer", peer));
         rejection.eventType().ifPresent(type -> payload.put("eventType", type));
         String eventId = ownEvents.newEventId(group.now());
         ObjectNode envelope = ownEvents.envelope(eventId, EVENT_TYPE, payload, group.epoch(), group.now());

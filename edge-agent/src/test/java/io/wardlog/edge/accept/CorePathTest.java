@@ -2,6 +2,7 @@ package io.wardlog.edge.accept;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.wardlog.chain.ChainHead;
 import io.wardlog.chain.ChainId;
 import io.wardlog.chain.EventHash;
@@ -260,6 +261,33 @@ class CorePathTest {
         answer(broken);
         assertThat(types()).containsExactly("agent.message_rejected");
         assertThat(journal.entries()).hasSize(1 + 1 + 2);
+    }
+
+    @Test
+    void aStrangerIsRecordedWithItsAddressAndAsItsSchemaWantsIt() throws Exception {
+        for (String peer : List.of("192.0.2.7", "fe80:0:0:0:5054:ff:fe12:3456%eth0", "unknown")) {
+            CompletableFuture<Void> durable = new CompletableFuture<>();
+            pipeline.refuse(
+                    Refusal.ofConnection(SourceProtocol.MQTT, peer, ErrorCode.UNKNOWN_DEVICE, "no such device"),
+                    () -> durable.complete(null));
+            durable.get(10, TimeUnit.SECONDS);
+        }
+        List<JsonNode> recorded = new ArrayList<>();
+        for (JournalEntry raw : journal.entries()) {
+            if (Entry.read(raw) instanceof EventEntry event) {
+                recorded.add(((Event.Reading.Value) Event.read(event.event()))
+                        .event()
+                        .tree());
+            }
+        }
+        assertThat(recorded)
+                .extracting(event -> event.at("/payload/peer").asText())
+                .containsExactly("192.0.2.7", "fe80:0:0:0:5054:ff:fe12:3456%eth0", "unknown");
+        assertThat(recorded)
+                .allSatisfy(event -> assertThat(schemas.find("agent.message_rejected", 1)
+                                .orElseThrow()
+                                .checkDisclosed(event))
+                        .isEmpty());
     }
 
     @Test

@@ -41,9 +41,7 @@ class WardTest {
             assertThat(reading).isInstanceOf(JsonReading.Value.class);
             JsonNode tree = ((JsonReading.Value) reading).node();
             assertThat(DeviceMessage.read(tree)).isInstanceOf(DeviceMessage.Reading.Value.class);
-            assertThat(SCHEMAS.find(message.eventType(), 1)
-                            .orElseThrow()
-                            .check(tree))
+            assertThat(SCHEMAS.find(message.eventType(), 1).orElseThrow().check(tree))
                     .as("%s %s", message.eventType(), tree)
                     .isEmpty();
         }
@@ -55,9 +53,7 @@ class WardTest {
         List<SimulatedMessage> farewells = ward.farewells(Duration.ofMinutes(1));
         assertThat(farewells).hasSize(16);
         for (SimulatedMessage message : farewells) {
-            assertThat(SCHEMAS.find("device.disconnected", 1)
-                            .orElseThrow()
-                            .check(JSON.readTree(message.body())))
+            assertThat(SCHEMAS.find("device.disconnected", 1).orElseThrow().check(JSON.readTree(message.body())))
                     .isEmpty();
         }
     }

@@ -57,7 +57,8 @@ public final class JournalVerifier {
             Optional<GroupHeader> header = window.holds(place.offset(), GroupHeader.BYTES)
                     ? GroupHeader.read(window.view(place.offset(), GroupHeader.BYTES))
                     : Optional.empty();
-            if (header.filter(head -> head.firstOrdinal() == corruption.firstOrdinal()).isEmpty()
+            if (header.filter(head -> head.firstOrdinal() == corruption.firstOrdinal())
+                            .isEmpty()
                     || !window.holds(place.offset(), header.get().length())) {
                 return;
             }

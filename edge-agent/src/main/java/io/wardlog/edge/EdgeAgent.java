@@ -16,6 +16,7 @@ import io.wardlog.edge.writer.AgentClock;
 import io.wardlog.edge.writer.FatalHandler;
 import io.wardlog.edge.writer.WriterObserver;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +43,8 @@ final class EdgeAgent {
     private final FatalHandler fatal;
     private final AgentClock clock = AgentClock.system();
     private final AgentMetrics metrics = new AgentMetrics();
-    private Vertx vertx;
+    private CompletableFuture<Uplink> uplink;
+    private volatile Vertx vertx;
     private Forwarding forwarding;
     private EdgeCore core;
     private WaysIn waysIn;
@@ -72,24 +74,35 @@ final class EdgeAgent {
      * @throws IOException when a key is wrong, or the journal cannot be opened or has no room for a first event
      */
     void start() throws IOException, InterruptedException, TimeoutException {
+        // Loading the network's libraries takes about as long as all the rest: side by side
+        uplink = CompletableFuture.supplyAsync(this::openUplink);
         EdgeKeys keys = EdgeKeys.read(config);
         DeviceDirectory directory =
                 DeviceDirectory.open(config.devices(), new DeviceDirectory.Owner(config.tenantId(), config.agentId()));
-        vertx = newVertx();
-        forwarding = new Forwarding(config.identity(), clock, uplinks.create(vertx), fatal);
+        forwarding = new Forwarding(config.identity(), clock, fatal);
         core = new EdgeCore(
                 config, keys, new EdgeCore.Surroundings(clock, fatal, new Durables(), forwarding::progress));
         if (!await(core.begin()) && !core.hasEpoch()) {
             throw new IOException("the journal has no room for the agent's first event");
         }
+        Uplink opened = await(uplink);
         SealedHeads sealed = await(SealedHeads.take(core.writer(), core.journal()));
         waysIn = new WaysIn(vertx, config, new ListenServices(core.pipeline(), directory, metrics), core.sessions());
         await(waysIn.start());
-        forwarding.start(core, keys, sealed.read(core.journal()));
+        forwarding.start(core, keys, opened, sealed.read(core.journal()));
         timer = new Timer(core.housekeeping(), reloads(directory));
         timer.start();
         startStatus();
         log.info("agent_ready ports={} statusPort={}", waysIn.ports(), statusPort);
+    }
+
+    private Uplink openUplink() {
+        vertx = newVertx();
+        try {
+            return uplinks.create(vertx);
+        } catch (IOException wrong) {
+            throw new UncheckedIOException(wrong.getMessage(), wrong);
+        }
     }
 
     private static Vertx newVertx() {
@@ -162,6 +175,7 @@ final class EdgeAgent {
         attempt("last event", core != null && core.hasEpoch(), () -> await(core.end(), STOP_STEP));
         attempt("last batch", core != null, () -> forwarding.seal(STOP_STEP));
         attempt("forwarding", forwarding != null, () -> forwarding.stop(STOP_STEP));
+        attempt("uplink", uplink != null, () -> await(uplink).close());
         attempt("journal", core != null, () -> core.close(STOP_STEP));
         attempt("status", status != null, () -> await(status.stop()));
         attempt("event loops", vertx != null, () -> await(vertx.close()));

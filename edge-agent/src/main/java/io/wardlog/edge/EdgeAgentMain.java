@@ -71,10 +71,10 @@ public final class EdgeAgentMain implements Runnable {
             @Option(names = "--stop-on-stdin-eof", description = "Stops when standard input ends, for supervisors")
                     boolean stopOnEnd)
             throws Exception {
-        if (checkConfig(file, false) != OK) {
+        EdgeConfig config = load(file);
+        if (hasProblems(file, config)) {
             return BAD_CONFIGURATION;
         }
-        EdgeConfig config = load(file);
         return new AgentRun(config, vertx -> new Http2Uplink(vertx, uplink(config.collector()))).run(stopOnEnd);
     }
 
@@ -86,21 +86,21 @@ public final class EdgeAgentMain implements Runnable {
     int checkConfig(
             @Option(names = "--config", required = true, paramLabel = "FILE", description = "The YAML configuration")
                     Path file) {
-        return checkConfig(file, true);
+        if (hasProblems(file, load(file))) {
+            return BAD_CONFIGURATION;
+        }
+        spec.commandLine().getOut().println("ok: " + file);
+        return OK;
     }
 
-    private int checkConfig(Path file, boolean sayOk) {
-        List<String> problems = new CheckConfig(load(file)).problems();
+    private boolean hasProblems(Path file, EdgeConfig config) {
+        List<String> problems = new CheckConfig(config).problems();
         if (!problems.isEmpty()) {
             PrintWriter err = spec.commandLine().getErr();
             err.println(file + ": " + problems.size() + (problems.size() == 1 ? " problem" : " problems"));
             problems.forEach(problem -> err.println("  " + problem));
-            return BAD_CONFIGURATION;
         }
-        if (sayOk) {
-            spec.commandLine().getOut().println("ok: " + file);
-        }
-        return OK;
+        return !problems.isEmpty();
     }
 
     static EdgeConfig load(Path file) {

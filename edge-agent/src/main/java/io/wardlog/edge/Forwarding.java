@@ -20,26 +20,24 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The forwarder, its thread and its uplink. There is none until {@link #start}; until then it says so and hears nothing. */
+/** The forwarder and its thread. There is none until {@link #start}; until then it says so and hears nothing. */
 final class Forwarding {
 
     private static final Logger log = LoggerFactory.getLogger(Forwarding.class);
 
     private final AgentIdentity identity;
     private final AgentClock clock;
-    private final Uplink uplink;
     private final FatalHandler fatal;
     private final SecureRandom random = new SecureRandom();
     private volatile ForwardThread thread;
 
-    Forwarding(AgentIdentity identity, AgentClock clock, Uplink uplink, FatalHandler fatal) {
+    Forwarding(AgentIdentity identity, AgentClock clock, FatalHandler fatal) {
         this.identity = identity;
         this.clock = clock;
-        this.uplink = uplink;
         this.fatal = fatal;
     }
 
-    void start(EdgeCore core, EdgeKeys keys, ForwardStart from) {
+    void start(EdgeCore core, EdgeKeys keys, Uplink uplink, ForwardStart from) {
         ForwardSetup setup = new ForwardSetup(
                 identity,
                 keys.signer(),
@@ -94,6 +92,5 @@ final class Forwarding {
         if (running != null && !running.stop(patience)) {
             log.warn("forwarder_not_stopped");
         }
-        uplink.close();
     }
 }

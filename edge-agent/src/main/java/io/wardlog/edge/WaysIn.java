@@ -25,13 +25,9 @@ final class WaysIn {
         config.http().ifPresent(http -> listeners.add(HttpListeners.create(vertx, http, config.tls(), services)));
     }
 
-    /** Opens them one after the other; fails with the first that cannot be opened. */
+    /** Opens them side by side; fails with the first that cannot be opened. */
     Future<Void> start() {
-        Future<Void> started = Future.succeededFuture();
-        for (Listener listener : listeners) {
-            started = started.compose(ignored -> listener.start());
-        }
-        return started;
+        return Future.all(listeners.stream().map(Listener::start).toList()).mapEmpty();
     }
 
     /** Every open port by the name of its way. */

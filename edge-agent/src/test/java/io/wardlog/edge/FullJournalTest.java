@@ -62,7 +62,7 @@ class FullJournalTest {
         EdgeConfig config = fixture.config();
         EdgeKeys keys = EdgeKeys.read(config);
         forwarding = new Forwarding(
-                config.identity(), AgentClock.system(), collector, (event, cause) -> faults.add(event + cause));
+                config.identity(), AgentClock.system(), (event, cause) -> faults.add(event + cause));
         core = new EdgeCore(
                 config,
                 keys,
@@ -75,6 +75,7 @@ class FullJournalTest {
         forwarding.start(
                 core,
                 keys,
+                collector,
                 SealedHeads.take(core.writer(), core.journal())
                         .get(10, TimeUnit.SECONDS)
                         .read(core.journal()));

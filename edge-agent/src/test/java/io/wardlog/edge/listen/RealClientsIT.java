@@ -190,4 +190,23 @@ class RealClientsIT {
             whenDurable.run();
         }
     }
+
+    /** Netty's own switch makes it as if the library were not there. */
+    @Test
+    void withoutBoringSslTheJdkSpeaksTls() throws Exception {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String output = ListenFixture.run(
+                List.of(
+                        java,
+                        "-Dio.netty.handler.ssl.noOpenSsl=true",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        JdkTlsChild.class.getName(),
+                        directory.toString()),
+                "");
+        assertThat(output)
+                .contains("openssl false")
+                .contains("\"status\":\"accepted\"")
+                .contains("MTLS");
+    }
 }

@@ -6,6 +6,7 @@ import io.wardlog.edge.entry.Entry;
 import io.wardlog.edge.state.LoadedState.Reason;
 import io.wardlog.edge.writer.Group;
 import io.wardlog.edge.writer.Lane;
+import io.wardlog.edge.writer.RoomlessTask;
 import io.wardlog.edge.writer.Writer;
 import io.wardlog.edge.writer.WriterTask;
 import java.util.List;
@@ -52,32 +53,17 @@ public final class WriterLedger implements Ledger {
         epochs.begin(reason, last, whenFull);
     }
 
-    /** Needs no room. */
-    private record LearnTask(ConfirmedEntry confirmed) implements WriterTask {
+    private static final class LearnTask extends RoomlessTask {
 
-        @Override
-        public Lane lane() {
-            return Lane.OWN;
-        }
+        private final ConfirmedEntry confirmed;
 
-        @Override
-        public int bytes() {
-            return 0;
+        LearnTask(ConfirmedEntry confirmed) {
+            this.confirmed = confirmed;
         }
 
         @Override
         public void write(Group group) {
             group.learn(confirmed);
-        }
-
-        @Override
-        public void durable() {
-            // nobody waits
-        }
-
-        @Override
-        public void refused() {
-            throw new IllegalStateException("a task of no bytes always has room");
         }
     }
 

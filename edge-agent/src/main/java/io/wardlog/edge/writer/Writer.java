@@ -186,30 +186,11 @@ public final class Writer {
         }
     }
 
-    private static final class StopTask implements WriterTask {
-        @Override
-        public Lane lane() {
-            return Lane.OWN;
-        }
-
-        @Override
-        public int bytes() {
-            return 0;
-        }
+    private static final class StopTask extends RoomlessTask {
 
         @Override
         public void write(Group group) {
             // only ends the loop
-        }
-
-        @Override
-        public void durable() {
-            // only ends the loop
-        }
-
-        @Override
-        public void refused() {
-            throw new IllegalStateException("a task of no bytes always has room");
         }
     }
 }

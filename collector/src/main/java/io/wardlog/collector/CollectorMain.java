@@ -1,11 +1,13 @@
 package io.wardlog.collector;
 
 import io.wardlog.collector.register.AgentRegister;
+import io.wardlog.collector.role.ListenFailure;
 import io.wardlog.config.ConfigException;
 import io.wardlog.config.ConfigLoader;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,12 +40,20 @@ public final class CollectorMain implements Runnable {
 
     static CommandLine commandLine() {
         return new CommandLine(new CollectorMain()).setExecutionExceptionHandler((failure, command, parsed) -> {
-            command.getErr().println(failure instanceof ConfigException ? failure.getMessage() : "error: " + failure);
+            command.getErr().println(message(failure));
             if (!(failure instanceof ConfigException)) {
                 LOG.atError().setCause(failure).log("collector_failed");
             }
             return failure instanceof ConfigException ? BAD_CONFIGURATION : FAULT;
         });
+    }
+
+    private static String message(Exception failure) {
+        if (failure instanceof ConfigException) {
+            return failure.getMessage();
+        }
+        Throwable cause = failure instanceof ExecutionException ? failure.getCause() : failure;
+        return "error: " + (cause instanceof ListenFailure ? cause.getMessage() : cause);
     }
 
     @Override

@@ -118,7 +118,7 @@ class CollectorMainTest {
             change("127.0.0.1:" + taken.getLocalPort() + "\n  certificate", "127.0.0.1:0\n  certificate");
             Ended ended = execute("run", "--config", file.toString());
             assertThat(ended.exitCode).isEqualTo(3);
-            assertThat(ended.err).contains("BindException");
+            assertThat(ended.err).contains("cannot listen on 127.0.0.1:" + taken.getLocalPort(), "status.listen");
         }
     }
 

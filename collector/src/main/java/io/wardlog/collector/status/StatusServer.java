@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.wardlog.collector.http.ProblemAnswer;
+import io.wardlog.collector.role.ListenFailure;
 import io.wardlog.collector.role.Readiness;
 import io.wardlog.collector.role.Role;
 import io.wardlog.error.ErrorCode;
@@ -36,14 +37,18 @@ public final class StatusServer implements AutoCloseable {
     /** Starts answering; {@code roles} gives the roles that were asked for so far, or an empty list before there are any. */
     public static StatusServer start(
             Vertx vertx, StatusConfig config, PrometheusMeterRegistry metrics, Supplier<List<Role>> roles)
-            throws ExecutionException, InterruptedException, TimeoutException {
-        HttpServer server = vertx.createHttpServer()
-                .requestHandler(request -> handle(request, metrics, roles))
-                .listen(config.listen().port(), config.listen().host())
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(SECONDS, TimeUnit.SECONDS);
-        return new StatusServer(server);
+            throws ListenFailure, InterruptedException, TimeoutException {
+        try {
+            HttpServer server = vertx.createHttpServer()
+                    .requestHandler(request -> handle(request, metrics, roles))
+                    .listen(config.listen().port(), config.listen().host())
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(SECONDS, TimeUnit.SECONDS);
+            return new StatusServer(server);
+        } catch (ExecutionException e) {
+            throw new ListenFailure("status.listen", config.listen(), e.getCause());
+        }
     }
 
     /** The port that is listened on. */

@@ -47,12 +47,13 @@ class ReferencePagesTest {
     @Test
     void thePageOfErrorCodesIsThatOfTheEnum() throws IOException {
         StringBuilder page = new StringBuilder(ORIGIN);
-        page.append("\n# Error codes\n\nThe stable names of everything that Wardlog refuses or reports, in answers to devices, problem"
-                + " documents (RFC 9457), metrics, logs and\nrecords. A code never changes its meaning and is never used for another.\n\n");
+        page.append(
+                "\n# Error codes\n\nThe stable names of everything that Wardlog refuses or reports, in answers to devices, problem"
+                        + " documents (RFC 9457), metrics, logs and\nrecords. A code never changes its meaning and is never used for another.\n\n");
         page.append("| code | HTTP | meaning |\n|---|---|---|\n");
         for (ErrorCode code : ErrorCode.values()) {
-            page.append(String.format(
-                    Locale.ROOT, "| `%s` | %d | %s |%n", code.code(), code.httpStatus(), code.title()));
+            page.append(
+                    String.format(Locale.ROOT, "| `%s` | %d | %s |%n", code.code(), code.httpStatus(), code.title()));
         }
         compare("error-codes.md", page.toString());
     }

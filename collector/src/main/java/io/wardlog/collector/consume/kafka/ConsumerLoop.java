@@ -9,6 +9,7 @@ import io.wardlog.collector.role.ConsumerLag;
 import io.wardlog.collector.role.FaultListener;
 import io.wardlog.collector.role.Readiness;
 import io.wardlog.collector.role.Role;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -120,9 +121,18 @@ public final class ConsumerLoop implements Role {
             consume(new Assignment(role, consumer, stage));
         } catch (RuntimeException e) {
             lag = ConsumerLag.UNKNOWN;
-            readiness = Readiness.notReady("starting again after a fault: " + e);
+            readiness = Readiness.notReady("starting again after a fault: " + reason(e));
             LOG.atError().addKeyValue("role", role).setCause(e).log("consumer_loop_fault");
         }
+    }
+
+    /** What is at the bottom of it: Kafka's consumer wraps what a role throws when it is given partitions. */
+    private static String reason(Throwable fault) {
+        Throwable cause = fault;
+        while (cause instanceof RuntimeException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause instanceof IOException ? cause.getMessage() : cause.toString();
     }
 
     private void consume(Assignment assignment) {

@@ -20,6 +20,7 @@ import io.wardlog.collector.ingest.InFlightBudget;
 import io.wardlog.collector.ingest.IngestConfig;
 import io.wardlog.collector.ingest.IngestMetrics;
 import io.wardlog.collector.register.AgentRegister;
+import io.wardlog.collector.role.ListenFailure;
 import io.wardlog.collector.role.Readiness;
 import io.wardlog.collector.role.Role;
 import java.time.InstantSource;
@@ -155,7 +156,9 @@ public final class IngestRole implements Role {
             HttpServer server = vertx.createHttpServer(options())
                     .requestHandler(handler::handle)
                     .exceptionHandler(failure -> LOG.atDebug().setCause(failure).log("ingest_connection_failed"));
-            return server.listen().onSuccess(listening -> port = listening.actualPort());
+            return server.listen()
+                    .onSuccess(listening -> port = listening.actualPort())
+                    .recover(cause -> Future.failedFuture(new ListenFailure("ingest.listen", config.listen(), cause)));
         }
     }
 }

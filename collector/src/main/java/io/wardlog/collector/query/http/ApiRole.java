@@ -7,10 +7,12 @@ import io.vertx.core.http.HttpServerOptions;
 import io.wardlog.collector.query.Agents;
 import io.wardlog.collector.query.ApiConfig;
 import io.wardlog.collector.query.EventSearch;
+import io.wardlog.collector.role.ListenFailure;
 import io.wardlog.collector.role.Readiness;
 import io.wardlog.collector.role.Role;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,12 +64,16 @@ public final class ApiRole implements Role {
                 .setMaxHeaderSize(MAX_HEADERS)
                 .setCompressionSupported(false);
         Routes routes = new Routes(backend.search(), backend.agents(), workers, backend.clock());
-        server = vertx.createHttpServer(options)
-                .requestHandler(routes.router(vertx))
-                .listen()
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(30, TimeUnit.SECONDS);
+        try {
+            server = vertx.createHttpServer(options)
+                    .requestHandler(routes.router(vertx))
+                    .listen()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(30, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new ListenFailure("api.listen", config.listen(), e.getCause());
+        }
         LOG.atInfo().addKeyValue("host", host).addKeyValue("port", port()).log("api_listening");
     }
 

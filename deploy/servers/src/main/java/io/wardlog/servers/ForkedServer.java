@@ -19,6 +19,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class ForkedServer implements AutoCloseable {
     private static final long READY_SECONDS = 120;
+    private static final int LOG_LINES = 40;
 
     private final String name;
     private final JavaCommand command;
@@ -97,12 +98,18 @@ public final class ForkedServer implements AutoCloseable {
             process.firstLine().get(READY_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             process.killForcibly();
-            throw new IOException(name + " did not start; see " + log, e);
+            throw new IOException(name + " did not start; the end of " + log + ":\n" + endOfLog(), e);
         } catch (InterruptedException e) {
             process.killForcibly();
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while " + name + " started", e);
         }
+    }
+
+    /** The last lines: a test's log is gone with its directory when the failure is read. */
+    private String endOfLog() throws IOException {
+        List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
     }
 
     /** The process that runs now, or ran last. */

@@ -32,6 +32,7 @@ public final class LocalOpenSearch implements AutoCloseable {
             IngestCommonPlugin.class,
             PainlessPlugin.class);
     private static final long CLOSE_SECONDS = 15;
+    private static final int TRANSPORT_PORTS = 100;
 
     private final Node node;
     private final int port;
@@ -79,6 +80,7 @@ public final class LocalOpenSearch implements AutoCloseable {
     }
 
     private static Settings settings(Path home, int port) {
+        int transport = FreePorts.next();
         return Settings.builder()
                 .put("cluster.name", "wardlog-local")
                 .put("node.name", "wardlog")
@@ -87,7 +89,9 @@ public final class LocalOpenSearch implements AutoCloseable {
                 .put("path.logs", home.resolve("logs").toString())
                 .put("network.host", "127.0.0.1")
                 .put("http.port", port)
-                .put("transport.port", FreePorts.next())
+                // Nobody needs to know it: the first that is free, so that it cannot be taken between choosing and
+                // binding.
+                .put("transport.port", transport + "-" + (transport + TRANSPORT_PORTS))
                 .put("http.type", "netty4")
                 .put("transport.type", "netty4")
                 .put("discovery.type", "single-node")

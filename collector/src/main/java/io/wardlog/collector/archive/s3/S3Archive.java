@@ -39,13 +39,14 @@ public final class S3Archive implements Archive, AutoCloseable {
     @Override
     public void putFile(String name, Path local) throws IOException {
         examine();
-        bucket.put(name, local);
+        bucket.writes().put(name, local);
     }
 
     @Override
     public void putManifest(Manifest manifest) throws IOException {
         examine();
-        bucket.put(folder(manifest.source()) + range(manifest) + UUID.randomUUID() + SUFFIX, manifest.toJson());
+        bucket.writes()
+                .put(folder(manifest.source()) + range(manifest) + UUID.randomUUID() + SUFFIX, manifest.toJson());
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
-import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.timeout.IdleStateEvent;
@@ -27,10 +26,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One MQTT connection from its first byte to its last: what may come, how it is refused, how it ends. What a client publishes
- * goes through {@link Publishing}, how it gets in is {@link Connecting}. Confined to its event loop but for {@link #end}.
+ * One MQTT connection from its first byte to its last: what it is and how it ends. How a client gets in is {@link Connecting}, what it
+ * publishes goes through {@link Publishing}, packets that may not come are {@link PacketRefusals}. Confined to its event loop but for {@link #end}.
  */
-final class MqttConnection implements PacketFramer.Events, PacketGuard.Events {
+final class MqttConnection {
 
     private final NetSocketInternal socket;
     private final EventLoop loop;
@@ -63,8 +62,10 @@ final class MqttConnection implements PacketFramer.Events, PacketGuard.Events {
     /** Puts our handlers around the server's decoder. */
     void open(int packetLimit) {
         ChannelPipeline pipeline = socket.channelHandlerContext().pipeline();
-        pipeline.addBefore("mqttDecoder", "packetFramer", new PacketFramer(packetLimit, config.packetTimeout(), this));
-        pipeline.addAfter("mqttDecoder", "packetGuard", new PacketGuard(this));
+        PacketRefusals refusals = new PacketRefusals(this);
+        pipeline.addBefore(
+                "mqttDecoder", "packetFramer", new PacketFramer(packetLimit, config.packetTimeout(), refusals));
+        pipeline.addAfter("mqttDecoder", "packetGuard", new PacketGuard(refusals));
         socket.closeHandler(ignored -> closed());
     }
 
@@ -106,6 +107,27 @@ final class MqttConnection implements PacketFramer.Events, PacketGuard.Events {
 
     boolean hasEmptyClientId() {
         return emptyClientId;
+    }
+
+    /** What the first bytes of the CONNECT say of the client. */
+    void connecting(boolean isV5, boolean hasEmptyClientId) {
+        v5 = isV5;
+        emptyClientId = hasEmptyClientId;
+    }
+
+    /** Whether the server has read a CONNECT. */
+    boolean hasConnected() {
+        return endpoint != null;
+    }
+
+    /** What the client publishes; none before it is in. */
+    Optional<Publishing> publishing() {
+        return Optional.ofNullable(publishing);
+    }
+
+    /** Nothing that comes from now on counts; whoever says so closes. */
+    void closing() {
+        closing = true;
     }
 
     /** The client is who it says, and would be this one if it is let in. */
@@ -177,75 +199,6 @@ final class MqttConnection implements PacketFramer.Events, PacketGuard.Events {
         Optional<String> deviceId =
                 Optional.ofNullable(settings).map(ClientSettings::device).map(DeviceIdentity::deviceId);
         return new Refusal(SourceProtocol.MQTT, peer, deviceId, code, detail, bytes, length);
-    }
-
-    @Override
-    public void connecting(boolean isV5, boolean hasEmptyClientId) {
-        v5 = isV5;
-        emptyClientId = hasEmptyClientId;
-    }
-
-    @Override
-    public void unreadable(byte[] bytes) {
-        report(
-                ErrorCode.PROTOCOL_ERROR,
-                "the first packet is no CONNECT, or a packet has no length",
-                bytes,
-                bytes.length);
-        disconnect(MqttDisconnectReasonCode.MALFORMED_PACKET);
-    }
-
-    @Override
-    public void timedOut(byte[] bytes, long length) {
-        String detail = endpoint == null ? "no CONNECT in time" : "a packet was begun and not finished in time";
-        // Before CONNECT the beginning may hold a password.
-        report(ErrorCode.TIMED_OUT, detail, endpoint == null ? new byte[0] : bytes, length);
-        disconnect(MqttDisconnectReasonCode.KEEP_ALIVE_TIMEOUT);
-    }
-
-    @Override
-    public void brokenOff(byte[] bytes, long length) {
-        if (!closing) {
-            byte[] kept = endpoint == null ? new byte[0] : bytes; // as above
-            report(ErrorCode.PROTOCOL_ERROR, "the connection ended within a packet", kept, length);
-        }
-    }
-
-    @Override
-    public void violated(ErrorCode code, String detail) {
-        report(code, detail, new byte[0], 0);
-        disconnect(MqttDisconnectReasonCode.PROTOCOL_ERROR);
-    }
-
-    @Override
-    public void versionRefused() {
-        report(ErrorCode.PROTOCOL_ERROR, "MQTT 3.1.1 and 5 are spoken here", new byte[0], 0);
-        closing = true;
-    }
-
-    @Override
-    public void identifierRefused() {
-        report(ErrorCode.PROTOCOL_ERROR, "the client id is too long", new byte[0], 0);
-        closing = true;
-        socket.writeMessage(MqttMessageBuilders.connAck()
-                        .returnCode(MqttConnectReturnCode.CONNECTION_REFUSED_IDENTIFIER_REJECTED)
-                        .build())
-                .onComplete(ignored -> socket.close());
-    }
-
-    @Override
-    public void oversized(OversizedPacket packet) {
-        if (publishing == null || v5 || packet.length() > Publishing.MAX_SKIPPED) {
-            boolean keep = publishing != null; // before CONNECT the beginning may hold a password
-            report(
-                    ErrorCode.TOO_LARGE,
-                    Publishing.tooLarge(packet),
-                    keep ? packet.beginning() : new byte[0],
-                    packet.length());
-            disconnect(MqttDisconnectReasonCode.PACKET_TOO_LARGE);
-        } else if (packet.passed()) {
-            publishing.oversized(packet);
-        }
     }
 
     private void refuseSubscribe(MqttSubscribeMessage message) {

@@ -1,5 +1,6 @@
 package io.wardlog.cli;
 
+import io.wardlog.schema.InvalidSchemaException;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
@@ -9,14 +10,14 @@ import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** Entry point of {@code wardlog verify} and {@code wardlog pki}. */
+/** Entry point of {@code wardlog verify}, {@code wardlog pki} and {@code wardlog schemas}. */
 @Command(
         name = "wardlog",
-        description = "Checks audit logs and makes the keys for them.",
+        description = "Checks audit logs, makes the keys for them, and keeps the schemas.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {VerifyCommand.class, PkiCommand.class})
+        subcommands = {VerifyCommand.class, PkiCommand.class, SchemasCommand.class})
 public final class WardlogMain {
 
     /** Runs the command and exits with its code: 0 ok, 1 bad verdict, 2 usage, 3 fault. */
@@ -31,7 +32,9 @@ public final class WardlogMain {
         line.setErr(err);
         line.setExecutionExceptionHandler((fault, command, parsed) -> {
             command.getErr().println("wardlog: " + sentence(fault));
-            return fault instanceof IllegalArgumentException ? ExitCodes.USAGE : ExitCodes.FAULT;
+            return fault instanceof IllegalArgumentException || fault instanceof InvalidSchemaException
+                    ? ExitCodes.USAGE
+                    : ExitCodes.FAULT;
         });
         return line;
     }

@@ -3,7 +3,6 @@ package io.wardlog.schema;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.wardlog.error.ErrorCode;
 import io.wardlog.event.Criticality;
-import io.wardlog.event.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -15,8 +14,7 @@ import java.util.stream.Stream;
 public final class EventSchema {
     private static final String PAYLOAD = "payload";
 
-    private final String eventType;
-    private final int version;
+    private final IndexEntry entry;
     private final CriticalityRules criticality;
     private final List<PhiPointer> phi;
     private final DocumentCheck message;
@@ -24,9 +22,8 @@ public final class EventSchema {
     private final DocumentCheck envelope;
     private final DocumentCheck disclosedPayload;
 
-    private EventSchema(JsonNode entry, JsonNode payloadSchema, SchemaCompiler compiler, Shared shared) {
-        this.eventType = entry.path("eventType").asText();
-        this.version = entry.path("eventVersion").asInt();
+    private EventSchema(IndexEntry entry, JsonNode payloadSchema, SchemaCompiler compiler, Shared shared) {
+        this.entry = entry;
         this.message = shared.message();
         this.envelope = shared.envelope();
         this.clearPayload = compiler.clear(payloadSchema);
@@ -41,29 +38,41 @@ public final class EventSchema {
     /** What all event schemas have in common. */
     record Shared(DocumentCheck message, DocumentCheck envelope, List<PhiPointer> envelopePhi) {}
 
-    /** Compiles one document that the index names; both must agree on what it is. */
-    static EventSchema compile(JsonNode entry, JsonNode payloadSchema, SchemaCompiler compiler, Shared shared) {
-        EventSchema schema = new EventSchema(entry, payloadSchema, compiler, shared);
+    /**
+     * Compiles one document that the index names; both must agree on what it is.
+     *
+     * @throws InvalidSchemaException when the document is none of the house
+     */
+    static EventSchema compile(IndexEntry entry, JsonNode payloadSchema, SchemaCompiler compiler, Shared shared) {
         String id = payloadSchema.path("$id").asText();
-        if (!id.equals(schema.schemaRef())) {
-            throw new IllegalStateException("the index has " + schema.schemaRef() + " where the document is " + id);
+        if (!id.equals(entry.schemaRef())) {
+            throw new InvalidSchemaException("the index has " + entry.schemaRef() + " where the document is " + id);
         }
-        return schema;
+        try {
+            return new EventSchema(entry, payloadSchema, compiler, shared);
+        } catch (RuntimeException e) { // the library has no common type for what it does not compile
+            throw new InvalidSchemaException(entry.schemaRef() + " does not compile: " + e.getMessage(), e);
+        }
     }
 
     /** For example {@code infusion.rate_changed}. */
     public String eventType() {
-        return eventType;
+        return entry.eventType();
     }
 
     /** The schema's version, from 1. */
     public int version() {
-        return version;
+        return entry.version();
+    }
+
+    /** Where this version stands in its life. */
+    public SchemaStatus status() {
+        return entry.status();
     }
 
     /** The envelope's {@code schemaRef}: {@code urn:wardlog:schema:{eventType}:{version}}. */
     public String schemaRef() {
-        return Identifiers.schemaRef(eventType, version);
+        return entry.schemaRef();
     }
 
     /** How critical an event of this type is when its payload raises nothing. */
@@ -115,11 +124,11 @@ public final class EventSchema {
 
     private List<Violation> labels(JsonNode event, JsonNode payload) {
         List<Violation> violations = new ArrayList<>();
-        if (!event.path("eventType").asText().equals(eventType)) {
-            violations.add(label("/eventType", "const", "must be " + eventType));
+        if (!event.path("eventType").asText().equals(eventType())) {
+            violations.add(label("/eventType", "const", "must be " + eventType()));
         }
-        if (event.path("eventVersion").asInt() != version) {
-            violations.add(label("/eventVersion", "const", "must be " + version));
+        if (event.path("eventVersion").asInt() != version()) {
+            violations.add(label("/eventVersion", "const", "must be " + version()));
         }
         if (!event.path("schemaRef").asText().equals(schemaRef())) {
             violations.add(label("/schemaRef", "const", "must be " + schemaRef()));

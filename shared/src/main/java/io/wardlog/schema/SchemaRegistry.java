@@ -35,24 +35,33 @@ public final class SchemaRegistry {
     /**
      * Reads and compiles everything that {@code index.json} of the source names.
      *
-     * @throws IllegalStateException when a document is not a schema of the house, or is not the one that the index names
+     * @throws InvalidSchemaException when a document is not a schema of the house, or not the one that the index names
      */
     static SchemaRegistry load(SchemaSource source) {
-        JsonNode index = source.read("index.json");
+        SchemaIndex index = SchemaIndex.read(source.read(SchemaIndex.FILE));
+        SchemaIndex.SharedDocuments documents = index.shared()
+                .orElseThrow(
+                        () -> new InvalidSchemaException(SchemaIndex.FILE + " names no device message and envelope"));
         SchemaCompiler compiler = new SchemaCompiler();
-        JsonNode envelopeDocument =
-                source.read(index.path("envelope").path("file").asText());
-        DocumentCheck message = compiler.clear(
-                source.read(index.path("deviceMessage").path("file").asText()));
+        DocumentCheck message = compiler.clear(read(source, documents.deviceMessage()));
+        JsonNode envelopeDocument = read(source, documents.envelope());
         DocumentCheck envelope = compiler.disclosed(envelopeDocument);
         EventSchema.Shared shared = new EventSchema.Shared(message, envelope, PhiMarks.pointers(envelopeDocument));
         SortedMap<String, SortedMap<Integer, EventSchema>> events = new TreeMap<>();
-        for (JsonNode entry : index.path("events")) {
-            JsonNode document = source.read(entry.path("file").asText());
+        for (IndexEntry entry : index.events()) {
+            JsonNode document = HashedDocument.read(source, entry.file(), entry.sha256());
             EventSchema schema = EventSchema.compile(entry, document, compiler, shared);
             events.computeIfAbsent(schema.eventType(), type -> new TreeMap<>()).put(schema.version(), schema);
         }
         return new SchemaRegistry(message, envelope, events);
+    }
+
+    private static JsonNode read(SchemaSource source, SchemaIndex.SharedDocument named) {
+        JsonNode document = HashedDocument.read(source, named.file(), named.sha256());
+        if (!document.path("$id").asText().equals(named.id())) {
+            throw new InvalidSchemaException(named.file() + " is not " + named.id());
+        }
+        return document;
     }
 
     /** The schema of this type and version. */

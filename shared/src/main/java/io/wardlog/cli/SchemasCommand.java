@@ -1,0 +1,12 @@
+package io.wardlog.cli;
+
+import picocli.CommandLine.Command;
+
+/** {@code wardlog schemas}: keeps the schemas of event types. */
+@Command(
+        name = "schemas",
+        description = "Keeps the schemas of event types: the product's, or a tenant's own in a directory.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {SchemasIndexCommand.class})
+final class SchemasCommand {}

@@ -1,0 +1,25 @@
+package io.wardlog.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The product's index names its documents as they are. After a new document: {@code ./wardlog schemas index
+ * schemas/src/main/resources/io/wardlog/schemas --activate TYPE:VERSION}; a released one is never edited.
+ */
+class BuiltInIndexTest {
+    private static final Path DIRECTORY = Path.of("../schemas/src/main/resources/io/wardlog/schemas");
+
+    @Test
+    void namesEveryDocumentWithTheHashOfItsBytes() throws IOException {
+        IndexUpdate update = IndexUpdate.of(DIRECTORY, Map.of());
+
+        assertThat(update.problems()).isEmpty();
+        assertThat(DIRECTORY.resolve(SchemaIndex.FILE))
+                .hasContent(update.index().text());
+    }
+}

@@ -82,7 +82,7 @@ public final class Collector implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        LOG.info("collector_stopping");
+        LOG.atInfo().log("collector_stopping");
         closing.countDown();
         for (int i = roles.size() - 1; i >= 0; i--) {
             roles.get(i).close();
@@ -98,7 +98,7 @@ public final class Collector implements AutoCloseable {
         } catch (ExecutionException | TimeoutException failure) {
             LOG.atWarn().setCause(failure).log("vertx_close_incomplete");
         }
-        LOG.info("collector_stopped");
+        LOG.atInfo().log("collector_stopped");
     }
 
     private List<Role> assemble() throws IOException {

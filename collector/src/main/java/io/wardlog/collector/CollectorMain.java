@@ -4,7 +4,9 @@ import io.wardlog.collector.register.AgentRegister;
 import io.wardlog.collector.role.ListenFailure;
 import io.wardlog.config.ConfigException;
 import io.wardlog.config.ConfigLoader;
+import io.wardlog.log.LogSettings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -35,7 +37,9 @@ public final class CollectorMain implements Runnable {
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        List<String> problems = LogSettings.problems(System.getenv());
+        problems.forEach(System.err::println);
+        System.exit(problems.isEmpty() ? commandLine().execute(args) : BAD_CONFIGURATION);
     }
 
     static CommandLine commandLine() {

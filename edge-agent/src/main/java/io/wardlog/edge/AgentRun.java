@@ -56,7 +56,7 @@ final class AgentRun implements FatalHandler {
                 // only its end matters
             }
         } catch (IOException closed) {
-            log.info("stdin_closed reason={}", closed.getMessage());
+            log.atInfo().addKeyValue("reason", closed.getMessage()).log("stdin_closed");
         }
         end.countDown();
     }
@@ -69,9 +69,9 @@ final class AgentRun implements FatalHandler {
     }
 
     @Override
-    public void fatal(String event, Throwable cause) {
+    public void fatal(String fault, Throwable cause) {
         if (faulty.compareAndSet(false, true)) {
-            log.atError().setCause(cause).log(event);
+            log.atError().addKeyValue("fault", fault).setCause(cause).log("agent_fault");
             endAfter(GRACE_AFTER_FAULT);
             Thread exit = new Thread(() -> System.exit(FatalHandler.EXIT_CODE), "wardlog-exit");
             exit.setDaemon(true);

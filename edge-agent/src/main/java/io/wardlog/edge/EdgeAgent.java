@@ -93,7 +93,10 @@ final class EdgeAgent {
         timer = new Timer(core.housekeeping(), reloads(directory));
         timer.start();
         startStatus();
-        log.info("agent_ready ports={} statusPort={}", waysIn.ports(), statusPort);
+        log.atInfo()
+                .addKeyValue("ports", waysIn.ports())
+                .addKeyValue("statusPort", statusPort)
+                .log("agent_ready");
     }
 
     private Uplink openUplink() {
@@ -169,7 +172,7 @@ final class EdgeAgent {
             return;
         }
         stopped = true;
-        log.info("agent_stopping");
+        log.atInfo().log("agent_stopping");
         attempt("listeners", waysIn != null, () -> await(waysIn.stop()));
         attempt("timer", timer != null, () -> timer.stop(STOP_STEP));
         attempt("last event", core != null && core.hasEpoch(), () -> await(core.end(), STOP_STEP));
@@ -179,7 +182,7 @@ final class EdgeAgent {
         attempt("journal", core != null, () -> core.close(STOP_STEP));
         attempt("status", status != null, () -> await(status.stop()));
         attempt("event loops", vertx != null, () -> await(vertx.close()));
-        log.info("agent_stopped");
+        log.atInfo().log("agent_stopped");
     }
 
     /** One step of stopping. */

@@ -5,6 +5,7 @@ import io.wardlog.config.ConfigLoader;
 import io.wardlog.edge.forward.CollectorConfig;
 import io.wardlog.edge.forward.http2.Http2Uplink;
 import io.wardlog.edge.forward.http2.UplinkConfig;
+import io.wardlog.log.LogSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -41,7 +42,9 @@ public final class EdgeAgentMain implements Runnable {
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        List<String> problems = LogSettings.problems(System.getenv());
+        problems.forEach(System.err::println);
+        System.exit(problems.isEmpty() ? commandLine().execute(args) : BAD_CONFIGURATION);
     }
 
     static CommandLine commandLine() {

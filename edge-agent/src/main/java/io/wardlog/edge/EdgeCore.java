@@ -66,7 +66,7 @@ final class EdgeCore {
         Files.createDirectories(config.dataDir());
         SnapshotStore.Reading snapshot = snapshots.read();
         if (snapshot instanceof SnapshotStore.Reading.Corrupt corrupt) {
-            log.error("snapshot_corrupt detail={}", corrupt.detail());
+            log.atError().addKeyValue("detail", corrupt.detail()).log("snapshot_corrupt");
         }
         long ordinal = snapshot instanceof SnapshotStore.Reading.Valid valid
                 ? valid.snapshot().ordinal()
@@ -88,14 +88,18 @@ final class EdgeCore {
     }
 
     private static void report(Recovery recovery) {
-        recovery.cut().ifPresent(cut -> log.warn("journal_end_cut place={} bytes={}", cut.place(), cut.bytes()));
+        recovery.cut()
+                .ifPresent(cut -> log.atWarn()
+                        .addKeyValue("place", cut.place())
+                        .addKeyValue("bytes", cut.bytes())
+                        .log("journal_end_cut"));
         recovery.corruptions()
-                .forEach(hole -> log.error(
-                        "journal_corrupt place={} first={} last={} reason={}",
-                        hole.place(),
-                        hole.firstOrdinal(),
-                        hole.lastOrdinal(),
-                        hole.reason()));
+                .forEach(hole -> log.atError()
+                        .addKeyValue("place", hole.place())
+                        .addKeyValue("first", hole.firstOrdinal())
+                        .addKeyValue("last", hole.lastOrdinal())
+                        .addKeyValue("reason", hole.reason())
+                        .log("journal_corrupt"));
     }
 
     private byte[] salt() {
@@ -151,7 +155,7 @@ final class EdgeCore {
         if (housekeeping.stopWriter(patience)) {
             journal.close();
         } else {
-            log.error("writer_not_stopped");
+            log.atError().log("writer_not_stopped");
         }
     }
 }

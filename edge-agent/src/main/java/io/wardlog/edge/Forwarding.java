@@ -83,14 +83,14 @@ final class Forwarding {
         try {
             sealed.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | java.util.concurrent.ExecutionException late) {
-            log.warn("last_batch_not_sealed");
+            log.atWarn().log("last_batch_not_sealed");
         }
     }
 
     void stop(Duration patience) throws InterruptedException {
         ForwardThread running = thread;
         if (running != null && !running.stop(patience)) {
-            log.warn("forwarder_not_stopped");
+            log.atWarn().log("forwarder_not_stopped");
         }
     }
 }

@@ -1,7 +1,9 @@
 package io.wardlog.simulator;
 
+import io.wardlog.log.LogSettings;
 import io.wardlog.simulator.ward.WardCommand;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,13 +18,16 @@ import picocli.CommandLine.TypeConversionException;
         description = "Simulated bedside devices over the real protocols.",
         subcommands = WardCommand.class)
 public final class SimulatorMain {
+    private static final int USAGE = 2;
     private static final int FAULT = 3;
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
 
     private SimulatorMain() {}
 
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        List<String> problems = LogSettings.problems(System.getenv());
+        problems.forEach(System.err::println);
+        System.exit(problems.isEmpty() ? commandLine().execute(args) : USAGE);
     }
 
     static CommandLine commandLine() {

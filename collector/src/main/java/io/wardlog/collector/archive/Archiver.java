@@ -72,7 +72,7 @@ public final class Archiver {
                 .addKeyValue("start", manifest.start())
                 .addKeyValue("next", manifest.next())
                 .addKeyValue("files", manifest.files().size())
-                .log("archived");
+                .log("archive_written");
     }
 
     private ArchivedFile writeFile(Spool spool, Map.Entry<String, List<Row>> group, List<Column> columns)

@@ -10,9 +10,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Asks the processes' own HTTP addresses. Safe for use by several threads. */
 final class Probe {
+    private static final Logger LOG = LoggerFactory.getLogger(Probe.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final Duration EXPORT_TIMEOUT = Duration.ofMinutes(10);
     private static final long EVERY_MILLIS = 200;
@@ -82,8 +85,7 @@ final class Probe {
                 }
             } catch (IOException e) {
                 // Another process that is not there yet, or no longer: that is what the deadline is for.
-                System.getLogger(Probe.class.getName())
-                        .log(System.Logger.Level.DEBUG, () -> "probe.failed " + e.getMessage());
+                LOG.atDebug().setCause(e).log("probe_failed");
             }
             Thread.sleep(EVERY_MILLIS);
         }

@@ -53,10 +53,10 @@ public final class AcceptPipeline implements Acceptor {
     }
 
     private void reject(Arrival arrival, Invalid invalid, Consumer<Outcome> whenDurable) {
-        log.debug(
-                "message_rejected code={} deviceId={}",
-                invalid.code().code(),
-                arrival.device().deviceId());
+        log.atDebug()
+                .addKeyValue("code", invalid.code().code())
+                .addKeyValue("deviceId", arrival.device().deviceId())
+                .log("message_rejected");
         Runnable busy = () -> whenDurable.accept(new Outcome.Busy(RETRY_AFTER));
         Runnable rejected = () -> whenDurable.accept(new Outcome.Rejected(invalid.code(), invalid.detail()));
         if (!writer.submit(new RejectionTask(Rejection.of(arrival, invalid), rejections, rejected, busy))) {
@@ -66,7 +66,10 @@ public final class AcceptPipeline implements Acceptor {
 
     @Override
     public void refuse(Refusal refusal, Runnable whenDurable) {
-        log.debug("refused code={} protocol={}", refusal.code().code(), refusal.protocol());
+        log.atDebug()
+                .addKeyValue("code", refusal.code().code())
+                .addKeyValue("protocol", refusal.protocol())
+                .log("arrival_refused");
         if (!writer.submit(new RejectionTask(Rejection.of(refusal), rejections, whenDurable, whenDurable))) {
             whenDurable.run();
         }

@@ -80,7 +80,7 @@ final class JournaledSessions implements Sessions {
             if (present && table.present(clientId)) {
                 whenDurable.run();
             } else {
-                log.warn("session_not_recorded reason=no_room");
+                log.atWarn().addKeyValue("reason", "no_room").log("session_not_recorded");
             }
         }
     }

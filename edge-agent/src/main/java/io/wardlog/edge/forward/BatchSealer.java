@@ -85,7 +85,7 @@ final class BatchSealer {
         try {
             return reader.next();
         } catch (CorruptJournalException damage) {
-            log.error("events_lost reason={}", damage.getMessage());
+            log.atError().addKeyValue("reason", damage.getMessage()).log("events_lost");
             behindDamage = damage.corruption().lastOrdinal() + 1;
             damageMet = nextEpoch == null;
             return false;

@@ -47,11 +47,11 @@ final class BatchSource {
             return Optional.of(frames.read(batch.entryOrdinal()));
         } catch (CorruptJournalException damage) {
             BatchLink link = batch.batch();
-            log.error(
-                    "batch_lost epoch={} batchSequence={} reason={}",
-                    link.epoch(),
-                    link.batchSequence(),
-                    damage.getMessage());
+            log.atError()
+                    .addKeyValue("epoch", link.epoch())
+                    .addKeyValue("batchSequence", link.batchSequence())
+                    .addKeyValue("reason", damage.getMessage())
+                    .log("batch_lost");
             if (link.epoch().equals(schedule.last().epoch())) {
                 epochs.endEpoch(Reason.JOURNAL_CORRUPT, schedule.last());
             }

@@ -35,11 +35,11 @@ final class EpochChange {
     /** The epoch of {@code last} is over; {@code last} is its last batch that is known, number 0 when there is none. */
     void endEpoch(Reason reason, BatchLink last) {
         if (!last.epoch().equals(ended)) {
-            log.error(
-                    "epoch_ends reason={} epoch={} batchSequence={}",
-                    reason.wireName(),
-                    last.epoch(),
-                    last.batchSequence());
+            log.atError()
+                    .addKeyValue("reason", reason.wireName())
+                    .addKeyValue("epoch", last.epoch())
+                    .addKeyValue("batchSequence", last.batchSequence())
+                    .log("epoch_ends");
             ended = last.epoch();
             ask(reason, last);
         }

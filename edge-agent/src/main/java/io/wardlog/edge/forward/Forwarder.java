@@ -124,7 +124,7 @@ public final class Forwarder {
 
     private void headCame(byte[] body) {
         if (!(parts.check().head(body) instanceof Checked.Valid<Optional<ConfirmedHead>> valid)) {
-            wrong("head_refused");
+            wrong("head_not_believed");
             return;
         }
         progress.connected();
@@ -133,7 +133,7 @@ public final class Forwarder {
         queue.rewind();
         goOnFrom(valid.value());
         state = State.SENDING;
-        log.info("uplink_connected unconfirmedBatches={}", queue.unconfirmed());
+        log.atInfo().addKeyValue("unconfirmedBatches", queue.unconfirmed()).log("uplink_connected");
     }
 
     private void goOnFrom(Optional<ConfirmedHead> head) {
@@ -185,7 +185,7 @@ public final class Forwarder {
             inFlight = null;
             state = State.SENDING;
         } else {
-            wrong("receipt_refused");
+            wrong("receipt_not_believed");
         }
     }
 
@@ -197,15 +197,15 @@ public final class Forwarder {
         if (answer instanceof UplinkAnswer.Body came) {
             body.accept(came.bytes());
         } else if (answer instanceof UplinkAnswer.Refused refused) {
-            log.error(
-                    "collector_refuses status={} code={} detail={}",
-                    refused.status(),
-                    refused.code(),
-                    refused.detail());
+            log.atError()
+                    .addKeyValue("status", refused.status())
+                    .addKeyValue("code", refused.code())
+                    .addKeyValue("detail", refused.detail())
+                    .log("collector_refuses");
             failed(refused.code(), backoff.next(Backoff.Range.REFUSED));
         } else {
             UplinkAnswer.Unavailable unavailable = (UplinkAnswer.Unavailable) answer;
-            log.warn("uplink_unavailable reason={}", unavailable.reason());
+            log.atWarn().addKeyValue("reason", unavailable.reason()).log("uplink_unavailable");
             Duration own = backoff.next(Backoff.Range.UNAVAILABLE);
             failed(
                     unavailable.reason(),
@@ -216,12 +216,14 @@ public final class Forwarder {
         }
     }
 
-    private void wrong(String event) {
-        log.error(
-                "{} batch={}",
-                event,
-                inFlight == null ? 0 : inFlight.entry().batch().batchSequence());
-        failed(event, backoff.next(Backoff.Range.REFUSED));
+    private void wrong(String reason) {
+        log.atError()
+                .addKeyValue("reason", reason)
+                .addKeyValue(
+                        "batchSequence",
+                        inFlight == null ? 0 : inFlight.entry().batch().batchSequence())
+                .log("collector_not_believed");
+        failed(reason, backoff.next(Backoff.Range.REFUSED));
     }
 
     private void failed(String reason, Duration wait) {

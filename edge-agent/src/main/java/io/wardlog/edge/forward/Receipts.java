@@ -35,11 +35,11 @@ final class Receipts {
     void take(BatchLink batch, byte[] bytes, Receipt receipt) {
         receipt.confirmed().ifPresent(this::report);
         receipt.quarantined()
-                .forEach(mark -> log.warn(
-                        "event_quarantined batch={} index={} code={}",
-                        batch.batchSequence(),
-                        mark.index(),
-                        mark.code()));
+                .forEach(mark -> log.atWarn()
+                        .addKeyValue("batchSequence", batch.batchSequence())
+                        .addKeyValue("index", mark.index())
+                        .addKeyValue("code", mark.code())
+                        .log("event_quarantined"));
         record(Optional.of(new ReceiptEntry(batch, bytes)), receipt.confirmed().map(ConfirmedHead::batch));
     }
 
@@ -58,10 +58,10 @@ final class Receipts {
 
     private void report(ConfirmedHead head) {
         if (progress.custody(head.status()) && head.status() != ConfirmedHead.Status.OK) {
-            log.warn(
-                    "custody_reports status={} batch={}",
-                    head.status(),
-                    head.batch().batchSequence());
+            log.atWarn()
+                    .addKeyValue("status", head.status())
+                    .addKeyValue("batchSequence", head.batch().batchSequence())
+                    .log("custody_reports");
         }
     }
 
@@ -78,7 +78,7 @@ final class Receipts {
 
     /** Custody's word must come through even then: only it lets the journal be pruned. A receipt comes again when asked for. */
     private void withoutRoom(Optional<ConfirmedEntry> news) {
-        log.warn("receipt_not_recorded reason=no_room");
+        log.atWarn().addKeyValue("reason", "no_room").log("receipt_not_recorded");
         news.ifPresent(parts.ledger()::learn);
     }
 

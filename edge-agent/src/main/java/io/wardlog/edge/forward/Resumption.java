@@ -48,7 +48,7 @@ final class Resumption {
         int lost = queue.restore(judgement.lost());
         queue.firstOrdinal().ifPresentOrElse(retention::holdFrom, retention::release);
         if (lost > 0) {
-            log.warn("collector_lost_batches count={}", lost);
+            log.atWarn().addKeyValue("count", lost).log("collector_lost_batches");
         }
         judgement.unknownHead().ifPresent(unknown -> epochs.endEpoch(Reason.ROLLED_BACK, unknown));
         doubt(judgement.unfillable());

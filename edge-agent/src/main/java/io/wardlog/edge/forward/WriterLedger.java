@@ -44,7 +44,7 @@ public final class WriterLedger implements Ledger {
     @Override
     public void learn(ConfirmedEntry confirmed) {
         if (!writer.submit(new LearnTask(confirmed))) {
-            log.warn("confirmed_not_learnt reason=writer_stopped");
+            log.atWarn().addKeyValue("reason", "writer_stopped").log("confirmed_not_learnt");
         }
     }
 

@@ -56,10 +56,10 @@ public final class Epochs {
                     ObjectNode payload = started(found.reason(), found.previous());
                     cut.ifPresent(rest -> payload.set("journalCut", cut(rest)));
                     group.appendOwn("agent.started", payload);
-                    log.info(
-                            "agent_started epoch={} reason={}",
-                            current,
-                            found.reason().wireName());
+                    log.atInfo()
+                            .addKeyValue("epoch", current)
+                            .addKeyValue("reason", found.reason().wireName())
+                            .log("agent_started");
                 })
                 .submitTo(writer);
     }
@@ -76,12 +76,15 @@ public final class Epochs {
             if (group.epoch().equals(last.epoch())) {
                 enter(group, previous);
                 group.appendOwn("agent.started", started(reason, previous));
-                log.error("epoch_begun epoch={} reason={}", current, reason.wireName());
+                log.atError()
+                        .addKeyValue("epoch", current)
+                        .addKeyValue("reason", reason.wireName())
+                        .log("epoch_begun");
             }
         });
         task.submitTo(writer).thenAccept(written -> {
             if (!written) {
-                log.warn("epoch_not_begun reason=no_room");
+                log.atWarn().addKeyValue("reason", "no_room").log("epoch_not_begun");
                 whenFull.run();
             }
         });

@@ -85,7 +85,7 @@ public final class Housekeeping {
             }
             prune();
         } catch (TimeoutException e) {
-            log.warn("housekeeping_late");
+            log.atWarn().log("housekeeping_late");
         }
     }
 
@@ -129,7 +129,10 @@ public final class Housekeeping {
         payload.put(
                 "backlogEvents",
                 parts.progress().get().backlog().eventsBelow(parts.journal().nextOrdinal()));
-        log.warn("buffer_pressure level={} usedBytes={}", now.wireName(), space.usedBytes());
+        log.atWarn()
+                .addKeyValue("level", now.wireName())
+                .addKeyValue("usedBytes", space.usedBytes())
+                .log("buffer_pressure");
         new OwnTask(PRESSURE_BYTES, group -> group.appendOwn("agent.buffer_pressure", payload))
                 .submitTo(parts.writer());
     }

@@ -62,7 +62,8 @@ public final class Reloads {
         if (tlsFiles.changed()) {
             Optional<String> problem = parts.reloadTls().get();
             problem.ifPresentOrElse(
-                    why -> log.error("certificates_refused reason={}", why), () -> log.info("certificates_reloaded"));
+                    why -> log.atError().addKeyValue("reason", why).log("certificates_refused"),
+                    () -> log.atInfo().log("certificates_reloaded"));
             record(payload("certificates", problem.isEmpty()));
         }
     }
@@ -74,14 +75,14 @@ public final class Reloads {
         }
         try {
             Set<String> ended = parts.directory().reload();
-            log.info(
-                    "device_directory_reloaded devices={} changed={}",
-                    parts.directory().size(),
-                    ended.size());
+            log.atInfo()
+                    .addKeyValue("devices", parts.directory().size())
+                    .addKeyValue("changed", ended.size())
+                    .log("device_directory_reloaded");
             record(directoryPayload(next, true));
             directoryHash = next;
         } catch (ConfigException refused) {
-            log.error("device_directory_refused problems={}", refused.getMessage());
+            log.atError().addKeyValue("problems", refused.getMessage()).log("device_directory_refused");
             ObjectNode payload = directoryPayload(next, false);
             payload.put("problems", refused.problems().size());
             record(payload);

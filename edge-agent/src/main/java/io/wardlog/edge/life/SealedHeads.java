@@ -71,7 +71,7 @@ public final class SealedHeads {
                 }
             }
         } catch (CorruptJournalException damage) {
-            log.error("sealed_heads_unknown reason={}", damage.getMessage());
+            log.atError().addKeyValue("reason", damage.getMessage()).log("sealed_heads_unknown");
             return new ForwardStart(cursor, Optional.empty(), unconfirmed, confirmed);
         }
         return new ForwardStart(cursor, Optional.of(heads), unconfirmed, confirmed);

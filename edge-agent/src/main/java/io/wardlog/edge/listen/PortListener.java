@@ -108,7 +108,12 @@ public final class PortListener implements Listener {
         return vertx.deployVerticle(() -> new Loop(way, at, security), new DeploymentOptions().setInstances(loops))
                 .map(deployment -> {
                     deployments.add(deployment);
-                    LOG.info("listener.open way={} address={} port={} loops={}", way, at.host(), ports.get(way), loops);
+                    LOG.atInfo()
+                            .addKeyValue("way", way)
+                            .addKeyValue("address", at.host())
+                            .addKeyValue("port", ports.get(way))
+                            .addKeyValue("loops", loops)
+                            .log("listener_open");
                     return null;
                 });
     }

@@ -68,7 +68,7 @@ public final class StateLoader {
             Snapshot snapshot = valid.snapshot();
             return Optional.of(new Base(AgentState.fromSnapshot(agent, snapshot.state()), snapshot.ordinal()));
         } catch (EntryFormatException unreadable) {
-            log.error("snapshot_unreadable detail={}", unreadable.getMessage());
+            log.atError().addKeyValue("detail", unreadable.getMessage()).log("snapshot_unreadable");
             return Optional.empty();
         }
     }

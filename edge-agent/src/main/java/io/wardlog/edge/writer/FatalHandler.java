@@ -7,6 +7,6 @@ public interface FatalHandler {
     /** The exit code of a fault. */
     int EXIT_CODE = 3;
 
-    /** {@code event} is a stable event name for the log; called on the thread that met the fault. */
-    void fatal(String event, Throwable cause);
+    /** {@code fault} is a stable name for the log; called on the thread that met the fault. */
+    void fatal(String fault, Throwable cause);
 }

@@ -102,9 +102,9 @@ public final class Writer {
         }
     }
 
-    private void fail(String event, Throwable cause) {
+    private void fail(String fault, Throwable cause) {
         open = false;
-        parts.fatal().fatal(event, cause);
+        parts.fatal().fatal(fault, cause);
     }
 
     private boolean writeGroup() throws IOException, InterruptedException {
@@ -174,7 +174,7 @@ public final class Writer {
         try {
             task.durable();
         } catch (RuntimeException e) {
-            log.error("acknowledgement_callback_failed", e);
+            log.atError().setCause(e).log("acknowledgement_callback_failed");
         }
     }
 
@@ -182,7 +182,7 @@ public final class Writer {
         try {
             task.refused();
         } catch (RuntimeException e) {
-            log.error("refusal_callback_failed", e);
+            log.atError().setCause(e).log("refusal_callback_failed");
         }
     }
 

@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,6 +29,7 @@ import picocli.CommandLine.Spec;
         description =
                 "A ward of pumps, monitors, ventilators and beds that sends over the real protocols until it is stopped.")
 public final class WardCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(WardCommand.class);
     private static final int INCOMPLETE = 1;
 
     @Spec
@@ -135,7 +138,7 @@ public final class WardCommand implements Callable<Integer> {
         run.stop();
         try {
             if (!ended.await(drain.toSeconds() + 10, TimeUnit.SECONDS)) {
-                System.err.println("simulator.stop_timeout");
+                LOG.atWarn().log("simulator_not_stopped");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -96,7 +96,7 @@ public final class CustodyRole implements Role {
         KafkaStreams running = streams;
         if (running != null) {
             if (!running.close(CLOSE)) {
-                LOG.warn("custody_stop_incomplete");
+                LOG.atWarn().log("custody_stop_incomplete");
             }
             memory.close();
             streams = null;

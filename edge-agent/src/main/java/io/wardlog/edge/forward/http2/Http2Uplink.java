@@ -137,9 +137,10 @@ public final class Http2Uplink implements Uplink {
 
     private void reload() {
         try {
-            client.updateSSLOptions(tls.read()).onFailure(e -> log.error("uplink_certificates_not_renewed", e));
+            client.updateSSLOptions(tls.read())
+                    .onFailure(e -> log.atError().setCause(e).log("uplink_certificates_not_renewed"));
         } catch (IOException | IllegalStateException e) { // unreadable, or just closed: the old ones stay
-            log.error("uplink_certificates_not_renewed", e);
+            log.atError().setCause(e).log("uplink_certificates_not_renewed");
         }
     }
 

@@ -26,7 +26,7 @@ final class KeepAlive {
         AtomicBoolean unanswered = new AtomicBoolean();
         long timer = vertx.setPeriodic(INTERVAL.toMillis(), id -> {
             if (unanswered.getAndSet(true)) {
-                log.warn("uplink_ping_unanswered");
+                log.atWarn().log("uplink_ping_unanswered");
                 connection.close();
             } else {
                 connection.ping(PING).onSuccess(pong -> unanswered.set(false));

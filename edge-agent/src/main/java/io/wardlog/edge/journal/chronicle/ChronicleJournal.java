@@ -108,7 +108,7 @@ public final class ChronicleJournal implements Journal {
     private void fail(Throwable cause) {
         failure = cause;
         space.failed();
-        LOG.atError().setCause(cause).addKeyValue("directory", directory).log("journal.failed");
+        LOG.atError().setCause(cause).addKeyValue("directory", directory).log("journal_failed");
     }
 
     private long write(List<JournalEntry> group, long bytes) throws IOException {

@@ -116,7 +116,7 @@ final class SpareSegment implements Closeable {
             return;
         }
         if (usedBytes.getAsLong() + bytesOf(limits.segmentBytes()) > quotaBytes) {
-            complain("journal.quota.reached", null);
+            complain("quota_reached", null);
             return;
         }
         try {
@@ -124,7 +124,7 @@ final class SpareSegment implements Closeable {
             ready = true;
             complained = false;
         } catch (IOException | DirectoryIteratorException noRoom) { // anything else would end the retries
-            complain("journal.disk.full", noRoom);
+            complain("disk_full", noRoom);
             cleanUp();
         }
     }
@@ -146,14 +146,15 @@ final class SpareSegment implements Closeable {
         }
     }
 
-    private void complain(String event, Exception cause) {
+    private void complain(String reason, Exception cause) {
         if (!complained && !thread.isShutdown()) {
             LOG.atWarn()
                     .setCause(cause)
+                    .addKeyValue("reason", reason)
                     .addKeyValue("directory", journal)
                     .addKeyValue("usedBytes", usedBytes.getAsLong())
                     .addKeyValue("quotaBytes", limits.quotaBytes())
-                    .log(event);
+                    .log("journal_has_no_room");
         }
         complained = true;
     }
@@ -162,7 +163,7 @@ final class SpareSegment implements Closeable {
         try {
             delete(journal.resolve(PREPARING));
         } catch (IOException | DirectoryIteratorException e) {
-            LOG.atWarn().setCause(e).addKeyValue("directory", journal).log("journal.spare.cleanup.failed");
+            LOG.atWarn().setCause(e).addKeyValue("directory", journal).log("journal_cleanup_failed");
         }
     }
 

@@ -8,5 +8,5 @@ import picocli.CommandLine.Command;
         description = "Keeps the schemas of event types: the product's, or a tenant's own in a directory.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {SchemasIndexCommand.class})
+        subcommands = {SchemasIndexCommand.class, SchemasCheckCommand.class})
 final class SchemasCommand {}

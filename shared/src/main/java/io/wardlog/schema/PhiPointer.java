@@ -26,6 +26,26 @@ public final class PhiPointer {
         return new PhiPointer(longer);
     }
 
+    /** Whether this path leads to the other's place or to something around it. */
+    boolean covers(PhiPointer other) {
+        return steps.size() <= other.steps.size() && steps.equals(other.steps.subList(0, steps.size()));
+    }
+
+    /** Whether a document of this schema can have a value here, as far as closed objects tell. */
+    boolean isPossibleIn(JsonNode schema) {
+        JsonNode at = schema;
+        for (String step : steps) {
+            if (step.equals(EACH)) {
+                at = at.path("items");
+            } else if (at.path("properties").has(step)) {
+                at = at.path("properties").get(step);
+            } else {
+                return at.path("additionalProperties").asBoolean(true);
+            }
+        }
+        return !at.isBoolean() || at.booleanValue();
+    }
+
     /**
      * The RFC 6901 pointers of all values in {@code document} that this path reaches, in document order; empty when there
      * are none.

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * The product's index names its documents as they are. After a new document: {@code ./wardlog schemas index
+ * The product's index names its documents as they are, and they keep the house's rules. After a new document: {@code ./wardlog schemas index
  * schemas/src/main/resources/io/wardlog/schemas --activate TYPE:VERSION}; a released one is never edited.
  */
 class BuiltInIndexTest {
@@ -21,5 +21,16 @@ class BuiltInIndexTest {
         assertThat(update.problems()).isEmpty();
         assertThat(DIRECTORY.resolve(SchemaIndex.FILE))
                 .hasContent(update.index().text());
+    }
+
+    @Test
+    void everyVersionMayFollowTheOneBeforeIt() {
+        assertThat(Succession.within(SchemaCollection.load(SchemaSource.classPath())))
+                .isEmpty();
+    }
+
+    @Test
+    void everyDocumentKeepsTheRulesThatTenantsMustKeep() {
+        assertThat(SchemaCollection.load(SchemaSource.classPath()).problems()).isEmpty();
     }
 }

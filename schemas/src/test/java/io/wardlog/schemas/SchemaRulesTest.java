@@ -49,6 +49,7 @@ class SchemaRulesTest {
             "x-criticality",
             "x-criticality-rules",
             "x-mdc",
+            "x-audit",
             "x-max-bytes",
             "x-unit");
     /** UCUM case-sensitive codes; a new one is added here after a look into the UCUM tables. */
@@ -252,6 +253,43 @@ class SchemaRulesTest {
                 assertThat(List.of("refId", "code")).as(place).containsAll(term::fieldNames);
             }
         });
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void namesAuditTermsWell(String file) {
+        SchemaDocuments.walk(SchemaDocuments.read(file), "", (place, schema) -> {
+            if (schema.has("x-audit")) {
+                JsonNode term = schema.get("x-audit");
+                assertThat(List.of(
+                                "eventId", "eventTypeCode", "action", "lifecycle", "purposeOfUse", "system", "codes"))
+                        .as(place)
+                        .containsAll(term::fieldNames);
+                assertThat(term.path("eventId").asText("110100")).as(place).matches("1101[0-9]{2}");
+                assertThat(term.path("eventTypeCode").asText("110100"))
+                        .as(place)
+                        .matches("1101[0-9]{2}");
+                assertThat(term.path("action").asText("E")).as(place).matches("[CRUDE]");
+                assertThat(term.path("lifecycle").asText("access")).as(place).matches("[a-z]+");
+                term.path("codes")
+                        .fieldNames()
+                        .forEachRemaining(value -> assertThat(schema.path("enum"))
+                                .as(place)
+                                .extracting(JsonNode::asText)
+                                .contains(value));
+            }
+        });
+    }
+
+    @Test
+    void everyTypeOfAnApplicationHasItsAuditTerm() {
+        assertThat(SchemaDocuments.files())
+                .filteredOn(file -> file.startsWith("auth.") || file.startsWith("record."))
+                .hasSizeGreaterThanOrEqualTo(11)
+                .allSatisfy(file -> assertThat(SchemaDocuments.read(file)
+                                .at("/x-audit/eventId")
+                                .asText())
+                        .isNotEmpty());
     }
 
     @ParameterizedTest

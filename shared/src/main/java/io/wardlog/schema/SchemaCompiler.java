@@ -24,7 +24,8 @@ import java.util.regex.Pattern;
  */
 final class SchemaCompiler {
     /** Annotations that schemas carry beside the standard's keywords; schemas/README.md explains each. */
-    static final List<String> ANNOTATIONS = List.of("x-phi", "x-criticality", "x-criticality-rules", "x-mdc", "x-unit");
+    static final List<String> ANNOTATIONS =
+            List.of("x-phi", "x-criticality", "x-criticality-rules", "x-mdc", "x-audit", "x-unit");
 
     private final JsonSchemaFactory factory = JsonSchemaFactory.builder()
             .metaSchema(metaSchema())

@@ -67,6 +67,36 @@ class CriticalityTest {
         operator.signed_in           | {"method":"emergency_access"}            | HIGH
         admin.action                 | {"category":"data_export","outcome":"succeeded"} | HIGH
         admin.action                 | {"category":"data_export","outcome":"denied"} | CRITICAL
+        auth.signed_in         | {"method":"badge"}                       | NORMAL
+        auth.signed_in         | {"method":"none"}                        | HIGH
+        auth.signed_in         | {"method":"password","privilege":"administration"} | HIGH
+        auth.signed_out        | {"cause":"idle_timeout"}                 | LOW
+        auth.signed_out        | {"cause":"account_disabled"}             | HIGH
+        auth.sign_in_failed    | {"cause":"wrong_secret","attempts":4}    | NORMAL
+        auth.sign_in_failed    | {"cause":"wrong_secret","attempts":5}    | HIGH
+        auth.sign_in_failed    | {"attempts":5,"privilege":"service"}     | CRITICAL
+        auth.emergency_access  | {"phase":"started","scope":"patient"}    | HIGH
+        auth.emergency_access  | {"phase":"started","scope":"all_patients"} | CRITICAL
+        auth.emergency_access  | {"confidentiality":"V"}                  | CRITICAL
+        record.viewed          | {"outcome":"succeeded","relationship":"treating_team"} | NORMAL
+        record.viewed          | {"outcome":"succeeded","relationship":"none"} | HIGH
+        record.viewed          | {"outcome":"denied"}                     | HIGH
+        record.viewed          | {"emergencyAccess":true}                 | HIGH
+        record.viewed          | {"confidentiality":"R"}                  | HIGH
+        record.created         | {"outcome":"succeeded"}                  | NORMAL
+        record.created         | {"backdated":true}                       | HIGH
+        record.updated         | {"afterSigning":false}                   | NORMAL
+        record.updated         | {"afterSigning":true}                    | HIGH
+        record.exported        | {"patients":99}                          | HIGH
+        record.exported        | {"patients":100}                         | CRITICAL
+        record.exported        | {"destination":"removable_media"}        | HIGH
+        record.exported        | {"destination":"removable_media","deIdentification":"none"} | CRITICAL
+        record.printed         | {"patients":99}                          | NORMAL
+        record.printed         | {"patients":100}                         | HIGH
+        record.deleted         | {"kind":"logical"}                       | HIGH
+        record.deleted         | {"kind":"permanent"}                     | CRITICAL
+        record.disclosed       | {"ground":"consent"}                     | HIGH
+        record.disclosed       | {"ground":"unknown"}                     | CRITICAL
         agent.started          | {"epochReason":"continued"}              | NORMAL
         agent.started          | {"epochReason":"rolled_back"}            | HIGH
         agent.started          | {"epochReason":"journal_corrupt"}        | CRITICAL

@@ -1,6 +1,7 @@
 package io.wardlog.simulator;
 
 import io.wardlog.log.LogSettings;
+import io.wardlog.simulator.load.LoadCommand;
 import io.wardlog.simulator.ward.WardCommand;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +17,7 @@ import picocli.CommandLine.TypeConversionException;
         name = "wardlog simulate",
         mixinStandardHelpOptions = true,
         description = "Simulated bedside devices over the real protocols.",
-        subcommands = WardCommand.class)
+        subcommands = {WardCommand.class, LoadCommand.class})
 public final class SimulatorMain {
     private static final int USAGE = 2;
     private static final int FAULT = 3;

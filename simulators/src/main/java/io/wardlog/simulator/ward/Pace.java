@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** When the n-th message of a ward is due; a pure function, so that a run can be replayed. */
 @FunctionalInterface
-interface Pace {
+public interface Pace {
 
     /** True time since the start of the run at which the message is sent. */
     Duration due(long index, Duration clinicalTime);

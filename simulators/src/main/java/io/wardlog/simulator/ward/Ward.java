@@ -38,7 +38,7 @@ public final class Ward {
      * A ward of these devices: the first of each type stand at the first bed, and so on. A course depends on the seed, the device's id, and the id of the
      * first device at its bed.
      */
-    static Ward of(List<Credential> devices, long seed, Pace pace, Instant start) {
+    public static Ward of(List<Credential> devices, long seed, Pace pace, Instant start) {
         Ward ward = new Ward(pace, start);
         Map<DeviceType, Integer> counts = new EnumMap<>(DeviceType.class);
         Map<Integer, Bed> beds = new HashMap<>();

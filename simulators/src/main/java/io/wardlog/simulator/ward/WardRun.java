@@ -3,6 +3,7 @@ package io.wardlog.simulator.ward;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.wardlog.simulator.link.AcknowledgedFile;
 import io.wardlog.simulator.link.Credential;
 import io.wardlog.simulator.link.DeviceSender;
 import io.wardlog.simulator.link.SimulatedMessage;

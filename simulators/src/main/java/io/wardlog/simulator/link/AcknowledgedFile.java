@@ -1,4 +1,4 @@
-package io.wardlog.simulator.ward;
+package io.wardlog.simulator.link;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,22 +10,23 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * A file with the id of every acknowledged event, one a line, for whoever wants to check that each arrived. Appended to, in whole lines: a simulator that
- * was killed and started again goes on in the same file.
+ * was killed and started again goes on in the same file. Safe for use by several threads.
  */
-final class AcknowledgedFile implements AutoCloseable {
+public final class AcknowledgedFile implements AutoCloseable {
     private final OutputStream out;
     private final StringBuilder unwritten = new StringBuilder();
 
-    AcknowledgedFile(Path file) throws IOException {
+    public AcknowledgedFile(Path file) throws IOException {
         this.out = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
-    void add(String eventId) {
-        unwritten.append(eventId).append('\n');
+    /** Keeps the line until the next {@link #flush}: an event's id, and whatever the file's reader wants to know of it behind a blank. */
+    public synchronized void add(String line) {
+        unwritten.append(line).append('\n');
     }
 
     /** Hands what was added to the operating system, in one write. */
-    void flush() {
+    public synchronized void flush() {
         try {
             out.write(unwritten.toString().getBytes(StandardCharsets.UTF_8));
             unwritten.setLength(0);
@@ -35,7 +36,7 @@ final class AcknowledgedFile implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
         try (out) {
             flush();
         }

@@ -3,8 +3,10 @@ package io.wardlog.edge;
 import io.wardlog.edge.device.DeviceDirectory;
 import io.wardlog.edge.forward.CollectorConfig;
 import io.wardlog.edge.listen.TlsConfig;
+import io.wardlog.tls.Certificates;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,17 +38,21 @@ final class CheckConfig {
     }
 
     private void listeners(TlsConfig tls) {
-        attempt(() -> TlsFiles.pair(tls.certificate(), tls.key()));
-        attempt(() -> TlsFiles.certificates(tls.deviceCa()));
+        attempt(() -> Certificates.pair(tls.certificate(), tls.key(), Instant.now()));
+        attempt(() -> Certificates.read(tls.deviceCa()));
     }
 
     private void uplink(CollectorConfig collector) {
-        attempt(() -> EdgeAgentMain.uplink(collector));
-        attempt(() -> TlsFiles.certificates(collector.ca()));
         attempt(() -> {
-            X509Certificate own = TlsFiles.pair(collector.certificate(), collector.key());
+            if (collector.proxy().isPresent()) {
+                collector.proxy().get().currentPassword();
+            }
+        });
+        attempt(() -> Certificates.read(collector.ca()));
+        attempt(() -> {
+            X509Certificate own = Certificates.pair(collector.certificate(), collector.key(), Instant.now());
             String name = "urn:wardlog:agent:" + config.tenantId() + ":" + config.hospitalId() + ":" + config.agentId();
-            if (!TlsFiles.names(own, name)) {
+            if (!Certificates.names(own, name)) {
                 throw new IOException(collector.certificate() + " does not name this agent: SAN URI " + name);
             }
         });

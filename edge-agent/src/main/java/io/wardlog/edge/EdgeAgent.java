@@ -9,15 +9,18 @@ import io.wardlog.edge.forward.Uplink;
 import io.wardlog.edge.journal.JournalSpace;
 import io.wardlog.edge.life.Reloads;
 import io.wardlog.edge.life.SealedHeads;
+import io.wardlog.edge.life.TlsWatch;
 import io.wardlog.edge.listen.ListenServices;
 import io.wardlog.edge.status.AgentMetrics;
 import io.wardlog.edge.status.StatusServer;
 import io.wardlog.edge.writer.AgentClock;
 import io.wardlog.edge.writer.FatalHandler;
 import io.wardlog.edge.writer.WriterObserver;
+import io.wardlog.tls.TlsMaterial;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -44,6 +47,7 @@ final class EdgeAgent {
     private final AgentClock clock = AgentClock.system();
     private final AgentMetrics metrics = new AgentMetrics();
     private CompletableFuture<Uplink> uplink;
+    private AgentTls tls;
     private volatile Vertx vertx;
     private Forwarding forwarding;
     private EdgeCore core;
@@ -56,8 +60,8 @@ final class EdgeAgent {
     /** Makes the way to the collector. */
     @FunctionalInterface
     interface UplinkFactory {
-        /** @throws IOException when a certificate or key cannot be read */
-        Uplink create(Vertx vertx) throws IOException;
+        /** @throws IOException when a file that is needed for it cannot be read */
+        Uplink create(Vertx vertx, TlsMaterial material) throws IOException;
     }
 
     /** @param fatal told once when the agent can go on no longer; the process is to end */
@@ -74,6 +78,7 @@ final class EdgeAgent {
      * @throws IOException when a key is wrong, or the journal cannot be opened or has no room for a first event
      */
     void start() throws IOException, InterruptedException, TimeoutException {
+        tls = AgentTls.read(config);
         // Loading the network's libraries takes about as long as all the rest: side by side
         uplink = CompletableFuture.supplyAsync(this::openUplink);
         EdgeKeys keys = EdgeKeys.read(config);
@@ -90,7 +95,11 @@ final class EdgeAgent {
         waysIn = new WaysIn(vertx, config, new ListenServices(core.pipeline(), directory, metrics), core.sessions());
         await(waysIn.start());
         forwarding.start(core, keys, opened, sealed.read(core.journal()));
-        timer = new Timer(core.housekeeping(), reloads(directory));
+        List<TlsWatch> watches = tls.watches(this::reloadPorts, opened::renew);
+        metrics.certificates(watches);
+        timer = new Timer(
+                core.housekeeping(),
+                new Reloads(new Reloads.Parts(core.writer(), directory, config.devices(), watches)));
         timer.start();
         startStatus();
         log.atInfo()
@@ -102,7 +111,7 @@ final class EdgeAgent {
     private Uplink openUplink() {
         vertx = newVertx();
         try {
-            return uplinks.create(vertx);
+            return uplinks.create(vertx, tls.uplink());
         } catch (IOException wrong) {
             throw new UncheckedIOException(wrong.getMessage(), wrong);
         }
@@ -114,12 +123,7 @@ final class EdgeAgent {
         return Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setFileSystemOptions(noCache));
     }
 
-    private Reloads reloads(DeviceDirectory directory) {
-        return new Reloads(
-                new Reloads.Parts(core.writer(), directory, config.devices(), config.tlsFiles(), this::reloadTls));
-    }
-
-    private Optional<String> reloadTls() {
+    private Optional<String> reloadPorts() {
         try {
             await(waysIn.reloadTls());
             return Optional.empty();

@@ -2,9 +2,7 @@ package io.wardlog.edge;
 
 import io.wardlog.config.ConfigException;
 import io.wardlog.config.ConfigLoader;
-import io.wardlog.edge.forward.CollectorConfig;
 import io.wardlog.edge.forward.http2.Http2Uplink;
-import io.wardlog.edge.forward.http2.UplinkConfig;
 import io.wardlog.log.LogSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -78,7 +76,8 @@ public final class EdgeAgentMain implements Runnable {
         if (hasProblems(file, config)) {
             return BAD_CONFIGURATION;
         }
-        return new AgentRun(config, vertx -> new Http2Uplink(vertx, uplink(config.collector()))).run(stopOnEnd);
+        return new AgentRun(config, (vertx, material) -> new Http2Uplink(vertx, config.collector(), material))
+                .run(stopOnEnd);
     }
 
     @Command(
@@ -108,15 +107,5 @@ public final class EdgeAgentMain implements Runnable {
 
     static EdgeConfig load(Path file) {
         return ConfigLoader.load(EdgeConfig.class, file, System.getenv(), EdgeConfig.ENVIRONMENT_PREFIX);
-    }
-
-    static UplinkConfig uplink(CollectorConfig config) {
-        return new UplinkConfig(
-                config.url(),
-                config.certificate(),
-                config.key(),
-                config.ca(),
-                config.connectTimeout(),
-                config.answerTimeout());
     }
 }

@@ -11,8 +11,8 @@ import io.wardlog.edge.listen.tcp.TcpConfig;
 import io.wardlog.edge.state.AgentIdentity;
 import io.wardlog.edge.status.StatusConfig;
 import io.wardlog.event.Identifiers;
+import io.wardlog.tls.TlsFiles;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -99,8 +99,7 @@ public record EdgeConfig(
     }
 
     /** The files of the TLS ports, which may be replaced while the agent runs. */
-    List<Path> tlsFiles() {
-        return tls.map(files -> List.of(files.certificate(), files.key(), files.deviceCa()))
-                .orElse(List.of());
+    Optional<TlsFiles> tlsFiles() {
+        return tls.map(files -> new TlsFiles(files.certificate(), files.key(), files.deviceCa()));
     }
 }

@@ -75,6 +75,18 @@ final class AgentFixture {
         Files.writeString(configFile, config.replace("quota: 64MiB", "quota: 12MiB"));
     }
 
+    /** Where batches go, instead of to nobody: lines of the section collector. */
+    void collectors(String... lines) throws IOException {
+        String config = Files.readString(configFile);
+        Files.writeString(
+                configFile, config.replace("  url: https://127.0.0.1:9\n", "  " + String.join("\n  ", lines) + "\n"));
+    }
+
+    /** The directory of a TLS identity and of everything else that the authority issued. */
+    Path pki() {
+        return pki;
+    }
+
     EdgeConfig config() {
         return EdgeAgentMain.load(configFile);
     }

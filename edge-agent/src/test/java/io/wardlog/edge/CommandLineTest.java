@@ -49,7 +49,7 @@ class CommandLineTest {
         directory = fresh;
         fixture = new AgentFixture(directory);
         SigningCollector collector = fixture.collector();
-        EdgeAgent agent = new EdgeAgent(fixture.config(), vertx -> collector, (event, cause) -> {
+        EdgeAgent agent = new EdgeAgent(fixture.config(), (vertx, tls) -> collector, (event, cause) -> {
             throw new AssertionError(event, cause);
         });
         agent.start();

@@ -55,7 +55,7 @@ class EdgeAgentTest {
     }
 
     private void startAgent() throws Exception {
-        agent = new EdgeAgent(fixture.config(), vertx -> collector, (event, cause) -> faults.add(event));
+        agent = new EdgeAgent(fixture.config(), (vertx, tls) -> collector, (event, cause) -> faults.add(event));
         agent.start();
     }
 
@@ -262,7 +262,8 @@ class EdgeAgentTest {
 
     @Test
     void aSecondAgentOnTheSameDirectoryIsRefused() {
-        EdgeAgent second = new EdgeAgent(fixture.config(), vertx -> collector, (event, cause) -> faults.add(event));
+        EdgeAgent second =
+                new EdgeAgent(fixture.config(), (vertx, tls) -> collector, (event, cause) -> faults.add(event));
         assertThatThrownBy(second::start).isInstanceOf(IOException.class).hasMessageContaining("already open");
         second.stop();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wardlog.config.ConfigException;
 import io.wardlog.config.ConfigLoader;
+import io.wardlog.config.HostPort;
 import io.wardlog.edge.device.DeviceDirectory;
 import io.wardlog.edge.journal.JournalLimits;
 import java.nio.charset.StandardCharsets;
@@ -70,5 +71,44 @@ class EdgeConfigTest {
         String noCertificate = example().replaceAll("(?m)^tls:\n(  .*\n)+", "");
         assertThatThrownBy(() -> parse(noCertificate)).hasMessageContaining("section tls is missing");
         assertThat(List.of(noWayIn, noCertificate)).doesNotContain(example());
+    }
+
+    private static EdgeConfig withCollector(String... lines) throws Exception {
+        return parse(
+                example().replace("  url: https://collector.example:8443\n", "  " + String.join("\n  ", lines) + "\n"));
+    }
+
+    @Test
+    void collectorsAreOneOrSeveral() throws Exception {
+        assertThat(parse(example()).collector().collectors()).containsExactly(new HostPort("collector.example", 8443));
+        assertThat(withCollector("urls: [https://one.example, 'https://[::1]:8443/']")
+                        .collector()
+                        .collectors())
+                .containsExactly(new HostPort("one.example", 443), new HostPort("::1", 8443));
+        for (String wrong : List.of(
+                "urls: []",
+                "url: http://one.example",
+                "url: https://user@one.example",
+                "url: https://one.example/path",
+                "urls: [https://one.example, https://one.example]",
+                "url: https://one.example\n  urls: [https://two.example]")) {
+            assertThatThrownBy(() -> withCollector(wrong)).as(wrong).isInstanceOf(ConfigException.class);
+        }
+    }
+
+    @Test
+    void aProxyHasAUserWithOnePasswordOrNone() throws Exception {
+        String url = "url: https://one.example";
+        EdgeConfig open = withCollector(url, "proxy: {address: 'proxy.example:3128'}");
+        assertThat(open.collector().proxy().orElseThrow().currentPassword()).isEmpty();
+        EdgeConfig known = withCollector(url, "proxy: {address: 'proxy.example:3128', user: u, password: hunter2}");
+        assertThat(known.toString()).doesNotContain("hunter2");
+        for (String half : List.of(
+                "user: u", "password: p", "user: u, password: p, passwordFile: f", "user: 'u:v', password: p")) {
+            assertThatThrownBy(() -> withCollector(url, "proxy: {address: 'proxy.example:3128', " + half + "}"))
+                    .as(half)
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("proxy");
+        }
     }
 }

@@ -28,7 +28,12 @@ public final class PemKeys {
      *     content
      */
     public static PrivateKey readPrivate(Path file) throws IOException {
-        byte[] der = decode(file, "PRIVATE KEY");
+        return parsePrivate(file, Files.readAllBytes(file));
+    }
+
+    /** The same for the bytes that {@code file} held when they were read. */
+    public static PrivateKey parsePrivate(Path file, byte[] pem) throws IOException {
+        byte[] der = decode(file, pem, "PRIVATE KEY");
         try {
             String algorithm = PrivateKeyInfo.getInstance(der)
                     .getPrivateKeyAlgorithm()
@@ -42,7 +47,7 @@ public final class PemKeys {
 
     /** The public key of a file; errors as for {@link #readPrivate}. */
     public static PublicKey readPublic(Path file) throws IOException {
-        byte[] der = decode(file, "PUBLIC KEY");
+        byte[] der = decode(file, Files.readAllBytes(file), "PUBLIC KEY");
         try {
             String algorithm = SubjectPublicKeyInfo.getInstance(der)
                     .getAlgorithm()
@@ -88,8 +93,8 @@ public final class PemKeys {
         return "-----BEGIN " + label + "-----\n" + base64 + "\n-----END " + label + "-----\n";
     }
 
-    private static byte[] decode(Path file, String label) throws IOException {
-        String text = Files.readString(file, StandardCharsets.US_ASCII);
+    private static byte[] decode(Path file, byte[] pem, String label) throws IOException {
+        String text = new String(pem, StandardCharsets.US_ASCII);
         String begin = "-----BEGIN " + label + "-----";
         int from = text.indexOf(begin);
         int to = text.indexOf("-----END " + label + "-----");

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The reference pages say what the code says. After a change write them anew: {@code mvn -pl deploy/local -am test -Dtest=ReferencePagesTest
- * -Dsurefire.failIfNoSpecifiedTests=false -DargLine=-Dwardlog.docs=write}.
+ * -Dsurefire.failIfNoSpecifiedTests=false -Dwardlog.docs=write}.
  */
 class ReferencePagesTest {
     private static final Path DOCS = Path.of("../../docs");

@@ -223,6 +223,7 @@ public final class Forwarder {
                         "batchSequence",
                         inFlight == null ? 0 : inFlight.entry().batch().batchSequence())
                 .log("collector_not_believed");
+        parts.uplink().notBelieved();
         failed(reason, backoff.next(Backoff.Range.REFUSED));
     }
 

@@ -1,5 +1,6 @@
 package io.wardlog.edge.forward;
 
+import io.wardlog.tls.TlsMaterial;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -14,6 +15,19 @@ public interface Uplink {
 
     /** Sends these frame bytes as they are ({@code POST /v1/batches}); they must not be changed until the answer is there. */
     CompletableFuture<UplinkAnswer> send(byte[] frame);
+
+    /**
+     * The last answer, although it was a {@link UplinkAnswer.Body}, is not to be believed: the next call may go to another collector,
+     * as after one that did not answer.
+     */
+    default void notBelieved() {
+        // one collector only: there is no other
+    }
+
+    /** Other certificates count from now on: the next call takes a new connection. From any thread. */
+    default void renew(TlsMaterial material) {
+        // a way without certificates has nothing to renew
+    }
 
     /** Lets go of the connection. Calls under way complete as unavailable. */
     void close();

@@ -14,12 +14,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes over what is changed while the agent runs: the device directory and the files of the TLS ports. A file with
+ * Takes over what is changed while the agent runs: the device directory and the files of the TLS ports and of the uplink. A file with
  * mistakes changes nothing; either way {@code agent.config_changed} records it. {@link #look} belongs to one thread.
  */
 public final class Reloads {
@@ -32,25 +31,14 @@ public final class Reloads {
 
     private final Parts parts;
     private final WatchedFiles directoryFile;
-    private final WatchedFiles tlsFiles;
     private Optional<Hash> directoryHash;
 
-    /**
-     * What is reloaded.
-     *
-     * @param reloadTls takes over the TLS files; the message of what went wrong, empty when nothing did
-     */
-    public record Parts(
-            Writer writer,
-            DeviceDirectory directory,
-            Path directoryFile,
-            List<Path> tlsFiles,
-            Supplier<Optional<String>> reloadTls) {}
+    /** What is reloaded. */
+    public record Parts(Writer writer, DeviceDirectory directory, Path directoryFile, List<TlsWatch> tls) {}
 
     public Reloads(Parts parts) {
         this.parts = parts;
         this.directoryFile = new WatchedFiles(List.of(parts.directoryFile()));
-        this.tlsFiles = new WatchedFiles(parts.tlsFiles());
         this.directoryHash = hash(parts.directoryFile());
     }
 
@@ -59,12 +47,8 @@ public final class Reloads {
         if (directoryFile.changed()) {
             reloadDirectory();
         }
-        if (tlsFiles.changed()) {
-            Optional<String> problem = parts.reloadTls().get();
-            problem.ifPresentOrElse(
-                    why -> log.atError().addKeyValue("reason", why).log("certificates_refused"),
-                    () -> log.atInfo().log("certificates_reloaded"));
-            record(payload("certificates", problem.isEmpty()));
+        for (TlsWatch watch : parts.tls()) {
+            watch.look().ifPresent(applied -> record(payload("certificates", applied)));
         }
     }
 

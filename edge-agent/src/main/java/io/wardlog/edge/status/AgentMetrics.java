@@ -7,10 +7,12 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.wardlog.edge.forward.ForwardProgress;
+import io.wardlog.edge.life.TlsWatch;
 import io.wardlog.edge.listen.ListenMetrics;
 import io.wardlog.edge.writer.AgentClock;
 import io.wardlog.edge.writer.WriterObserver;
 import io.wardlog.event.SourceProtocol;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -74,6 +76,29 @@ public final class AgentMetrics implements ListenMetrics, WriterObserver {
                                         AgentClock.micros(clock.now())
                                                 - is.backlog().oldestMicros())
                                 / 1e6);
+    }
+
+    /** Until when each of these certificates is valid, and how often its files were replaced. */
+    public void certificates(List<TlsWatch> watches) {
+        for (TlsWatch watch : watches) {
+            Gauge.builder(
+                            "wardlog.agent.certificate.expiry.timestamp.seconds",
+                            watch,
+                            it -> it.notAfter().getEpochSecond())
+                    .description("When the certificate in force expires, seconds since 1970")
+                    .tag("use", watch.use())
+                    .strongReference(true)
+                    .register(registry);
+            reloads(watch, "applied", TlsWatch::applied);
+            reloads(watch, "refused", TlsWatch::refused);
+        }
+    }
+
+    private void reloads(TlsWatch watch, String outcome, ToDoubleFunction<TlsWatch> count) {
+        FunctionCounter.builder("wardlog.agent.certificate.reloads", watch, count)
+                .description("How often certificate files were replaced; refused: the old ones stay in force")
+                .tags("use", watch.use(), "outcome", outcome)
+                .register(registry);
     }
 
     /** A gauge of some part's own value. */

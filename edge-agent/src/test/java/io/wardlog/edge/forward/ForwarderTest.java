@@ -130,7 +130,7 @@ class ForwarderTest {
         at.collector.receipts = answer -> wrong(wrong, (UplinkAnswer.Body) answer);
         at.event("pump-1", 16);
         at.run();
-        assertThat(at.forwarder.progress().lastProblem()).isEqualTo("receipt_refused");
+        assertThat(at.forwarder.progress().lastProblem()).isEqualTo("receipt_not_believed");
         assertThat(at.forwarder.progress().state()).isEqualTo(Forwarder.State.BACKING_OFF);
         int calls = at.collector.calls;
         at.pass(Duration.ofSeconds(4));

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.RequestOptions;
+import io.wardlog.config.HostPort;
 import io.wardlog.edge.forward.UplinkAnswer;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,7 @@ final class Call {
     private final CompletableFuture<UplinkAnswer> answer = new CompletableFuture<>();
     private final Buffer received = Buffer.buffer();
     private HttpClientRequest request;
+    private HostPort collector;
 
     /** @param limit how long the call may take in all, even if the event loop hangs */
     Call(Duration limit) {
@@ -40,8 +42,9 @@ final class Call {
         answer.complete(unavailable(reason));
     }
 
-    /** Sends the request, with a body that is empty for none. */
-    void start(HttpClientAgent client, RequestOptions options, Buffer body) {
+    /** Sends the request to this collector, with a body that is empty for none. */
+    void start(HttpClientAgent client, HostPort to, RequestOptions options, Buffer body) {
+        collector = to;
         client.request(options)
                 .compose(made -> send(made, body))
                 .onSuccess(this::read)
@@ -79,6 +82,11 @@ final class Call {
             root = root.getCause();
         }
         fail(root.getClass().getSimpleName() + ": " + root.getMessage());
+    }
+
+    /** Whom it was sent to; nobody when it did not come so far. */
+    Optional<HostPort> collector() {
+        return Optional.ofNullable(collector);
     }
 
     /** Closes the connection, if there is one already. */

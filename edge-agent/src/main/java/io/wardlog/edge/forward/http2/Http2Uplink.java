@@ -1,10 +1,12 @@
 package io.wardlog.edge.forward.http2;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
@@ -12,51 +14,62 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.wardlog.batch.BatchFrame;
 import io.wardlog.batch.SignedAnswer;
+import io.wardlog.config.HostPort;
+import io.wardlog.edge.forward.CollectorConfig;
+import io.wardlog.edge.forward.ProxyConfig;
 import io.wardlog.edge.forward.Uplink;
 import io.wardlog.edge.forward.UplinkAnswer;
+import io.wardlog.tls.TlsMaterial;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The uplink over HTTP/2 and mutual TLS, HTTP/1.1 where something on the way speaks no HTTP/2. One connection, replaced
- * every 15 to 20 minutes, so that agents spread over the collectors behind one name again after one was down. The
- * certificate files are read anew at each {@link #head}: what was renewed counts from the next connection on. Methods may
- * be called from any thread.
+ * The uplink over HTTP/2 and mutual TLS, HTTP/1.1 where something on the way speaks no HTTP/2, through a CONNECT proxy where one is
+ * configured. One connection to one collector at a time: a call that ends as unavailable closes it, and the next call goes to the next
+ * collector; a refusal stays with the collector that said it. Methods may be called from any thread; all state belongs to one event loop.
  */
 public final class Http2Uplink implements Uplink {
 
     private static final Logger log = LoggerFactory.getLogger(Http2Uplink.class);
     private static final String CLOSED = "the uplink is closed";
-    private static final int LIFETIME_SECONDS = 15 * 60;
-    private static final int LIFETIME_JITTER_SECONDS = 5 * 60;
 
+    private final Vertx vertx;
     private final Context context;
-    private final UplinkConfig config;
-    private final UplinkTls tls;
+    private final CollectorConfig config;
+    private final Optional<ProxyWay> proxy;
     private final HttpClientAgent client;
+    private final CollectorChoice choice;
+    private final ConnectionAge age;
     private volatile Call underWay;
     private volatile boolean closed;
 
     /**
-     * Reads the certificate files; connects at the first call.
+     * Connects at the first call.
      *
-     * @throws IOException when one of them cannot be read
+     * @throws IOException when the file of the proxy's password cannot be read
      */
-    public Http2Uplink(Vertx vertx, UplinkConfig config) throws IOException {
+    public Http2Uplink(Vertx vertx, CollectorConfig config, TlsMaterial material) throws IOException {
+        Random random = new SecureRandom();
+        this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.config = config;
-        this.tls = new UplinkTls(config);
+        this.proxy = config.proxy().isPresent()
+                ? Optional.of(new ProxyWay(config.proxy().get(), config.connectTimeout()))
+                : Optional.empty();
+        this.choice = new CollectorChoice(config.collectors(), config.order(), random);
+        this.age = new ConnectionAge(config.maxConnectionAge(), random);
         this.client = vertx.httpClientBuilder()
                 .with(options())
-                .with(tls.read())
-                .with(pool())
-                .withConnectHandler(connection -> KeepAlive.watch(vertx, connection))
+                .with(UplinkTls.options(material, config.connectTimeout()))
+                .with(new PoolOptions().setHttp1MaxSize(1).setHttp2MaxSize(1))
+                .withConnectHandler(this::opened)
                 .build();
     }
 
@@ -71,54 +84,94 @@ public final class Http2Uplink implements Uplink {
                 .setConnectTimeout(Math.toIntExact(config.connectTimeout().toMillis()));
     }
 
-    private static PoolOptions pool() {
-        return new PoolOptions()
-                .setHttp1MaxSize(1)
-                .setHttp2MaxSize(1)
-                .setMaxLifetimeUnit(TimeUnit.SECONDS)
-                .setMaxLifetime(LIFETIME_SECONDS + ThreadLocalRandom.current().nextInt(LIFETIME_JITTER_SECONDS));
+    private void opened(HttpConnection connection) {
+        KeepAlive.watch(vertx, connection);
+        age.opened(connection);
+        log.atInfo()
+                .addKeyValue("collector", choice.current())
+                .addKeyValue("http", connection.protocolVersion())
+                .addKeyValue("proxy", config.proxy().map(ProxyConfig::address).orElse(null))
+                .log("uplink_connection_open");
     }
 
     @Override
     public CompletableFuture<UplinkAnswer> head() {
-        if (!closed) {
-            reload();
+        try {
+            if (proxy.isPresent()) {
+                proxy.get().refresh();
+            }
+        } catch (IOException e) { // unreadable: the old one stays
+            log.atError().setCause(e).log("proxy_password_not_renewed");
         }
-        return call(request(HttpMethod.GET, "/v1/head"), Buffer.buffer());
+        return call(HttpMethod.GET, "/v1/head", Buffer.buffer());
     }
 
     @Override
     public CompletableFuture<UplinkAnswer> send(byte[] frame) {
-        RequestOptions request =
-                request(HttpMethod.POST, "/v1/batches").putHeader(HttpHeaders.CONTENT_TYPE, BatchFrame.MEDIA_TYPE);
-        return call(request, Buffer.buffer(frame));
+        return call(HttpMethod.POST, "/v1/batches", Buffer.buffer(frame));
     }
 
-    private RequestOptions request(HttpMethod method, String path) {
-        return new RequestOptions()
+    private RequestOptions request(HostPort collector, HttpMethod method, String path) {
+        RequestOptions request = new RequestOptions()
                 .setMethod(method)
-                .setHost(config.host())
-                .setPort(config.port())
+                .setHost(collector.host())
+                .setPort(collector.port())
                 .setSsl(true)
                 .setURI(path)
                 .putHeader(HttpHeaders.ACCEPT, SignedAnswer.MEDIA_TYPE);
+        proxy.ifPresent(way -> request.setProxyOptions(way.options()));
+        return method == HttpMethod.POST ? request.putHeader(HttpHeaders.CONTENT_TYPE, BatchFrame.MEDIA_TYPE) : request;
     }
 
-    /** A call that ends as unavailable closes its connection: whatever is wrong with it, the next call takes a new one. */
-    private CompletableFuture<UplinkAnswer> call(RequestOptions request, Buffer body) {
-        Call call = new Call(config.requestTimeout());
+    /** When the answer is there, what follows from an unavailable one is under way before any later call. */
+    private CompletableFuture<UplinkAnswer> call(HttpMethod method, String path, Buffer body) {
+        Call call = new Call(config.answerTimeout());
         underWay = call;
         if (closed) {
             call.fail(CLOSED);
             return call.answer();
         }
-        call.answer().thenAccept(answer -> {
+        onLoop(
+                call,
+                () -> freshConnection().onComplete(ready -> {
+                    HostPort collector = choice.current();
+                    call.start(client, collector, request(collector, method, path), body);
+                }));
+        return call.answer().thenApply(answer -> {
             if (answer instanceof UplinkAnswer.Unavailable) {
-                onLoop(call, call::abandon);
+                onLoop(call, () -> abandon(call));
             }
+            return answer;
         });
-        onLoop(call, () -> call.start(client, request, body));
-        return call.answer();
+    }
+
+    private Future<Void> freshConnection() {
+        if (!age.isOver()) {
+            return Future.succeededFuture();
+        }
+        choice.anew();
+        return age.close();
+    }
+
+    /** Whatever is wrong with the connection, the next call takes a new one, and to the next collector. */
+    private void abandon(Call call) {
+        call.abandon();
+        call.collector().ifPresent(choice::failed);
+    }
+
+    @Override
+    public void notBelieved() {
+        Call last = underWay;
+        if (last != null) {
+            onLoop(last, () -> abandon(last));
+        }
+    }
+
+    @Override
+    public void renew(TlsMaterial material) {
+        client.updateSSLOptions(UplinkTls.options(material, config.connectTimeout()))
+                .onSuccess(updated -> context.runOnContext(go -> age.replace()))
+                .onFailure(e -> log.atError().setCause(e).log("uplink_certificates_not_renewed"));
     }
 
     private void onLoop(Call call, Runnable step) {
@@ -132,15 +185,6 @@ public final class Http2Uplink implements Uplink {
             });
         } catch (RejectedExecutionException e) {
             call.fail("Vert.x is closed");
-        }
-    }
-
-    private void reload() {
-        try {
-            client.updateSSLOptions(tls.read())
-                    .onFailure(e -> log.atError().setCause(e).log("uplink_certificates_not_renewed"));
-        } catch (IOException | IllegalStateException e) { // unreadable, or just closed: the old ones stay
-            log.atError().setCause(e).log("uplink_certificates_not_renewed");
         }
     }
 

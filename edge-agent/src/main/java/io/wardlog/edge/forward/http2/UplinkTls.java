@@ -7,8 +7,8 @@ import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SSLEngineOptions;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.wardlog.tls.TlsMaterial;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -23,32 +23,22 @@ final class UplinkTls {
     /** The check of RFC 9110, section 4.3.4: the certificate names the host or the address of the URI. */
     private static final String NAME_CHECK = "HTTPS";
 
-    private final UplinkConfig config;
-
-    UplinkTls(UplinkConfig config) {
-        this.config = config;
-    }
+    private UplinkTls() {}
 
     static SSLEngineOptions engine() {
         return OpenSSLEngineOptions.isAvailable() ? new OpenSSLEngineOptions() : new JdkSSLEngineOptions();
     }
 
-    /**
-     * The options with what the files hold now.
-     *
-     * @throws IOException if a file cannot be read
-     */
-    ClientSSLOptions read() throws IOException {
+    static ClientSSLOptions options(TlsMaterial material, Duration handshakeTimeout) {
         return new ClientSSLOptions()
                 .setHostnameVerificationAlgorithm(NAME_CHECK)
                 .setUseAlpn(true)
                 .setEnabledSecureTransportProtocols(VERSIONS)
-                .setSslHandshakeTimeout(config.connectTimeout().toMillis())
+                .setSslHandshakeTimeout(handshakeTimeout.toMillis())
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setKeyCertOptions(new PemKeyCertOptions()
-                        .addCertValue(Buffer.buffer(Files.readAllBytes(config.certificate())))
-                        .addKeyValue(Buffer.buffer(Files.readAllBytes(config.key()))))
-                .setTrustOptions(
-                        new PemTrustOptions().addCertValue(Buffer.buffer(Files.readAllBytes(config.collectorCa()))));
+                        .addCertValue(Buffer.buffer(material.certificate()))
+                        .addKeyValue(Buffer.buffer(material.key())))
+                .setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(material.ca())));
     }
 }

@@ -20,11 +20,8 @@ import io.wardlog.pki.Validity;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +52,6 @@ class Http2UplinkTest {
     private static Path agent;
     private static Path collector;
     private static Path ca;
-    private static Path strangersCa;
     private static Path stranger;
 
     private final Vertx vertx = Vertx.vertx();
@@ -70,7 +66,6 @@ class Http2UplinkTest {
         agent = pki.agent(new DevelopmentPki.AgentName("tenant-a", "hospital-1", "gateway-1"), List.of(), validity);
         collector = pki.collector(List.of(), validity);
         DevelopmentPki other = DevelopmentPki.create(directory.resolve("other"), validity);
-        strangersCa = other.caFile();
         stranger = other.collector(List.of(), validity);
     }
 
@@ -110,15 +105,7 @@ class Http2UplinkTest {
     }
 
     private Http2Uplink uplink(String host, int port, Duration limit, Path trusted) throws IOException {
-        uplink = new Http2Uplink(
-                vertx,
-                new UplinkConfig(
-                        URI.create("https://" + host + ":" + port),
-                        agent.resolve("tls.pem"),
-                        agent.resolve("tls.key"),
-                        trusted,
-                        limit,
-                        limit));
+        uplink = new UplinkSetting(agent, trusted).limit(limit).uplink(vertx, host + ":" + port);
         return uplink;
     }
 
@@ -230,28 +217,8 @@ class Http2UplinkTest {
     @Test
     void anAgentOfAnotherCaIsUnavailable() throws Exception {
         int port = serve(request -> request.response().end());
-        uplink = new Http2Uplink(
-                vertx,
-                new UplinkConfig(
-                        URI.create("https://127.0.0.1:" + port),
-                        stranger.resolve("tls.pem"),
-                        stranger.resolve("tls.key"),
-                        ca,
-                        LONG,
-                        LONG));
+        uplink = new UplinkSetting(stranger, ca).limit(LONG).uplink(vertx, "127.0.0.1:" + port);
         assertUnavailable(answer(uplink.send(FRAME)), "");
-    }
-
-    @Test
-    void aRenewedCaCountsFromTheNextHeadOn() throws Exception {
-        int port = serve(request -> request.response().end("head"));
-        Path trusted = Files.copy(strangersCa, directory.resolve("trusted.pem"), StandardCopyOption.REPLACE_EXISTING);
-        uplink("127.0.0.1", port, LONG, trusted);
-        assertUnavailable(answer(uplink.head()), "trust");
-        Files.copy(ca, trusted, StandardCopyOption.REPLACE_EXISTING);
-        assertThat(answer(uplink.head())).isInstanceOf(UplinkAnswer.Body.class);
-        Files.delete(trusted);
-        assertThat(answer(uplink.head())).isInstanceOf(UplinkAnswer.Body.class);
     }
 
     @Test
@@ -272,15 +239,10 @@ class Http2UplinkTest {
                 .listen(0, "127.0.0.1")
                 .await()
                 .actualPort();
-        uplink = new Http2Uplink(
-                vertx,
-                new UplinkConfig(
-                        URI.create("https://127.0.0.1:" + port),
-                        agent.resolve("tls.pem"),
-                        agent.resolve("tls.key"),
-                        ca,
-                        Duration.ofMillis(300),
-                        LONG));
+        uplink = new UplinkSetting(agent, ca)
+                .limit(LONG)
+                .connectTimeout(Duration.ofMillis(300))
+                .uplink(vertx, "127.0.0.1:" + port);
         assertUnavailable(answer(uplink.send(FRAME)), "handshake timed out after 300ms");
     }
 

@@ -1,8 +1,8 @@
-package io.wardlog.edge;
+package io.wardlog.tls;
 
 import io.wardlog.keys.PemKeys;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -11,25 +11,37 @@ import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 
-/** Looks at certificate and key files before anyone connects, so that a mistake is named and not met as a failed handshake. */
-final class TlsFiles {
+/**
+ * Looks at certificate and key files before anyone connects, so that a mistake is named and not met as a failed handshake. All throw
+ * {@code IOException} when a file is not as it must be; the message names the file, never its content.
+ */
+public final class Certificates {
 
     private static final int SAN_URI = 6;
     private static final Map<String, String> SIGNATURES =
             Map.of("EC", "SHA256withECDSA", "RSA", "SHA256withRSA", "EdDSA", "EdDSA", "Ed25519", "Ed25519");
 
-    private TlsFiles() {}
+    private Certificates() {}
 
     /** The certificates of a PEM file, at least one. */
-    static List<X509Certificate> certificates(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            List<X509Certificate> all = CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
-                    .map(X509Certificate.class::cast)
-                    .toList();
+    public static List<X509Certificate> read(Path file) throws IOException {
+        return parse(file, Files.readAllBytes(file));
+    }
+
+    /** The same for the bytes that {@code file} held when they were read. */
+    static List<X509Certificate> parse(Path file, byte[] pem) throws IOException {
+        try {
+            List<X509Certificate> all =
+                    CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem)).stream()
+                            .map(X509Certificate.class::cast)
+                            .toList();
             if (all.isEmpty()) {
                 throw new IOException(file + " holds no certificate");
             }
@@ -39,26 +51,31 @@ final class TlsFiles {
         }
     }
 
-    /**
-     * The first certificate of a file, which is valid now and belongs to the key.
-     *
-     * @throws IOException when it is not, naming the files
-     */
-    static X509Certificate pair(Path certificateFile, Path keyFile) throws IOException {
-        X509Certificate certificate = certificates(certificateFile).get(0);
+    /** The first certificate of a file, which is valid now and belongs to the key. */
+    public static X509Certificate pair(Path certificateFile, Path keyFile, Instant now) throws IOException {
+        X509Certificate certificate = read(certificateFile).get(0);
+        requireValid(certificateFile, certificate, now);
+        requirePair(certificateFile, certificate, keyFile, PemKeys.readPrivate(keyFile));
+        return certificate;
+    }
+
+    static void requireValid(Path file, X509Certificate certificate, Instant now) throws IOException {
         try {
-            certificate.checkValidity();
+            certificate.checkValidity(Date.from(now));
         } catch (CertificateException e) {
             throw new IOException(
-                    certificateFile + " is not valid now: "
+                    file + " is not valid now: "
                             + certificate.getNotBefore().toInstant() + " to "
                             + certificate.getNotAfter().toInstant(),
                     e);
         }
-        if (!belong(certificate, PemKeys.readPrivate(keyFile))) {
+    }
+
+    static void requirePair(Path certificateFile, X509Certificate certificate, Path keyFile, PrivateKey key)
+            throws IOException {
+        if (!belong(certificate, key)) {
             throw new IOException(certificateFile + " and " + keyFile + " do not belong together");
         }
-        return certificate;
     }
 
     private static boolean belong(X509Certificate certificate, PrivateKey key) {
@@ -76,8 +93,16 @@ final class TlsFiles {
         }
     }
 
+    /** Until when all of these are valid; at least one must be given. */
+    static Instant notAfter(List<X509Certificate> chain) {
+        return chain.stream()
+                .map(certificate -> certificate.getNotAfter().toInstant())
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
     /** Whether the certificate has this SAN URI. */
-    static boolean names(X509Certificate certificate, String uri) throws IOException {
+    public static boolean names(X509Certificate certificate, String uri) throws IOException {
         try {
             Collection<List<?>> names = certificate.getSubjectAlternativeNames();
             return names != null

@@ -1,0 +1,96 @@
+package io.wardlog.edge.life;
+
+import io.wardlog.tls.ExpiryReminder;
+import io.wardlog.tls.TlsMaterial;
+import io.wardlog.tls.TlsRenewal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The TLS files of one of the agent's ends while it runs: what was replaced is taken over, what cannot be used changes nothing, and an
+ * end that is near is said. {@link #look} belongs to one thread, the counts to any.
+ */
+public final class TlsWatch {
+
+    private static final Logger log = LoggerFactory.getLogger(TlsWatch.class);
+
+    private final String use;
+    private final TlsRenewal renewal;
+    private final Function<TlsMaterial, Optional<String>> apply;
+    private final InstantSource clock;
+    private final ExpiryReminder expiry;
+    private final AtomicLong applied = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
+
+    /**
+     * @param use which end, one word: {@code ports} or {@code uplink}
+     * @param apply takes over what the files hold now; the message of what went wrong, empty when nothing did
+     */
+    public TlsWatch(
+            String use, TlsRenewal renewal, Function<TlsMaterial, Optional<String>> apply, InstantSource clock) {
+        this.use = use;
+        this.renewal = renewal;
+        this.apply = apply;
+        this.clock = clock;
+        this.expiry = new ExpiryReminder();
+    }
+
+    /** Looks at the files; whether something new was applied, empty when there is nothing new. */
+    Optional<Boolean> look() {
+        TlsRenewal.Change change = renewal.look();
+        remind(clock.instant());
+        if (change instanceof TlsRenewal.Change.None) {
+            return Optional.empty();
+        }
+        Optional<String> problem = change instanceof TlsRenewal.Change.Renewed renewed
+                ? apply.apply(renewed.material())
+                : Optional.of(((TlsRenewal.Change.Refused) change).why());
+        problem.ifPresentOrElse(this::keepOld, this::tookNew);
+        return Optional.of(problem.isEmpty());
+    }
+
+    private void remind(Instant now) {
+        if (expiry.isDue(notAfter(), now)) {
+            log.atWarn()
+                    .addKeyValue("use", use)
+                    .addKeyValue("notAfter", notAfter())
+                    .addKeyValue("days", Duration.between(now, notAfter()).toDays())
+                    .log("certificate_expires");
+        }
+    }
+
+    private void keepOld(String why) {
+        refused.incrementAndGet();
+        log.atError().addKeyValue("use", use).addKeyValue("reason", why).log("certificates_refused");
+    }
+
+    private void tookNew() {
+        applied.incrementAndGet();
+        log.atInfo().addKeyValue("use", use).addKeyValue("notAfter", notAfter()).log("certificates_reloaded");
+    }
+
+    public String use() {
+        return use;
+    }
+
+    /** Until when the certificate is valid. */
+    public Instant notAfter() {
+        return renewal.current().notAfter();
+    }
+
+    /** How often new files were taken over since the start. */
+    public long applied() {
+        return applied.get();
+    }
+
+    /** How often new files were refused since the start. */
+    public long refused() {
+        return refused.get();
+    }
+}

@@ -1,0 +1,98 @@
+package io.wardlog.edge;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.wardlog.edge.forward.UplinkAnswer;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+/** One of several servers before the same collector, as several ingest processes stand before the same Kafka. It can fail in several ways. */
+final class CollectorFront {
+
+    /** What it does with a request. */
+    enum Mode {
+        /** Answers it. */
+        ANSWER,
+        /** Stores the batch, and its receipt gets lost. */
+        LOSE_RECEIPT,
+        /** Neither stores nor answers: a process that hangs. */
+        HANG,
+        /** Breaks the connection before it stores anything. */
+        CUT
+    }
+
+    final int port;
+    final AtomicInteger batches = new AtomicInteger();
+    final Set<BigInteger> certificates = ConcurrentHashMap.newKeySet();
+    volatile Mode mode = Mode.ANSWER;
+    private final SigningCollector collector;
+    private final HttpServer server;
+
+    CollectorFront(Vertx vertx, Path pki, SigningCollector collector) {
+        this.collector = collector;
+        this.server = vertx.createHttpServer(new HttpServerOptions()
+                        .setSsl(true)
+                        .setUseAlpn(true)
+                        .setClientAuth(ClientAuth.REQUIRED)
+                        .setKeyCertOptions(new PemKeyCertOptions()
+                                .addCertPath(pki.resolve("collector/tls.pem").toString())
+                                .addKeyPath(pki.resolve("collector/tls.key").toString()))
+                        .setTrustOptions(new PemTrustOptions()
+                                .addCertPath(pki.resolve("ca.pem").toString())))
+                .requestHandler(this::handle);
+        this.port = server.listen(0, "127.0.0.1").await().actualPort();
+    }
+
+    private void handle(HttpServerRequest request) {
+        certificates.add(serial(request));
+        request.body().onSuccess(body -> {
+            Mode now = mode;
+            if (now == Mode.CUT) {
+                request.connection().close();
+            } else if (now != Mode.HANG) {
+                take(request, body, now);
+            }
+        });
+    }
+
+    private void take(HttpServerRequest request, Buffer body, Mode now) {
+        boolean isBatch = request.path().equals("/v1/batches");
+        CompletableFuture<UplinkAnswer> taken = isBatch ? collector.send(body.getBytes()) : collector.head();
+        if (isBatch) {
+            batches.incrementAndGet();
+        }
+        Future.fromCompletionStage(taken).onSuccess(answer -> {
+            if (isBatch && now == Mode.LOSE_RECEIPT || !(answer instanceof UplinkAnswer.Body sound)) {
+                request.connection().close();
+            } else {
+                request.response().end(Buffer.buffer(sound.bytes()));
+            }
+        });
+    }
+
+    private static BigInteger serial(HttpServerRequest request) {
+        try {
+            return ((X509Certificate) request.connection().sslSession().getPeerCertificates()[0]).getSerialNumber();
+        } catch (SSLPeerUnverifiedException unknown) {
+            throw new AssertionError(unknown);
+        }
+    }
+
+    /** The process dies: every connection breaks, and nobody listens. */
+    void die() {
+        server.close().await();
+    }
+}

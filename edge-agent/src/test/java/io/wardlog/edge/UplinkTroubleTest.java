@@ -1,0 +1,183 @@
+package io.wardlog.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import io.wardlog.chain.ChainHead;
+import io.wardlog.chain.ChainId;
+import io.wardlog.chain.EventHash;
+import io.wardlog.edge.CollectorFront.Mode;
+import io.wardlog.edge.forward.http2.Http2Uplink;
+import io.wardlog.event.Event;
+import io.wardlog.pki.DevelopmentPki;
+import io.wardlog.pki.Validity;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole agent with its real uplink, before two servers of one collector: what is acknowledged arrives once and in order, whatever fails. */
+@Timeout(120)
+class UplinkTroubleTest {
+
+    @TempDir
+    Path directory;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final List<String> faults = new ArrayList<>();
+    private final Set<String> acknowledged = new HashSet<>();
+    private AgentFixture fixture;
+    private SigningCollector collector;
+    private CollectorFront first;
+    private CollectorFront second;
+    private EdgeAgent agent;
+    private TcpDevice pump;
+
+    @BeforeEach
+    void start() throws Exception {
+        fixture = new AgentFixture(directory);
+        collector = fixture.collector();
+        first = new CollectorFront(vertx, fixture.pki(), collector);
+        second = new CollectorFront(vertx, fixture.pki(), collector);
+        fixture.collectors(
+                "urls: [https://127.0.0.1:%d, https://127.0.0.1:%d]".formatted(first.port, second.port),
+                "answerTimeout: 1s",
+                "connectTimeout: 1s");
+        agent = new EdgeAgent(
+                fixture.config(),
+                (own, tls) -> new Http2Uplink(own, fixture.config().collector(), tls),
+                (event, cause) -> faults.add(event));
+        agent.start();
+        pump = new TcpDevice(agent.ports().get("tcp"));
+        deliver(20);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        pump.close();
+        agent.stop();
+        vertx.close().await();
+        assertThat(faults).isEmpty();
+    }
+
+    /** Sends so many messages and waits until all that was ever acknowledged is at the collector. */
+    private void deliver(int messages) throws Exception {
+        send(messages);
+        collector.await(events -> ids(events).containsAll(acknowledged));
+    }
+
+    private void send(int messages) throws IOException {
+        for (int i = 0; i < messages; i++) {
+            acknowledged.add(pump.heartbeat().eventId());
+        }
+    }
+
+    private static Set<String> ids(List<Event> events) {
+        Set<String> ids = new HashSet<>();
+        events.forEach(event -> ids.add(event.eventId()));
+        return ids;
+    }
+
+    private void assertEverythingArrivedOnceAndInOrder() {
+        List<Event> events = collector.events();
+        assertThat(ids(events)).hasSameSizeAs(events).containsAll(acknowledged);
+        Map<ChainId, ChainHead> heads = new HashMap<>();
+        for (Event event : events) {
+            ChainId chain = ChainId.of(event);
+            ChainHead before = heads.getOrDefault(chain, ChainHead.genesis(chain));
+            assertThat(before.isFollowedBy(event.sequenceNumber(), event.prevHash()))
+                    .isTrue();
+            heads.put(chain, before.next(EventHash.of(event.canonical())));
+        }
+    }
+
+    private String metrics() throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + agent.ports().get("status") + "/metrics");
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    @Test
+    void oneOfTwoDies() throws Exception {
+        assertThat(second.batches).hasValue(0);
+        first.die();
+        deliver(50);
+        assertThat(second.batches).hasPositiveValue();
+        assertEverythingArrivedOnceAndInOrder();
+    }
+
+    @Test
+    void oneOfTwoHangsThenTheOtherOneDoes() throws Exception {
+        first.mode = Mode.HANG;
+        deliver(50);
+        first.mode = Mode.ANSWER;
+        second.mode = Mode.HANG;
+        deliver(50);
+        assertEverythingArrivedOnceAndInOrder();
+    }
+
+    @Test
+    void receiptsAreLostAndConnectionsCut() throws Exception {
+        first.mode = Mode.LOSE_RECEIPT;
+        second.mode = Mode.CUT;
+        deliver(20);
+        first.mode = Mode.CUT;
+        second.mode = Mode.LOSE_RECEIPT;
+        deliver(20);
+        first.mode = Mode.ANSWER;
+        second.mode = Mode.ANSWER;
+        deliver(20);
+        assertEverythingArrivedOnceAndInOrder();
+    }
+
+    @Test
+    void theCertificateIsRenewedUnderTrafficAndAWrongOneChangesNothing() throws Exception {
+        Path own = fixture.pki().resolve("agents/gateway-1");
+        Path spare = DevelopmentPki.open(fixture.pki())
+                .agent(
+                        new DevelopmentPki.AgentName("acme", "st-mary", "spare"),
+                        List.of(),
+                        Validity.starting(Instant.now(), Duration.ofDays(3)));
+        replace(spare.resolve("tls.pem"), own.resolve("tls.pem"));
+        while (!metrics().contains("wardlog_agent_certificate_reloads_total{outcome=\"refused\",use=\"uplink\"} 1.0")) {
+            deliver(5);
+        }
+        assertThat(first.certificates).hasSize(1);
+        replace(spare.resolve("tls.key"), own.resolve("tls.key"));
+        while (first.certificates.size() < 2) {
+            deliver(5);
+        }
+        assertThat(metrics())
+                .contains("wardlog_agent_certificate_reloads_total{outcome=\"applied\",use=\"uplink\"} 1.0")
+                .contains("wardlog_agent_certificate_reloads_total{outcome=\"applied\",use=\"ports\"} 1.0")
+                .containsPattern("wardlog_agent_certificate_expiry_timestamp_seconds\\{use=\"uplink\"} 1\\.\\d+E9");
+        collector.await(events -> events.stream()
+                        .filter(event -> event.eventType().equals("agent.config_changed"))
+                        .count()
+                >= 4);
+        assertEverythingArrivedOnceAndInOrder();
+    }
+
+    private static void replace(Path from, Path to) throws IOException {
+        Path next = Files.copy(from, to.resolveSibling(to.getFileName() + ".new"));
+        Files.move(next, to, StandardCopyOption.ATOMIC_MOVE);
+    }
+}

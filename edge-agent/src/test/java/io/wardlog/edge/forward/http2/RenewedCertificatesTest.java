@@ -1,0 +1,124 @@
+package io.wardlog.edge.forward.http2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import io.wardlog.edge.forward.UplinkAnswer;
+import io.wardlog.edge.forward.http2.TestCollectors.Served;
+import io.wardlog.pki.DevelopmentPki;
+import io.wardlog.pki.Validity;
+import io.wardlog.tls.TlsMaterial;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Certificates and authorities that are replaced while calls go on, and such as are over. */
+@Timeout(60)
+class RenewedCertificatesTest {
+
+    private static final byte[] FRAME = "WLB1 and more".getBytes(StandardCharsets.US_ASCII);
+    private static final Validity OVER =
+            new Validity(Instant.now().minus(Duration.ofDays(9)), Instant.now().minus(Duration.ofDays(1)));
+
+    @TempDir
+    Path directory;
+
+    private final Vertx vertx = Vertx.vertx();
+    private TestCollectors collectors;
+    private Http2Uplink uplink;
+
+    @BeforeEach
+    void start() throws IOException {
+        collectors = new TestCollectors(vertx, directory.resolve("pki"));
+    }
+
+    @AfterEach
+    void stop() {
+        uplink.close();
+        vertx.close().await();
+    }
+
+    private static UplinkAnswer answer(CompletableFuture<UplinkAnswer> call) {
+        return call.orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    private Path issue(String agentId, Validity validity) throws IOException {
+        return collectors.pki.agent(
+                new DevelopmentPki.AgentName("tenant-a", "hospital-1", agentId), List.of(), validity);
+    }
+
+    @Test
+    void aRenewedCertificateIsShownFromTheNextCallOnAndNoCallSuffers() throws IOException {
+        Served served = collectors.serve("collector");
+        Path renewed = issue("renewed", Validity.starting(Instant.now(), Duration.ofDays(2)));
+        uplink = collectors.setting().uplink(vertx, served.at("localhost"));
+        for (int i = 0; i < 20; i++) {
+            assertThat(answer(uplink.send(FRAME))).isInstanceOf(UplinkAnswer.Body.class);
+        }
+        uplink.renew(new UplinkSetting(renewed, collectors.pki.caFile()).material());
+        while (new HashSet<>(served.certificates).size() < 2) {
+            assertThat(answer(uplink.send(FRAME))).isInstanceOf(UplinkAnswer.Body.class);
+        }
+        assertThat(served.connections).hasSize(2);
+    }
+
+    @Test
+    void anAuthorityThatTakesOverIsTrustedAndTheOldOneNoLonger() throws IOException {
+        TestCollectors other = new TestCollectors(vertx, directory.resolve("other"));
+        Served old = collectors.serve("old");
+        Served next = new Served(
+                vertx,
+                TestCollectors.options(directory.resolve("other/collector"), collectors.pki.caFile()),
+                request -> request.response().end("next"));
+        uplink = collectors.setting().uplink(vertx, old.at("localhost"), next.at("localhost"));
+        assertThat(answer(uplink.head())).isInstanceOf(UplinkAnswer.Body.class);
+        uplink.renew(new UplinkSetting(collectors.agent, other.pki.caFile()).material());
+        while (next.frames.isEmpty()) {
+            answer(uplink.head());
+        }
+        int before = old.frames.size();
+        for (int i = 0; i < 3; i++) {
+            assertThat(answer(uplink.head())).isInstanceOf(UplinkAnswer.Body.class);
+        }
+        assertThat(old.frames).hasSize(before);
+    }
+
+    @Test
+    void aCollectorWhoseCertificateIsOverIsNotSpokenTo() throws IOException {
+        TestCollectors late = new TestCollectors(vertx, directory.resolve("late"));
+        Path over = DevelopmentPki.create(directory.resolve("over"), OVER).collector(List.of(), OVER);
+        Served served = new Served(
+                vertx,
+                TestCollectors.options(over, late.pki.caFile()),
+                request -> request.response().end());
+        uplink = new UplinkSetting(late.agent, directory.resolve("over/ca.pem")).uplink(vertx, served.at("localhost"));
+        assertThat(answer(uplink.send(FRAME))).isInstanceOf(UplinkAnswer.Unavailable.class);
+        assertThat(served.frames).isEmpty();
+    }
+
+    @Test
+    void anAgentWhoseCertificateIsOverIsNotTaken() throws IOException {
+        Served served = collectors.serve("collector");
+        Path over = issue("over", OVER);
+        TlsMaterial material = new TlsMaterial(
+                Files.readAllBytes(over.resolve("tls.pem")),
+                Files.readAllBytes(over.resolve("tls.key")),
+                Files.readAllBytes(collectors.pki.caFile()),
+                OVER.to());
+        uplink = new Http2Uplink(vertx, collectors.setting().config(served.at("localhost")), material);
+        assertThat(answer(uplink.send(FRAME))).isInstanceOf(UplinkAnswer.Unavailable.class);
+        assertThat(served.frames).isEmpty();
+    }
+}

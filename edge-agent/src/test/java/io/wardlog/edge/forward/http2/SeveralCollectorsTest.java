@@ -1,0 +1,195 @@
+package io.wardlog.edge.forward.http2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpVersion;
+import io.wardlog.edge.forward.UplinkAnswer;
+import io.wardlog.edge.forward.http2.TestCollectors.Served;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Two collectors, one of which fails in every way; connections that grow old; collectors that speak HTTP/1.1 only. */
+@Timeout(60)
+class SeveralCollectorsTest {
+
+    private static final byte[] FRAME = "WLB1 and more".getBytes(StandardCharsets.US_ASCII);
+    private static final Duration SHORT = Duration.ofMillis(800);
+
+    @TempDir
+    Path directory;
+
+    private final Vertx vertx = Vertx.vertx();
+    private TestCollectors collectors;
+    private Http2Uplink uplink;
+
+    @BeforeEach
+    void start() throws IOException {
+        collectors = new TestCollectors(vertx, directory.resolve("pki"));
+    }
+
+    @AfterEach
+    void stop() {
+        uplink.close();
+        vertx.close().await();
+    }
+
+    private static UplinkAnswer answer(CompletableFuture<UplinkAnswer> call) {
+        return call.orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    private static void assertFrom(String name, CompletableFuture<UplinkAnswer> call) {
+        assertThat(answer(call))
+                .isInstanceOfSatisfying(
+                        UplinkAnswer.Body.class,
+                        body -> assertThat(body.bytes()).asString().isEqualTo(name));
+    }
+
+    private static void assertUnavailable(CompletableFuture<UplinkAnswer> call) {
+        assertThat(answer(call)).isInstanceOf(UplinkAnswer.Unavailable.class);
+    }
+
+    /** After one failed call at {@code first} the next goes to the second, and there they stay. */
+    private void assertGoesOnWithTheSecond(String first) throws IOException {
+        Served second = collectors.serve("second");
+        uplink = collectors.setting().limit(SHORT).uplink(vertx, first, second.at("localhost"));
+        assertUnavailable(uplink.send(FRAME));
+        for (int i = 0; i < 3; i++) {
+            assertFrom("second", uplink.head());
+            assertFrom("second", uplink.send(FRAME));
+        }
+        assertThat(second.connections).hasSize(1);
+    }
+
+    @Test
+    void oneThatIsGone() throws IOException {
+        int gone;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            gone = socket.getLocalPort();
+        }
+        assertGoesOnWithTheSecond("localhost:" + gone);
+    }
+
+    @Test
+    void oneThatHangsBeforeTls() throws IOException {
+        int port = vertx.createNetServer()
+                .connectHandler(socket -> {})
+                .listen(0, "127.0.0.1")
+                .await()
+                .actualPort();
+        assertGoesOnWithTheSecond("localhost:" + port);
+    }
+
+    @Test
+    void oneThatIsHalfOpenAndNeverAnswers() throws IOException {
+        assertGoesOnWithTheSecond(
+                collectors.serve(options -> options, request -> {}).at("localhost"));
+    }
+
+    @Test
+    void oneThatBreaksTheConnection() throws IOException {
+        assertGoesOnWithTheSecond(collectors
+                .serve(options -> options, request -> request.connection().close())
+                .at("localhost"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {429, 500, 503})
+    void oneThatCannotNow(int status) throws IOException {
+        assertGoesOnWithTheSecond(collectors
+                .serve(
+                        options -> options,
+                        request -> request.response().setStatusCode(status).end())
+                .at("localhost"));
+    }
+
+    @Test
+    void aRefusalStaysWhereItWasSaid() throws IOException {
+        Served first = collectors.serve(
+                options -> options,
+                request -> request.response().setStatusCode(403).end());
+        Served second = collectors.serve("second");
+        uplink = collectors.setting().uplink(vertx, first.at("localhost"), second.at("localhost"));
+        for (int i = 0; i < 3; i++) {
+            assertThat(answer(uplink.send(FRAME))).isInstanceOf(UplinkAnswer.Refused.class);
+        }
+        assertThat(second.frames).isEmpty();
+    }
+
+    @Test
+    void oneWhoseAnswersAreNotBelievedIsLeft() throws IOException {
+        Served first = collectors.serve("first");
+        Served second = collectors.serve("second");
+        uplink = collectors.setting().uplink(vertx, first.at("localhost"), second.at("localhost"));
+        assertFrom("first", uplink.send(FRAME));
+        uplink.notBelieved();
+        assertFrom("second", uplink.head());
+    }
+
+    @Test
+    void whenAConnectionIsOldTheFirstIsTriedAgainAndNoCallSuffers() throws IOException {
+        Served first = collectors.serve("first");
+        Served second = collectors.serve("second");
+        uplink = collectors
+                .setting()
+                .maxAge(Duration.ofMillis(50))
+                .uplink(vertx, first.at("localhost"), second.at("localhost"));
+        assertFrom("first", uplink.send(FRAME));
+        uplink.notBelieved();
+        assertFrom("second", uplink.send(FRAME));
+        int before = first.connections.size();
+        while (first.connections.size() < before + 10) {
+            assertThat(answer(uplink.send(FRAME))).isInstanceOf(UplinkAnswer.Body.class);
+        }
+        assertFrom("first", uplink.send(FRAME));
+    }
+
+    @Test
+    void aCollectorOrABoxOnTheWayThatSpeaksHttp11Only() throws IOException {
+        Served chosen = collectors.serve(
+                options -> options.setAlpnVersions(List.of(HttpVersion.HTTP_1_1)),
+                request -> request.response().end("chosen"));
+        Served unasked = collectors.serve(
+                options -> options.setUseAlpn(false),
+                request -> request.response().end("unasked"));
+        uplink = collectors.setting().uplink(vertx, chosen.at("localhost"));
+        byte[] large = new byte[900 * 1024];
+        assertFrom("chosen", uplink.head());
+        assertFrom("chosen", uplink.send(large));
+        uplink.close();
+        uplink = collectors.setting().uplink(vertx, unasked.at("localhost"));
+        assertFrom("unasked", uplink.head());
+        assertFrom("unasked", uplink.send(large));
+        for (Served served : List.of(chosen, unasked)) {
+            assertThat(served.versions).containsOnly(HttpVersion.HTTP_1_1);
+            assertThat(served.connections).hasSize(1);
+            assertThat(served.frames.get(1).length()).isEqualTo(large.length);
+        }
+    }
+
+    @Test
+    void aBoxThatInspectsTlsIsNotSpokenTo() throws IOException {
+        TestCollectors box = new TestCollectors(vertx, directory.resolve("box"));
+        Served served = box.serve(
+                (HttpServerOptions options) -> options.setAlpnVersions(List.of(HttpVersion.HTTP_1_1)),
+                request -> request.response().end());
+        uplink = collectors.setting().uplink(vertx, served.at("localhost"));
+        assertUnavailable(uplink.send(FRAME));
+        assertThat(served.frames).isEmpty();
+    }
+}

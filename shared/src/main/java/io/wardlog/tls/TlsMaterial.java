@@ -1,0 +1,64 @@
+package io.wardlog.tls;
+
+import io.wardlog.keys.PemKeys;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What the files of a TLS end held at one moment: a certificate that was valid then, its own key, and at least one authority. The arrays
+ * must not be changed; it prints nothing of the key.
+ *
+ * @param certificate the PEM bytes of the certificate and its intermediates
+ * @param key the PEM bytes of the private key
+ * @param ca the PEM bytes of the authorities
+ * @param notAfter until when the certificate and all its intermediates are valid
+ */
+@SuppressWarnings("ArrayRecordComponent") // compared by holds only
+public record TlsMaterial(byte[] certificate, byte[] key, byte[] ca, Instant notAfter) {
+
+    /**
+     * Reads and checks the files.
+     *
+     * @throws IOException when one cannot be read, the certificate is not valid at {@code now} or not the key's, or no authority is
+     *     there; names the file, never its content
+     */
+    public static TlsMaterial read(TlsFiles files, Instant now) throws IOException {
+        return Bytes.read(files).check(files, now);
+    }
+
+    @Override
+    public String toString() {
+        return "TlsMaterial[notAfter=" + notAfter + "]";
+    }
+
+    /** What the files hold, whatever it is. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by sameAs only
+    record Bytes(byte[] certificate, byte[] key, byte[] ca) {
+
+        static Bytes read(TlsFiles files) throws IOException {
+            return new Bytes(
+                    Files.readAllBytes(files.certificate()),
+                    Files.readAllBytes(files.key()),
+                    Files.readAllBytes(files.ca()));
+        }
+
+        TlsMaterial check(TlsFiles files, Instant now) throws IOException {
+            List<X509Certificate> chain = Certificates.parse(files.certificate(), certificate);
+            Certificates.requireValid(files.certificate(), chain.get(0), now);
+            Certificates.requirePair(
+                    files.certificate(), chain.get(0), files.key(), PemKeys.parsePrivate(files.key(), key));
+            Certificates.parse(files.ca(), ca);
+            return new TlsMaterial(certificate, key, ca, Certificates.notAfter(chain));
+        }
+
+        boolean sameAs(Bytes other) {
+            return Arrays.equals(certificate, other.certificate)
+                    && Arrays.equals(key, other.key)
+                    && Arrays.equals(ca, other.ca);
+        }
+    }
+}

@@ -5,10 +5,13 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
+import io.wardlog.collector.kafka.KafkaAccess;
 import io.wardlog.collector.kafka.KafkaClients;
+import io.wardlog.collector.kafka.TopicDifference;
 import io.wardlog.collector.kafka.TopicKeeper;
 import io.wardlog.collector.register.AgentRegister;
 import io.wardlog.collector.role.FaultListener;
+import io.wardlog.collector.role.Readiness;
 import io.wardlog.collector.role.Role;
 import io.wardlog.collector.status.StatusServer;
 import io.wardlog.config.ConfigException;
@@ -16,7 +19,9 @@ import io.wardlog.config.ConfigProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -44,13 +49,14 @@ public final class Collector implements AutoCloseable {
     private final JvmGcMetrics gcMetrics = new JvmGcMetrics();
     private final List<Role> roles = new CopyOnWriteArrayList<>();
     private final CountDownLatch closing = new CountDownLatch(1);
-    private StatusServer status;
+    private volatile Readiness topics = Readiness.notReady("Kafka is asked for its topics");
+    private volatile StatusServer status;
 
     /** Prepares the process; {@code faults} is told of what a role cannot survive. */
     public Collector(CollectorConfig config, AgentRegister register, FaultListener faults) {
         this.config = config;
         this.register = register;
-        this.kafka = new KafkaClients(config.kafka().bootstrapServers(), config.collectorId());
+        this.kafka = KafkaClients.of(config.kafka(), config.collectorId());
         this.faults = faults;
         new JvmMemoryMetrics().bindTo(meters);
         gcMetrics.bindTo(meters);
@@ -63,7 +69,7 @@ public final class Collector implements AutoCloseable {
      */
     public void start() throws Exception {
         Files.createDirectories(config.dataDir());
-        status = StatusServer.start(vertx, config.status(), meters, () -> roles);
+        status = StatusServer.start(vertx, config.status(), meters, this::readiness);
         LOG.atInfo().addKeyValue("port", status.port()).log("status_listening");
         if (!awaitTopics()) {
             return;
@@ -78,6 +84,11 @@ public final class Collector implements AutoCloseable {
     /** The port of the status endpoints, once started. */
     public int statusPort() {
         return status.port();
+    }
+
+    /** Whether the status endpoints answer yet. Any thread may ask. */
+    boolean isListening() {
+        return status != null;
     }
 
     @Override
@@ -135,23 +146,35 @@ public final class Collector implements AutoCloseable {
             do {
                 try {
                     requireNone(keeper.ensure());
+                    topics = Readiness.READY;
                     return true;
                 } catch (ExecutionException notYet) {
-                    LOG.atWarn()
-                            .addKeyValue("cause", notYet.getCause().toString())
-                            .log("kafka_not_ready");
+                    String why = KafkaAccess.refusedLook(notYet)
+                            .orElse(notYet.getCause().toString());
+                    topics = Readiness.notReady(why);
+                    LOG.atWarn().addKeyValue("cause", why).log("kafka_not_ready");
                 }
             } while (!closing.await(RETRY_SECONDS, TimeUnit.SECONDS));
             return false;
         }
     }
 
-    private void requireNone(List<String> problems) {
+    /** Of each role, or of the topics as long as the roles wait for them. */
+    private Map<String, Readiness> readiness() {
+        Map<String, Readiness> each = new LinkedHashMap<>();
+        if (!topics.ready()) {
+            each.put("kafka", topics);
+        }
+        roles.forEach(role -> each.put(role.name(), role.readiness()));
+        return each;
+    }
+
+    private void requireNone(List<TopicDifference> problems) {
         if (!problems.isEmpty()) {
             throw new ConfigException(
                     "Kafka at " + config.kafka().bootstrapServers(),
                     problems.stream()
-                            .map(problem -> new ConfigProblem(0, "topics", problem, "Correct the topics"))
+                            .map(problem -> new ConfigProblem(0, "topics", problem.toString(), "Correct the topics"))
                             .toList());
         }
     }

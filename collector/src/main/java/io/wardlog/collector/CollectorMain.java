@@ -1,10 +1,13 @@
 package io.wardlog.collector;
 
+import io.wardlog.collector.kafka.TopicReport;
 import io.wardlog.collector.register.AgentRegister;
 import io.wardlog.collector.role.ListenFailure;
 import io.wardlog.config.ConfigException;
 import io.wardlog.config.ConfigLoader;
 import io.wardlog.log.LogSettings;
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +21,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 
-/** {@code wardlog collector}: runs the collector, or checks its configuration. Exit codes: 0 done, 2 usage or configuration, 3 fault. */
+/**
+ * {@code wardlog collector}: runs the collector, or prepares and checks what it needs. Exit codes: 0 done, 1 something is not as it must be,
+ * 2 usage or configuration, 3 fault.
+ */
 @Command(
         name = "wardlog collector",
         mixinStandardHelpOptions = true,
@@ -29,6 +35,7 @@ import picocli.CommandLine.Option;
 public final class CollectorMain implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(CollectorMain.class);
     private static final int OK = 0;
+    private static final int DIFFERS = 1;
     private static final int BAD_CONFIGURATION = 2;
     private static final int FAULT = 3;
 
@@ -42,7 +49,8 @@ public final class CollectorMain implements Runnable {
         System.exit(problems.isEmpty() ? commandLine().execute(args) : BAD_CONFIGURATION);
     }
 
-    static CommandLine commandLine() {
+    /** The command line, for {@code main} and for tests. */
+    public static CommandLine commandLine() {
         return new CommandLine(new CollectorMain()).setExecutionExceptionHandler((failure, command, parsed) -> {
             command.getErr().println(message(failure));
             if (!(failure instanceof ConfigException)) {
@@ -57,12 +65,14 @@ public final class CollectorMain implements Runnable {
             return failure.getMessage();
         }
         Throwable cause = failure instanceof ExecutionException ? failure.getCause() : failure;
-        return "error: " + (cause instanceof ListenFailure ? cause.getMessage() : cause);
+        boolean saysItAll = cause instanceof ListenFailure || cause.getClass().equals(IOException.class);
+        return "error: " + (saysItAll ? cause.getMessage() : cause);
     }
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing: run or check-config");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "a command is missing: run, init or check-config");
     }
 
     @Command(name = "run", mixinStandardHelpOptions = true, description = "Runs until SIGTERM or SIGINT.")
@@ -108,6 +118,40 @@ public final class CollectorMain implements Runnable {
                 .println("ok: roles " + roles + "; registered agents: "
                         + register.agentKeys().size());
         return OK;
+    }
+
+    @Command(
+            name = "init",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Creates the topics that are missing, with 3 replicas of which 2 are in sync, or with one on a single"
+                        + " node, and checks those that are there: partitions, replicas, retention, message size.",
+                "Changes nothing that exists; says what differs."
+            },
+            exitCodeListHeading = "%nExit codes:%n",
+            exitCodeList = {
+                "0:every topic is as it must be",
+                "1:something differs, or is missing",
+                "2:the command line or the configuration is wrong",
+                "3:the cluster does not answer"
+            })
+    int init(
+            @Option(names = "--config", required = true, paramLabel = "FILE", description = "The YAML configuration")
+                    Path file,
+            @Option(names = "--dry-run", description = "Creates nothing; missing topics are differences then")
+                    boolean dryRun,
+            @Option(names = "--json", description = "Writes the result as one JSON object") boolean json)
+            throws IOException, InterruptedException {
+        CollectorConfig config = load(file);
+        KeyFiles.check(file, config);
+        TopicReport report = new TopicInit(config).run(dryRun);
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(TopicInit.json(report));
+        } else {
+            TopicInit.print(report, out);
+        }
+        return report.differences().isEmpty() ? OK : DIFFERS;
     }
 
     private static CollectorConfig load(Path file) {

@@ -1,6 +1,8 @@
 package io.wardlog.collector;
 
+import io.wardlog.collector.index.IndexConfig;
 import io.wardlog.collector.ingest.IngestConfig;
+import io.wardlog.collector.tls.ClientTls;
 import io.wardlog.config.ConfigException;
 import io.wardlog.config.ConfigProblem;
 import io.wardlog.keys.KeyId;
@@ -53,6 +55,8 @@ final class KeyFiles {
     /** Every problem at this time, in the order of the configuration. */
     static List<ConfigProblem> problems(CollectorConfig config, InstantSource clock) {
         KeyFiles files = new KeyFiles(clock);
+        config.kafka().tls().ifPresent(tls -> files.client("kafka.tls", tls));
+        config.index().ifPresent(files::index);
         boolean isCustody = config.roles().contains(RoleName.CUSTODY);
         Optional<KeyId> receiptKey = config.roles().contains(RoleName.INGEST)
                 ? files.ingest(config.ingest().orElseThrow())
@@ -68,13 +72,7 @@ final class KeyFiles {
 
     /** The id of the key that signs receipts, when there is a usable one. */
     private Optional<KeyId> ingest(IngestConfig config) {
-        List<X509Certificate> chain = certificates("ingest.certificate", config.certificate());
-        attempt("ingest.key", "Name the PKCS#8 key of ingest.certificate", () -> {
-            var key = PemKeys.readPrivate(config.key());
-            if (!chain.isEmpty() && !belongTogether(chain.get(0).getPublicKey(), key)) {
-                throw new IOException(config.key() + " is not the key of the certificate in " + config.certificate());
-            }
-        });
+        List<X509Certificate> chain = pair("ingest", config.certificate(), config.key());
         certificates("ingest.clientCa", config.clientCa());
         List<KeyId> found = new ArrayList<>();
         attempt("ingest.receiptKey", "Name an Ed25519 key pair of its own, made by wardlog pki", () -> {
@@ -86,6 +84,36 @@ final class KeyFiles {
             found.add(receiptKey);
         });
         return found.stream().findFirst();
+    }
+
+    /** What shows this process to a server that it is a client of. */
+    private void client(String section, ClientTls tls) {
+        certificates(section + ".ca", tls.ca());
+        tls.certificate()
+                .ifPresent(certificate -> pair(section, certificate, tls.key().orElseThrow()));
+    }
+
+    private void index(IndexConfig config) {
+        config.tls().ifPresent(tls -> client("index.tls", tls));
+        config.passwordFile()
+                .ifPresent(file ->
+                        attempt("index.passwordFile", "Name a file with the password of index.user alone", () -> {
+                            if (Files.readString(file).isBlank()) {
+                                throw new IOException(file + " is empty");
+                            }
+                        }));
+    }
+
+    /** The certificates of a section whose key belongs to the first of them; none when there is a problem with any. */
+    private List<X509Certificate> pair(String section, Path certificate, Path keyFile) {
+        List<X509Certificate> chain = certificates(section + ".certificate", certificate);
+        attempt(section + ".key", "Name the PKCS#8 key of " + section + ".certificate", () -> {
+            var key = PemKeys.readPrivate(keyFile);
+            if (!chain.isEmpty() && !belongTogether(chain.get(0).getPublicKey(), key)) {
+                throw new IOException(keyFile + " is not the key of the certificate in " + certificate);
+            }
+        });
+        return chain;
     }
 
     private void custody(List<Path> receiptPublicKeys) {

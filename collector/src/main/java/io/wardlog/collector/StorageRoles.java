@@ -63,9 +63,9 @@ final class StorageRoles {
     }
 
     /** The role that puts events into OpenSearch. */
-    Role index(IndexConfig config) {
+    Role index(IndexConfig config) throws IOException {
+        OpenSearch openSearch = new OpenSearch(config.access());
         KafkaDeadLetters deadLetters = deadLetters(IndexStage.ROLE);
-        OpenSearch openSearch = new OpenSearch(config.opensearch());
         Stage stage = new IndexStage(new EventCheck(), new OpenSearchIndex(openSearch), deadLetters);
         ConsumerLoop loop = loop(IndexStage.ROLE, Set.of(Topics.EVENTS), stage);
         return new CompositeRole(loop, List.of(), List.of(deadLetters, openSearch));
@@ -103,8 +103,8 @@ final class StorageRoles {
     }
 
     /** The role that answers questions over HTTP from the index. */
-    Role api(ApiConfig config, IndexConfig index, Vertx vertx) {
-        OpenSearch openSearch = new OpenSearch(index.opensearch());
+    Role api(ApiConfig config, IndexConfig index, Vertx vertx) throws IOException {
+        OpenSearch openSearch = new OpenSearch(index.access());
         KafkaStandings standings = new KafkaStandings(() -> new KafkaConsumer<>(kafka.consumer(ApiRole.NAME)));
         standings.start();
         AgentMetrics.register(meters, standings);
@@ -121,9 +121,12 @@ final class StorageRoles {
     }
 
     private ConsumerLoop loop(String role, Set<String> topics, Stage stage) {
+        return new ConsumerLoop(new ConsumerLoop.Wiring(role, topics, () -> consumer(role), stage), faults, meters);
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer(String role) {
         Map<String, Object> settings = kafka.groupConsumer(role);
         settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
-        return new ConsumerLoop(
-                new ConsumerLoop.Wiring(role, topics, () -> new KafkaConsumer<>(settings), stage), faults, meters);
+        return new KafkaConsumer<>(settings);
     }
 }

@@ -90,6 +90,49 @@ class CollectorConfigTest {
     }
 
     @Test
+    void openSearchOnAnotherMachineIsRefusedUntilTlsOrItsAbsenceIsAskedFor() {
+        String plain = "http://192.0.2.1:9200";
+        assertThatThrownBy(() -> load(Map.of("WARDLOG_COLLECTOR_INDEX_OPENSEARCH", plain)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("in the clear");
+        assertThat(load(Map.of(
+                                "WARDLOG_COLLECTOR_INDEX_OPENSEARCH",
+                                plain,
+                                "WARDLOG_COLLECTOR_INDEX_ALLOW_REMOTE_PLAINTEXT",
+                                "true"))
+                        .index())
+                .isPresent();
+        CollectorConfig secure = load(Map.of(
+                "WARDLOG_COLLECTOR_INDEX_OPENSEARCH", "https://192.0.2.1:9200",
+                "WARDLOG_COLLECTOR_INDEX_TLS_CA", "ca.pem",
+                "WARDLOG_COLLECTOR_INDEX_USER", "wardlog-index",
+                "WARDLOG_COLLECTOR_INDEX_PASSWORD_FILE", "password"));
+        assertThat(secure.index().orElseThrow().access().login()).isPresent();
+        assertThatThrownBy(() -> load(Map.of("WARDLOG_COLLECTOR_INDEX_USER", "somebody")))
+                .hasMessageContaining("go together");
+        assertThatThrownBy(() -> load(Map.of("WARDLOG_COLLECTOR_INDEX_TLS_CA", "ca.pem")))
+                .hasMessageContaining("https://");
+    }
+
+    @Test
+    void kafkaOnAnotherMachineIsTakenWithTls() {
+        CollectorConfig secure = load(Map.of(
+                "WARDLOG_COLLECTOR_KAFKA_BOOTSTRAP", "192.0.2.1:9093",
+                "WARDLOG_COLLECTOR_KAFKA_TLS_CA", "ca.pem",
+                "WARDLOG_COLLECTOR_KAFKA_TLS_CERTIFICATE", "tls.pem",
+                "WARDLOG_COLLECTOR_KAFKA_TLS_KEY", "tls.key"));
+        assertThat(secure.kafka().tls()).isPresent();
+        assertThatThrownBy(() -> load(Map.of(
+                        "WARDLOG_COLLECTOR_KAFKA_TLS_CA", "ca.pem",
+                        "WARDLOG_COLLECTOR_KAFKA_TLS_KEY", "tls.key")))
+                .hasMessageContaining("certificate and key go together");
+        assertThatThrownBy(() -> load(Map.of(
+                        "WARDLOG_COLLECTOR_KAFKA_TLS_CA", "ca.pem",
+                        "WARDLOG_COLLECTOR_KAFKA_ALLOW_REMOTE_PLAINTEXT", "true")))
+                .hasMessageContaining("contradict");
+    }
+
+    @Test
     void rolesStandOnceAndInTheOrderOfTheFlow() {
         CollectorConfig config = load(Map.of("WARDLOG_COLLECTOR_ROLES", "custody,ingest"));
         assertThat(config.roles()).containsExactly(RoleName.INGEST, RoleName.CUSTODY);

@@ -127,7 +127,8 @@ class StorageIT {
         StorageRoles roles = new StorageRoles(kafka, METERS, (role, cause) -> {
             throw new AssertionError(role, cause);
         });
-        IndexConfig indexConfig = new IndexConfig(URI.create(servers.openSearchUrl()));
+        IndexConfig indexConfig = new IndexConfig(
+                URI.create(servers.openSearchUrl()), Optional.empty(), Optional.empty(), Optional.empty(), false);
         index = roles.index(indexConfig);
         archive = roles.archive(
                 new ArchiveConfig(

@@ -1,10 +1,20 @@
 package io.wardlog.collector.kafka;
 
+import io.wardlog.collector.tls.ClientTls;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.SslConfigs;
+import org.apache.kafka.common.config.types.Password;
+import org.apache.kafka.common.security.auth.SecurityProtocol;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -15,25 +25,68 @@ public final class KafkaClients {
     /** Room for the largest dead letter. */
     private static final int MAX_REQUEST_BYTES = 3 << 20;
 
+    private static final String PEM = "PEM";
+
     private final String bootstrap;
     private final String instance;
+    private final Optional<ClientTls> tls;
 
     /**
      * @param bootstrap comma-separated {@code host:port}
      * @param instance this collector's name: unique in the cluster, the same after a restart
+     * @param tls how brokers and this process know each other; without it everything is plain text
      */
-    public KafkaClients(String bootstrap, String instance) {
+    public KafkaClients(String bootstrap, String instance, Optional<ClientTls> tls) {
         this.bootstrap = bootstrap;
         this.instance = instance;
+        this.tls = tls;
     }
 
-    /** Connection settings alone, for an admin client or a Streams application. */
+    /** Clients of the configured cluster. */
+    public static KafkaClients of(KafkaConfig config, String instance) {
+        return new KafkaClients(config.bootstrapServers(), instance, config.tls());
+    }
+
+    /** Clients that speak plain text. */
+    public KafkaClients(String bootstrap, String instance) {
+        this(bootstrap, instance, Optional.empty());
+    }
+
+    /**
+     * Connection settings alone, for an admin client or a Streams application. Certificates and keys are read anew at each call.
+     *
+     * @throws UncheckedIOException when a certificate or key does not read
+     */
     public Map<String, Object> connection(String role) {
         Map<String, Object> settings = new HashMap<>();
         settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
         settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId(role));
         settings.put("enable.metrics.push", false);
+        tls.ifPresent(files -> secure(settings, files));
         return settings;
+    }
+
+    /** The hosts' names are checked: that is what Kafka's clients do unless they are told otherwise. */
+    private static void secure(Map<String, Object> settings, ClientTls tls) {
+        settings.put(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, SecurityProtocol.SSL.name);
+        settings.put(SslConfigs.SSL_TRUSTSTORE_TYPE_CONFIG, PEM);
+        settings.put(SslConfigs.SSL_TRUSTSTORE_CERTIFICATES_CONFIG, secret(tls.ca()));
+        if (tls.key().isPresent()) {
+            settings.put(SslConfigs.SSL_KEYSTORE_TYPE_CONFIG, PEM);
+            settings.put(
+                    SslConfigs.SSL_KEYSTORE_CERTIFICATE_CHAIN_CONFIG,
+                    secret(tls.certificate().orElseThrow()));
+            settings.put(SslConfigs.SSL_KEYSTORE_KEY_CONFIG, secret(tls.key().get()));
+        }
+    }
+
+    /** In the form that Kafka leaves out of its logs. */
+    private static Password secret(Path file) {
+        try {
+            return new Password(Files.readString(file, StandardCharsets.US_ASCII));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(file + " cannot be read", unreadable);
+        }
     }
 
     /** A producer of byte arrays with acks=all and idempotence. */

@@ -1,5 +1,6 @@
 package io.wardlog.collector.kafka;
 
+import io.wardlog.collector.tls.ClientTls;
 import io.wardlog.config.Default;
 import io.wardlog.config.Doc;
 import io.wardlog.config.HostPort;
@@ -7,6 +8,7 @@ import io.wardlog.config.Range;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The Kafka cluster, and what the collector asks of it. */
@@ -19,6 +21,9 @@ public record KafkaConfig(
         @Default("false")
         boolean singleNode,
 
+        @Doc("TLS to the brokers, with this process's certificate as its name in Kafka's access rules")
+        Optional<ClientTls> tls,
+
         @Doc("Asks by name for unencrypted connections to brokers on other machines") @Default("false")
         boolean allowRemotePlaintext,
 
@@ -27,15 +32,18 @@ public record KafkaConfig(
         @Range(min = "1", max = "1000")
         int partitions) {
 
-    /** Refuses remote brokers as long as connections are plain text and nobody asked for them. */
+    /** Refuses plain text to remote brokers that nobody asked for. */
     public KafkaConfig {
         bootstrap = List.copyOf(bootstrap);
         if (bootstrap.isEmpty()) {
             throw new IllegalArgumentException("bootstrap must name at least one broker");
         }
-        if (!allowRemotePlaintext && !bootstrap.stream().allMatch(KafkaConfig::isLoopback)) {
+        if (tls.isEmpty() && !allowRemotePlaintext && !bootstrap.stream().allMatch(KafkaConfig::isLoopback)) {
             throw new IllegalArgumentException(
-                    "connections to Kafka are not encrypted yet: name brokers on this machine, or set allowRemotePlaintext");
+                    "connections to other machines are not encrypted: add the section tls, or set allowRemotePlaintext");
+        }
+        if (tls.isPresent() && allowRemotePlaintext) {
+            throw new IllegalArgumentException("tls and allowRemotePlaintext contradict each other: remove one");
         }
     }
 

@@ -93,7 +93,10 @@ public final class KafkaStandings implements AutoCloseable {
                 }
             }
         } catch (RuntimeException fault) {
-            LOG.atWarn().setCause(fault).log("agents_topic_not_readable");
+            LOG.atWarn()
+                    .addKeyValue("reason", KafkaAccess.refusedReading(fault).orElse(fault.toString()))
+                    .setCause(fault)
+                    .log("agents_topic_not_readable");
         }
     }
 

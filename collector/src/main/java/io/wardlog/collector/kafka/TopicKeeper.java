@@ -1,57 +1,127 @@
 package io.wardlog.collector.kafka;
 
 import io.wardlog.collector.topic.TopicSpec;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.apache.kafka.common.errors.PolicyViolationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Creates the topics of a single-node installation, and checks everyone's. Used by one thread. */
+/**
+ * Creates topics that are missing and checks those that are there, which it never changes. Used by one thread. What a cluster does not
+ * answer, or does not allow to be looked at, is an {@link ExecutionException}: ask again.
+ */
 public final class TopicKeeper {
-    private static final int MIN_REPLICAS = 3;
-    private static final int MIN_IN_SYNC = 2;
-    private static final long MIN_RETENTION_MS = Duration.ofDays(14).toMillis();
-
     private final Admin admin;
     private final KafkaConfig config;
+    private final Copies copies;
 
     /** Works through {@code admin}, which the caller closes. */
     public TopicKeeper(Admin admin, KafkaConfig config) {
         this.admin = admin;
         this.config = config;
+        this.copies = Copies.of(config);
     }
 
     /**
-     * Creates what is missing, if the installation is a single node, and checks all.
+     * What a collector does before it works: creates what is missing, if the installation is a single node, and checks all. Custody's
+     * changelog is left to custody.
      *
-     * @return every problem, as a sentence with its remedy; empty when the topics are right
-     * @throws ExecutionException when the cluster does not answer, or not every broker knows yet what was just created: ask again
+     * @return every difference; empty when the topics are right
+     * @throws ExecutionException also when not every broker knows yet what was just created
      */
-    public List<String> ensure() throws ExecutionException, InterruptedException {
+    public List<TopicDifference> ensure() throws ExecutionException, InterruptedException {
         List<TopicSpec> wanted = TopicSpec.all(config.partitions());
-        var present = admin.listTopics().names().get();
-        List<TopicSpec> missing =
-                wanted.stream().filter(spec -> !present.contains(spec.name())).toList();
-        if (!missing.isEmpty() && !config.singleNode()) {
-            return missing.stream().map(TopicKeeper::absence).toList();
+        Map<String, TopicDescription> present = describe(wanted);
+        if (present.size() < wanted.size() && config.singleNode()) {
+            for (TopicSpec spec : missing(wanted, present)) {
+                create(spec);
+            }
+            present = describe(wanted);
         }
-        for (TopicSpec spec : missing) {
+        List<TopicDifference> differences = new ArrayList<>();
+        for (TopicSpec spec : missing(wanted, present)) {
+            differences.add(TopicDifference.missing(spec, copies.replicas(), copies.inSync()));
+        }
+        check(wanted, present).values().forEach(differences::addAll);
+        return differences;
+    }
+
+    /**
+     * What an operator asks for: creates every missing topic, custody's changelog among them, and checks those that were there.
+     *
+     * @param dryRun creates none; a missing topic is a difference then
+     */
+    public TopicReport init(boolean dryRun) throws ExecutionException, InterruptedException {
+        List<TopicSpec> wanted = Stream.concat(
+                        TopicSpec.all(config.partitions()).stream(),
+                        Stream.of(TopicSpec.changelog(config.partitions())))
+                .toList();
+        Map<String, TopicDescription> present = describe(wanted);
+        List<String> created = new ArrayList<>();
+        List<TopicDifference> differences = new ArrayList<>();
+        for (TopicSpec spec : missing(wanted, present)) {
+            Optional<TopicDifference> difference = dryRun
+                    ? Optional.of(TopicDifference.missing(spec, copies.replicas(), copies.inSync()))
+                    : made(spec);
+            difference.ifPresentOrElse(
+                    differences::add,
+                    () -> created.add(spec.name() + ": " + spec.partitions() + " partitions, " + copies.replicas()
+                            + " replicas"));
+        }
+        List<String> right = new ArrayList<>();
+        check(wanted, present).forEach((name, found) -> {
+            differences.addAll(found);
+            if (found.isEmpty()) {
+                right.add(name);
+            }
+        });
+        return new TopicReport(created, right, differences);
+    }
+
+    /** Nothing when the topic is made, or why it cannot be. */
+    private Optional<TopicDifference> made(TopicSpec spec) throws ExecutionException, InterruptedException {
+        try {
             create(spec);
+            return Optional.empty();
+        } catch (ExecutionException failure) {
+            Throwable cause = failure.getCause();
+            if (cause instanceof AuthorizationException) {
+                return Optional.of(notMade(spec, "Kafka refuses CREATE on it: grant it to this process's principal"));
+            }
+            if (cause instanceof InvalidReplicationFactorException || cause instanceof PolicyViolationException) {
+                return Optional.of(notMade(spec, "Kafka does not create it: " + cause.getMessage()));
+            }
+            throw failure;
         }
-        return check(wanted);
+    }
+
+    private TopicDifference notMade(TopicSpec spec, String why) {
+        TopicDifference missing = TopicDifference.missing(spec, copies.replicas(), copies.inSync());
+        return new TopicDifference(spec.name(), missing.setting(), missing.found(), missing.wanted(), why);
     }
 
     private void create(TopicSpec spec) throws ExecutionException, InterruptedException {
-        NewTopic topic = new NewTopic(spec.name(), spec.partitions(), (short) 1).configs(spec.settings());
+        Map<String, String> settings = new HashMap<>(spec.settings());
+        settings.put("min.insync.replicas", Integer.toString(copies.inSync()));
+        NewTopic topic = new NewTopic(spec.name(), spec.partitions(), (short) copies.replicas()).configs(settings);
         try {
             admin.createTopics(List.of(topic)).all().get();
         } catch (ExecutionException failure) {
@@ -61,69 +131,65 @@ public final class TopicKeeper {
         }
     }
 
-    private List<String> check(List<TopicSpec> wanted) throws ExecutionException, InterruptedException {
-        List<String> names = wanted.stream().map(TopicSpec::name).toList();
-        Map<String, TopicDescription> shapes =
-                admin.describeTopics(names).allTopicNames().get();
+    /** The shapes of those that are there. */
+    private Map<String, TopicDescription> describe(List<TopicSpec> wanted)
+            throws ExecutionException, InterruptedException {
+        Map<String, TopicDescription> shapes = new HashMap<>();
+        var asked = admin.describeTopics(wanted.stream().map(TopicSpec::name).toList())
+                .topicNameValues();
+        Set<String> refused = new HashSet<>();
+        for (Map.Entry<String, KafkaFuture<TopicDescription>> each : asked.entrySet()) {
+            try {
+                shapes.put(each.getKey(), each.getValue().get());
+            } catch (ExecutionException failure) {
+                if (failure.getCause() instanceof TopicAuthorizationException) {
+                    refused.add(each.getKey());
+                } else if (!(failure.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw failure;
+                }
+            }
+        }
+        requireNone(refused);
+        return shapes;
+    }
+
+    /** The admin client's own exception does not say which topics. */
+    private static void requireNone(Set<String> refused) throws ExecutionException {
+        if (!refused.isEmpty()) {
+            throw new ExecutionException(new TopicAuthorizationException(refused));
+        }
+    }
+
+    private static List<TopicSpec> missing(List<TopicSpec> wanted, Map<String, TopicDescription> present) {
+        return wanted.stream().filter(spec -> !present.containsKey(spec.name())).toList();
+    }
+
+    private Map<String, List<TopicDifference>> check(List<TopicSpec> wanted, Map<String, TopicDescription> present)
+            throws ExecutionException, InterruptedException {
         Map<String, Config> settings = new HashMap<>();
-        List<ConfigResource> resources = names.stream()
+        List<ConfigResource> resources = present.keySet().stream()
                 .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
                 .toList();
-        admin.describeConfigs(resources).all().get().forEach((resource, found) -> settings.put(resource.name(), found));
-        List<String> problems = new ArrayList<>();
+        Set<String> refused = new HashSet<>();
+        for (Map.Entry<ConfigResource, KafkaFuture<Config>> each :
+                admin.describeConfigs(resources).values().entrySet()) {
+            try {
+                settings.put(each.getKey().name(), each.getValue().get());
+            } catch (ExecutionException failure) {
+                if (!(failure.getCause() instanceof AuthorizationException)) {
+                    throw failure;
+                }
+                refused.add(each.getKey().name());
+            }
+        }
+        requireNone(refused);
+        Map<String, List<TopicDifference>> differences = new LinkedHashMap<>();
         for (TopicSpec spec : wanted) {
-            problems.addAll(check(spec, shapes.get(spec.name()), settings.get(spec.name())));
+            if (present.containsKey(spec.name())) {
+                TopicDescription shape = present.get(spec.name());
+                differences.put(spec.name(), TopicCheck.of(spec, shape, settings.get(spec.name()), copies));
+            }
         }
-        return problems;
-    }
-
-    private List<String> check(TopicSpec spec, TopicDescription shape, Config settings) {
-        List<String> problems = new ArrayList<>();
-        if (shape.partitions().size() != spec.partitions()) {
-            problems.add(spec.name() + " has " + shape.partitions().size() + " partitions, not " + spec.partitions()
-                    + ": keys are bound to them; set kafka.partitions to what the cluster was made with");
-        }
-        int replicas = shape.partitions().stream()
-                .mapToInt(partition -> partition.replicas().size())
-                .min()
-                .orElse(0);
-        if (!config.singleNode()
-                && (replicas < MIN_REPLICAS || number(settings, "min.insync.replicas") < MIN_IN_SYNC)) {
-            problems.add(spec.name() + " keeps " + replicas + " replicas with min.insync.replicas="
-                    + number(settings, "min.insync.replicas")
-                    + ": at least 3 and 2 are needed, or singleNode must be asked for by name");
-        }
-        long largest = Long.parseLong(spec.settings().get("max.message.bytes"));
-        if (number(settings, "max.message.bytes") < largest) {
-            problems.add(spec.name() + " has max.message.bytes under " + largest + ": raise it");
-        }
-        if (Boolean.parseBoolean(settings.get("unclean.leader.election.enable").value())) {
-            problems.add(
-                    spec.name() + " must have unclean.leader.election.enable=false: it loses what was acknowledged");
-        }
-        long retentionMs = number(settings, "retention.ms");
-        if (spec.settings().containsKey("retention.ms") && retentionMs >= 0 && retentionMs < MIN_RETENTION_MS) {
-            problems.add(
-                    spec.name() + " has retention.ms under 14 days, for which custody knows a batch again: raise it");
-        }
-        String policy = spec.settings().get("cleanup.policy");
-        if (!settings.get("cleanup.policy").value().equals(policy)) {
-            problems.add(spec.name() + " must have cleanup.policy=" + policy);
-        }
-        return problems;
-    }
-
-    private static long number(Config settings, String name) {
-        return Long.parseLong(settings.get(name).value());
-    }
-
-    private static String absence(TopicSpec spec) {
-        String settings = spec.settings().entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .map(setting -> " --config " + setting.getKey() + "=" + setting.getValue())
-                .collect(Collectors.joining());
-        return spec.name() + " is missing; create it: kafka-topics.sh --create --topic " + spec.name()
-                + " --partitions " + spec.partitions()
-                + " --replication-factor 3 --config min.insync.replicas=2" + settings;
+        return differences;
     }
 }

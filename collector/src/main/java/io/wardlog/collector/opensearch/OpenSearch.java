@@ -3,11 +3,18 @@ package io.wardlog.collector.opensearch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.wardlog.collector.tls.TlsContexts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.nio.AsyncClientConnectionManager;
+import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.util.Timeout;
 import org.opensearch.client.opensearch.generic.Body;
@@ -25,6 +32,7 @@ public final class OpenSearch implements AutoCloseable {
     private static final String NDJSON = "application/x-ndjson";
     private static final Timeout CONNECT_WITHIN = Timeout.ofSeconds(5);
     private static final Timeout ANSWER_WITHIN = Timeout.ofSeconds(60);
+    private static final int MAX_CONNECTIONS = 10;
 
     private final ObjectMapper mapper = new ObjectMapper();
     private final OpenSearchTransport transport;
@@ -40,20 +48,55 @@ public final class OpenSearch implements AutoCloseable {
 
         /** The kind of error that the body names, for the operator. */
         public String error() {
+            if (status == 401) {
+                return "HTTP 401: OpenSearch does not know this user or certificate; see index.tls and index.user";
+            }
             JsonNode error = body.path("error");
-            return "HTTP " + status + " "
-                    + (error.isTextual() ? error.asText() : error.path("type").asText(""));
+            String type =
+                    error.isTextual() ? error.asText() : error.path("type").asText("");
+            return "HTTP " + status + " " + type + (status == 403 ? ": OpenSearch lets this user not do it" : "");
         }
     }
 
-    /** A client of the node at {@code http(s)://host:port}; connects when asked something. */
-    public OpenSearch(URI node) {
+    /**
+     * A client of a cluster; connects when asked something.
+     *
+     * @throws IOException when a certificate or key does not read
+     */
+    public OpenSearch(OpenSearchAccess access) throws IOException {
+        URI node = access.node();
+        SSLContext tls = access.tls().isPresent() ? TlsContexts.of(access.tls().get()) : defaultContext();
         this.transport = ApacheHttpClient5TransportBuilder.builder(
                         new HttpHost(node.getScheme(), node.getHost(), node.getPort()))
-                .setConnectionConfigCallback(config -> config.setConnectTimeout(CONNECT_WITHIN))
                 .setRequestConfigCallback(config -> config.setResponseTimeout(ANSWER_WITHIN))
+                .setHttpClientConfigCallback(http -> {
+                    access.login().ifPresent(login -> http.addRequestInterceptorLast(new BasicLogin(login)));
+                    return http.setConnectionManager(connections(tls));
+                })
                 .build();
         this.client = new OpenSearchGenericClient(transport);
+    }
+
+    /** The server's name is checked, as the library does unless it is told otherwise. */
+    private static AsyncClientConnectionManager connections(SSLContext tls) {
+        return PoolingAsyncClientConnectionManagerBuilder.create()
+                .setMaxConnPerRoute(MAX_CONNECTIONS)
+                .setMaxConnTotal(MAX_CONNECTIONS)
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(CONNECT_WITHIN)
+                        .setSocketTimeout(ANSWER_WITHIN)
+                        .build())
+                .setTlsStrategy(
+                        ClientTlsStrategyBuilder.create().setSslContext(tls).buildAsync())
+                .build();
+    }
+
+    private static SSLContext defaultContext() throws IOException {
+        try {
+            return SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IOException("this JDK has no list of authorities", e);
+        }
     }
 
     /** Sends a JSON body, or none when it is missing ({@link JsonNode#isMissingNode}). */
@@ -71,10 +114,19 @@ public final class OpenSearch implements AutoCloseable {
         try (Response response = client.execute(Requests.create(method, path, List.of(), parameters, body))) {
             byte[] bytes = response.getBody().map(Body::bodyAsBytes).orElse(new byte[0]);
             return new Answer(response.getStatus(), read(response.getStatus(), bytes));
-        } catch (ResponseException e) {
-            // The transport answers with some statuses and throws the others, without a way to their body.
-            return new Answer(e.status(), JsonNodeFactory.instance.missingNode());
+        } catch (IOException e) {
+            return new Answer(thrownStatus(e), JsonNodeFactory.instance.missingNode());
         }
+    }
+
+    /** The transport answers with some statuses and throws the others, 401 and 403 in a wrapping, without a way to their body. */
+    private static int thrownStatus(IOException failure) throws IOException {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ResponseException answered) {
+                return answered.status();
+            }
+        }
+        throw failure;
     }
 
     /** A proxy's error page is no JSON; its status says enough. An answer of success must be whole. */

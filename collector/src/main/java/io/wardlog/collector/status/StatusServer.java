@@ -11,11 +11,10 @@ import io.vertx.core.http.HttpServerRequest;
 import io.wardlog.collector.http.ProblemAnswer;
 import io.wardlog.collector.role.ListenFailure;
 import io.wardlog.collector.role.Readiness;
-import io.wardlog.collector.role.Role;
 import io.wardlog.error.ErrorCode;
 import io.wardlog.error.Problem;
 import io.wardlog.json.Jcs;
-import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -34,9 +33,9 @@ public final class StatusServer implements AutoCloseable {
         this.server = server;
     }
 
-    /** Starts answering; {@code roles} gives the roles that were asked for so far, or an empty list before there are any. */
+    /** Starts answering; {@code roles} says of each role, or of what they all wait for, whether it is ready. */
     public static StatusServer start(
-            Vertx vertx, StatusConfig config, PrometheusMeterRegistry metrics, Supplier<List<Role>> roles)
+            Vertx vertx, StatusConfig config, PrometheusMeterRegistry metrics, Supplier<Map<String, Readiness>> roles)
             throws ListenFailure, InterruptedException, TimeoutException {
         try {
             HttpServer server = vertx.createHttpServer()
@@ -61,7 +60,8 @@ public final class StatusServer implements AutoCloseable {
         server.close();
     }
 
-    private static void handle(HttpServerRequest request, PrometheusMeterRegistry metrics, Supplier<List<Role>> roles) {
+    private static void handle(
+            HttpServerRequest request, PrometheusMeterRegistry metrics, Supplier<Map<String, Readiness>> roles) {
         if (!request.method().equals(HttpMethod.GET)) {
             ProblemAnswer.end(request.response(), new Problem(ErrorCode.METHOD_NOT_ALLOWED, "use GET"));
             return;
@@ -88,16 +88,15 @@ public final class StatusServer implements AutoCloseable {
         }
     }
 
-    private static void ready(HttpServerRequest request, List<Role> roles) {
+    private static void ready(HttpServerRequest request, Map<String, Readiness> roles) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ObjectNode each = body.putObject("roles");
         boolean isReady = !roles.isEmpty();
-        for (Role role : roles) {
-            Readiness readiness = role.readiness();
-            isReady &= readiness.ready();
-            ObjectNode node = each.putObject(role.name());
-            node.put("ready", readiness.ready());
-            node.put("detail", readiness.detail());
+        for (Map.Entry<String, Readiness> role : roles.entrySet()) {
+            isReady &= role.getValue().ready();
+            ObjectNode node = each.putObject(role.getKey());
+            node.put("ready", role.getValue().ready());
+            node.put("detail", role.getValue().detail());
         }
         body.put("ready", isReady);
         answer(request, isReady ? 200 : 503, "application/json", Jcs.write(body));

@@ -35,6 +35,14 @@ public record TopicSpec(String name, int partitions, Map<String, String> setting
                         Map.of("cleanup.policy", "compact", "max.message.bytes", Integer.toString(MAX_RECORD_BYTES))));
     }
 
+    /** The topic that custody makes for itself where it may: its partitions are those of the batches. */
+    public static TopicSpec changelog(int partitions) {
+        return new TopicSpec(
+                Topics.LEDGER_CHANGELOG,
+                partitions,
+                Map.of("cleanup.policy", "compact", "message.timestamp.type", "CreateTime"));
+    }
+
     private static TopicSpec deleting(String name, int partitions, String retentionMs, int maxBytes) {
         return new TopicSpec(
                 name,

@@ -34,5 +34,8 @@ public final class Topics {
     /** Original key and value; headers {@code origin-topic, origin-partition, origin-offset, role, reason}. */
     public static final String DEAD_LETTERS = "wardlog.deadletter.v1";
 
+    /** Custody's own, named by Kafka Streams: the ledger's every change, from which a lost one is restored. Compacted. */
+    public static final String LEDGER_CHANGELOG = "wardlog-custody-ledger-changelog";
+
     private Topics() {}
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -57,13 +58,24 @@ class TopicKeeperIT {
     @Test
     @Order(1)
     void inAClusterAMissingTopicIsNotCreatedButItsCommandIsPrinted() throws Exception {
-        List<String> problems = keeper(false, 3).ensure();
+        List<TopicDifference> problems = keeper(false, 3).ensure();
         assertThat(problems).hasSameSizeAs(TopicSpec.all(3));
         assertThat(problems)
-                .anySatisfy(problem -> assertThat(problem)
+                .anySatisfy(problem -> assertThat(problem.toString())
                         .startsWith(Topics.EVENTS + " is missing")
                         .contains("--partitions 3 --replication-factor 3 --config min.insync.replicas=2"));
         assertThat(admin.listTopics().names().get()).isEmpty();
+    }
+
+    @Test
+    @Order(1)
+    void initOfAClusterThatIsTooSmallSaysSo() throws Exception {
+        TopicReport report = keeper(false, 3).init(false);
+        assertThat(report.created()).isEmpty();
+        assertThat(report.differences())
+                .hasSize(TopicSpec.all(3).size() + 1)
+                .allSatisfy(difference ->
+                        assertThat(difference.toString()).contains(" is missing; Kafka does not create it: "));
     }
 
     @Test
@@ -80,10 +92,11 @@ class TopicKeeperIT {
     @Order(3)
     void withoutSingleNodeTopicsWithOneReplicaAreRefused() throws Exception {
         assertThat(keeper(false, 3).ensure())
-                .hasSameSizeAs(TopicSpec.all(3))
-                .allSatisfy(problem -> assertThat(problem)
-                        .contains("keeps 1 replicas with min.insync.replicas=1")
-                        .contains("singleNode must be asked for by name"));
+                .extracting(TopicDifference::toString)
+                .hasSize(2 * TopicSpec.all(3).size())
+                .contains(
+                        Topics.EVENTS + " has replicas=1, not at least 3: add replicas, or ask for singleNode by name",
+                        Topics.EVENTS + " has min.insync.replicas=1, not at least 2: raise it, or ask for singleNode");
     }
 
     @Test
@@ -91,23 +104,29 @@ class TopicKeeperIT {
     void otherPartitionsAndSettingsAreRefused() throws Exception {
         assertThat(keeper(true, 12).ensure())
                 .hasSize(5)
-                .allSatisfy(problem -> assertThat(problem).contains("has 3 partitions, not 12"));
+                .allSatisfy(problem -> assertThat(problem.toString()).contains(" has partitions=3, not 12: "));
         set(Topics.BATCHES, "max.message.bytes", "1000000");
         set(Topics.AGENTS, "cleanup.policy", "delete");
         set(Topics.EVENTS, "retention.ms", "604800000");
         set(Topics.PROOFS, "unclean.leader.election.enable", "true");
         assertThat(keeper(true, 3).ensure())
+                .extracting(TopicDifference::toString)
                 .containsExactlyInAnyOrder(
-                        Topics.BATCHES + " has max.message.bytes under 2097152: raise it",
-                        Topics.AGENTS + " must have cleanup.policy=compact",
+                        Topics.BATCHES + " has max.message.bytes=1000000, not at least 2097152: raise it",
+                        Topics.AGENTS + " has cleanup.policy=delete, not compact: set it",
                         Topics.EVENTS
-                                + " has retention.ms under 14 days, for which custody knows a batch again: raise it",
-                        Topics.PROOFS
-                                + " must have unclean.leader.election.enable=false: it loses what was acknowledged");
+                                + " has retention.ms=604800000, not at least 1209600000 or -1: custody knows a batch"
+                                + " again for 14 days; raise it",
+                        Topics.PROOFS + " has unclean.leader.election.enable=true, not false: it loses what was"
+                                + " acknowledged");
+        TopicReport report = keeper(true, 3).init(false);
+        assertThat(report.created()).singleElement().asString().startsWith(Topics.LEDGER_CHANGELOG);
+        assertThat(report.differences()).hasSize(4);
+        assertThat(report.right()).hasSize(4);
     }
 
     /** As the collector does it: a broker may say for a moment that it does not know what it has created. */
-    private static List<String> onceTheBrokerKnows(TopicKeeper keeper) throws Exception {
+    private static List<TopicDifference> onceTheBrokerKnows(TopicKeeper keeper) throws Exception {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             try {
@@ -121,7 +140,9 @@ class TopicKeeperIT {
 
     private static TopicKeeper keeper(boolean singleNode, int partitions) {
         return new TopicKeeper(
-                admin, new KafkaConfig(List.of(new HostPort("127.0.0.1", port)), singleNode, false, partitions));
+                admin,
+                new KafkaConfig(
+                        List.of(new HostPort("127.0.0.1", port)), singleNode, Optional.empty(), false, partitions));
     }
 
     private static void set(String topic, String name, String value) throws Exception {

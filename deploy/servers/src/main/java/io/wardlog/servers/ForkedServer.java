@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
  * Servers in a JVM of their own, on the class path of the packaged {@code wardlog-servers} module, which the caller need not share. Killing and starting
@@ -37,9 +38,23 @@ public final class ForkedServer implements AutoCloseable {
         return start("kafka", 256, directory, List.of("--kafka-port", Integer.toString(port)));
     }
 
+    /** The same with TLS, clients' certificates and access rules. */
+    public static ForkedServer kafka(Path directory, int port, KafkaTls tls) throws IOException {
+        List<String> options = new ArrayList<>(List.of("--kafka-port", Integer.toString(port)));
+        options.addAll(tls.options());
+        return start("kafka", 256, directory, options);
+    }
+
     /** Starts an OpenSearch node, 256 MiB of heap, and waits until it answers. */
     public static ForkedServer openSearch(Path directory, int port) throws IOException {
         return start("opensearch", 256, directory, List.of("--opensearch-port", Integer.toString(port)));
+    }
+
+    /** The same with TLS and users, by the security plugin, 512 MiB of heap. */
+    public static ForkedServer openSearch(Path directory, int port, OpenSearchTls tls) throws IOException {
+        List<String> options = new ArrayList<>(List.of("--opensearch-port", Integer.toString(port)));
+        options.addAll(tls.options());
+        return start("opensearch", 512, directory, options);
     }
 
     /**
@@ -135,16 +150,25 @@ public final class ForkedServer implements AutoCloseable {
     private static List<Path> classPath() {
         Path self = codeSource();
         if (Files.isDirectory(self.resolveSibling("lib"))) {
-            return List.of(self, self.resolveSibling("lib").resolve("*"));
+            return withSecurity(List.of(self, self.resolveSibling("lib").resolve("*")), self.getParent());
         }
         for (Path above = self.getParent(); above != null; above = above.getParent()) {
             Path module = above.resolve("deploy/servers/target");
             if (Files.isDirectory(module.resolve("lib"))) {
-                return List.of(module.resolve("wardlog-servers.jar"), module.resolve("lib/*"));
+                return withSecurity(List.of(module.resolve("wardlog-servers.jar"), module.resolve("lib/*")), module);
             }
         }
         throw new UncheckedIOException(
                 new IOException("deploy/servers is not built: mvn -DskipTests package -pl deploy/servers -am"));
+    }
+
+    /** Behind everything else: what the plugin brings along is also among the server's own, in the version that counts. */
+    private static List<Path> withSecurity(List<Path> classPath, Path module) {
+        Path plugin = module.resolve("security-lib");
+        return Files.isDirectory(plugin)
+                ? Stream.concat(classPath.stream(), Stream.of(plugin.resolve("*")))
+                        .toList()
+                : classPath;
     }
 
     private static Path codeSource() {

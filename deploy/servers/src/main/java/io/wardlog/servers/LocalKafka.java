@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -15,7 +16,7 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
 /**
- * One Kafka broker and controller in this JVM, plaintext on 127.0.0.1. The directory is formatted on first use and opened again, with its topics and
+ * One Kafka broker and controller in this JVM on 127.0.0.1, plaintext or with mutual TLS and access rules. The directory is formatted on first use and opened again, with its topics and
  * records, afterwards; a broker that was killed recovers its logs at the next start. Replication is 1 throughout: a single node keeps no second copy.
  */
 public final class LocalKafka implements AutoCloseable {
@@ -35,12 +36,16 @@ public final class LocalKafka implements AutoCloseable {
      *
      * @param directory created when absent; owned by one broker at a time
      * @param port of the client listener
+     * @param tls for both listeners; without it they are plaintext and everyone may do everything
      */
-    public static LocalKafka start(Path directory, int port) throws IOException {
+    public static LocalKafka start(Path directory, int port, Optional<KafkaTls> tls) throws IOException {
         Path logs = Files.createDirectories(directory.toAbsolutePath());
         format(logs);
-        KafkaRaftServer server =
-                new KafkaRaftServer(KafkaConfig.fromProps(settings(logs, port, FreePorts.next()), false), Time.SYSTEM);
+        Properties settings = settings(logs, port, FreePorts.next());
+        if (tls.isPresent()) {
+            secure(settings, tls.get());
+        }
+        KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
         server.startup();
         return new LocalKafka(server, port);
     }
@@ -118,5 +123,30 @@ public final class LocalKafka implements AutoCloseable {
                 "num.io.threads", "4",
                 "group.initial.rebalance.delay.ms", "0"));
         return settings;
+    }
+
+    /** A client's certificate is its name; what nobody granted is refused. */
+    private static void secure(Properties settings, KafkaTls tls) throws IOException {
+        settings.putAll(Map.of(
+                "listener.security.protocol.map",
+                "CLIENTS:SSL," + CONTROLLER + ":SSL",
+                "ssl.keystore.type",
+                "PEM",
+                "ssl.keystore.certificate.chain",
+                Files.readString(tls.certificate()),
+                "ssl.keystore.key",
+                Files.readString(tls.key()),
+                "ssl.truststore.type",
+                "PEM",
+                "ssl.truststore.certificates",
+                Files.readString(tls.ca()),
+                "ssl.client.auth",
+                "required",
+                "ssl.principal.mapping.rules",
+                "RULE:^CN=([^,]+).*$/$1/,DEFAULT",
+                "authorizer.class.name",
+                "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+                "super.users",
+                "User:" + tls.superUser()));
     }
 }

@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -35,10 +37,54 @@ public final class ServersMain implements Callable<Integer> {
     @Option(names = "--kafka-port", defaultValue = "9092", description = "Default: ${DEFAULT-VALUE}")
     private int kafkaPort;
 
+    @ArgGroup(exclusive = false)
+    private TlsOptions kafkaTls;
+
     @Option(names = "--opensearch-port", defaultValue = "9200", description = "Default: ${DEFAULT-VALUE}")
     private int openSearchPort;
 
+    @ArgGroup(exclusive = false)
+    private SecurityOptions openSearchTls;
+
     private final List<AutoCloseable> running = new ArrayList<>();
+
+    /** All four, or none: then Kafka speaks plain text and allows everything to everyone. */
+    static final class TlsOptions {
+        @Option(names = "--kafka-tls-ca", required = true, description = "Authority of the clients' certificates (PEM)")
+        private Path ca;
+
+        @Option(names = "--kafka-tls-certificate", required = true, description = "The broker's certificate (PEM)")
+        private Path certificate;
+
+        @Option(names = "--kafka-tls-key", required = true, description = "The broker's key (PKCS#8 PEM)")
+        private Path key;
+
+        @Option(names = "--kafka-super-user", required = true, description = "The broker's own common name")
+        private String superUser;
+
+        private KafkaTls toTls() {
+            return new KafkaTls(ca, certificate, key, superUser);
+        }
+    }
+
+    /** All four, or none: then OpenSearch speaks plain HTTP and allows everything to everyone. */
+    static final class SecurityOptions {
+        @Option(names = "--opensearch-tls-ca", required = true, description = "Authority of all certificates (PEM)")
+        private Path ca;
+
+        @Option(names = "--opensearch-tls-certificate", required = true, description = "The node's certificate (PEM)")
+        private Path certificate;
+
+        @Option(names = "--opensearch-tls-key", required = true, description = "The node's key (PKCS#8 PEM)")
+        private Path key;
+
+        @Option(names = "--opensearch-security", required = true, description = "The security plugin's configuration")
+        private Path configuration;
+
+        private OpenSearchTls toTls() {
+            return new OpenSearchTls(ca, certificate, key, configuration);
+        }
+    }
 
     /** What can be run. */
     enum Choice {
@@ -73,13 +119,19 @@ public final class ServersMain implements Callable<Integer> {
     }
 
     private String startKafka() throws IOException {
-        LocalKafka kafka = LocalKafka.start(directory.resolve("kafka"), kafkaPort);
+        LocalKafka kafka = LocalKafka.start(
+                directory.resolve("kafka"),
+                kafkaPort,
+                Optional.ofNullable(kafkaTls).map(TlsOptions::toTls));
         remember(kafka);
         return kafka.bootstrapServers();
     }
 
     private String startOpenSearch() throws IOException {
-        LocalOpenSearch openSearch = LocalOpenSearch.start(directory.resolve("opensearch"), openSearchPort);
+        LocalOpenSearch openSearch = LocalOpenSearch.start(
+                directory.resolve("opensearch"),
+                openSearchPort,
+                Optional.ofNullable(openSearchTls).map(SecurityOptions::toTls));
         remember(openSearch);
         return openSearch.url();
     }

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.wardlog.collector.consume.Slice;
 import io.wardlog.collector.consume.Stage;
 import io.wardlog.collector.consume.Taken;
+import io.wardlog.collector.kafka.KafkaAccess;
 import io.wardlog.collector.role.ConsumerLag;
 import io.wardlog.collector.role.FaultListener;
 import io.wardlog.collector.role.Readiness;
@@ -12,6 +13,7 @@ import io.wardlog.collector.role.Role;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -122,12 +124,20 @@ public final class ConsumerLoop implements Role {
         } catch (RuntimeException e) {
             lag = ConsumerLag.UNKNOWN;
             readiness = Readiness.notReady("starting again after a fault: " + reason(e));
-            LOG.atError().addKeyValue("role", role).setCause(e).log("consumer_loop_fault");
+            LOG.atError()
+                    .addKeyValue("role", role)
+                    .addKeyValue("reason", reason(e))
+                    .setCause(e)
+                    .log("consumer_loop_fault");
         }
     }
 
     /** What is at the bottom of it: Kafka's consumer wraps what a role throws when it is given partitions. */
     private static String reason(Throwable fault) {
+        Optional<String> refusal = KafkaAccess.refusedReading(fault);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
         Throwable cause = fault;
         while (cause instanceof RuntimeException && cause.getCause() != null) {
             cause = cause.getCause();

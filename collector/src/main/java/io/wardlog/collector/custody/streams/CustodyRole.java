@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.wardlog.collector.custody.CustodyConfig;
 import io.wardlog.collector.custody.CustodyDesk;
 import io.wardlog.collector.custody.SilenceWatch;
+import io.wardlog.collector.kafka.KafkaAccess;
 import io.wardlog.collector.kafka.KafkaClients;
 import io.wardlog.collector.role.ConsumerLag;
 import io.wardlog.collector.role.FaultListener;
@@ -17,7 +18,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -32,6 +36,7 @@ public final class CustodyRole implements Role {
 
     private static final Logger LOG = LoggerFactory.getLogger(CustodyRole.class);
     private static final Duration CLOSE = Duration.ofSeconds(10);
+    private static final Duration REFUSED_PAUSE = Duration.ofSeconds(3);
 
     private final CustodyConfig config;
     private final Place place;
@@ -39,11 +44,16 @@ public final class CustodyRole implements Role {
     private final Function<Instant, SilenceWatch> watches;
     private final Surroundings surroundings;
     private final ThreadDeaths deaths = new ThreadDeaths();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile Refusal refusal = new Refusal("", Instant.MIN);
     private LedgerMemory.Shared memory;
     private volatile KafkaStreams streams;
 
     /** Which cluster, where on disk, and in how many copies the ledger's changelog is kept there (-1: the cluster's default). */
     public record Place(KafkaClients clients, Path dataDir, int replication) {}
+
+    /** What Kafka refused, and how long it stands as the reason for not being ready. */
+    private record Refusal(String sentence, Instant until) {}
 
     /** What the role tells and asks. */
     public record Surroundings(MeterRegistry meters, FaultListener faults, InstantSource clock) {}
@@ -71,6 +81,11 @@ public final class CustodyRole implements Role {
     public void start() throws IOException {
         loadRocksDb(Files.createDirectories(place.dataDir().resolve("native")));
         memory = LedgerMemory.Shared.of(config.ledgerMemory().bytes());
+        ConsumerLag.register(surroundings.meters(), NAME, this, CustodyRole::lag);
+        startStreams();
+    }
+
+    private synchronized void startStreams() throws IOException {
         Path stateDir = Files.createDirectories(place.dataDir().resolve(NAME));
         Map<String, Object> settings =
                 new HashMap<>(StreamsSettings.of(place.clients(), config, stateDir, place.replication()));
@@ -80,19 +95,27 @@ public final class CustodyRole implements Role {
         streams = new KafkaStreams(
                 CustodyTopology.of(() -> new CustodyProcessor(desk, watches, surroundings.clock())), properties);
         streams.setUncaughtExceptionHandler(this::threadDied);
-        ConsumerLag.register(surroundings.meters(), NAME, this, CustodyRole::lag);
         streams.start();
     }
 
     @Override
     public Readiness readiness() {
         KafkaStreams running = streams;
+        Refusal latest = refusal;
+        if (surroundings.clock().instant().isBefore(latest.until())) {
+            return Readiness.notReady(latest.sentence());
+        }
         KafkaStreams.State state = running == null ? KafkaStreams.State.CREATED : running.state();
         return state == KafkaStreams.State.RUNNING ? Readiness.READY : Readiness.notReady("Kafka Streams is " + state);
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
+        closing.countDown();
+        stop();
+    }
+
+    private synchronized void stop() {
         KafkaStreams running = streams;
         if (running != null) {
             if (!running.close(CLOSE)) {
@@ -105,11 +128,47 @@ public final class CustodyRole implements Role {
 
     private StreamThreadExceptionResponse threadDied(Throwable cause) {
         LOG.atError().setCause(cause).log("custody_thread_died");
+        Optional<String> refused = KafkaAccess.refusedJudging(cause);
+        if (refused.isPresent()) {
+            startAgainAfter(refused.get());
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
         if (deaths.isHopelessAfter(surroundings.clock().instant())) {
             surroundings.faults().failed(NAME, cause);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
         return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+
+    /**
+     * A right that is missing is granted without a restart of this process: Kafka Streams starts again after a while. All of it, because a
+     * thread in the place of one that died would be another member of the group and wait for the dead one's partitions.
+     */
+    private void startAgainAfter(String sentence) {
+        refusal = new Refusal(sentence, surroundings.clock().instant().plus(REFUSED_PAUSE.multipliedBy(3)));
+        LOG.atError().addKeyValue("reason", sentence).log("custody_refused_by_kafka");
+        Thread again = new Thread(this::startAgain, "custody-again");
+        again.setDaemon(true);
+        again.start();
+    }
+
+    private void startAgain() {
+        try {
+            if (!closing.await(REFUSED_PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                replaceStreams();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (IOException | RuntimeException fault) {
+            surroundings.faults().failed(NAME, fault);
+        }
+    }
+
+    private synchronized void replaceStreams() throws IOException {
+        if (streams != null && closing.getCount() > 0) {
+            streams.close(CLOSE);
+            startStreams();
+        }
     }
 
     /** Batches whose records are not published; unknown while no partition is assigned. */

@@ -1,5 +1,6 @@
 package io.wardlog.collector.ingest.kafka;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.kafka.client.producer.KafkaProducer;
@@ -7,6 +8,7 @@ import io.vertx.kafka.client.producer.KafkaProducerRecord;
 import io.wardlog.collector.ingest.AdmittedBatch;
 import io.wardlog.collector.ingest.AlertLog;
 import io.wardlog.collector.ingest.BatchLog;
+import io.wardlog.collector.kafka.KafkaAccess;
 import io.wardlog.collector.kafka.KafkaClients;
 import io.wardlog.collector.topic.Alert;
 import io.wardlog.collector.topic.RecordHeaders;
@@ -17,6 +19,7 @@ import java.util.Properties;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +54,10 @@ public final class KafkaBatchLog implements BatchLog, AlertLog, AutoCloseable {
         KafkaProducerRecord<byte[], byte[]> message =
                 KafkaProducerRecord.create(Topics.BATCHES, bytes(batch.key()), batch.frame());
         message.addHeader(RecordHeaders.RECEIPT, Buffer.buffer(batch.receipt()));
-        return producer.send(message).<Void>mapEmpty().toCompletionStage();
+        return producer.send(message)
+                .<Void>mapEmpty()
+                .recover(failure -> Future.failedFuture(explained(failure)))
+                .toCompletionStage();
     }
 
     @Override
@@ -60,8 +66,15 @@ public final class KafkaBatchLog implements BatchLog, AlertLog, AutoCloseable {
         producer.send(KafkaProducerRecord.create(Topics.ALERTS, key, alert.toJson()))
                 .onFailure(failure -> LOG.atError()
                         .addKeyValue("code", alert.code().code())
-                        .setCause(failure)
+                        .setCause(explained(failure))
                         .log("alert_not_recorded"));
+    }
+
+    /** A refusal says which right on which topic is missing; every other failure stays as it is. */
+    private static Throwable explained(Throwable failure) {
+        return KafkaAccess.refusedWriting(failure)
+                .<Throwable>map(sentence -> new KafkaException(sentence, failure))
+                .orElse(failure);
     }
 
     @Override

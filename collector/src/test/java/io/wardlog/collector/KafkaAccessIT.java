@@ -1,0 +1,483 @@
+package io.wardlog.collector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.Vertx;
+import io.wardlog.batch.BatchFrame;
+import io.wardlog.collector.archive.evidence.ParquetArchiveEvidence;
+import io.wardlog.collector.kafka.KafkaClients;
+import io.wardlog.collector.register.AgentRegister;
+import io.wardlog.collector.testkit.Installation;
+import io.wardlog.collector.testkit.KafkaGrants;
+import io.wardlog.collector.testkit.TestAgent;
+import io.wardlog.collector.testkit.TlsFront;
+import io.wardlog.collector.tls.ClientTls;
+import io.wardlog.collector.tls.TlsContexts;
+import io.wardlog.collector.topic.TopicSpec;
+import io.wardlog.collector.topic.Topics;
+import io.wardlog.config.ConfigLoader;
+import io.wardlog.pki.DevelopmentPki;
+import io.wardlog.pki.Validity;
+import io.wardlog.servers.ForkedServer;
+import io.wardlog.servers.FreePorts;
+import io.wardlog.servers.KafkaTls;
+import io.wardlog.verify.ArchiveEvidence;
+import io.wardlog.verify.StoredRecord;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Kafka with mutual TLS, where each role is a principal of its own with the rights that {@code kafka-acls.sh} grants, and no other, and
+ * OpenSearch behind TLS. Tests build on one another.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class KafkaAccessIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final List<String> ROLES = List.of("ingest", "custody", "index", "archive", "api");
+    private static final TestAgent AGENT = TestAgent.create("tenant-a", "hospital-1", "gateway-1", 1);
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final Vertx VERTX = Vertx.vertx();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final ConcurrentLinkedQueue<String> FAULTS = new ConcurrentLinkedQueue<>();
+
+    @TempDir
+    static Path directory;
+
+    private static int kafkaPort;
+    private static int ingestPort;
+    private static int apiPort;
+    private static ForkedServer kafka;
+    private static ForkedServer openSearch;
+    private static TlsFront front;
+    private static Admin admin;
+    private static HttpClient uplink;
+    private static int sent;
+    private static final Map<String, Collector> COLLECTORS = new TreeMap<>();
+
+    @BeforeAll
+    static void start() throws Exception {
+        kafkaPort = FreePorts.next();
+        int openSearchPort = FreePorts.next();
+        ingestPort = FreePorts.next();
+        apiPort = FreePorts.next();
+        Installation.write(directory, AGENT, kafkaPort, ingestPort);
+        Validity validity = Validity.starting(Instant.now().minusSeconds(60), Installation.VALID);
+        DevelopmentPki pki = DevelopmentPki.open(directory.resolve("pki"));
+        for (String name : List.of("init", "ingest", "custody", "index", "archive", "api", "stranger")) {
+            pki.device("tenant-a", "wardlog-" + name, validity);
+        }
+        DevelopmentPki.create(directory.resolve("other"), validity).device("tenant-a", "wardlog-index", validity);
+        Path own = directory.resolve("pki/collector");
+        kafka = ForkedServer.kafka(
+                directory.resolve("kafka"),
+                kafkaPort,
+                new KafkaTls(pki.caFile(), own.resolve("tls.pem"), own.resolve("tls.key"), "wardlog-collector"));
+        openSearch = ForkedServer.openSearch(directory.resolve("opensearch"), openSearchPort);
+        front = new TlsFront(VERTX, own, pki.caFile(), openSearchPort);
+        Files.writeString(directory.resolve("password"), "not for long");
+        front.know("wardlog-api", "not for long");
+        admin = Admin.create(clients(tls("pki/collector")).connection("super"));
+        admin.createAcls(KafkaGrants.read()).all().get();
+        uplink = HttpClient.newBuilder()
+                .sslContext(TlsContexts.of(tls("pki/agents/gateway-1")))
+                .build();
+    }
+
+    @AfterAll
+    static void stop() {
+        COLLECTORS.values().forEach(Collector::close);
+        if (admin != null) {
+            admin.close();
+        }
+        VERTX.close();
+        if (openSearch != null) {
+            openSearch.close();
+        }
+        if (kafka != null) {
+            kafka.close();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void initMakesWhatIsMissingAndSaysWhatDiffers() throws Exception {
+        int all = TopicSpec.all(3).size() + 1;
+        Ended dry = init("init", "--dry-run");
+        assertThat(dry.exit).isEqualTo(1);
+        assertThat(dry.out.lines()).hasSize(all).allMatch(line -> line.contains(" is missing; create it "));
+        assertThat(admin.listTopics().names().get()).isEmpty();
+        Ended refused = init("custody");
+        assertThat(refused.exit).as(refused.err).isEqualTo(1);
+        assertThat(refused.out).contains(Topics.EVENTS + " is missing; Kafka refuses CREATE on it");
+        Ended made = init("init");
+        assertThat(made.exit).as(made.out + made.err).isZero();
+        assertThat(made.out.lines()).hasSize(all).allMatch(line -> line.startsWith("created  wardlog"));
+        Ended again = init("init");
+        assertThat(again.exit).as(again.out + again.err).isZero();
+        assertThat(again.out.lines()).hasSize(all).allMatch(line -> line.startsWith("right    wardlog"));
+        set(Topics.BATCHES, "max.message.bytes", "1000000");
+        Ended differs = init("init", "--json");
+        assertThat(differs.exit).isEqualTo(1);
+        JsonNode difference = MAPPER.readTree(differs.out).path("differences");
+        assertThat(difference).hasSize(1);
+        assertThat(difference.get(0).path("topic").asText()).isEqualTo(Topics.BATCHES);
+        assertThat(difference.get(0).path("setting").asText()).isEqualTo("max.message.bytes");
+        assertThat(difference.get(0).path("found").asText()).isEqualTo("1000000");
+        assertThat(difference.get(0).path("wanted").asText()).isEqualTo("at least 2097152");
+        assertThat(init("init").exit).as("it stays as it was").isEqualTo(1);
+        set(Topics.BATCHES, "max.message.bytes", "2097152");
+        Ended unanswered = init("stranger");
+        assertThat(unanswered.exit).isEqualTo(3);
+        assertThat(unanswered.err)
+                .contains(
+                        "DESCRIBE and DESCRIBE_CONFIGS on the topic wardlog-custody-ledger-changelog, wardlog.agents.v1");
+    }
+
+    @Test
+    @Order(2)
+    void aStrangerNeitherReadsNorWrites() throws Exception {
+        ClientTls own = tls("pki/devices/wardlog-stranger");
+        for (ClientTls unknown : List.of(
+                new ClientTls(own.ca(), Optional.empty(), Optional.empty()),
+                new ClientTls(
+                        own.ca(),
+                        Optional.of(directory.resolve("other/devices/wardlog-index/tls.pem")),
+                        Optional.of(directory.resolve("other/devices/wardlog-index/tls.key"))),
+                new ClientTls(directory.resolve("other/ca.pem"), own.certificate(), own.key()))) {
+            assertThatThrownBy(() -> write(unknown, Topics.BATCHES))
+                    .hasStackTraceContaining(SslAuthenticationException.class.getName());
+            assertThatThrownBy(() -> read(unknown, Topics.EVENTS)).isInstanceOf(SslAuthenticationException.class);
+        }
+        for (TopicSpec spec : TopicSpec.all(3)) {
+            assertThatThrownBy(() -> write(own, spec.name())).hasStackTraceContaining("AuthorizationException");
+            assertThatThrownBy(() -> read(own, spec.name())).isInstanceOf(TopicAuthorizationException.class);
+        }
+        try (Admin stranger = Admin.create(clients(own).connection("stranger"))) {
+            assertThat(stranger.listTopics().names().get()).isEmpty();
+        }
+    }
+
+    @Test
+    @Order(3)
+    void aRoleReadsAndWritesNothingElse() throws Exception {
+        assertThatThrownBy(() -> read(tls("pki/devices/wardlog-index"), Topics.BATCHES))
+                .isInstanceOf(TopicAuthorizationException.class);
+        assertThatThrownBy(() -> read(tls("pki/devices/wardlog-api"), Topics.EVENTS))
+                .isInstanceOf(TopicAuthorizationException.class);
+        for (String role : List.of("ingest", "index", "archive", "api")) {
+            assertThatThrownBy(() -> write(tls("pki/devices/wardlog-" + role), Topics.EVENTS))
+                    .hasStackTraceContaining("AuthorizationException");
+        }
+    }
+
+    @Test
+    @Order(4)
+    void thePipelineRunsWithTheseRights() throws Exception {
+        for (String role : ROLES) {
+            COLLECTORS.put(role, startCollector(role));
+        }
+        for (String role : ROLES) {
+            await(role + " is ready", () -> ready(role).startsWith("200"), () -> ready(role));
+        }
+        for (int i = 0; i < 3; i++) {
+            assertThat(post()).isEqualTo(200);
+        }
+        awaitArrived();
+        await(
+                "the agent's head",
+                () -> get(apiPort, "/v1/agents").contains("\"batchSequence\":3"),
+                () -> get(apiPort, "/v1/agents"));
+        assertThat(front.callers()).containsExactlyInAnyOrder("CN=wardlog-index", "password");
+        assertThat(admin.listTopics().names().get())
+                .as("nobody made another topic")
+                .hasSize(TopicSpec.all(3).size() + 1);
+        assertThat(FAULTS).isEmpty();
+    }
+
+    @ParameterizedTest
+    @Order(5)
+    @CsvSource({
+        "custody, WRITE, wardlog.events.v1",
+        "index, READ, wardlog.events.v1",
+        "archive, READ, wardlog.proofs.v1"
+    })
+    void aRightThatIsTakenAwayIsNamedAndNothingIsLost(String role, String operation, String topic) throws Exception {
+        AclBinding right = right(role, operation, topic);
+        admin.deleteAcls(List.of(right.toFilter())).all().get();
+        int status = post();
+        assertThat(status).isEqualTo(200);
+        String sentence = operation + " on the topic " + topic + ": grant it";
+        await(role + " says it", () -> ready(role).contains(sentence), () -> ready(role));
+        assertThat(ready(role)).startsWith("503");
+        admin.createAcls(List.of(right)).all().get();
+        await(role + " is ready", () -> ready(role).startsWith("200"), () -> ready(role));
+        awaitArrived();
+        assertThat(FAULTS).isEmpty();
+    }
+
+    @Test
+    @Order(6)
+    void withoutTheRightToWriteAnAgentIsToldToComeBack() throws Exception {
+        AclBinding right = right("ingest", "WRITE", Topics.BATCHES);
+        admin.deleteAcls(List.of(right.toFilter())).all().get();
+        byte[] frame = AGENT.heartbeat("pump-1").seal();
+        await("the refusal", () -> post(frame) == 503, () -> "");
+        admin.createAcls(List.of(right)).all().get();
+        await("the batch is taken", () -> post(frame) == 200, () -> "");
+        sent++;
+        awaitArrived();
+    }
+
+    @Test
+    @Order(7)
+    void aProcessWithoutTheRightToLookWaitsAndSaysSo() throws Exception {
+        Collector stranger = new Collector(config("stranger", "api"), register(), (role, cause) -> FAULTS.add(role));
+        Thread starting = new Thread(() -> startQuietly(stranger), "starting");
+        COLLECTORS.put("stranger", stranger);
+        starting.start();
+        await(
+                "what it waits for",
+                () -> stranger.isListening()
+                        && ready("stranger").contains("DESCRIBE and DESCRIBE_CONFIGS on the topic"),
+                () -> ready("stranger"));
+        stranger.close();
+        starting.join(PATIENCE.toMillis());
+        assertThat(starting.isAlive()).isFalse();
+        assertThat(FAULTS).isEmpty();
+    }
+
+    private static void startQuietly(Collector collector) {
+        try {
+            collector.start();
+        } catch (Exception fault) {
+            FAULTS.add(fault.toString());
+        }
+    }
+
+    private static AclBinding right(String role, String operation, String topic) throws Exception {
+        return KafkaGrants.read().stream()
+                .filter(grant -> grant.entry().principal().equals("User:wardlog-" + role)
+                        && grant.entry().operation().name().equals(operation)
+                        && grant.pattern().name().equals(topic))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Collector startCollector(String role) throws Exception {
+        Collector collector =
+                new Collector(config(role, role), register(), (failed, cause) -> FAULTS.add(failed + " " + cause));
+        collector.start();
+        return collector;
+    }
+
+    private static AgentRegister register() {
+        return AgentRegister.load(directory.resolve("register.yaml"));
+    }
+
+    private static CollectorConfig config(String principal, String role) throws Exception {
+        return ConfigLoader.load(
+                CollectorConfig.class, write(principal, role), Map.of(), CollectorConfig.ENVIRONMENT_PREFIX);
+    }
+
+    private static Path write(String principal, String role) throws Exception {
+        boolean isApi = principal.equals("api"); // which logs in by password, the others by certificate
+        String certificate = "pki/devices/wardlog-" + principal;
+        return Files.writeString(directory.resolve(principal + ".yaml"), """
+                collectorId: %1$s-1
+                roles: [%2$s]
+                dataDir: data-%1$s
+                register: register.yaml
+                kafka:
+                  bootstrap: ["127.0.0.1:%3$d"]
+                  singleNode: true
+                  partitions: 3
+                  tls:
+                    ca: pki/ca.pem
+                    certificate: pki/devices/wardlog-%1$s/tls.pem
+                    key: pki/devices/wardlog-%1$s/tls.key
+                status: {listen: "127.0.0.1:0"}
+                ingest:
+                  listen: 127.0.0.1:%4$d
+                  certificate: pki/collector/tls.pem
+                  key: pki/collector/tls.key
+                  clientCa: pki/ca.pem
+                  receiptKey: pki/collector/receipt.key
+                  receiptPublicKey: pki/collector/receipt.pub.pem
+                  deliveryTimeout: 5s
+                custody: {receiptPublicKeys: [pki/collector/receipt.pub.pem]}
+                index:
+                  opensearch: https://localhost:%5$d
+                  tls: {ca: pki/ca.pem%7$s}
+                %8$s
+                archive: {directory: archive, flushAfter: 1s}
+                api: {listen: "127.0.0.1:%6$d"}
+                """.formatted(
+                        principal,
+                        role,
+                        kafkaPort,
+                        ingestPort,
+                        front.port(),
+                        apiPort,
+                        isApi ? "" : ", certificate: " + certificate + "/tls.pem, key: " + certificate + "/tls.key",
+                        isApi ? "  user: wardlog-api\n  passwordFile: password" : ""));
+    }
+
+    private record Ended(int exit, String out, String err) {}
+
+    private static Ended init(String principal, String... options) throws Exception {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        String file = write(principal, "index").toString();
+        String[] words = Stream.concat(Stream.of("init", "--config", file), Stream.of(options))
+                .toArray(String[]::new);
+        int exit = CollectorMain.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(words);
+        return new Ended(exit, out.toString(), err.toString());
+    }
+
+    private static ClientTls tls(String files) {
+        return new ClientTls(
+                directory.resolve("pki/ca.pem"),
+                Optional.of(directory.resolve(files + "/tls.pem")),
+                Optional.of(directory.resolve(files + "/tls.key")));
+    }
+
+    private static KafkaClients clients(ClientTls tls) {
+        return new KafkaClients("127.0.0.1:" + kafkaPort, "test", Optional.of(tls));
+    }
+
+    private static void write(ClientTls tls, String topic) throws ExecutionException, InterruptedException {
+        Map<String, Object> settings = clients(tls).producer("writer");
+        settings.put("max.block.ms", 10_000);
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings)) {
+            producer.send(new ProducerRecord<>(topic, new byte[1], new byte[1])).get();
+        }
+    }
+
+    private static void read(ClientTls tls, String topic) {
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(clients(tls).consumer("reader"))) {
+            List<TopicPartition> partition = List.of(new TopicPartition(topic, 0));
+            consumer.assign(partition);
+            consumer.seekToBeginning(partition);
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            while (System.nanoTime() < end) {
+                consumer.poll(Duration.ofMillis(200));
+            }
+        }
+    }
+
+    private static void set(String topic, String name, String value) throws Exception {
+        admin.incrementalAlterConfigs(Map.of(
+                        new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                        List.of(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
+                .all()
+                .get();
+    }
+
+    /** Sends a new batch of one event. */
+    private static int post() throws Exception {
+        int status = post(AGENT.heartbeat("pump-1").seal());
+        sent += status == 200 ? 1 : 0;
+        return status;
+    }
+
+    private static int post(byte[] frame) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("https://localhost:" + ingestPort + "/v1/batches"))
+                .header("content-type", BatchFrame.MEDIA_TYPE)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(frame))
+                .build();
+        return uplink.send(request, HttpResponse.BodyHandlers.ofByteArray()).statusCode();
+    }
+
+    /** Waits until index and archive hold every event that was sent, once. */
+    private static void awaitArrived() throws Exception {
+        await("in the index", () -> indexed() >= sent, () -> indexed() + " of " + sent);
+        await("in the archive", () -> archived() >= sent, () -> archived() + " of " + sent);
+        assertThat(indexed()).isEqualTo(sent);
+        assertThat(archived()).isEqualTo(sent);
+    }
+
+    private static int indexed() throws Exception {
+        return MAPPER.readTree(get(apiPort, "/v1/events?limit=500"))
+                .path("events")
+                .size();
+    }
+
+    private static long archived() throws Exception {
+        Path archive = directory.resolve("archive");
+        if (!new ParquetArchiveEvidence().recognises(archive)) {
+            return 0;
+        }
+        try (ArchiveEvidence.Session session = new ParquetArchiveEvidence().open(archive);
+                Stream<StoredRecord> records = session.records()) {
+            return records.count();
+        }
+    }
+
+    private static String ready(String role) throws Exception {
+        return answer(COLLECTORS.get(role).statusPort(), "/ready");
+    }
+
+    private static String get(int port, String path) throws Exception {
+        return answer(port, path).substring(4);
+    }
+
+    private static String answer(int port, String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .build();
+        HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+        return String.format(Locale.ROOT, "%d %s", answer.statusCode(), answer.body());
+    }
+
+    private static void await(String what, Callable<Boolean> condition, Callable<String> found) throws Exception {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.call()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError(what + ": " + found.call());
+            }
+        }
+    }
+}

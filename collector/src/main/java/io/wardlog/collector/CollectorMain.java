@@ -31,7 +31,8 @@ import picocli.CommandLine.Option;
         versionProvider = CollectorMain.Version.class,
         description = "Takes agents' batches, keeps custody of them, indexes and archives their events, and answers"
                 + " questions.",
-        synopsisSubcommandLabel = "COMMAND")
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = HoldCommand.class)
 public final class CollectorMain implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(CollectorMain.class);
     private static final int OK = 0;
@@ -72,7 +73,7 @@ public final class CollectorMain implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "a command is missing: run, init or check-config");
+                spec.commandLine(), "a command is missing: run, init, hold or check-config");
     }
 
     @Command(name = "run", mixinStandardHelpOptions = true, description = "Runs until SIGTERM or SIGINT.")

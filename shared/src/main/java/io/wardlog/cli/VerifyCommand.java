@@ -51,6 +51,12 @@ final class VerifyCommand implements Callable<Integer> {
             description = "With --archive: public keys to trust, as wardlog pki lays them out.")
     private Path keys;
 
+    @Option(
+            names = "--s3",
+            paramLabel = "FILE",
+            description = "With --archive s3://…: endpoint, ca, credentials; the keys of the collector's archive.s3.")
+    private Path s3;
+
     @Option(names = "--json", description = "Writes the report as one JSON object.")
     private boolean json;
 
@@ -62,21 +68,24 @@ final class VerifyCommand implements Callable<Integer> {
         @Option(names = "--api", paramLabel = "URL", description = "A collector's API; its export is streamed.")
         private URI api;
 
-        @Option(names = "--archive", paramLabel = "DIR", description = "A collector's archive directory.")
-        private Path archive;
+        @Option(
+                names = "--archive",
+                paramLabel = "PLACE",
+                description = "A collector's archive: a directory, or s3://bucket/prefix with --s3.")
+        private String archive;
     }
 
     @Override
     public Integer call() throws IOException {
-        if (source.archive == null && keys != null) {
-            throw new IllegalArgumentException("--keys goes with --archive");
+        if (source.archive == null && (keys != null || s3 != null)) {
+            throw new IllegalArgumentException("--keys and --s3 go with --archive");
         }
         if (source.api == null && (tenant != null || device != null || agent != null)) {
             throw new IllegalArgumentException("--tenant, --device and --agent go with --api");
         }
         if (source.archive != null) {
             Optional<KeyRing> trusted = keys == null ? Optional.empty() : Optional.of(TrustedKeys.read(keys));
-            return finish(ArchiveVerification.verify(source.archive, trusted), null);
+            return finish(ArchiveVerification.verify(source.archive, Optional.ofNullable(s3), trusted), null);
         }
         String name = source.api == null ? source.file : source.api.toString();
         ExportVerifier verifier = new ExportVerifier(name.equals("-") ? "standard input" : name);

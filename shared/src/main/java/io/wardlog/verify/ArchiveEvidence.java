@@ -3,6 +3,7 @@ package io.wardlog.verify;
 import io.wardlog.hash.Hash;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -22,6 +23,20 @@ public interface ArchiveEvidence {
      * @throws IOException when it cannot be read at all
      */
     Session open(Path directory) throws IOException;
+
+    /** Whether it reads archives at such a place that is no directory, such as {@code s3://bucket/prefix}. Connects to nothing. */
+    default boolean recognises(String place) {
+        return false;
+    }
+
+    /**
+     * The same as {@link #open(Path)} for a place that is no directory.
+     *
+     * @param settings the file that says how the place is reached, if one was named
+     */
+    default Session open(String place, Optional<Path> settings) throws IOException {
+        throw new IOException(place + " cannot be read");
+    }
 
     /**
      * One verification's view of an archive. Streams are lazy, must be closed, hold memory independent of the archive's size, and throw

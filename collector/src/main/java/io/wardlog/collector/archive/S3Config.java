@@ -80,4 +80,38 @@ public record S3Config(
             throw new IllegalArgumentException("partSize is at least 5MiB");
         }
     }
+
+    /** The same with another file of credentials. */
+    public S3Config withCredentials(Path file) {
+        return new S3Config(
+                endpoint,
+                bucket,
+                region,
+                prefix,
+                Optional.of(file),
+                profile,
+                ca,
+                allowPlaintext,
+                encryption,
+                kmsKey,
+                partSize,
+                retention);
+    }
+
+    /** The same for another bucket and prefix of the store. */
+    public S3Config at(String otherBucket, String otherPrefix) {
+        return new S3Config(
+                endpoint,
+                otherBucket,
+                region,
+                otherPrefix,
+                credentials,
+                profile,
+                ca,
+                allowPlaintext,
+                encryption,
+                kmsKey,
+                partSize,
+                retention);
+    }
 }

@@ -8,6 +8,7 @@ import io.wardlog.verify.ArchiveEvidence;
 import io.wardlog.verify.BatchProof;
 import io.wardlog.verify.Finding;
 import io.wardlog.verify.StoredRecord;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,11 +32,14 @@ final class ArchiveSession implements ArchiveEvidence.Session {
     private final Archive archive;
     private final TableFiles files;
     private final Path workDirectory;
+    private final Closeable resources;
     private Set<String> unreadable = Set.of();
 
-    ArchiveSession(Archive archive, TableFiles files) throws IOException {
+    /** Closes {@code resources} with itself. */
+    ArchiveSession(Archive archive, TableFiles files, Closeable resources) throws IOException {
         this.archive = archive;
         this.files = files;
+        this.resources = resources;
         this.workDirectory = Files.createTempDirectory("wardlog-verify");
     }
 
@@ -95,6 +99,7 @@ final class ArchiveSession implements ArchiveEvidence.Session {
     @Override
     public void close() throws IOException {
         Files.deleteIfExists(workDirectory);
+        resources.close();
     }
 
     /** Puts what is wanted of a row into a sorter. */

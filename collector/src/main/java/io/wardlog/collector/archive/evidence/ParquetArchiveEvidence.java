@@ -23,6 +23,6 @@ public final class ParquetArchiveEvidence implements ArchiveEvidence {
         if (!recognises(directory)) {
             throw new IOException("no archive here: " + directory);
         }
-        return new ArchiveSession(new DirectoryArchive(directory), new ParquetFiles());
+        return new ArchiveSession(new DirectoryArchive(directory), new ParquetFiles(), () -> {});
     }
 }

@@ -34,6 +34,8 @@ final class LockedWrites {
     private final MinioClient client;
     private final S3Config config;
     private final InstantSource clock;
+    private final UnfinishedUploads unfinished;
+    private boolean swept;
 
     /** The clock says from when on a lock counts. */
     LockedWrites(S3Calls calls, InstantSource clock) {
@@ -41,10 +43,12 @@ final class LockedWrites {
         this.client = calls.client();
         this.config = calls.config();
         this.clock = clock;
+        this.unfinished = new UnfinishedUploads(config, clock);
     }
 
     /** Stores the file under a lock that was read back. */
     void put(String name, Path file) throws IOException {
+        sweepOnce();
         Retention lock = lockFor(name);
         ObjectWriteResponse stored = calls.call("store", name, () -> {
             UploadObjectArgs.Builder upload = UploadObjectArgs.builder()
@@ -69,6 +73,14 @@ final class LockedWrites {
             return client.putObject(put.build());
         });
         readBack(name, stored.versionId(), lock, bytes.length);
+    }
+
+    /** A writer's first file is the moment to clear away what writers before it left. */
+    private synchronized void sweepOnce() {
+        if (!swept) {
+            swept = true;
+            unfinished.abortOld();
+        }
     }
 
     private void encryption(ObjectWriteArgs.Builder<?, ?> put) throws MinioException {

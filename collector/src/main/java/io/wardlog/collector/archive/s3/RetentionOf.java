@@ -3,7 +3,7 @@ package io.wardlog.collector.archive.s3;
 import io.wardlog.collector.archive.RetentionConfig;
 import java.time.Duration;
 
-/** Which retention an object has, by the folder that its name begins with. */
+/** Which retention an object has, by the folder that its name begins with. What is in none of them has that of manifests, the longest. */
 final class RetentionOf {
     private RetentionOf() {}
 
@@ -17,6 +17,6 @@ final class RetentionOf {
         if (name.startsWith("disclosures/")) {
             return retention.disclosures();
         }
-        return retention.longest();
+        return retention.ofManifests();
     }
 }

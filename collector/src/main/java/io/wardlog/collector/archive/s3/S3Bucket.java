@@ -39,6 +39,11 @@ public final class S3Bucket implements AutoCloseable {
         new BucketExamination(calls).run();
     }
 
+    /** How the store is called. */
+    S3Calls calls() {
+        return calls;
+    }
+
     /** Puts objects here. */
     LockedWrites writes() {
         return writes;

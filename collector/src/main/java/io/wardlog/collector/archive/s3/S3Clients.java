@@ -1,22 +1,17 @@
 package io.wardlog.collector.archive.s3;
 
+import io.minio.MinioAsyncClient;
 import io.minio.MinioClient;
 import io.minio.credentials.AwsConfigProvider;
 import io.minio.credentials.AwsEnvironmentProvider;
 import io.minio.credentials.Provider;
 import io.wardlog.collector.archive.S3Config;
+import io.wardlog.collector.tls.ClientTls;
+import io.wardlog.collector.tls.TlsContexts;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
+import java.util.Optional;
 import okhttp3.OkHttpClient;
 
 /** Makes clients of S3 stores from configuration. */
@@ -26,11 +21,30 @@ public final class S3Clients {
     private S3Clients() {}
 
     /**
-     * A client that trusts the configured authority, or the JDK's list.
+     * A client that trusts the configured authority, or the JDK's list. Credentials are read anew for each request.
      *
      * @throws IOException when the authority's file does not read
      */
     public static MinioClient create(S3Config config) throws IOException {
+        return MinioClient.builder()
+                .endpoint(config.endpoint().toString())
+                .region(config.region())
+                .credentialsProvider(credentials(config))
+                .httpClient(http(config), true)
+                .build();
+    }
+
+    /** The same for what only the asynchronous client can do. */
+    static MinioAsyncClient createAsync(S3Config config) throws IOException {
+        return MinioAsyncClient.builder()
+                .endpoint(config.endpoint().toString())
+                .region(config.region())
+                .credentialsProvider(credentials(config))
+                .httpClient(http(config), true)
+                .build();
+    }
+
+    private static OkHttpClient http(S3Config config) throws IOException {
         OkHttpClient.Builder http = new OkHttpClient.Builder()
                 .connectTimeout(TIMEOUT)
                 .readTimeout(TIMEOUT)
@@ -39,12 +53,7 @@ public final class S3Clients {
         if (config.ca().isPresent()) {
             trust(http, config.ca().get());
         }
-        return MinioClient.builder()
-                .endpoint(config.endpoint().toString())
-                .region(config.region())
-                .credentialsProvider(credentials(config))
-                .httpClient(http.build(), true)
-                .build();
+        return http.build();
     }
 
     private static Provider credentials(S3Config config) {
@@ -54,25 +63,7 @@ public final class S3Clients {
     }
 
     private static void trust(OkHttpClient.Builder http, Path ca) throws IOException {
-        try (InputStream in = Files.newInputStream(ca)) {
-            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, null);
-            int number = 0;
-            for (Certificate certificate :
-                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                store.setCertificateEntry("ca-" + number++, certificate);
-            }
-            if (number == 0) {
-                throw new IOException(ca + " holds no certificate");
-            }
-            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            factory.init(store);
-            X509TrustManager trusted = (X509TrustManager) factory.getTrustManagers()[0];
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, factory.getTrustManagers(), null);
-            http.sslSocketFactory(context.getSocketFactory(), trusted);
-        } catch (GeneralSecurityException e) {
-            throw new IOException("cannot use the certificates in " + ca, e);
-        }
+        ClientTls tls = new ClientTls(ca, Optional.empty(), Optional.empty());
+        http.sslSocketFactory(TlsContexts.of(tls).getSocketFactory(), TlsContexts.trusting(ca));
     }
 }

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.minio.BucketExistsArgs;
+import io.minio.CreateMultipartUploadArgs;
 import io.minio.GetObjectRetentionArgs;
+import io.minio.ListMultipartUploadsArgs;
 import io.minio.MakeBucketArgs;
+import io.minio.MinioAsyncClient;
 import io.minio.MinioClient;
 import io.minio.PutObjectArgs;
 import io.minio.RemoveObjectArgs;
@@ -20,8 +23,11 @@ import io.minio.messages.DeleteResult;
 import io.minio.messages.Retention;
 import io.minio.messages.RetentionMode;
 import io.minio.messages.VersioningConfiguration;
+import io.wardlog.collector.CollectorMain;
 import io.wardlog.collector.archive.Archive;
 import io.wardlog.collector.archive.ArchiveFaultTest;
+import io.wardlog.collector.archive.ArchiveFixture;
+import io.wardlog.collector.archive.ArchiveStage;
 import io.wardlog.collector.archive.ArchivedFile;
 import io.wardlog.collector.archive.ArchivedPartition;
 import io.wardlog.collector.archive.Archiver;
@@ -31,10 +37,15 @@ import io.wardlog.collector.archive.RetentionConfig;
 import io.wardlog.collector.archive.S3Config;
 import io.wardlog.collector.archive.WorkDirectory;
 import io.wardlog.config.DataSize;
+import io.wardlog.hash.Hash;
 import io.wardlog.pki.DevelopmentPki;
 import io.wardlog.pki.Validity;
+import io.wardlog.verify.ArchiveEvidence;
+import io.wardlog.verify.Finding;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -43,14 +54,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.ServiceLoader;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The archive in a bucket of a real gateway that enforces object lock. */
@@ -113,6 +128,90 @@ class S3ArchiveIT {
                     .isBetween(
                             Instant.now().plus(LOCK.minusMinutes(5)),
                             Instant.now().plus(LOCK.plusMinutes(5)));
+        }
+    }
+
+    @Test
+    void eachKindOfObjectHasTheLockOfItsOwn() throws Exception {
+        String prefix = newPrefix();
+        S3Config config = with(
+                config(prefix, S3Config.Encryption.NONE),
+                new RetentionConfig(
+                        Duration.ofDays(10),
+                        Duration.ofDays(20),
+                        Duration.ofDays(5),
+                        Optional.of(Duration.ofDays(40))));
+        try (S3Archive archive = archive(config)) {
+            Path local = file(1_000);
+            for (String kind : List.of("events", "proofs", "disclosures")) {
+                archive.putFile(kind + "/a.parquet", local);
+            }
+            archive.putManifest(manifest(0, 5, "events/a.parquet", local));
+            assertThat(days(prefix + "events/a.parquet")).isEqualTo(10);
+            assertThat(days(prefix + "proofs/a.parquet")).isEqualTo(20);
+            assertThat(days(prefix + "disclosures/a.parquet")).isEqualTo(5);
+            assertThat(days(prefix + manifestName(archive))).isEqualTo(40);
+        }
+    }
+
+    @Test
+    void whatAKilledWriterLeftOfAnUploadGoesAfterADay() throws Exception {
+        String prefix = newPrefix();
+        S3Config config = config(prefix, S3Config.Encryption.NONE);
+        try (MinioAsyncClient client = S3Clients.createAsync(config)) {
+            client.createMultipartUpload(CreateMultipartUploadArgs.builder()
+                            .bucket(BUCKET)
+                            .object(prefix + "events/left.parquet")
+                            .build())
+                    .get();
+            try (S3Archive today = archive(config)) {
+                today.putFile("events/today.parquet", file(1_000));
+            }
+            assertThat(unfinished(client, prefix)).as("somebody may be at it").isEqualTo(1);
+            InstantSource later = InstantSource.offset(InstantSource.system(), Duration.ofDays(2));
+            try (S3Archive tomorrow = archive(config, later)) {
+                tomorrow.putFile("events/tomorrow.parquet", file(1_000));
+            }
+            assertThat(unfinished(client, prefix)).isZero();
+        }
+    }
+
+    private static int unfinished(MinioAsyncClient client, String prefix) throws Exception {
+        return client.listMultipartUploads(ListMultipartUploadsArgs.builder()
+                        .bucket(BUCKET)
+                        .prefix(prefix)
+                        .build())
+                .get()
+                .result()
+                .uploads()
+                .size();
+    }
+
+    @Test
+    void credentialsThatWereReplacedCountAtOnce() throws Exception {
+        Path own = Files.copy(credentials, directory.resolve("own-credentials"));
+        S3Config shared = config(newPrefix(), S3Config.Encryption.NONE);
+        S3Config config = new S3Config(
+                shared.endpoint(),
+                shared.bucket(),
+                shared.region(),
+                shared.prefix(),
+                Optional.of(own),
+                shared.profile(),
+                shared.ca(),
+                true,
+                shared.encryption(),
+                shared.kmsKey(),
+                shared.partSize(),
+                shared.retention());
+        try (S3Archive archive = archive(config)) {
+            archive.putFile("events/before.parquet", file(1_000));
+            Files.writeString(own, "[default]\naws_access_key_id=NOBODY\naws_secret_access_key=wrongwrong\n");
+            assertThatThrownBy(() -> archive.putFile("events/during.parquet", file(1_000)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageNotContaining("wrongwrong");
+            Files.copy(credentials, own, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            archive.putFile("events/after.parquet", file(1_000));
         }
     }
 
@@ -240,8 +339,147 @@ class S3ArchiveIT {
                 .isTrue();
     }
 
-    /** Killed or failed at each step of the commit protocol. */
+    @Test
+    void aHoldKeepsWhatItsRetentionNoLongerKeepsAndReleasingItShortensNothing() throws Exception {
+        String prefix = newPrefix();
+        Duration brief = Duration.ofSeconds(3);
+        S3Config config = with(
+                config(prefix, S3Config.Encryption.NONE), new RetentionConfig(brief, LOCK, LOCK, Optional.empty()));
+        String held = "events/tenant=a/hospital=h/date=2026-11-02/held.parquet";
+        String free = "events/tenant=a/hospital=h/date=2026-11-03/free.parquet";
+        String late = "events/tenant=a/hospital=h/date=2026-11-02/late.parquet";
+        String proof = "proofs/tenant=a/hospital=h/date=2026-11-02/proof.parquet";
+        Path yaml = collectorConfig(prefix);
+        try (S3Archive archive = archive(config)) {
+            Path local = file(1_000);
+            for (String name : List.of(held, free, proof)) {
+                archive.putFile(name, local);
+            }
+            archive.putManifest(manifest(0, 5, held, local));
+            hold(
+                    yaml,
+                    0,
+                    "held: 3 objects",
+                    "set",
+                    "case-17",
+                    "--tenant",
+                    "a",
+                    "--to",
+                    "2026-11-02",
+                    "--reason",
+                    "court");
+            hold(
+                    yaml,
+                    0,
+                    "held: 3 objects",
+                    "set",
+                    "case-18",
+                    "--tenant",
+                    "a",
+                    "--to",
+                    "2026-11-02",
+                    "--reason",
+                    "audit");
+            archive.putFile(late, local);
+            hold(yaml, 1, "not held  " + late, "list");
+            hold(yaml, 0, "held: 4 objects", "apply");
+            hold(yaml, 0, "stands    case-17: tenant a to 2026-11-02; ", "list");
+            awaitDeleted(prefix + free);
+            assertRefused(() -> delete(prefix + held));
+            Instant lock = lock(prefix + proof);
+            hold(yaml, 0, "released: 0 objects", "release", "case-17", "--reason", "settled");
+            assertRefused(() -> delete(prefix + held));
+            hold(yaml, 0, "released: 4 objects", "release", "case-18", "--reason", "settled", "--by", "legal");
+            hold(yaml, 0, "released  case-18: tenant a to 2026-11-02; ", "list");
+            assertThat(lock(prefix + proof)).isEqualTo(lock);
+            assertRefused(() -> delete(prefix + proof));
+            delete(prefix + held);
+            hold(yaml, 3, "was released", "set", "case-17", "--tenant", "a", "--reason", "again");
+            hold(yaml, 3, "there is no hold", "release", "case-19", "--reason", "none");
+        }
+    }
+
+    private static Path collectorConfig(String prefix) throws IOException {
+        return Files.writeString(directory.resolve("collector-" + UUID.randomUUID() + ".yaml"), """
+                collectorId: collector-1
+                roles: [archive]
+                dataDir: data
+                register: register.yaml
+                archive:
+                  s3: {endpoint: "%s", bucket: %s, prefix: %s, credentials: credentials, allowPlaintext: true}
+                """.formatted(
+                        ceph.url(), BUCKET, prefix));
+    }
+
+    private static void hold(Path yaml, int exit, String said, String command, String... options) {
+        StringWriter output = new StringWriter();
+        PrintWriter writer = new PrintWriter(output, true);
+        List<String> words = new ArrayList<>(List.of("hold", command, "--config", yaml.toString()));
+        words.addAll(List.of(options));
+        int ended = CollectorMain.commandLine().setOut(writer).setErr(writer).execute(words.toArray(String[]::new));
+        assertThat(output.toString()).contains(said);
+        assertThat(ended).isEqualTo(exit);
+    }
+
+    private static void delete(String key) throws Exception {
+        owner.removeObject(RemoveObjectArgs.builder()
+                .bucket(BUCKET)
+                .object(key)
+                .versionId(version(key))
+                .build());
+    }
+
+    /** Until the store lets it go, which shows that retentions as brief as this one have ended. */
+    private static void awaitDeleted(String key) throws Exception {
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (true) {
+            try {
+                delete(key);
+                return;
+            } catch (ErrorResponseException locked) {
+                assertThat(System.nanoTime()).isLessThan(end);
+            }
+        }
+    }
+
+    @Test
+    void anArchiveIsVerifiedStraightFromItsBucket() throws Exception {
+        String prefix = newPrefix();
+        ArchiveFixture topic = new ArchiveFixture();
+        try (S3Archive archive = archive(config(prefix, S3Config.Encryption.NONE))) {
+            ArchiveStage stage = ArchiveFixture.stage(archive, directory.resolve("stage-" + UUID.randomUUID()));
+            stage.take(List.of(topic.slice(0, ArchiveFixture.FLUSHED_AT)));
+            stage.take(List.of(topic.slice(ArchiveFixture.FLUSHED_AT, ArchiveFixture.RECORDS)));
+            Path settings = Files.writeString(directory.resolve("s3.yaml"), """
+                    endpoint: %s
+                    bucket: another
+                    credentials: credentials
+                    ca: %s
+                    retention: {events: 1d}
+                    """.formatted(ceph.tlsUrl(), ca));
+            String location = "s3://" + BUCKET + "/" + prefix;
+            ArchiveEvidence evidence = ServiceLoader.load(ArchiveEvidence.class).stream()
+                    .map(ServiceLoader.Provider::get)
+                    .filter(each -> each.recognises(location))
+                    .findFirst()
+                    .orElseThrow();
+            List<Finding> findings = new ArrayList<>();
+            try (ArchiveEvidence.Session session = evidence.open(location, Optional.of(settings))) {
+                session.checkFiles(findings::add);
+                assertThat(findings).isEmpty();
+                try (Stream<Hash> hashes = session.recordHashes()) {
+                    assertThat(hashes.map(Hash::hex).toList()).containsExactlyInAnyOrderElementsOf(topic.hashes());
+                }
+            }
+            assertThatThrownBy(() -> evidence.open(location, Optional.empty()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("--s3");
+        }
+    }
+
+    /** Failed at each step of the commit protocol, in every way; in the default build the directory stands for the bucket. */
     @Nested
+    @EnabledIfSystemProperty(named = "wardlog.campaign", matches = "true")
     class Faults extends ArchiveFaultTest {
         @Override
         protected Archive archive() throws IOException {
@@ -249,8 +487,33 @@ class S3ArchiveIT {
         }
     }
 
+    /** Killed with SIGKILL at each step. */
+    @Nested
+    class Kills extends ArchiverKills {
+        @Override
+        Place newPlace() {
+            String prefix = newPrefix();
+            return new Place(config(prefix, S3Config.Encryption.NONE), """
+                    endpoint: %s
+                    bucket: %s
+                    prefix: %s
+                    allowPlaintext: true
+                    retention: {events: 30d, proofs: 30d, disclosures: 30d}
+                    """.formatted(ceph.url(), BUCKET, prefix));
+        }
+
+        @Override
+        S3Archive archive(S3Config config) throws IOException {
+            return S3ArchiveIT.archive(config);
+        }
+    }
+
     private static S3Archive archive(S3Config config) throws IOException {
-        S3Bucket bucket = new S3Bucket(S3Clients.create(config), config, InstantSource.system());
+        return archive(config, InstantSource.system());
+    }
+
+    private static S3Archive archive(S3Config config, InstantSource clock) throws IOException {
+        S3Bucket bucket = new S3Bucket(S3Clients.create(config), config, clock);
         return new S3Archive(bucket, WorkDirectory.emptied(directory.resolve("work-" + UUID.randomUUID())));
     }
 
@@ -285,7 +548,7 @@ class S3ArchiveIT {
                 encryption,
                 key,
                 new DataSize(5 << 20),
-                new RetentionConfig(LOCK, LOCK, LOCK));
+                new RetentionConfig(LOCK, LOCK, LOCK, Optional.empty()));
     }
 
     private static Path file(int bytes) throws IOException {
@@ -320,6 +583,26 @@ class S3ArchiveIT {
                 GetObjectRetentionArgs.builder().bucket(BUCKET).object(key).build());
         assertThat(retention.mode()).isEqualTo(RetentionMode.COMPLIANCE);
         return retention.retainUntilDate().toInstant();
+    }
+
+    private static long days(String key) throws Exception {
+        return Math.round(Duration.between(Instant.now(), lock(key)).toMinutes() / (24 * 60.0));
+    }
+
+    private static S3Config with(S3Config config, RetentionConfig retention) {
+        return new S3Config(
+                config.endpoint(),
+                config.bucket(),
+                config.region(),
+                config.prefix(),
+                config.credentials(),
+                config.profile(),
+                config.ca(),
+                config.allowPlaintext(),
+                config.encryption(),
+                config.kmsKey(),
+                config.partSize(),
+                retention);
     }
 
     /** A delete without a version, which a store grants: it puts a marker on top. */

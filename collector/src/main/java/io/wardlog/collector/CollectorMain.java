@@ -5,6 +5,7 @@ import io.wardlog.collector.register.AgentRegister;
 import io.wardlog.collector.role.ListenFailure;
 import io.wardlog.config.ConfigException;
 import io.wardlog.config.ConfigLoader;
+import io.wardlog.config.ConfigProblem;
 import io.wardlog.log.LogSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -73,7 +74,7 @@ public final class CollectorMain implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "a command is missing: run, init, hold or check-config");
+                spec.commandLine(), "a command is missing: run, init, reindex, hold or check-config");
     }
 
     @Command(name = "run", mixinStandardHelpOptions = true, description = "Runs until SIGTERM or SIGINT.")
@@ -153,6 +154,50 @@ public final class CollectorMain implements Runnable {
             TopicInit.print(report, out);
         }
         return report.differences().isEmpty() ? OK : DIFFERS;
+    }
+
+    @Command(
+            name = "reindex",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Makes the index anew, while the role index is stopped: it begins with Kafka's oldest record when it is"
+                        + " started again. With --from-archive every event of the archive is put into OpenSearch now.",
+                "What is in the index already is neither changed nor doubled."
+            },
+            exitCodeListHeading = "%nExit codes:%n",
+            exitCodeList = {
+                "0:done",
+                "1:the archive holds records that are no sound events; verify it",
+                "2:the command line or the configuration is wrong",
+                "3:it could not be done"
+            })
+    int reindex(
+            @Option(names = "--config", required = true, paramLabel = "FILE", description = "The YAML configuration")
+                    Path file,
+            @Option(names = "--from-archive", description = "When Kafka's records were lost as well")
+                    boolean fromArchive)
+            throws IOException, InterruptedException {
+        CollectorConfig config = load(file);
+        KeyFiles.check(file, config);
+        Reindex reindex = new Reindex(config);
+        PrintWriter out = spec.commandLine().getOut();
+        if (!fromArchive) {
+            reindex.fromKafka();
+            out.println("the role index begins with Kafka's oldest record when it is started");
+            return OK;
+        }
+        require(file, "index", config.index().isPresent());
+        require(file, "archive", config.archive().isPresent());
+        Reindex.Result result = reindex.fromArchive();
+        out.println("indexed: " + result.indexed() + " events; not sound: " + result.refused() + " records");
+        return result.refused() == 0 ? OK : DIFFERS;
+    }
+
+    private static void require(Path file, String section, boolean isThere) {
+        if (!isThere) {
+            throw new ConfigException(
+                    file.toString(), List.of(new ConfigProblem(0, section, "is missing", "Add the section")));
+        }
     }
 
     private static CollectorConfig load(Path file) {

@@ -36,7 +36,16 @@ class CollectorMainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "run --help", "check-config --help"})
+    @ValueSource(
+            strings = {
+                "--help",
+                "run --help",
+                "check-config --help",
+                "init --help",
+                "reindex --help",
+                "hold --help",
+                "hold set --help"
+            })
     void helpIsNoError(String line) {
         Ended help = execute(line.split(" "));
         assertThat(help.exitCode).isZero();
@@ -52,7 +61,20 @@ class CollectorMainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "dance", "run", "check-config", "run --config nowhere.yaml", "check-config --wrong"})
+    @ValueSource(
+            strings = {
+                "",
+                "dance",
+                "run",
+                "check-config",
+                "run --config nowhere.yaml",
+                "check-config --wrong",
+                "init",
+                "reindex",
+                "hold",
+                "hold set",
+                "hold list"
+            })
     void wrongUsageEndsWith2(String line) {
         Ended wrong = execute(line.isEmpty() ? new String[0] : line.split(" "));
         assertThat(wrong.exitCode).isEqualTo(2);

@@ -94,6 +94,18 @@ final class Stack implements AutoCloseable {
         awaitReady(collector, addresses.collectorStatus() + "/ready");
     }
 
+    /** Ends the collector in the orderly way. */
+    void stopCollector() {
+        collector.close();
+    }
+
+    /** Runs a command of the collector with its configuration and waits for its end. */
+    Verification collectorCommand(String... words) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(words));
+        arguments.addAll(List.of("--config", layout.collectorConfig().toString()));
+        return run("collector-" + words[0], modules.collector(arguments));
+    }
+
     private TetheredProcess start(String name, JavaCommand command) throws IOException {
         return TetheredProcess.start(name, command, layout.log(name));
     }
@@ -187,6 +199,17 @@ final class Stack implements AutoCloseable {
     /** Runs {@code wardlog verify} on a file. */
     Verification verify(Path file) throws Exception {
         return run("verify", modules.tool(List.of("verify", "--json", file.toString())));
+    }
+
+    /** The same with the keys that the installation trusts. */
+    Verification verifyArchiveWithKeys() throws Exception {
+        List<String> words =
+                List.of("verify", "--json", "--archive", layout.archive().toString());
+        return run(
+                "verify",
+                modules.tool(Stream.concat(
+                                words.stream(), Stream.of("--keys", layout.pki().toString()))
+                        .toList()));
     }
 
     /** Runs {@code wardlog verify --archive} on the collector's archive. */

@@ -54,6 +54,14 @@ class ArchitectureTest {
             .resideInAnyPackage("org.apache.parquet..", "org.apache.hadoop..");
 
     @ArchTest
+    static final ArchRule ONLY_THE_DERIVED_FORM_KNOWS_AVRO = noClasses()
+            .that()
+            .resideOutsideOfPackages("..avro..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.avro..");
+
+    @ArchTest
     static final ArchRule DECISIONS_KNOW_NO_CLOCK = noClasses()
             .that()
             .resideInAnyPackage("io.wardlog.collector.custody", "io.wardlog.collector.examine")

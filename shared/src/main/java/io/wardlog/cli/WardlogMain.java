@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -28,6 +29,8 @@ public final class WardlogMain {
     /** The command line with these outputs, for {@code main} and for tests. */
     static CommandLine commandLine(PrintWriter out, PrintWriter err) {
         CommandLine line = new CommandLine(new WardlogMain());
+        ServiceLoader.load(SchemasSubcommand.class)
+                .forEach(command -> line.getSubcommands().get("schemas").addSubcommand(command));
         line.setOut(out);
         line.setErr(err);
         line.setExecutionExceptionHandler((fault, command, parsed) -> {

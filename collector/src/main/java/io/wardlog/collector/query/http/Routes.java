@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.wardlog.collector.avro.Subjects;
 import io.wardlog.collector.http.RefusedException;
 import io.wardlog.collector.index.EventFields;
 import io.wardlog.collector.query.Agents;
@@ -81,6 +82,7 @@ final class Routes {
         add(router, "/v1/export", this::export);
         add(router, "/v1/openapi.json", context -> answer(context, JSON, openApi.json()));
         add(router, "/v1/openapi.yaml", context -> answer(context, "application/yaml", openApi.yaml()));
+        new SubjectRoutes(Subjects.builtIn()).mount(router);
         Guard.problems(router);
         return router;
     }

@@ -108,6 +108,19 @@ class ApiTest {
     }
 
     @Test
+    void theSchemaRegistryIsBehindTheSameGuard() throws Exception {
+        assertThat(get("/subjects", 200)).contains("\"io.wardlog.event.infusion.started.Event\"");
+        try (Socket socket = new Socket("127.0.0.1", api.port())) {
+            socket.getOutputStream()
+                    .write("GET /subjects HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            assertThat(in.readLine()).contains("403");
+        }
+    }
+
+    @Test
     void eventsAreTheStoredBytes() throws Exception {
         String body = get("/v1/events", 200);
         assertThat(body).contains("{\"event\":" + new String(EVENTS.get(0), StandardCharsets.UTF_8) + ",\"hash\":\"");

@@ -11,7 +11,7 @@ import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** The pump on a TCP connection, one message at a time. */
+/** A device on a TCP connection, one message at a time. */
 final class TcpDevice implements AutoCloseable {
 
     private final Socket socket;
@@ -21,10 +21,14 @@ final class TcpDevice implements AutoCloseable {
     record Accepted(String eventId, long sequenceNumber) {}
 
     TcpDevice(int port) throws IOException {
+        this(port, AgentFixture.PUMP);
+    }
+
+    TcpDevice(int port, String deviceId) throws IOException {
         socket = new Socket("127.0.0.1", port);
         socket.setSoTimeout(30_000);
         in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-        write("{\"hello\":{\"deviceId\":\"" + AgentFixture.PUMP + "\",\"password\":\"" + AgentFixture.TOKEN + "\"}}");
+        write("{\"hello\":{\"deviceId\":\"" + deviceId + "\",\"password\":\"" + AgentFixture.TOKEN + "\"}}");
     }
 
     private void write(String line) throws IOException {

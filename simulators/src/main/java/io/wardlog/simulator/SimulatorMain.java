@@ -2,6 +2,7 @@ package io.wardlog.simulator;
 
 import io.wardlog.log.LogSettings;
 import io.wardlog.simulator.load.LoadCommand;
+import io.wardlog.simulator.seed.SeedCommand;
 import io.wardlog.simulator.ward.WardCommand;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +18,7 @@ import picocli.CommandLine.TypeConversionException;
         name = "wardlog simulate",
         mixinStandardHelpOptions = true,
         description = "Simulated bedside devices over the real protocols.",
-        subcommands = {WardCommand.class, LoadCommand.class})
+        subcommands = {WardCommand.class, LoadCommand.class, SeedCommand.class})
 public final class SimulatorMain {
     private static final int USAGE = 2;
     private static final int FAULT = 3;
@@ -31,7 +32,8 @@ public final class SimulatorMain {
         System.exit(problems.isEmpty() ? commandLine().execute(args) : USAGE);
     }
 
-    static CommandLine commandLine() {
+    /** The command with its subcommands, for whoever runs it inside another program. */
+    public static CommandLine commandLine() {
         return new CommandLine(new SimulatorMain())
                 .registerConverter(Duration.class, SimulatorMain::duration)
                 .setExecutionExceptionHandler((e, command, parsed) -> {

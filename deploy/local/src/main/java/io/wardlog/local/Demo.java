@@ -48,9 +48,10 @@ final class Demo {
         new DemoConfigs(layout, keys, devices, ports).write();
     }
 
-    /** Starts everything and returns when a simulated event has come all the way to the API. */
+    /** Starts everything and returns when a simulated event of each tenant has come all the way to the API. */
     void start() throws DemoException, IOException, InterruptedException {
-        say("starting Kafka and OpenSearch, and the agents of two wards");
+        say("starting Kafka and OpenSearch, and the agents of %d tenants' %d wards"
+                .formatted(DemoNames.TENANTS.size(), DemoNames.WARDS.size()));
         TetheredProcess servers = processes.start(
                 DemoNames.SERVERS,
                 () -> ForkedServer.launchBoth(layout.directory(), ports.kafka(), ports.openSearch())
@@ -69,9 +70,11 @@ final class Demo {
         for (String ward : DemoNames.WARDS) {
             awaitReady("the agent of ward " + ward, addresses.agentStatus(ward) + "/ready");
         }
-        say("starting the wards: 2 × %d beds".formatted(DemoNames.BEDS_PER_WARD));
+        say("starting the wards: %d beds".formatted(beds()));
         startWards();
-        awaitFirstEvent();
+        for (DemoTenant tenant : DemoNames.TENANTS) {
+            awaitFirstEvent(tenant);
+        }
         processes.keepRunning(this::describe);
         describe();
         new Guide(layout, keys, devices, ports, modules.home().resolve("wardlog")).print(out);
@@ -126,7 +129,7 @@ final class Demo {
         for (int i = 0; i < DemoNames.WARDS.size(); i++) {
             String ward = DemoNames.WARDS.get(i);
             String name = DemoNames.simulator(ward);
-            String protocol = i == 0 ? "mqtt" : "tcp";
+            String protocol = i % 2 == 0 ? "mqtt" : "tcp";
             // Each life a course of its own: a device does not give the same event ids twice.
             processes.start(
                     name,
@@ -137,7 +140,8 @@ final class Demo {
     private List<String> course(String ward, String protocol) {
         DemoPorts.AgentPorts agent = ports.agents().get(ward);
         List<String> arguments = new ArrayList<>(List.of("ward", "--protocol", protocol));
-        arguments.addAll(List.of("--beds", Integer.toString(DemoNames.BEDS_PER_WARD)));
+        arguments.addAll(
+                List.of("--beds", Integer.toString(DemoNames.tenantOf(ward).bedsPerWard())));
         arguments.addAll(List.of("--bed-devices", String.join(",", devices.kinds(ward))));
         arguments.addAll(List.of("--devices", layout.wardDevices(ward).toString()));
         arguments.addAll(List.of("--mqtt-port", Integer.toString(agent.mqtt())));
@@ -152,9 +156,18 @@ final class Demo {
         await(what, () -> probe.isOk(url));
     }
 
-    private void awaitFirstEvent() throws DemoException, InterruptedException {
-        String url = addresses.api() + "/v1/events?eventType=device.connected&limit=1&from=" + began;
-        await("a simulated event in the API", () -> probe.get(url).contains("\"eventId\""));
+    private static int beds() {
+        return DemoNames.TENANTS.stream()
+                .mapToInt(tenant -> tenant.wards().size() * tenant.bedsPerWard())
+                .sum();
+    }
+
+    private void awaitFirstEvent(DemoTenant tenant) throws DemoException, InterruptedException {
+        String url = addresses.api() + "/v1/events?tenantId=" + tenant.id()
+                + "&eventType=device.connected&limit=1&from=" + began;
+        await(
+                "a simulated event of tenant " + tenant.id() + " in the API",
+                () -> probe.get(url).contains("\"eventId\""));
     }
 
     private void await(String what, Probe.Condition condition) throws DemoException, InterruptedException {

@@ -67,18 +67,19 @@ record DemoConfigs(DemoLayout layout, DemoKeys keys, DemoDevices devices, DemoPo
     }
 
     private String register() {
-        return """
-                # Which agents may send batches, and each tenant's seal key.
-                tenants:
-                  %s:
-                    sealPublicKey: %s
-                agents:
-                """.formatted(DemoNames.TENANT, quoted(keys.sealPublicKey()))
+        return "# Which agents may send batches, and each tenant's seal key.\ntenants:\n"
+                + DemoNames.TENANTS.stream().map(this::sealKey).collect(Collectors.joining())
+                + "agents:\n"
                 + DemoNames.WARDS.stream().map(this::registered).collect(Collectors.joining());
+    }
+
+    private String sealKey(DemoTenant tenant) {
+        return "  %s:\n    sealPublicKey: %s\n".formatted(tenant.id(), quoted(keys.sealPublicKey(tenant)));
     }
 
     private String registered(String ward) {
         String agentId = DemoNames.agent(ward);
+        DemoTenant tenant = DemoNames.tenantOf(ward);
         return """
                 - agentId: %s
                   tenantId: %s
@@ -86,8 +87,8 @@ record DemoConfigs(DemoLayout layout, DemoKeys keys, DemoDevices devices, DemoPo
                   signingPublicKey: %s
                 """.formatted(
                         agentId,
-                        DemoNames.TENANT,
-                        DemoNames.HOSPITAL,
+                        tenant.id(),
+                        tenant.hospitalId(),
                         quoted(keys.agent(agentId).resolve("signing.pub.pem")));
     }
 
@@ -95,7 +96,8 @@ record DemoConfigs(DemoLayout layout, DemoKeys keys, DemoDevices devices, DemoPo
         StringBuilder yaml = new StringBuilder("# The devices that this gateway knows.\ndevices:\n");
         List<DemoDevice> own = devices.wards().get(ward);
         own.forEach(device -> append(yaml, device));
-        devices.spares().forEach(device -> append(yaml, device));
+        devices.seeds().get(ward).forEach(device -> append(yaml, device));
+        devices.spares(DemoNames.tenantOf(ward)).forEach(device -> append(yaml, device));
         return yaml.toString();
     }
 
@@ -110,6 +112,7 @@ record DemoConfigs(DemoLayout layout, DemoKeys keys, DemoDevices devices, DemoPo
 
     private String agent(String ward) {
         String agentId = DemoNames.agent(ward);
+        DemoTenant tenant = DemoNames.tenantOf(ward);
         Path own = keys.agent(agentId);
         DemoPorts.AgentPorts open = ports.agents().get(ward);
         return """
@@ -152,13 +155,13 @@ record DemoConfigs(DemoLayout layout, DemoKeys keys, DemoDevices devices, DemoPo
                 """.formatted(
                         ward.toUpperCase(java.util.Locale.ROOT),
                         agentId,
-                        DemoNames.TENANT,
-                        DemoNames.HOSPITAL,
+                        tenant.id(),
+                        tenant.hospitalId(),
                         quoted(layout.agent(agentId).resolve("data")),
                         quoted(layout.agentDevices(agentId)),
                         quoted(own.resolve("signing.key")),
                         quoted(own.resolve("signing.pub.pem")),
-                        quoted(keys.sealPublicKey()),
+                        quoted(keys.sealPublicKey(tenant)),
                         quoted(own.resolve("tls.pem")),
                         quoted(own.resolve("tls.key")),
                         quoted(keys.ca()),

@@ -20,12 +20,17 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The devices of each ward and the spares that nobody simulates, with tokens and certificates; made once and read again by later starts.
+ * The devices of each ward, and those that nobody simulates all the time, with tokens and certificates; made once and read again by later starts.
  *
  * @param wards by ward
- * @param spares known to every agent, for whoever wants to try something by hand
+ * @param seeds by ward: known to its agent, for {@code wardlog simulate seed}; they sign in with tokens only
+ * @param sparesByTenant known to every agent of the tenant, for whoever wants to try something by hand
  */
-record DemoDevices(Map<String, List<DemoDevice>> wards, List<DemoDevice> spares) {
+record DemoDevices(
+        Map<String, List<DemoDevice>> wards,
+        Map<String, List<DemoDevice>> seeds,
+        Map<String, List<DemoDevice>> sparesByTenant) {
+    static final int SEED_BEDS = 4;
     private static final String PUMP = "infusion_pump";
     private static final String MONITOR = "patient_monitor";
     /** What each bed has: the type, by the first part of the device's name. */
@@ -34,52 +39,29 @@ record DemoDevices(Map<String, List<DemoDevice>> wards, List<DemoDevice> spares)
 
     private static final int TOKEN_BYTES = 32;
 
-    /** Reads the devices of an earlier start, or makes them. */
+    /** Reads the devices of an earlier start, and makes what is missing. */
     static DemoDevices open(DemoLayout layout, DevelopmentPki pki, Validity validity) throws IOException {
-        if (Files.exists(layout.spares())) {
-            return read(layout);
-        }
-        Maker maker = new Maker(layout, pki, validity);
         Map<String, List<DemoDevice>> wards = new TreeMap<>();
-        for (String ward : DemoNames.WARDS) {
-            List<DemoDevice> devices = new ArrayList<>();
-            for (int bed = 1; bed <= DemoNames.BEDS_PER_WARD; bed++) {
-                String place = "-%s%02d".formatted(ward, bed);
-                for (Map.Entry<String, String> kind : AT_A_BED.entrySet()) {
-                    devices.add(maker.make(kind.getKey() + place, kind.getValue()));
-                }
+        Map<String, List<DemoDevice>> seeds = new TreeMap<>();
+        Map<String, List<DemoDevice>> spares = new TreeMap<>();
+        for (DemoTenant tenant : DemoNames.TENANTS) {
+            Maker maker = new Maker(layout, pki, validity, tenant.id(), new SecureRandom());
+            for (String ward : tenant.wards()) {
+                wards.put(ward, readOr(layout.wardDevices(ward), () -> maker.ward(ward, tenant.bedsPerWard())));
+                seeds.put(ward, readOr(layout.seedDevices(ward), () -> maker.seeds(ward)));
             }
-            wards.put(ward, List.copyOf(devices));
-            write(layout.wardDevices(ward), devices);
+            spares.put(tenant.id(), readOr(layout.spares(tenant), maker::spares));
         }
-        List<DemoDevice> spares = List.of(
-                maker.make("pump-spare-1", PUMP),
-                maker.make("monitor-spare-1", MONITOR),
-                maker.make("pump-spare-2", PUMP),
-                maker.make("monitor-spare-2", MONITOR));
-        write(layout.spares(), spares); // last: its presence says that all are there
-        return new DemoDevices(wards, spares);
+        return new DemoDevices(wards, seeds, spares);
     }
 
-    private record Maker(DemoLayout layout, DevelopmentPki pki, Validity validity, SecureRandom random) {
-        Maker(DemoLayout layout, DevelopmentPki pki, Validity validity) {
-            this(layout, pki, validity, new SecureRandom());
-        }
+    /** The first tenant's spares. */
+    List<DemoDevice> spares() {
+        return sparesByTenant.get(DemoNames.TENANT);
+    }
 
-        DemoDevice make(String id, String type) throws IOException {
-            byte[] token = new byte[TOKEN_BYTES];
-            random.nextBytes(token);
-            Path files = layout.pki().resolve("devices").resolve(id);
-            if (Files.notExists(files.resolve("tls.pem"))) {
-                pki.device(DemoNames.TENANT, id, validity);
-            }
-            return new DemoDevice(
-                    id,
-                    type,
-                    HexFormat.of().formatHex(token),
-                    files.resolve("tls.pem").toString(),
-                    files.resolve("tls.key").toString());
-        }
+    List<DemoDevice> spares(DemoTenant tenant) {
+        return sparesByTenant.get(tenant.id());
     }
 
     /** The types of a ward's devices; a directory of an earlier version has fewer. */
@@ -87,12 +69,69 @@ record DemoDevices(Map<String, List<DemoDevice>> wards, List<DemoDevice> spares)
         return wards.get(ward).stream().map(DemoDevice::type).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static DemoDevices read(DemoLayout layout) throws IOException {
-        Map<String, List<DemoDevice>> wards = new TreeMap<>();
-        for (String ward : DemoNames.WARDS) {
-            wards.put(ward, readFile(layout.wardDevices(ward)));
+    @FunctionalInterface
+    private interface Making {
+        List<DemoDevice> make() throws IOException;
+    }
+
+    private static List<DemoDevice> readOr(Path file, Making making) throws IOException {
+        if (Files.notExists(file)) {
+            write(file, making.make());
         }
-        return new DemoDevices(wards, readFile(layout.spares()));
+        return readFile(file);
+    }
+
+    private record Maker(DemoLayout layout, DevelopmentPki pki, Validity validity, String tenant, SecureRandom random) {
+
+        List<DemoDevice> ward(String ward, int beds) throws IOException {
+            List<DemoDevice> devices = new ArrayList<>();
+            for (int bed = 1; bed <= beds; bed++) {
+                for (Map.Entry<String, String> kind : AT_A_BED.entrySet()) {
+                    devices.add(withCertificate("%s-%s%02d".formatted(kind.getKey(), ward, bed), kind.getValue()));
+                }
+            }
+            return devices;
+        }
+
+        List<DemoDevice> seeds(String ward) {
+            List<DemoDevice> devices = new ArrayList<>();
+            for (int bed = 1; bed <= SEED_BEDS; bed++) {
+                for (Map.Entry<String, String> kind : AT_A_BED.entrySet()) {
+                    String id = "%s-%s-seed%d".formatted(kind.getKey(), ward, bed);
+                    devices.add(new DemoDevice(id, kind.getValue(), token(), "", ""));
+                }
+            }
+            return devices;
+        }
+
+        List<DemoDevice> spares() throws IOException {
+            String before = tenant.equals(DemoNames.TENANT) ? "" : tenant + "-";
+            List<DemoDevice> devices = new ArrayList<>();
+            for (int i = 1; i <= 2; i++) {
+                devices.add(withCertificate(before + "pump-spare-" + i, PUMP));
+                devices.add(withCertificate(before + "monitor-spare-" + i, MONITOR));
+            }
+            return devices;
+        }
+
+        private DemoDevice withCertificate(String id, String type) throws IOException {
+            Path files = layout.pki().resolve("devices").resolve(id);
+            if (Files.notExists(files.resolve("tls.pem"))) {
+                pki.device(tenant, id, validity);
+            }
+            return new DemoDevice(
+                    id,
+                    type,
+                    token(),
+                    files.resolve("tls.pem").toString(),
+                    files.resolve("tls.key").toString());
+        }
+
+        private String token() {
+            byte[] token = new byte[TOKEN_BYTES];
+            random.nextBytes(token);
+            return HexFormat.of().formatHex(token);
+        }
     }
 
     private static List<DemoDevice> readFile(Path file) throws IOException {

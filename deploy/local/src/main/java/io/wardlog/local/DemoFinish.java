@@ -31,15 +31,25 @@ record DemoFinish(
         Instant drainedAt = Instant.now();
         boolean settled =
                 drained && step("index and archive have everything", () -> counts.collectorSettled(drainedAt));
-        ExportCheck check = export(export);
-        boolean verified = verify(export);
-        say.accept(check.toText());
-        say.accept(verified ? "verify: all is well" : "verify: NOT all is well");
+        boolean exact = true;
+        for (DemoTenant tenant : DemoNames.TENANTS) {
+            exact &= isExact(tenant, DemoLayout.export(export, tenant));
+        }
         List<String> lost = processes.lost();
         if (!lost.isEmpty()) {
             say.accept("lost: " + String.join(", ", lost));
         }
-        return settled && check.exactlyOnce() && verified && lost.isEmpty();
+        return settled && exact && lost.isEmpty();
+    }
+
+    /** Whether the tenant's export holds what its agents acknowledged exactly once, nothing of others, and verifies. */
+    private boolean isExact(DemoTenant tenant, Path export) throws IOException, InterruptedException {
+        ExportCheck check = export(tenant, export);
+        boolean verified = verify(tenant, export);
+        long others = ExportCheck.ofOthers(export, tenant.id());
+        say.accept("tenant %s: %s; %,d are another tenant's".formatted(tenant.id(), check.toText(), others));
+        say.accept("tenant " + tenant.id() + (verified ? ": verify: all is well" : ": verify: NOT all is well"));
+        return check.exactlyOnce() && others == 0 && verified;
     }
 
     private boolean step(String what, Probe.Condition condition) throws InterruptedException {
@@ -49,19 +59,19 @@ record DemoFinish(
     }
 
     /** Takes the export, again while something is missing: a search index shows what it has taken a moment later. */
-    private ExportCheck export(Path file) throws IOException, InterruptedException {
+    private ExportCheck export(DemoTenant tenant, Path file) throws IOException, InterruptedException {
         List<Path> acknowledged =
-                DemoNames.WARDS.stream().map(layout::acknowledged).toList();
+                tenant.wards().stream().map(layout::acknowledged).toList();
         Probe.Condition complete = () -> {
-            probe.download(addresses.api() + "/v1/export?tenantId=" + DemoNames.TENANT, file);
+            probe.download(addresses.api() + "/v1/export?tenantId=" + tenant.id(), file);
             return ExportCheck.of(file, acknowledged).missing() == 0;
         };
         Probe.await(EXPORT_PATIENCE, () -> false, complete);
         return ExportCheck.of(file, acknowledged);
     }
 
-    private boolean verify(Path export) throws IOException, InterruptedException {
-        Path log = layout.log("verify");
+    private boolean verify(DemoTenant tenant, Path export) throws IOException, InterruptedException {
+        Path log = layout.log("verify-" + tenant.id());
         Files.deleteIfExists(log);
         TetheredProcess verify =
                 TetheredProcess.start("verify", modules.tool(List.of("verify", export.toString())), log);
@@ -69,7 +79,11 @@ record DemoFinish(
         if (!ended) {
             verify.killForcibly();
         }
-        Files.readAllLines(log).forEach(line -> say.accept("verify: " + line));
-        return ended && verify.onExit().join() == 0;
+        boolean well = ended && verify.onExit().join() == 0;
+        // When all is well, the verdict and how much it is about; what was checked stands in the log.
+        Files.readAllLines(log).stream()
+                .limit(well ? 2 : Long.MAX_VALUE)
+                .forEach(line -> say.accept("verify: " + line));
+        return well;
     }
 }

@@ -27,17 +27,17 @@ record DemoKeys(DemoLayout layout, DevelopmentPki pki, Validity validity) {
         for (String ward : DemoNames.WARDS) {
             String agentId = DemoNames.agent(ward);
             if (Files.notExists(agent(agentId).resolve("signing.pub.pem"))) {
-                pki.agent(
-                        new DevelopmentPki.AgentName(DemoNames.TENANT, DemoNames.HOSPITAL, agentId),
-                        List.of(),
-                        validity);
+                DemoTenant tenant = DemoNames.tenantOf(ward);
+                pki.agent(new DevelopmentPki.AgentName(tenant.id(), tenant.hospitalId(), agentId), List.of(), validity);
             }
         }
         if (Files.notExists(collector().resolve("receipt.pub.pem"))) {
             pki.collector(List.of(), validity);
         }
-        if (Files.notExists(sealPublicKey())) {
-            pki.tenant(DemoNames.TENANT);
+        for (DemoTenant tenant : DemoNames.TENANTS) {
+            if (Files.notExists(sealPublicKey(tenant))) {
+                pki.tenant(tenant.id());
+            }
         }
     }
 
@@ -53,7 +53,7 @@ record DemoKeys(DemoLayout layout, DevelopmentPki pki, Validity validity) {
         return layout.pki().resolve("collector");
     }
 
-    Path sealPublicKey() {
-        return layout.pki().resolve("tenants").resolve(DemoNames.TENANT).resolve("seal.pub.pem");
+    Path sealPublicKey(DemoTenant tenant) {
+        return layout.pki().resolve("tenants").resolve(tenant.id()).resolve("seal.pub.pem");
     }
 }

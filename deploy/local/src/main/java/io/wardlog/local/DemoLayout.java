@@ -61,12 +61,32 @@ record DemoLayout(Path directory) {
         return directory.resolve("ward-" + ward + "-acknowledged.txt");
     }
 
-    Path spares() {
-        return directory.resolve("spare-devices.json");
+    /** The devices of a ward's agent that only {@code wardlog simulate seed} uses, with their tokens. */
+    Path seedDevices(String ward) {
+        return directory.resolve("ward-" + ward + "-seed-devices.json");
+    }
+
+    /** A tenant's devices that nobody simulates; an earlier version, with one tenant, named them so too. */
+    Path spares(DemoTenant tenant) {
+        return directory.resolve(isFirst(tenant) ? "spare-devices.json" : tenant.id() + "-spare-devices.json");
     }
 
     Path export() {
         return directory.resolve("export.ndjson");
+    }
+
+    /** Where a tenant's export goes when the first one's goes to that file. */
+    static Path export(Path first, DemoTenant tenant) {
+        if (isFirst(tenant)) {
+            return first;
+        }
+        String name = first.getFileName().toString();
+        int end = name.lastIndexOf('.') > 0 ? name.lastIndexOf('.') : name.length();
+        return first.resolveSibling(name.substring(0, end) + "-" + tenant.id() + name.substring(end));
+    }
+
+    private static boolean isFirst(DemoTenant tenant) {
+        return tenant.id().equals(DemoNames.TENANT);
     }
 
     Path log(String process) {

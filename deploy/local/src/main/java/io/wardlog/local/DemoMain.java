@@ -1,5 +1,6 @@
 package io.wardlog.local;
 
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.channels.FileChannel;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,13 +21,13 @@ import picocli.CommandLine.TypeConversionException;
 
 /**
  * {@code wardlog demo}. Runs until it is stopped, or with {@code --for} so long from ready, then checks everything. Exit code 0: all is well; 1: a check
- * failed or a process was lost; 2: wrong command line or the directory is in use; 3: it could not be started.
+ * failed or a process was lost; 2: wrong command line, or the directory is in use or not to be reset; 3: it could not be started.
  */
 @Command(
         name = "wardlog demo",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "The whole of Wardlog on this machine, with two simulated wards. Loopback only.")
+        description = "The whole of Wardlog on this machine, three tenants and four simulated wards. Loopback only.")
 public final class DemoMain implements Callable<Integer> {
     private static final int FAILED = 1;
     private static final int IN_USE = 2;
@@ -43,6 +45,15 @@ public final class DemoMain implements Callable<Integer> {
 
     @Option(names = "--export", description = "With --for: where the export goes (export.ndjson in the data directory)")
     private Path export;
+
+    @Option(
+            names = "--reset",
+            description =
+                    "Remove first what earlier demos left in the data directory, chains and archive; asks, or needs --yes")
+    private boolean reset;
+
+    @Option(names = "--yes", description = "With --reset: do not ask")
+    private boolean yes;
 
     private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
@@ -68,8 +79,36 @@ public final class DemoMain implements Callable<Integer> {
                 System.err.println("wardlog demo: another demo is running in " + layout.directory());
                 return IN_USE;
             }
+            if (reset && !reset(new DemoReset(layout))) {
+                return IN_USE;
+            }
             return run(new Demo(layout, modules, out), layout);
         }
+    }
+
+    /** Whether the directory is as before a first start, as far as demos are concerned. */
+    private boolean reset(DemoReset earlier) throws IOException {
+        Path directory = earlier.layout().directory();
+        if (earlier.isEmpty()) {
+            return true;
+        }
+        if (!earlier.hasDemo()) {
+            System.err.println("wardlog demo: " + directory + " is not empty and no demo made it; nothing was removed");
+            return false;
+        }
+        if (!yes && !asked("Remove all events, keys and the archive of the demo in " + directory + "?")) {
+            System.err.println("wardlog demo: nothing was removed; --reset --yes does it without asking");
+            return false;
+        }
+        List<Path> left = earlier.remove();
+        left.forEach(path -> out.println("left alone, no demo made it: " + path));
+        return true;
+    }
+
+    private static boolean asked(String question) {
+        Console console = System.console();
+        return console != null
+                && "y".equalsIgnoreCase(console.readLine("%s [y/N] ", question).strip());
     }
 
     private int run(Demo demo, DemoLayout layout) throws IOException, InterruptedException, DemoException {

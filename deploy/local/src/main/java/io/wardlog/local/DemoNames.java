@@ -2,17 +2,34 @@ package io.wardlog.local;
 
 import java.util.List;
 
-/** The demo's hospital. */
+/** The demo's tenants, hospitals and wards. */
 final class DemoNames {
-    static final String TENANT = "demo";
-    static final String HOSPITAL = "general";
-    static final List<String> WARDS = List.of("a", "b");
     static final int BEDS_PER_WARD = 12;
+    static final List<DemoTenant> TENANTS = List.of(
+            new DemoTenant("demo", "general", List.of("a", "b"), BEDS_PER_WARD),
+            new DemoTenant("riverside", "childrens", List.of("c"), 4),
+            new DemoTenant("hillcrest", "heart-centre", List.of("d"), 4));
+
+    /** The tenant whose examples stand first. */
+    static final String TENANT = TENANTS.get(0).id();
+
+    static final String HOSPITAL = TENANTS.get(0).hospitalId();
+
+    /** All tenants' wards. */
+    static final List<String> WARDS =
+            TENANTS.stream().flatMap(tenant -> tenant.wards().stream()).toList();
 
     /** The process that holds Kafka and OpenSearch. */
     static final String SERVERS = "servers";
 
     private DemoNames() {}
+
+    static DemoTenant tenantOf(String ward) {
+        return TENANTS.stream()
+                .filter(tenant -> tenant.wards().contains(ward))
+                .findFirst()
+                .orElseThrow();
+    }
 
     static String simulator(String ward) {
         return "simulator-ward-" + ward;

@@ -2,6 +2,8 @@ package io.wardlog.local;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Says where to look and what to try; every command works as printed, in a shell in any directory. */
 record Guide(DemoLayout layout, DemoKeys keys, DemoDevices devices, DemoPorts ports, Path launcher) {
@@ -11,7 +13,9 @@ record Guide(DemoLayout layout, DemoKeys keys, DemoDevices devices, DemoPorts po
         DemoPorts.AgentPorts agent = ports.agents().get(DemoNames.WARDS.get(0));
         DemoDevice pump = devices.spares().get(0);
         DemoDevice monitor = devices.spares().get(1);
-        out.printf("%nReady. Ward A sends over MQTT, ward B over TCP; stop with Ctrl-C.%n%n");
+        out.printf("%nReady: %d tenants share a collector; stop with Ctrl-C.%n%n", DemoNames.TENANTS.size());
+        DemoNames.TENANTS.forEach(tenant -> out.printf(
+                "  tenant      %-10s  hospital %-12s  %s%n", tenant.id(), tenant.hospitalId(), wards(tenant)));
         out.printf("  events      %s/v1/events?limit=5%n", addresses.api());
         out.printf("  agents      %s/v1/agents%n", addresses.api());
         out.printf("  agent       %s/metrics%n", addresses.agentStatus(DemoNames.WARDS.get(0)));
@@ -26,7 +30,8 @@ record Guide(DemoLayout layout, DemoKeys keys, DemoDevices devices, DemoPorts po
         out.printf("%n# See both arrive, exactly once:%n");
         out.printf("curl -s '%s/v1/events?deviceId=%s'%n", addresses.api(), pump.id());
         out.printf("curl -s '%s/v1/devices/%s/timeline'%n", addresses.api(), monitor.id());
-        out.printf("%n# Take everything with you and check it:%n");
+        tenants(out, addresses, pump);
+        out.printf("%n# Take everything of a tenant with you and check it:%n");
         String export = quoted(layout.export().toString());
         out.printf("curl -sf '%s/v1/export?tenantId=%s' -o %s%n", addresses.api(), DemoNames.TENANT, export);
         out.printf("%s verify %s%n", quoted(launcher.toString()), export);
@@ -35,6 +40,22 @@ record Guide(DemoLayout layout, DemoKeys keys, DemoDevices devices, DemoPorts po
         out.printf("sed '2s/\"eventType\":\"/&x/' %s > %s%n", export, changed);
         out.printf("%s verify %s%n%n", quoted(launcher.toString()), changed);
         out.flush();
+    }
+
+    private static String wards(DemoTenant tenant) {
+        return tenant.wards().stream()
+                .map(ward -> "ward %s with %d beds".formatted(ward.toUpperCase(Locale.ROOT), tenant.bedsPerWard()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static void tenants(PrintStream out, DemoAddresses addresses, DemoDevice pump) {
+        out.printf("%n# What each tenant has; asked for one, the API never shows another's:%n");
+        for (DemoTenant tenant : DemoNames.TENANTS) {
+            out.printf("curl -s '%s/v1/events?tenantId=%s&limit=3'%n", addresses.api(), tenant.id());
+        }
+        DemoTenant other = DemoNames.TENANTS.get(1);
+        out.printf("# Your pump is tenant %s's; for %s there is no such device:%n", DemoNames.TENANT, other.id());
+        out.printf("curl -s '%s/v1/events?tenantId=%s&deviceId=%s'%n", addresses.api(), other.id(), pump.id());
     }
 
     private void mqtt(PrintStream out, DemoDevice pump, DemoPorts.AgentPorts agent) {

@@ -58,14 +58,52 @@ class DemoFilesTest {
     }
 
     @Test
-    void thereAre24BedsAndSparesOfBothKindsAndTokensAreTheOwnersOnly() throws Exception {
-        assertThat(devices.wards().values()).allMatch(ward -> ward.size() == 4 * DemoNames.BEDS_PER_WARD);
+    void everyTenantHasItsBedsAndSparesOfBothKindsAndTokensAreTheOwnersOnly() throws Exception {
+        for (DemoTenant tenant : DemoNames.TENANTS) {
+            assertThat(tenant.wards())
+                    .allMatch(ward -> devices.wards().get(ward).size() == 4 * tenant.bedsPerWard());
+            assertThat(devices.spares(tenant))
+                    .extracting(DemoDevice::type)
+                    .contains("infusion_pump", "patient_monitor");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(layout.spares(tenant))))
+                    .isEqualTo("rw-------");
+        }
         assertThat(devices.kinds("a"))
                 .containsExactlyInAnyOrder("infusion_pump", "patient_monitor", "ventilator", "smart_bed");
-        assertThat(devices.wards()).hasSize(2);
-        assertThat(devices.spares()).extracting(DemoDevice::type).contains("infusion_pump", "patient_monitor");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(layout.spares())))
-                .isEqualTo("rw-------");
+        assertThat(devices.wards()).hasSize(4);
+    }
+
+    @Test
+    void noDeviceIsInTwoTenantsDirectoriesAndEachAgentIsItsTenants() throws Exception {
+        new DemoConfigs(layout, keys, devices, DemoPorts.free()).write();
+        for (DemoTenant tenant : DemoNames.TENANTS) {
+            for (String ward : tenant.wards()) {
+                String directoryOfWard = Files.readString(layout.agentDevices(DemoNames.agent(ward)));
+                for (DemoTenant other : DemoNames.TENANTS) {
+                    boolean own = other.equals(tenant);
+                    assertThat(devices.spares(other))
+                            .allMatch(device -> directoryOfWard.contains("  " + device.id() + ":") == own);
+                }
+                assertThat(Files.readString(layout.agentConfig(DemoNames.agent(ward))))
+                        .contains("tenantId: " + tenant.id() + "\n", "hospitalId: " + tenant.hospitalId() + "\n")
+                        .contains(keys.sealPublicKey(tenant).toString());
+            }
+            assertThat(Files.readString(layout.register()))
+                    .contains(
+                            "  " + tenant.id() + ":\n",
+                            keys.sealPublicKey(tenant).toString());
+        }
+    }
+
+    @Test
+    void aDirectoryOfAnEarlierVersionGetsWhatIsNew() throws Exception {
+        List<DemoDevice> wardA = devices.wards().get("a");
+        for (String ward : List.of("c", "d")) {
+            Files.delete(layout.wardDevices(ward));
+        }
+        DemoDevices again = DemoDevices.open(layout, keys.pki(), keys.validity());
+        assertThat(again.wards().get("a")).isEqualTo(wardA);
+        assertThat(again.wards()).containsOnlyKeys("a", "b", "c", "d");
     }
 
     @Test

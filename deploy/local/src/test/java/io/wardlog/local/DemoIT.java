@@ -50,7 +50,10 @@ class DemoIT {
                         "opensearch",
                         "archive",
                         "processes",
-                        "devices");
+                        "devices",
+                        "tenants");
+        assertThat(description.path("tenants")).hasSize(3);
+        eachTenantSeesItsOwnOnly(description);
         assertThat(description.path("devices").findValuesAsText("type")).contains("infusion_pump", "patient_monitor");
         List<ProcessHandle> first = handles(description);
         String agent = DemoNames.agent(DemoNames.WARDS.get(0));
@@ -81,6 +84,36 @@ class DemoIT {
         List<ProcessHandle> handles = handles(description);
         demo.killForcibly();
         awaitEnd(handles);
+        DemoLayout layout = new DemoLayout(directory.resolve("demo"));
+        assertThat(new DemoReset(layout).remove()).isEmpty();
+        assertThat(layout.directory()).isDirectoryNotContaining(path -> !path.equals(layout.lock()));
+    }
+
+    /** Asked for one tenant, search, device list and agents answer with nothing of another's, also when another's device is named. */
+    private static void eachTenantSeesItsOwnOnly(JsonNode description) throws Exception {
+        String api = description.path("api").asText();
+        for (JsonNode tenant : description.path("tenants")) {
+            String id = tenant.path("tenantId").asText();
+            JsonNode events = json(api + "/v1/events?limit=200&tenantId=" + id).path("events");
+            assertThat(events.findValuesAsText("tenantId")).isNotEmpty().containsOnly(id);
+            assertThat(json(api + "/v1/devices?limit=200&tenantId=" + id).findValuesAsText("tenantId"))
+                    .isNotEmpty()
+                    .containsOnly(id);
+            String device = events.get(0).path("event").path("deviceId").asText();
+            for (JsonNode other : description.path("tenants")) {
+                String otherId = other.path("tenantId").asText();
+                if (!otherId.equals(id)) {
+                    assertThat(json(api + "/v1/events?deviceId=" + device + "&tenantId=" + otherId)
+                                    .path("events"))
+                            .as("%s of %s, asked for %s", device, id, otherId)
+                            .isEmpty();
+                }
+            }
+        }
+    }
+
+    private static JsonNode json(String url) throws Exception {
+        return new ObjectMapper().readTree(new Probe().get(url));
     }
 
     private static TetheredProcess start(String name, String... arguments) throws Exception {

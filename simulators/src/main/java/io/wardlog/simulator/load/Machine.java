@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What figures were measured on; a figure without it says nothing. */
-record Machine(String processor, int cores, long memoryGigabytes, String kernel, String jdk) {
+public record Machine(String processor, int cores, long memoryGigabytes, String kernel, String jdk) {
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
     private static final Path MEMORY_INFO = Path.of("/proc/meminfo");
 
     /** This machine, as the operating system and the JVM describe it. */
-    static Machine ofThis() throws IOException {
+    public static Machine ofThis() throws IOException {
         return new Machine(
                 field(CPU_INFO, "model name", System.getProperty("os.arch")),
                 Runtime.getRuntime().availableProcessors(),
@@ -36,7 +36,8 @@ record Machine(String processor, int cores, long memoryGigabytes, String kernel,
         }
     }
 
-    String toText() {
+    /** One line for people. */
+    public String toText() {
         return "%s, %d cores, %d GB, %s, %s".formatted(processor, cores, memoryGigabytes, kernel, jdk);
     }
 

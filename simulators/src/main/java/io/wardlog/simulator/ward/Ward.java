@@ -70,7 +70,7 @@ public final class Ward {
     }
 
     /** When the next message is due; later ones are never due earlier. */
-    Duration nextDue() {
+    public Duration nextDue() {
         return pace.due(index, devices.element().at());
     }
 
@@ -85,7 +85,7 @@ public final class Ward {
     }
 
     /** Every device's goodbye at that time. */
-    List<SimulatedMessage> farewells(Duration due) {
+    public List<SimulatedMessage> farewells(Duration due) {
         return devices.stream()
                 .sorted(Comparator.comparing(SimulatedDevice::deviceId))
                 .map(device -> device.farewell(start, due))

@@ -1,0 +1,79 @@
+package io.wardlog.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** A reset removes what demos made, and nothing that somebody else did. */
+class DemoResetTest {
+    private static final int REFUSED = 2;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void whatADemoMadeGoesAndWhatItDidNotMakeStays() throws Exception {
+        DemoLayout layout = demo();
+        Path notes = Files.writeString(layout.directory().resolve("notes.txt"), "mine");
+        Path outside = Files.createDirectories(directory.resolve("outside"));
+        Path kept = Files.writeString(outside.resolve("kept"), "mine");
+        Files.createSymbolicLink(layout.archive().resolve("link"), outside);
+        DemoReset reset = new DemoReset(layout);
+        assertThat(reset.hasDemo()).isTrue();
+        assertThat(reset.remove()).containsExactly(notes);
+        assertThat(entries(layout)).containsExactlyInAnyOrder(layout.lock(), notes);
+        assertThat(kept).exists();
+    }
+
+    @Test
+    void aDirectoryThatNoDemoMadeIsRefused() throws Exception {
+        Path other = Files.createDirectories(directory.resolve("other"));
+        Path thesis = Files.writeString(other.resolve("thesis.txt"), "years of work");
+        Files.createDirectories(other.resolve("archive"));
+        assertThat(reset(other, "--yes")).isEqualTo(REFUSED);
+        assertThat(thesis).exists();
+        assertThat(other.resolve("archive")).exists();
+    }
+
+    @Test
+    void withoutSomebodyToAskItNeedsYes() throws Exception {
+        DemoLayout layout = demo();
+        assertThat(reset(layout.directory())).isEqualTo(REFUSED);
+        assertThat(layout.pki().resolve("ca.pem")).exists();
+    }
+
+    private DemoLayout demo() throws Exception {
+        DemoLayout layout = new DemoLayout(directory.resolve("demo"));
+        Files.createDirectories(layout.archive().resolve("events/day=2026-11-01"));
+        Files.createFile(layout.lock());
+        DemoKeys keys = DemoKeys.open(layout, Instant.parse("2026-11-01T08:00:00Z"));
+        DemoDevices devices = DemoDevices.open(layout, keys.pki(), keys.validity());
+        new DemoConfigs(layout, keys, devices, DemoPorts.free()).write();
+        for (DemoTenant tenant : DemoNames.TENANTS) {
+            Files.writeString(DemoLayout.export(layout.export(), tenant), "");
+        }
+        for (String name : List.of("kafka", "opensearch", "logs", "collector")) {
+            Files.createDirectories(layout.directory().resolve(name).resolve("below"));
+        }
+        return layout;
+    }
+
+    private static int reset(Path where, String... more) {
+        String[] words = Stream.concat(Stream.of("--reset", "--data-dir", where.toString()), Stream.of(more))
+                .toArray(String[]::new);
+        return new CommandLine(new DemoMain()).execute(words);
+    }
+
+    private static List<Path> entries(DemoLayout layout) throws Exception {
+        try (Stream<Path> entries = Files.list(layout.directory())) {
+            return entries.toList();
+        }
+    }
+}

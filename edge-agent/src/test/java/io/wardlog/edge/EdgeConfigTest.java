@@ -39,7 +39,7 @@ class EdgeConfigTest {
         assertThat(config.journal().limits()).isEqualTo(JournalLimits.DEFAULT);
         DeviceDirectory devices = DeviceDirectory.open(
                 EXAMPLE.resolveSibling("devices.example.yaml"), new DeviceDirectory.Owner("acme", "gateway-icu-1"));
-        assertThat(devices.size()).isEqualTo(2);
+        assertThat(devices.size()).isEqualTo(3);
     }
 
     @Test

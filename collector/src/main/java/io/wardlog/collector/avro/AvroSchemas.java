@@ -29,7 +29,7 @@ public final class AvroSchemas {
     static final String FORM = "wardlog.form";
 
     /** The value of {@link #FORM}. */
-    static final String JSON_TEXT = "json";
+    private static final String JSON_TEXT = "json";
 
     private static final String ROOT = "Event";
     private static final String PAYLOAD = "payload";
@@ -134,6 +134,16 @@ public final class AvroSchemas {
         Schema text = Schema.create(Schema.Type.STRING);
         text.addProp(FORM, JSON_TEXT);
         return text;
+    }
+
+    /** Whether the values of this type are canonical JSON texts. */
+    static boolean isJsonText(Schema schema) {
+        return JSON_TEXT.equals(schema.getProp(FORM));
+    }
+
+    /** The type of an optional member when it is there. */
+    static Schema present(Schema union) {
+        return union.getTypes().get(1);
     }
 
     private static Schema digest() {

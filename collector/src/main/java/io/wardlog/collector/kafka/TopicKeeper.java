@@ -55,6 +55,10 @@ public final class TopicKeeper {
                 create(spec);
             }
             present = describe(wanted);
+            if (present.size() < wanted.size()) {
+                throw new ExecutionException(
+                        new UnknownTopicOrPartitionException("not every broker knows yet what was just created"));
+            }
         }
         List<TopicDifference> differences = new ArrayList<>();
         for (TopicSpec spec : missing(wanted, present)) {

@@ -3,7 +3,6 @@ package io.wardlog.edge.accept;
 import io.wardlog.edge.device.DeviceIdentity;
 import io.wardlog.error.ErrorCode;
 import io.wardlog.event.DeviceMessage;
-import io.wardlog.event.Identifiers;
 import io.wardlog.json.JsonLimits;
 import io.wardlog.json.JsonReading;
 import io.wardlog.json.StrictJson;
@@ -22,7 +21,7 @@ final class MessageCheck {
         /** The message may be recorded under this schema. */
         record Valid(DeviceMessage message, EventSchema schema) implements Result {}
 
-        /** The message is refused; {@code eventType} is what it claims, when that has the form of one. */
+        /** The message is refused; {@code eventType} is what it claims, when there is such a type: a name of its own may be anybody's. */
         record Invalid(ErrorCode code, String detail, Optional<String> eventType) implements Result {}
     }
 
@@ -94,13 +93,12 @@ final class MessageCheck {
         return device.pinnedVersions().getOrDefault(type, 1);
     }
 
-    private static Result invalid(ErrorCode code, String detail, Arrival arrival, DeviceMessage message) {
-        Optional<String> type =
-                message.eventType().filter(Identifiers::isEventType).or(() -> topicType(arrival));
+    private Result invalid(ErrorCode code, String detail, Arrival arrival, DeviceMessage message) {
+        Optional<String> type = message.eventType().filter(schemas::knows).or(() -> topicType(arrival));
         return new Result.Invalid(code, detail, type);
     }
 
-    private static Optional<String> topicType(Arrival arrival) {
-        return arrival.topic().map(TopicClaim::eventType).filter(Identifiers::isEventType);
+    private Optional<String> topicType(Arrival arrival) {
+        return arrival.topic().map(TopicClaim::eventType).filter(schemas::knows);
     }
 }

@@ -85,6 +85,14 @@ class ArchitectureTest {
             .callMethod(System.class, "exit", int.class);
 
     @ArchTest
+    static final ArchRule ONLY_THE_EXPORTER_KNOWS_OPEN_TELEMETRY = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.wardlog.trace.otlp")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.opentelemetry..");
+
+    @ArchTest
     static final ArchRule NOTHING_STATIC_CHANGES =
             fields().that().haveModifier(STATIC).should().haveModifier(FINAL);
 

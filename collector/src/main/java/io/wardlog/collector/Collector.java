@@ -14,14 +14,19 @@ import io.wardlog.collector.role.FaultListener;
 import io.wardlog.collector.role.Readiness;
 import io.wardlog.collector.role.Role;
 import io.wardlog.collector.status.StatusServer;
+import io.wardlog.collector.trace.Tracing;
 import io.wardlog.config.ConfigException;
 import io.wardlog.config.ConfigProblem;
+import io.wardlog.trace.Spans;
+import io.wardlog.trace.otlp.OtlpSpans;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -49,6 +54,7 @@ public final class Collector implements AutoCloseable {
     private final JvmGcMetrics gcMetrics = new JvmGcMetrics();
     private final List<Role> roles = new CopyOnWriteArrayList<>();
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final Optional<OtlpSpans> spans;
     private volatile Readiness topics = Readiness.notReady("Kafka is asked for its topics");
     private volatile StatusServer status;
 
@@ -58,6 +64,7 @@ public final class Collector implements AutoCloseable {
         this.register = register;
         this.kafka = KafkaClients.of(config.kafka(), config.collectorId());
         this.faults = faults;
+        this.spans = config.tracing().map(to -> OtlpSpans.open(to, "wardlog-collector", config.collectorId()));
         new JvmMemoryMetrics().bindTo(meters);
         gcMetrics.bindTo(meters);
     }
@@ -98,6 +105,7 @@ public final class Collector implements AutoCloseable {
         for (int i = roles.size() - 1; i >= 0; i--) {
             roles.get(i).close();
         }
+        spans.ifPresent(OtlpSpans::close);
         if (status != null) {
             status.close();
         }
@@ -113,8 +121,9 @@ public final class Collector implements AutoCloseable {
     }
 
     private List<Role> assemble() throws IOException {
-        IntakeRoles intake = new IntakeRoles(register, kafka, meters, faults);
-        StorageRoles storage = new StorageRoles(kafka, meters, faults);
+        Tracing tracing = new Tracing(spans.isPresent() ? spans.get() : Spans.OFF, meters, InstantSource.system());
+        IntakeRoles intake = new IntakeRoles(register, kafka, meters, faults, tracing);
+        StorageRoles storage = new StorageRoles(kafka, meters, faults, tracing);
         List<Role> assembled = new ArrayList<>();
         for (RoleName name : config.roles()) {
             assembled.add(assemble(name, intake, storage));

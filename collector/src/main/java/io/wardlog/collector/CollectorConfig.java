@@ -10,6 +10,7 @@ import io.wardlog.collector.status.StatusConfig;
 import io.wardlog.config.Default;
 import io.wardlog.config.Doc;
 import io.wardlog.event.Identifiers;
+import io.wardlog.trace.TracingConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +39,10 @@ public record CollectorConfig(
 
         @Doc("Role archive; required with it") Optional<ArchiveConfig> archive,
         @Doc("Role api") ApiConfig api,
-        @Doc("Health and metrics of all roles") StatusConfig status) {
+        @Doc("Health and metrics of all roles") StatusConfig status,
+
+        @Doc("Spans of traced events; sent to nobody when absent")
+        Optional<TracingConfig> tracing) {
 
     /** The first part of the environment variables that override the file. */
     public static final String ENVIRONMENT_PREFIX = "WARDLOG_COLLECTOR";

@@ -23,6 +23,7 @@ import io.wardlog.collector.kafka.KafkaStandings;
 import io.wardlog.collector.register.AgentRegister;
 import io.wardlog.collector.role.FaultListener;
 import io.wardlog.collector.role.Role;
+import io.wardlog.collector.trace.Tracing;
 import io.wardlog.keys.KeyPurpose;
 import io.wardlog.keys.KeyRing;
 import io.wardlog.keys.PemKeys;
@@ -43,14 +44,17 @@ final class IntakeRoles {
     private final KafkaClients kafka;
     private final MeterRegistry meters;
     private final FaultListener faults;
+    private final Tracing tracing;
     private final InstantSource clock = InstantSource.system();
     private final ContentCheck content = new ContentCheck(SchemaRegistry.builtIn());
 
-    IntakeRoles(AgentRegister register, KafkaClients kafka, MeterRegistry meters, FaultListener faults) {
+    IntakeRoles(
+            AgentRegister register, KafkaClients kafka, MeterRegistry meters, FaultListener faults, Tracing tracing) {
         this.register = register;
         this.kafka = kafka;
         this.meters = meters;
         this.faults = faults;
+        this.tracing = tracing;
     }
 
     /** The role that takes batches from agents. */
@@ -72,7 +76,8 @@ final class IntakeRoles {
                         log,
                         budget,
                         new IngestMetrics(meters, budget),
-                        clock));
+                        clock,
+                        tracing));
         return new CompositeRole(server, List.of(standings::start), List.of(log, standings));
     }
 
@@ -94,6 +99,6 @@ final class IntakeRoles {
                 new CustodyRole.Place(kafka, dataDir, replication),
                 desk,
                 since -> new SilenceWatch(register, metrics, config.silentAfter(), since),
-                new CustodyRole.Surroundings(meters, faults, clock));
+                new CustodyRole.Surroundings(meters, faults, clock, tracing));
     }
 }

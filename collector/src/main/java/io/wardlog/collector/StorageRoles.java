@@ -24,6 +24,7 @@ import io.wardlog.collector.consume.kafka.ConsumerLoop;
 import io.wardlog.collector.deadletter.kafka.KafkaDeadLetters;
 import io.wardlog.collector.index.IndexConfig;
 import io.wardlog.collector.index.IndexStage;
+import io.wardlog.collector.index.TracedIndex;
 import io.wardlog.collector.index.opensearch.OpenSearchIndex;
 import io.wardlog.collector.kafka.KafkaClients;
 import io.wardlog.collector.kafka.KafkaStandings;
@@ -34,6 +35,7 @@ import io.wardlog.collector.query.opensearch.OpenSearchSearch;
 import io.wardlog.collector.role.FaultListener;
 import io.wardlog.collector.role.Role;
 import io.wardlog.collector.topic.Topics;
+import io.wardlog.collector.trace.Tracing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -55,18 +57,21 @@ final class StorageRoles {
     private final KafkaClients kafka;
     private final MeterRegistry meters;
     private final FaultListener faults;
+    private final Tracing tracing;
 
-    StorageRoles(KafkaClients kafka, MeterRegistry meters, FaultListener faults) {
+    StorageRoles(KafkaClients kafka, MeterRegistry meters, FaultListener faults, Tracing tracing) {
         this.kafka = kafka;
         this.meters = meters;
         this.faults = faults;
+        this.tracing = tracing;
     }
 
     /** The role that puts events into OpenSearch. */
     Role index(IndexConfig config) throws IOException {
         OpenSearch openSearch = new OpenSearch(config.access());
         KafkaDeadLetters deadLetters = deadLetters(IndexStage.ROLE);
-        Stage stage = new IndexStage(new EventCheck(), new OpenSearchIndex(openSearch), deadLetters);
+        Stage stage = new IndexStage(
+                new EventCheck(), new TracedIndex(new OpenSearchIndex(openSearch), tracing), deadLetters);
         ConsumerLoop loop = loop(IndexStage.ROLE, Set.of(Topics.EVENTS), stage);
         return new CompositeRole(loop, List.of(), List.of(deadLetters, openSearch));
     }

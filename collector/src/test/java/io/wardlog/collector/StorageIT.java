@@ -19,11 +19,13 @@ import io.wardlog.collector.role.Role;
 import io.wardlog.collector.testkit.CountingSignal;
 import io.wardlog.collector.topic.TopicSpec;
 import io.wardlog.collector.topic.Topics;
+import io.wardlog.collector.trace.Tracing;
 import io.wardlog.config.DataSize;
 import io.wardlog.config.HostPort;
 import io.wardlog.hash.Hash;
 import io.wardlog.hash.Sha256;
 import io.wardlog.servers.ForkedServers;
+import io.wardlog.trace.Spans;
 import io.wardlog.verify.ArchiveEvidence;
 import io.wardlog.verify.Finding;
 import io.wardlog.verify.StoredRecord;
@@ -42,6 +44,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -124,9 +127,14 @@ class StorageIT {
     }
 
     private static void startRoles() throws Exception {
-        StorageRoles roles = new StorageRoles(kafka, METERS, (role, cause) -> {
-            throw new AssertionError(role, cause);
-        });
+        Tracing tracing = new Tracing(Spans.OFF, METERS, InstantSource.system());
+        StorageRoles roles = new StorageRoles(
+                kafka,
+                METERS,
+                (role, cause) -> {
+                    throw new AssertionError(role, cause);
+                },
+                tracing);
         IndexConfig indexConfig = new IndexConfig(
                 URI.create(servers.openSearchUrl()), Optional.empty(), Optional.empty(), Optional.empty(), false);
         index = roles.index(indexConfig);

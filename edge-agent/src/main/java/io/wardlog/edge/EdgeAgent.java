@@ -46,6 +46,7 @@ final class EdgeAgent {
     private final FatalHandler fatal;
     private final AgentClock clock = AgentClock.system();
     private final AgentMetrics metrics = new AgentMetrics();
+    private final Tracing tracing;
     private CompletableFuture<Uplink> uplink;
     private AgentTls tls;
     private volatile Vertx vertx;
@@ -69,6 +70,7 @@ final class EdgeAgent {
         this.config = config;
         this.uplinks = uplinks;
         this.fatal = fatal;
+        this.tracing = new Tracing(config, clock);
     }
 
     /**
@@ -92,9 +94,13 @@ final class EdgeAgent {
         }
         Uplink opened = await(uplink);
         SealedHeads sealed = await(SealedHeads.take(core.writer(), core.journal()));
-        waysIn = new WaysIn(vertx, config, new ListenServices(core.pipeline(), directory, metrics), core.sessions());
+        waysIn = new WaysIn(
+                vertx,
+                config,
+                new ListenServices(core.pipeline(tracing.tracer()), directory, metrics),
+                core.sessions());
         await(waysIn.start());
-        forwarding.start(core, keys, opened, sealed.read(core.journal()));
+        forwarding.start(core, keys, tracing.along(opened), sealed.read(core.journal()));
         List<TlsWatch> watches = tls.watches(this::reloadPorts, opened::renew);
         metrics.certificates(watches);
         timer = new Timer(
@@ -183,6 +189,7 @@ final class EdgeAgent {
         attempt("last batch", core != null, () -> forwarding.seal(STOP_STEP));
         attempt("forwarding", forwarding != null, () -> forwarding.stop(STOP_STEP));
         attempt("uplink", uplink != null, () -> await(uplink).close());
+        attempt("traces", true, tracing::close);
         attempt("journal", core != null, () -> core.close(STOP_STEP));
         attempt("status", status != null, () -> await(status.stop()));
         attempt("event loops", vertx != null, () -> await(vertx.close()));

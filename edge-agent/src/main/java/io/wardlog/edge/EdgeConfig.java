@@ -12,6 +12,7 @@ import io.wardlog.edge.state.AgentIdentity;
 import io.wardlog.edge.status.StatusConfig;
 import io.wardlog.event.Identifiers;
 import io.wardlog.tls.TlsFiles;
+import io.wardlog.trace.TracingConfig;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -57,7 +58,10 @@ public record EdgeConfig(
 
         @Doc("How much disk the journal may take.") JournalConfig journal,
         @Doc("Where batches go.") CollectorConfig collector,
-        @Doc("Health, metrics and status.") StatusConfig status) {
+        @Doc("Health, metrics and status.") StatusConfig status,
+
+        @Doc("Spans of traced events; sent to nobody when absent.")
+        Optional<TracingConfig> tracing) {
 
     /** The first part of the environment variables that override the file. */
     public static final String ENVIRONMENT_PREFIX = "WARDLOG_AGENT";

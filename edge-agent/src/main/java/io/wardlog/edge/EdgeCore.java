@@ -16,6 +16,7 @@ import io.wardlog.edge.life.Housekeeping;
 import io.wardlog.edge.state.AgentIdentity;
 import io.wardlog.edge.state.LoadedState;
 import io.wardlog.edge.state.StateLoader;
+import io.wardlog.edge.trace.EventTracer;
 import io.wardlog.edge.writer.AgentClock;
 import io.wardlog.edge.writer.FatalHandler;
 import io.wardlog.edge.writer.OwnEvents;
@@ -119,8 +120,8 @@ final class EdgeCore {
         return epochs.current() != null;
     }
 
-    AcceptPipeline pipeline() {
-        return accept.pipeline(writer, clock, epochs::current);
+    AcceptPipeline pipeline(EventTracer tracer) {
+        return accept.pipeline(writer, clock, epochs::current, tracer);
     }
 
     Sessions sessions() {

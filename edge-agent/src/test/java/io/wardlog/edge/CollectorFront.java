@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
+import io.wardlog.edge.forward.OutgoingBatch;
 import io.wardlog.edge.forward.UplinkAnswer;
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -70,7 +71,8 @@ final class CollectorFront {
 
     private void take(HttpServerRequest request, Buffer body, Mode now) {
         boolean isBatch = request.path().equals("/v1/batches");
-        CompletableFuture<UplinkAnswer> taken = isBatch ? collector.send(body.getBytes()) : collector.head();
+        CompletableFuture<UplinkAnswer> taken =
+                isBatch ? collector.send(OutgoingBatch.of(body.getBytes())) : collector.head();
         if (isBatch) {
             batches.incrementAndGet();
         }

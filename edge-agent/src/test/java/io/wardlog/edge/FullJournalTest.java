@@ -9,6 +9,8 @@ import io.wardlog.edge.accept.Outcome;
 import io.wardlog.edge.device.DeviceIdentity;
 import io.wardlog.edge.life.BufferLevel;
 import io.wardlog.edge.life.SealedHeads;
+import io.wardlog.edge.trace.EventTracer;
+import io.wardlog.edge.trace.TraceMemory;
 import io.wardlog.edge.writer.AgentClock;
 import io.wardlog.edge.writer.WriterObserver;
 import io.wardlog.event.AuthMethod;
@@ -16,6 +18,7 @@ import io.wardlog.event.DeviceType;
 import io.wardlog.event.Event;
 import io.wardlog.event.SourceProtocol;
 import io.wardlog.hash.Hash;
+import io.wardlog.trace.Spans;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,7 +82,7 @@ class FullJournalTest {
                 SealedHeads.take(core.writer(), core.journal())
                         .get(10, TimeUnit.SECONDS)
                         .read(core.journal()));
-        pipeline = core.pipeline();
+        pipeline = core.pipeline(new EventTracer(Spans.OFF, new TraceMemory(), AgentClock.system()));
     }
 
     private final class Waking implements WriterObserver {

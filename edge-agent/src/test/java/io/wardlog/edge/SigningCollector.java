@@ -7,6 +7,7 @@ import io.wardlog.batch.ConfirmedHead;
 import io.wardlog.batch.Receipt;
 import io.wardlog.batch.SignedAnswer;
 import io.wardlog.batch.SignedHead;
+import io.wardlog.edge.forward.OutgoingBatch;
 import io.wardlog.edge.forward.Uplink;
 import io.wardlog.edge.forward.UplinkAnswer;
 import io.wardlog.edge.state.AgentIdentity;
@@ -81,7 +82,8 @@ final class SigningCollector implements Uplink {
     }
 
     @Override
-    public synchronized CompletableFuture<UplinkAnswer> send(byte[] frame) {
+    public synchronized CompletableFuture<UplinkAnswer> send(OutgoingBatch outgoing) {
+        byte[] frame = outgoing.frame();
         if (!reachable) {
             return unavailable();
         }

@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wardlog.collector.consume.EventRecord;
+import io.wardlog.collector.topic.RecordHeaders;
 import io.wardlog.event.Event;
+import io.wardlog.trace.TraceContext;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Makes index documents of checked events. Pure: the same event always makes the same document. */
 final class EventDocuments {
@@ -26,8 +29,14 @@ final class EventDocuments {
         record.origin().quarantine().ifPresent(code -> source.put(EventFields.QUARANTINE, code));
         source.put(EventFields.SEALED, record.event().isEmpty());
         record.event().ifPresent(event -> describe(event, source));
+        Optional<TraceContext> trace =
+                record.stored().header(RecordHeaders.TRACE).flatMap(TraceContext::parse);
+        trace.ifPresent(context -> {
+            source.put(EventFields.TRACE_ID, context.traceId());
+            source.put(EventFields.SPAN_ID, context.spanId());
+        });
         source.put(EventFields.BYTES, record.stored().value());
-        return new IndexDocument(indexName(record), record.hash().hex(), source);
+        return new IndexDocument(indexName(record), record.hash().hex(), source, trace);
     }
 
     /** {@code wardlog-events-<tenant>-<day>}: by tenant, so that a tenant can be dropped, and by day, so that time can. */

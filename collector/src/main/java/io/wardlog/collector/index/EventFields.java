@@ -32,6 +32,8 @@ public final class EventFields {
     public static final String ACTOR_ID = "actorId";
     public static final String RESOURCE_TYPE = "resourceType";
     public static final String HASH = "hash";
+    public static final String TRACE_ID = "traceId";
+    public static final String SPAN_ID = "spanId";
     public static final String BATCH_HASH = "batchHash";
     public static final String BATCH_INDEX = "batchIndex";
     public static final String VERDICT = "verdict";

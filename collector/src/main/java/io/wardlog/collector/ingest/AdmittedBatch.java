@@ -1,5 +1,7 @@
 package io.wardlog.collector.ingest;
 
+import io.wardlog.trace.EventTraces;
+
 /**
  * A batch that ingest takes.
  *
@@ -8,5 +10,17 @@ package io.wardlog.collector.ingest;
  * @param receipt the signed receipt, framed; nobody may see it before the batch is stored
  * @param events how many events the batch holds
  * @param quarantined how many of them are marked
+ * @param traces goes beside the batch; no part of it
  */
-public record AdmittedBatch(String key, byte[] frame, byte[] receipt, int events, int quarantined) {}
+public record AdmittedBatch(String key, byte[] frame, byte[] receipt, int events, int quarantined, EventTraces traces) {
+
+    /** One without traces. */
+    public AdmittedBatch(String key, byte[] frame, byte[] receipt, int events, int quarantined) {
+        this(key, frame, receipt, events, quarantined, EventTraces.NONE);
+    }
+
+    /** The same with traces. */
+    public AdmittedBatch with(EventTraces other) {
+        return new AdmittedBatch(key, frame, receipt, events, quarantined, other);
+    }
+}

@@ -1,9 +1,18 @@
 package io.wardlog.collector.topic;
 
+import io.wardlog.trace.EventTraces;
+import io.wardlog.trace.TraceContext;
+
 /** The names of record headers. Their values are ASCII text, except {@link #RECEIPT}. */
 public final class RecordHeaders {
     /** On batches: the receipt as ingest signed it, framed as {@code WLR1}. */
     public static final String RECEIPT = "receipt";
+
+    /** On batches: {@link io.wardlog.trace.EventTraces}, unsigned; absent when no event of the batch is traced. */
+    public static final String EVENT_TRACES = EventTraces.NAME;
+
+    /** On events: {@link io.wardlog.trace.TraceContext}, unsigned; absent when the event is not traced. */
+    public static final String TRACE = TraceContext.NAME;
 
     /** The event hash, 64 hex digits. */
     public static final String HASH = "hash";

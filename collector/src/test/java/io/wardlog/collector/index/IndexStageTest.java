@@ -63,6 +63,34 @@ class IndexStageTest {
     }
 
     @Test
+    void aTraceBesideAnEventIsSearchableAndNoPartOfItsBytes() {
+        StoredRecord plain = record(0);
+        List<StoredRecord.Header> headers = new ArrayList<>(plain.headers());
+        headers.add(EventFixtures.header("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
+        StoredRecord traced = new StoredRecord(SOURCE, 0, plain.timestampMs(), plain.key(), plain.value(), headers);
+        StoredRecord confused =
+                new StoredRecord(SOURCE, 1, 0, record(1).key(), record(1).value(), twice(record(1)));
+        stage.take(List.of(new Slice(SOURCE, 0, 2, List.of(traced, confused))));
+        List<IndexDocument> documents = List.copyOf(index.documents.values());
+        assertThat(documents.get(0).source().path(EventFields.TRACE_ID).asText())
+                .isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
+        assertThat(documents.get(0).source().path(EventFields.SPAN_ID).asText()).isEqualTo("00f067aa0ba902b7");
+        assertThat(documents.get(0).source().path(EventFields.BYTES))
+                .isEqualTo(documents.get(0).source().binaryNode(events.get(0)));
+        assertThat(documents.get(1).source().has(EventFields.TRACE_ID)).isFalse();
+        assertThat(deadLetters).isEmpty();
+    }
+
+    /** Its headers, with two traces. */
+    private static List<StoredRecord.Header> twice(StoredRecord of) {
+        List<StoredRecord.Header> headers = new ArrayList<>(of.headers());
+        for (String span : List.of("00f067aa0ba902b7", "00f067aa0ba902b8")) {
+            headers.add(EventFixtures.header("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-" + span + "-01"));
+        }
+        return headers;
+    }
+
+    @Test
     void aRejectedDocumentIsStoredWithoutItsPayload() {
         String rejected = EventHash.of(events.get(2)).hex();
         index.rejects =

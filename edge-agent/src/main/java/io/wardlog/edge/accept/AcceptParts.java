@@ -4,6 +4,7 @@ import io.wardlog.disclosure.Redactor;
 import io.wardlog.disclosure.Sealer;
 import io.wardlog.edge.state.AgentIdentity;
 import io.wardlog.edge.state.SessionTable;
+import io.wardlog.edge.trace.EventTracer;
 import io.wardlog.edge.writer.AgentClock;
 import io.wardlog.edge.writer.Group;
 import io.wardlog.edge.writer.OwnEvents;
@@ -30,8 +31,8 @@ public final class AcceptParts {
     }
 
     /** The way for messages. {@code epoch} gives the current epoch, from any thread. */
-    public AcceptPipeline pipeline(Writer writer, AgentClock clock, Supplier<String> epoch) {
-        return new AcceptPipeline(this, writer, clock, epoch);
+    public AcceptPipeline pipeline(Writer writer, AgentClock clock, Supplier<String> epoch, EventTracer tracer) {
+        return new AcceptPipeline(this, writer, clock, epoch, tracer);
     }
 
     /** The MQTT sessions; {@code table} is the state's. */

@@ -2,9 +2,11 @@ package io.wardlog.edge.accept;
 
 import io.wardlog.edge.accept.MessageCheck.Result.Invalid;
 import io.wardlog.edge.accept.MessageCheck.Result.Valid;
+import io.wardlog.edge.trace.EventTracer;
 import io.wardlog.edge.writer.AgentClock;
 import io.wardlog.edge.writer.Writer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -25,14 +27,16 @@ public final class AcceptPipeline implements Acceptor {
     private final Writer writer;
     private final AgentClock clock;
     private final Supplier<String> epoch;
+    private final EventTracer tracer;
 
-    AcceptPipeline(AcceptParts parts, Writer writer, AgentClock clock, Supplier<String> epoch) {
+    AcceptPipeline(AcceptParts parts, Writer writer, AgentClock clock, Supplier<String> epoch, EventTracer tracer) {
         this.check = parts.check();
         this.drafts = parts.drafts();
         this.rejections = parts.rejections();
         this.writer = writer;
         this.clock = clock;
         this.epoch = epoch;
+        this.tracer = tracer;
     }
 
     @Override
@@ -47,8 +51,16 @@ public final class AcceptPipeline implements Acceptor {
 
     private void record(CheckedMessage checked, Consumer<Outcome> whenDurable) {
         var draft = drafts.make(new DraftMaker.Source(checked, epoch.get(), clock.now()));
-        if (!writer.submit(new EventTask(checked, draft, drafts, whenDurable))) {
-            whenDurable.accept(new Outcome.Busy(RETRY_AFTER));
+        Optional<EventTracer.Acceptance> trace = tracer.begin(
+                checked.arrival().trace(),
+                checked.arrival().device().deviceId(),
+                checked.schema().eventType());
+        Consumer<Outcome> answer = outcome -> {
+            trace.ifPresent(EventTracer.Acceptance::ended);
+            whenDurable.accept(outcome);
+        };
+        if (!writer.submit(new EventTask(checked, draft, drafts, trace, answer))) {
+            answer.accept(new Outcome.Busy(RETRY_AFTER));
         }
     }
 

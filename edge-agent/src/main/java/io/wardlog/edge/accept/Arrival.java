@@ -2,6 +2,7 @@ package io.wardlog.edge.accept;
 
 import io.wardlog.edge.device.DeviceIdentity;
 import io.wardlog.event.SourceProtocol;
+import io.wardlog.trace.TraceContext;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param redelivered the sender marked it as sent before (MQTT DUP)
  * @param will an MQTT will that the listener sends for a lost connection: its {@code eventTime} is stale by nature and
  *     is replaced by the agent's, the claimed one is kept as {@code source.eventTimeRaw}
+ * @param trace where its sender says that it belongs in a trace; nothing is decided by it and none of it is recorded
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
 public record Arrival(
@@ -23,13 +25,31 @@ public record Arrival(
         byte[] body,
         Optional<TopicClaim> topic,
         boolean redelivered,
-        boolean will) {
+        boolean will,
+        Optional<TraceContext> trace) {
 
     public Arrival {
         Objects.requireNonNull(device, "device");
         Objects.requireNonNull(protocol, "protocol");
         Objects.requireNonNull(body, "body");
         Objects.requireNonNull(topic, "topic");
+        Objects.requireNonNull(trace, "trace");
+    }
+
+    /** One without a trace. */
+    public Arrival(
+            DeviceIdentity device,
+            SourceProtocol protocol,
+            byte[] body,
+            Optional<TopicClaim> topic,
+            boolean redelivered,
+            boolean will) {
+        this(device, protocol, body, topic, redelivered, will, Optional.empty());
+    }
+
+    /** The same as a part of a trace. */
+    public Arrival in(Optional<TraceContext> other) {
+        return new Arrival(device, protocol, body, topic, redelivered, will, other);
     }
 
     /** A plain message: no topic, sent for the first time, no will. */

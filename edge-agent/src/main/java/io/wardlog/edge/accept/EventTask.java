@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wardlog.edge.entry.EventEntry;
 import io.wardlog.edge.state.Remembered;
+import io.wardlog.edge.trace.EventTracer;
 import io.wardlog.edge.writer.AgentClock;
 import io.wardlog.edge.writer.EventDraft;
 import io.wardlog.edge.writer.Group;
@@ -22,14 +23,21 @@ final class EventTask implements WriterTask {
 
     private final CheckedMessage checked;
     private final DraftMaker drafts;
+    private final Optional<EventTracer.Acceptance> trace;
     private final Consumer<Outcome> whenDurable;
     private EventDraft draft;
     private Outcome outcome;
 
-    EventTask(CheckedMessage checked, EventDraft draft, DraftMaker drafts, Consumer<Outcome> whenDurable) {
+    EventTask(
+            CheckedMessage checked,
+            EventDraft draft,
+            DraftMaker drafts,
+            Optional<EventTracer.Acceptance> trace,
+            Consumer<Outcome> whenDurable) {
         this.checked = checked;
         this.draft = draft;
         this.drafts = drafts;
+        this.trace = trace;
         this.whenDurable = whenDurable;
     }
 
@@ -63,6 +71,7 @@ final class EventTask implements WriterTask {
         }
         declareGap(group);
         EventEntry event = group.append(draft);
+        trace.ifPresent(traced -> traced.recorded(event.hash()));
         if (idIsTaken) {
             reportConflict(group, "content_differs");
         } else if (draft.repeatKey()

@@ -188,7 +188,7 @@ final class BatchSealer {
             return new SealedBatch(
                     entry,
                     Frames.encode(entry, events.stream().map(PendingEvent::item).toList()),
-                    count);
+                    events.stream().map(e -> e.event().hash()).toList());
         } catch (IllegalArgumentException tooLarge) {
             if (count <= 1) {
                 throw tooLarge;

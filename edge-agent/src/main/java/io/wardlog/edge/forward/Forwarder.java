@@ -158,7 +158,7 @@ public final class Forwarder {
         if (next.isPresent()) {
             inFlight = next.get();
             state = State.AWAITING_RECEIPT;
-            await(parts.uplink().send(inFlight.frame()), answer -> answered(answer, this::receiptCame));
+            await(parts.uplink().send(inFlight.outgoing()), answer -> answered(answer, this::receiptCame));
         }
     }
 
@@ -175,7 +175,7 @@ public final class Forwarder {
             backoff.succeeded();
             progress.receipted();
             if (queue.receipted()) {
-                progress.delivered(inFlight.frame().length, inFlight.events());
+                progress.delivered(inFlight.frame().length, inFlight.count());
             }
             receipts.take(batch, body, valid.value());
             gap = valid.value()

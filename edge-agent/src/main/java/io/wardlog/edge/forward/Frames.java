@@ -9,6 +9,7 @@ import io.wardlog.edge.entry.EntryFormatException;
 import io.wardlog.edge.entry.EventEntry;
 import io.wardlog.edge.journal.Journal;
 import io.wardlog.edge.journal.JournalReader;
+import io.wardlog.hash.Hash;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,14 +39,16 @@ final class Frames {
             throw new IOException("the journal holds no batch at " + entryOrdinal);
         }
         List<BatchItem> items = new ArrayList<>();
+        List<Hash> events = new ArrayList<>();
         try (JournalReader reader = journal.read(entry.firstOrdinal())) {
             while (reader.next() && reader.ordinal() < entry.endOrdinal()) {
                 if (decode(reader) instanceof EventEntry event) {
                     items.add(new BatchItem(event.event(), event.sealed()));
+                    events.add(event.hash());
                 }
             }
         }
-        return new SealedBatch(entry, encode(entry, items), items.size());
+        return new SealedBatch(entry, encode(entry, items), events);
     }
 
     private Entry entryAt(long ordinal) throws IOException {

@@ -92,7 +92,7 @@ final class SealSchedule {
             headsEver = true;
             lastHeadsNanos = parts.clock().nanoTime();
         }
-        progress.sealing(batch.events());
+        progress.sealing(batch.count());
         journal(batch, sealed);
     }
 

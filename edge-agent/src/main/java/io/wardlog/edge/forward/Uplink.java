@@ -13,8 +13,8 @@ public interface Uplink {
     /** Asks what custody confirmed of this agent ({@code GET /v1/head}). */
     CompletableFuture<UplinkAnswer> head();
 
-    /** Sends these frame bytes as they are ({@code POST /v1/batches}); they must not be changed until the answer is there. */
-    CompletableFuture<UplinkAnswer> send(byte[] frame);
+    /** Sends the frame's bytes as they are ({@code POST /v1/batches}); they must not be changed until the answer is there. */
+    CompletableFuture<UplinkAnswer> send(OutgoingBatch batch);
 
     /**
      * The last answer, although it was a {@link UplinkAnswer.Body}, is not to be believed: the next call may go to another collector,

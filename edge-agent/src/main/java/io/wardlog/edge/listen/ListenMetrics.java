@@ -22,4 +22,7 @@ public interface ListenMetrics {
 
     /** A message came with MQTT QoS 0: nobody will be told whether it was kept. */
     void unacknowledged(SourceProtocol protocol);
+
+    /** A sender named a trace that its message belongs to; {@code wellFormed} when it is read, else it is as if there were none. */
+    void traced(SourceProtocol protocol, boolean wellFormed);
 }

@@ -180,6 +180,14 @@ public final class AgentMetrics implements ListenMetrics, WriterObserver {
     }
 
     @Override
+    public void traced(SourceProtocol protocol, boolean wellFormed) {
+        counter("wardlog.agent.trace.contexts", "Trace contexts that came with messages", protocol)
+                .tag("result", wellFormed ? "read" : "malformed")
+                .register(registry)
+                .increment();
+    }
+
+    @Override
     public void groupSynced(int entries, int newEvents, long newBytes, long nanos) {
         events.increment(newEvents);
         bytes.increment(newBytes);

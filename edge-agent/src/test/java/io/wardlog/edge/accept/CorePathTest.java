@@ -18,6 +18,8 @@ import io.wardlog.edge.journal.SnapshotStore;
 import io.wardlog.edge.state.AgentIdentity;
 import io.wardlog.edge.state.LoadedState;
 import io.wardlog.edge.state.StateLoader;
+import io.wardlog.edge.trace.EventTracer;
+import io.wardlog.edge.trace.TraceMemory;
 import io.wardlog.edge.writer.AgentClock;
 import io.wardlog.edge.writer.Group;
 import io.wardlog.edge.writer.Lane;
@@ -35,6 +37,7 @@ import io.wardlog.event.SourceProtocol;
 import io.wardlog.event.UuidV7;
 import io.wardlog.hash.Hash;
 import io.wardlog.schema.SchemaRegistry;
+import io.wardlog.trace.Spans;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
@@ -90,7 +93,7 @@ class CorePathTest {
                 WriterLimits.DEFAULT);
         writer.start();
         String epoch = loaded.state().epoch().map(EpochEntry::epoch).orElseGet(this::beginEpoch);
-        pipeline = parts.pipeline(writer, clock, () -> epoch);
+        pipeline = parts.pipeline(writer, clock, () -> epoch, new EventTracer(Spans.OFF, new TraceMemory(), clock));
     }
 
     @AfterEach
@@ -263,6 +266,34 @@ class CorePathTest {
         assertThat(journal.entries()).hasSize(1 + 1 + 2);
     }
 
+    /** A device with a mistake may put anything there, a name as well. The bytes that were refused are kept sealed. */
+    @Test
+    void aTypeThatDoesNotExistIsNotRecordedInTheClear() throws Exception {
+        answer("{\"eventType\":\"patient.anna_mueller\",\"payload\":{}}".getBytes(StandardCharsets.UTF_8));
+        answer(new String(heartbeat("", ""), StandardCharsets.UTF_8)
+                .replace("device.heartbeat", "patient.anna_mueller")
+                .getBytes(StandardCharsets.UTF_8));
+        answer(new String(heartbeat("", ""), StandardCharsets.UTF_8)
+                .replace("\"ok\"", "1")
+                .getBytes(StandardCharsets.UTF_8));
+        assertThat(recorded())
+                .extracting(event -> event.at("/payload/eventType").asText())
+                .containsExactly("", "", "device.heartbeat");
+        assertThat(recorded()).noneMatch(event -> event.toString().contains("anna_mueller"));
+    }
+
+    private List<JsonNode> recorded() throws Exception {
+        List<JsonNode> recorded = new ArrayList<>();
+        for (JournalEntry raw : journal.entries()) {
+            if (Entry.read(raw) instanceof EventEntry event) {
+                recorded.add(((Event.Reading.Value) Event.read(event.event()))
+                        .event()
+                        .tree());
+            }
+        }
+        return recorded;
+    }
+
     @Test
     void aStrangerIsRecordedWithItsAddressAndAsItsSchemaWantsIt() throws Exception {
         for (String peer : List.of("192.0.2.7", "fe80:0:0:0:5054:ff:fe12:3456%eth0", "unknown")) {
@@ -272,14 +303,7 @@ class CorePathTest {
                     () -> durable.complete(null));
             durable.get(10, TimeUnit.SECONDS);
         }
-        List<JsonNode> recorded = new ArrayList<>();
-        for (JournalEntry raw : journal.entries()) {
-            if (Entry.read(raw) instanceof EventEntry event) {
-                recorded.add(((Event.Reading.Value) Event.read(event.event()))
-                        .event()
-                        .tree());
-            }
-        }
+        List<JsonNode> recorded = recorded();
         assertThat(recorded)
                 .extracting(event -> event.at("/payload/peer").asText())
                 .containsExactly("192.0.2.7", "fe80:0:0:0:5054:ff:fe12:3456%eth0", "unknown");

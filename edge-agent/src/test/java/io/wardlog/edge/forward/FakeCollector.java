@@ -63,7 +63,8 @@ final class FakeCollector implements Uplink {
     }
 
     @Override
-    public CompletableFuture<UplinkAnswer> send(byte[] frame) {
+    public CompletableFuture<UplinkAnswer> send(OutgoingBatch batch) {
+        byte[] frame = batch.frame();
         assertThat(frame.length).isLessThanOrEqualTo(BatchFrame.MAX_FRAME_BYTES);
         BatchFrame.Reading.Value decoded = (BatchFrame.Reading.Value) BatchFrame.decode(frame);
         BatchCheck.Result result = check.check(decoded.frame());

@@ -77,6 +77,11 @@ public final class ListenFixture implements AutoCloseable {
             count("unacknowledged");
         }
 
+        @Override
+        public void traced(SourceProtocol protocol, boolean wellFormed) {
+            count(wellFormed ? "traced" : "trace_malformed");
+        }
+
         private void count(String what) {
             counts.merge(what, 1, Integer::sum);
         }

@@ -10,6 +10,7 @@ import io.wardlog.collector.role.ConsumerLag;
 import io.wardlog.collector.role.FaultListener;
 import io.wardlog.collector.role.Readiness;
 import io.wardlog.collector.role.Role;
+import io.wardlog.collector.trace.Tracing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ public final class CustodyRole implements Role {
     private record Refusal(String sentence, Instant until) {}
 
     /** What the role tells and asks. */
-    public record Surroundings(MeterRegistry meters, FaultListener faults, InstantSource clock) {}
+    public record Surroundings(MeterRegistry meters, FaultListener faults, InstantSource clock, Tracing tracing) {}
 
     /** Prepares the role. */
     public CustodyRole(
@@ -93,7 +94,9 @@ public final class CustodyRole implements Role {
         Properties properties = new Properties();
         properties.putAll(settings);
         streams = new KafkaStreams(
-                CustodyTopology.of(() -> new CustodyProcessor(desk, watches, surroundings.clock())), properties);
+                CustodyTopology.of(
+                        () -> new CustodyProcessor(desk, watches, surroundings.clock(), surroundings.tracing())),
+                properties);
         streams.setUncaughtExceptionHandler(this::threadDied);
         streams.start();
     }

@@ -52,7 +52,9 @@ public final class EventTemplate {
             EventFields.HASH,
             EventFields.BATCH_HASH,
             EventFields.VERDICT,
-            EventFields.QUARANTINE
+            EventFields.QUARANTINE,
+            EventFields.TRACE_ID,
+            EventFields.SPAN_ID
         }) {
             fields.putObject(keyword).put("type", "keyword");
         }

@@ -19,8 +19,13 @@ import io.wardlog.collector.ingest.InFlightBudget;
 import io.wardlog.collector.ingest.IngestMetrics;
 import io.wardlog.collector.register.AgentRegister;
 import io.wardlog.collector.register.RegisteredAgent;
+import io.wardlog.collector.trace.BatchSpans;
+import io.wardlog.collector.trace.Tracing;
 import io.wardlog.error.ErrorCode;
 import io.wardlog.error.Problem;
+import io.wardlog.trace.EventTraces;
+import io.wardlog.trace.SpanAttribute;
+import io.wardlog.trace.SpanName;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +46,8 @@ final class IngestHandler {
             BatchLog log,
             InFlightBudget budget,
             IngestMetrics metrics,
-            RefusalRecorder refusals) {}
+            RefusalRecorder refusals,
+            Tracing tracing) {}
 
     /** @param desk where batches are decided about; its size bounds how many are unpacked in memory at once */
     IngestHandler(Vertx vertx, WorkerExecutor desk, Parts parts) {
@@ -81,10 +87,16 @@ final class IngestHandler {
             return;
         }
         long begun = System.nanoTime();
+        BatchSpans spans =
+                parts.tracing().begin(SpanName.INGEST, request.headers().getAll(EventTraces.NAME));
+        spans.set(SpanAttribute.AGENT, agent.key());
         FrameBody.read(vertx, request)
                 .compose(frame -> desk.executeBlocking(() -> parts.desk().admit(agent, frame), false))
-                .compose(admission -> admission.fold(this::store, this::refusal))
-                .onComplete(done -> parts.budget().release(reserved))
+                .compose(admission -> admission.fold(batch -> store(batch.with(spans.contexts())), this::refusal))
+                .onComplete(done -> {
+                    parts.budget().release(reserved);
+                    spans.end();
+                })
                 .onSuccess(batch -> {
                     parts.metrics().received(batch, System.nanoTime() - begun);
                     answer(request, batch.receipt());

@@ -23,6 +23,7 @@ import io.wardlog.collector.register.AgentRegister;
 import io.wardlog.collector.role.ListenFailure;
 import io.wardlog.collector.role.Readiness;
 import io.wardlog.collector.role.Role;
+import io.wardlog.collector.trace.Tracing;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -55,7 +56,8 @@ public final class IngestRole implements Role {
             AlertLog alerts,
             InFlightBudget budget,
             IngestMetrics metrics,
-            InstantSource clock) {}
+            InstantSource clock,
+            Tracing tracing) {}
 
     /** Prepares the server. */
     public IngestRole(Vertx vertx, IngestConfig config, Dependencies given) {
@@ -68,7 +70,8 @@ public final class IngestRole implements Role {
                 given.log(),
                 given.budget(),
                 given.metrics(),
-                new RefusalRecorder(given.alerts(), given.clock()));
+                new RefusalRecorder(given.alerts(), given.clock()),
+                given.tracing());
     }
 
     @Override

@@ -54,6 +54,9 @@ public final class KafkaBatchLog implements BatchLog, AlertLog, AutoCloseable {
         KafkaProducerRecord<byte[], byte[]> message =
                 KafkaProducerRecord.create(Topics.BATCHES, bytes(batch.key()), batch.frame());
         message.addHeader(RecordHeaders.RECEIPT, Buffer.buffer(batch.receipt()));
+        if (!batch.traces().isEmpty()) {
+            message.addHeader(RecordHeaders.EVENT_TRACES, batch.traces().encode());
+        }
         return producer.send(message)
                 .<Void>mapEmpty()
                 .recover(failure -> Future.failedFuture(explained(failure)))

@@ -11,6 +11,7 @@ import io.wardlog.error.ErrorCode;
 import io.wardlog.event.Criticality;
 import io.wardlog.event.EventTimes;
 import io.wardlog.event.Identifiers;
+import io.wardlog.trace.TraceContext;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,7 @@ final class Parameters {
 
     /** Parameters that ask for a field's exact value, by name, which is the field's. */
     private static final Map<String, Predicate<String>> TERMS = Map.of(
+            EventFields.TRACE_ID, TraceContext::isTraceId,
             EventFields.TENANT_ID, Identifiers::isTenantOrHospital,
             EventFields.HOSPITAL_ID, Identifiers::isTenantOrHospital,
             EventFields.DEVICE_ID, Identifiers::isDevice,

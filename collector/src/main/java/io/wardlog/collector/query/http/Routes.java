@@ -39,6 +39,7 @@ final class Routes {
                             "eventType",
                             "criticality",
                             "eventId",
+                            "traceId",
                             "from",
                             "to",
                             "quarantined",

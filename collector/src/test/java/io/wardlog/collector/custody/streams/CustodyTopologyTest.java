@@ -18,12 +18,14 @@ import io.wardlog.collector.register.AgentRegister;
 import io.wardlog.collector.testkit.TestAgent;
 import io.wardlog.collector.topic.RecordHeaders;
 import io.wardlog.collector.topic.Topics;
+import io.wardlog.collector.trace.Tracing;
 import io.wardlog.disclosure.SealKey;
 import io.wardlog.keys.KeyPurpose;
 import io.wardlog.keys.KeyRing;
 import io.wardlog.keys.PrivateKeySigner;
 import io.wardlog.keys.TrustedKey;
 import io.wardlog.schema.SchemaRegistry;
+import io.wardlog.trace.Spans;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -48,6 +50,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The adapter between Kafka Streams and custody: topics, keys, headers, times and the clock, on the real topology and RocksDB. */
 class CustodyTopologyTest {
@@ -78,7 +82,10 @@ class CustodyTopologyTest {
         settings.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
         driver = new TopologyTestDriver(
                 CustodyTopology.of(() -> new CustodyProcessor(
-                        desk, since -> new SilenceWatch(register, metrics, LIMIT, since), InstantSource.fixed(NOW))),
+                        desk,
+                        since -> new SilenceWatch(register, metrics, LIMIT, since),
+                        InstantSource.fixed(NOW),
+                        new Tracing(Spans.OFF, new SimpleMeterRegistry(), InstantSource.system()))),
                 settings,
                 NOW);
         batches = driver.createInputTopic(Topics.BATCHES, new ByteArraySerializer(), new ByteArraySerializer());
@@ -180,7 +187,42 @@ class CustodyTopologyTest {
                 .isTrue();
     }
 
-    private void send(byte[] frame, Instant stored) {
+    @Test
+    void aTraceBesideABatchComesOutBesideItsEventAndChangesNothingElse() {
+        String context = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        byte[] frame = agent.heartbeat("pump-1").heartbeat("pump-2").seal();
+        send(frame, NOW, "1=" + context);
+        List<TestRecord<byte[], byte[]>> events = read(Topics.EVENTS);
+        assertThat(events).hasSize(2);
+        assertThat(events.get(0).headers().lastHeader(RecordHeaders.TRACE)).isNull();
+        assertThat(header(events.get(1), RecordHeaders.TRACE)).isEqualTo(context);
+        BatchFrame sent = ((BatchFrame.Reading.Value) BatchFrame.decode(frame)).frame();
+        assertThat(events.get(1).value()).isEqualTo(sent.items().get(1).event());
+        assertThat(read(Topics.AGENTS)).hasSize(1);
+        assertThat(read(Topics.ALERTS)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "Müller, Anna",
+                "0=00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01;",
+                "99=00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+            })
+    void whatIsNoTraceIsAsIfItWereNotThere(String named) {
+        send(agent.heartbeat("pump-1").seal(), NOW, named);
+        List<TestRecord<byte[], byte[]>> events = read(Topics.EVENTS);
+        assertThat(events)
+                .singleElement()
+                .satisfies(event -> assertThat(event.headers())
+                        .extracting(header -> header.key())
+                        .containsExactly(
+                                RecordHeaders.HASH, RecordHeaders.BATCH, RecordHeaders.INDEX, RecordHeaders.VERDICT));
+        assertThat(read(Topics.ALERTS)).isEmpty();
+    }
+
+    private void send(byte[] frame, Instant stored, String... traces) {
         byte[] receipt = new AdmissionDesk(
                         content,
                         new AnswerSigner(
@@ -194,6 +236,9 @@ class CustodyTopologyTest {
                 });
         TestRecord<byte[], byte[]> record = new TestRecord<>(bytes(agent.key()), frame, stored);
         record.headers().add(new RecordHeader(RecordHeaders.RECEIPT, receipt));
+        for (String named : traces) {
+            record.headers().add(new RecordHeader(RecordHeaders.EVENT_TRACES, bytes(named)));
+        }
         batches.pipeInput(record);
     }
 

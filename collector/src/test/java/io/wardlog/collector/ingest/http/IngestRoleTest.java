@@ -34,6 +34,7 @@ import io.wardlog.collector.ingest.IngestMetrics;
 import io.wardlog.collector.register.AgentRegister;
 import io.wardlog.collector.testkit.TestAgent;
 import io.wardlog.collector.topic.Alert;
+import io.wardlog.collector.trace.Tracing;
 import io.wardlog.config.DataSize;
 import io.wardlog.config.HostPort;
 import io.wardlog.disclosure.SealKey;
@@ -51,6 +52,7 @@ import io.wardlog.keys.TrustedKey;
 import io.wardlog.pki.DevelopmentPki;
 import io.wardlog.pki.Validity;
 import io.wardlog.schema.SchemaRegistry;
+import io.wardlog.trace.Spans;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -138,7 +140,8 @@ class IngestRoleTest {
                         alerts::add,
                         budget,
                         new IngestMetrics(new SimpleMeterRegistry(), budget),
-                        InstantSource.system()));
+                        InstantSource.system(),
+                        new Tracing(Spans.OFF, new SimpleMeterRegistry(), InstantSource.system())));
         role.start();
     }
 

@@ -16,10 +16,12 @@ import io.wardlog.batch.BatchFrame;
 import io.wardlog.batch.SignedAnswer;
 import io.wardlog.config.HostPort;
 import io.wardlog.edge.forward.CollectorConfig;
+import io.wardlog.edge.forward.OutgoingBatch;
 import io.wardlog.edge.forward.ProxyConfig;
 import io.wardlog.edge.forward.Uplink;
 import io.wardlog.edge.forward.UplinkAnswer;
 import io.wardlog.tls.TlsMaterial;
+import io.wardlog.trace.EventTraces;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.List;
@@ -103,28 +105,37 @@ public final class Http2Uplink implements Uplink {
         } catch (IOException e) { // unreadable: the old one stays
             log.atError().setCause(e).log("proxy_password_not_renewed");
         }
-        return call(HttpMethod.GET, "/v1/head", Buffer.buffer());
+        return call(new Question(HttpMethod.GET, "/v1/head", ""), Buffer.buffer());
     }
 
     @Override
-    public CompletableFuture<UplinkAnswer> send(byte[] frame) {
-        return call(HttpMethod.POST, "/v1/batches", Buffer.buffer(frame));
+    public CompletableFuture<UplinkAnswer> send(OutgoingBatch batch) {
+        return call(
+                new Question(HttpMethod.POST, "/v1/batches", batch.traces().encode()), Buffer.buffer(batch.frame()));
     }
 
-    private RequestOptions request(HostPort collector, HttpMethod method, String path) {
+    /** What is asked; {@code traces} is empty or goes beside it as a header. */
+    private record Question(HttpMethod method, String path, String traces) {}
+
+    private RequestOptions request(HostPort collector, Question question) {
         RequestOptions request = new RequestOptions()
-                .setMethod(method)
+                .setMethod(question.method())
                 .setHost(collector.host())
                 .setPort(collector.port())
                 .setSsl(true)
-                .setURI(path)
+                .setURI(question.path())
                 .putHeader(HttpHeaders.ACCEPT, SignedAnswer.MEDIA_TYPE);
         proxy.ifPresent(way -> request.setProxyOptions(way.options()));
-        return method == HttpMethod.POST ? request.putHeader(HttpHeaders.CONTENT_TYPE, BatchFrame.MEDIA_TYPE) : request;
+        if (!question.traces().isEmpty()) {
+            request.putHeader(EventTraces.NAME, question.traces());
+        }
+        return question.method() == HttpMethod.POST
+                ? request.putHeader(HttpHeaders.CONTENT_TYPE, BatchFrame.MEDIA_TYPE)
+                : request;
     }
 
     /** When the answer is there, what follows from an unavailable one is under way before any later call. */
-    private CompletableFuture<UplinkAnswer> call(HttpMethod method, String path, Buffer body) {
+    private CompletableFuture<UplinkAnswer> call(Question question, Buffer body) {
         Call call = new Call(config.answerTimeout());
         underWay = call;
         if (closed) {
@@ -135,7 +146,7 @@ public final class Http2Uplink implements Uplink {
                 call,
                 () -> freshConnection().onComplete(ready -> {
                     HostPort collector = choice.current();
-                    call.start(client, collector, request(collector, method, path), body);
+                    call.start(client, collector, request(collector, question), body);
                 }));
         return call.answer().thenApply(answer -> {
             if (answer instanceof UplinkAnswer.Unavailable) {

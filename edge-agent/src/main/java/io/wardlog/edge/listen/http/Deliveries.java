@@ -7,20 +7,24 @@ import io.wardlog.edge.listen.EventLoop;
 import io.wardlog.edge.listen.ListenServices;
 import io.wardlog.edge.listen.OutcomeJson;
 import io.wardlog.event.SourceProtocol;
+import io.wardlog.trace.TraceContext;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Hands the messages of one request over and waits for the outcome of each. */
 final class Deliveries {
 
     private final DeviceIdentity device;
+    private final Optional<TraceContext> trace;
     private final EventLoop loop;
     private final ListenServices services;
     private int open;
 
-    Deliveries(DeviceIdentity device, EventLoop loop, ListenServices services) {
+    Deliveries(DeviceIdentity device, Optional<TraceContext> trace, EventLoop loop, ListenServices services) {
         this.device = device;
+        this.trace = trace;
         this.loop = loop;
         this.services = services;
     }
@@ -36,7 +40,8 @@ final class Deliveries {
             int index = i;
             services.acceptor()
                     .accept(
-                            Arrival.of(device, SourceProtocol.HTTP, messages.get(i)),
+                            Arrival.of(device, SourceProtocol.HTTP, messages.get(i))
+                                    .in(trace),
                             outcome -> loop.run(() -> {
                                 services.metrics().answered(SourceProtocol.HTTP, OutcomeJson.result(outcome));
                                 outcomes[index] = outcome;

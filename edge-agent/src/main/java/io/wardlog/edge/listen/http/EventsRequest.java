@@ -10,10 +10,12 @@ import io.wardlog.edge.listen.Deadline;
 import io.wardlog.edge.listen.EventLoop;
 import io.wardlog.edge.listen.ListenServices;
 import io.wardlog.edge.listen.Peers;
+import io.wardlog.edge.listen.Traces;
 import io.wardlog.edge.listen.http.ArraySplitter.MalformedArrayException;
 import io.wardlog.error.ErrorCode;
 import io.wardlog.error.Problem;
 import io.wardlog.event.SourceProtocol;
+import io.wardlog.trace.TraceContext;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -119,7 +121,11 @@ final class EventsRequest {
         }
         deadline.end();
         byte[] bytes = body.getBytes();
-        Deliveries deliveries = new Deliveries(device, loop, services);
+        Deliveries deliveries = new Deliveries(
+                device,
+                Traces.read(request.headers().getAll(TraceContext.NAME), SourceProtocol.HTTP, services.metrics()),
+                loop,
+                services);
         try {
             if (ArraySplitter.isArray(bytes)) {
                 List<byte[]> messages = ArraySplitter.split(bytes);

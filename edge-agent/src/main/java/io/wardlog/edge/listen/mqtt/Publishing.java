@@ -14,10 +14,13 @@ import io.wardlog.edge.accept.TopicClaim;
 import io.wardlog.edge.listen.ListenServices;
 import io.wardlog.edge.listen.OrderedAnswers;
 import io.wardlog.edge.listen.OutcomeJson;
+import io.wardlog.edge.listen.Traces;
 import io.wardlog.error.ErrorCode;
 import io.wardlog.event.SourceProtocol;
 import io.wardlog.json.JsonLimits;
+import io.wardlog.trace.TraceContext;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -201,7 +204,8 @@ final class Publishing implements Inflow.Events {
                     () -> settled.accept(refused));
             return;
         }
-        Arrival arrival = new Arrival(settings.device(), SourceProtocol.MQTT, body, claim, message.isDup(), false);
+        Arrival arrival = new Arrival(settings.device(), SourceProtocol.MQTT, body, claim, message.isDup(), false)
+                .in(Traces.read(traceParents(message), SourceProtocol.MQTT, services.metrics()));
         inflow.add(arrival, outcome -> {
             services.metrics().answered(SourceProtocol.MQTT, OutcomeJson.result(outcome));
             settled.accept(outcome);
@@ -254,6 +258,19 @@ final class Publishing implements Inflow.Events {
                 && MqttConnection.isAcknowledged(message.qosLevel())
                 && !message.isDup()
                 && pendingAtLeastOnce + session.size() >= connection.config().receiveMaximum();
+    }
+
+    /** MQTT 5's user properties of that name, as W3C's draft for MQTT has it. */
+    private static List<String> traceParents(MqttPublishMessage message) {
+        if (message.properties() == null
+                || !(message.properties().getProperty(MqttProperties.USER_PROPERTY)
+                        instanceof MqttProperties.UserProperties properties)) {
+            return List.of();
+        }
+        return properties.value().stream()
+                .filter(pair -> pair.key.equals(TraceContext.NAME))
+                .map(pair -> pair.value)
+                .toList();
     }
 
     private static boolean hasTopicAlias(MqttPublishMessage message) {

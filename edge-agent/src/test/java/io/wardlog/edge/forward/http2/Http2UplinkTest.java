@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.wardlog.batch.BatchFrame;
+import io.wardlog.edge.forward.OutgoingBatch;
 import io.wardlog.edge.forward.UplinkAnswer;
 import io.wardlog.error.ErrorCode;
 import io.wardlog.error.Problem;
@@ -45,6 +46,7 @@ class Http2UplinkTest {
 
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final byte[] FRAME = "WLB1 and more".getBytes(StandardCharsets.US_ASCII);
+    private static final OutgoingBatch BATCH = OutgoingBatch.of(FRAME);
 
     @TempDir
     static Path directory;
@@ -154,7 +156,7 @@ class Http2UplinkTest {
         }));
         byte[] frame = new byte[BatchFrame.MAX_FRAME_BYTES];
         Arrays.fill(frame, (byte) 7);
-        UplinkAnswer answer = answer(uplink("127.0.0.1", port, LONG).send(frame));
+        UplinkAnswer answer = answer(uplink("127.0.0.1", port, LONG).send(OutgoingBatch.of(frame)));
         assertThat(((UplinkAnswer.Body) answer).bytes()).isEqualTo("receipt".getBytes(StandardCharsets.US_ASCII));
         assertThat(seen.join().version()).isEqualTo(HttpVersion.HTTP_2);
         assertThat(seen.join().call()).isEqualTo("POST /v1/batches");
@@ -171,7 +173,7 @@ class Http2UplinkTest {
             assertThat(((UplinkAnswer.Body) answer(uplink.head())).bytes())
                     .asString()
                     .isEqualTo("GET /v1/head");
-            answer(uplink.send(FRAME));
+            answer(uplink.send(BATCH));
         }
         assertThat(connections).hasValue(1);
     }
@@ -180,7 +182,7 @@ class Http2UplinkTest {
     @ValueSource(ints = {400, 403, 404, 409, 413, 422})
     void whatTheCollectorRefusesForGoodSaysWhy(int status) throws Exception {
         int port = serve(request -> answer(request, status, new Problem(ErrorCode.ROOT_MISMATCH, "the\nroot")));
-        assertThat(answer(uplink("127.0.0.1", port, LONG).send(FRAME)))
+        assertThat(answer(uplink("127.0.0.1", port, LONG).send(BATCH)))
                 .isEqualTo(new UplinkAnswer.Refused(status, "root_mismatch", "the root"));
     }
 
@@ -191,7 +193,7 @@ class Http2UplinkTest {
             request.response().putHeader("retry-after", "7");
             answer(request, status, new Problem(ErrorCode.UNAVAILABLE, "later"));
         });
-        UplinkAnswer answer = answer(uplink("127.0.0.1", port, LONG).send(FRAME));
+        UplinkAnswer answer = answer(uplink("127.0.0.1", port, LONG).send(BATCH));
         assertUnavailable(answer, "status " + status);
         assertThat(((UplinkAnswer.Unavailable) answer).retryAfter()).contains(Duration.ofSeconds(7));
     }
@@ -200,7 +202,7 @@ class Http2UplinkTest {
     void aServerOfAnotherCaIsNotSpokenTo() throws Exception {
         AtomicInteger requests = new AtomicInteger();
         int port = serve("127.0.0.1", stranger, request -> requests.incrementAndGet());
-        assertUnavailable(answer(uplink("127.0.0.1", port, LONG).send(FRAME)), "trust");
+        assertUnavailable(answer(uplink("127.0.0.1", port, LONG).send(BATCH)), "trust");
         assertThat(requests).hasValue(0);
     }
 
@@ -209,7 +211,7 @@ class Http2UplinkTest {
         AtomicInteger requests = new AtomicInteger();
         int port = serve("127.0.0.2", collector, request -> requests.incrementAndGet());
         uplink("127.0.0.2", port, LONG); // the certificate names 127.0.0.1
-        assertUnavailable(answer(uplink.send(FRAME)), "127.0.0.2");
+        assertUnavailable(answer(uplink.send(BATCH)), "127.0.0.2");
         assertUnavailable(answer(uplink.head()), "127.0.0.2");
         assertThat(requests).hasValue(0);
     }
@@ -218,7 +220,7 @@ class Http2UplinkTest {
     void anAgentOfAnotherCaIsUnavailable() throws Exception {
         int port = serve(request -> request.response().end());
         uplink = new UplinkSetting(stranger, ca).limit(LONG).uplink(vertx, "127.0.0.1:" + port);
-        assertUnavailable(answer(uplink.send(FRAME)), "");
+        assertUnavailable(answer(uplink.send(BATCH)), "");
     }
 
     @Test
@@ -229,7 +231,7 @@ class Http2UplinkTest {
                 .listen()
                 .await()
                 .actualPort();
-        assertUnavailable(answer(uplink("127.0.0.1", port, LONG).send(FRAME)), "SSL");
+        assertUnavailable(answer(uplink("127.0.0.1", port, LONG).send(BATCH)), "SSL");
     }
 
     @Test
@@ -243,7 +245,7 @@ class Http2UplinkTest {
                 .limit(LONG)
                 .connectTimeout(Duration.ofMillis(300))
                 .uplink(vertx, "127.0.0.1:" + port);
-        assertUnavailable(answer(uplink.send(FRAME)), "handshake timed out after 300ms");
+        assertUnavailable(answer(uplink.send(BATCH)), "handshake timed out after 300ms");
     }
 
     @Test
@@ -252,7 +254,7 @@ class Http2UplinkTest {
         try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = gone.getLocalPort();
         }
-        assertUnavailable(answer(uplink("127.0.0.1", port, LONG).send(FRAME)), "refused");
+        assertUnavailable(answer(uplink("127.0.0.1", port, LONG).send(BATCH)), "refused");
     }
 
     @Test
@@ -264,7 +266,7 @@ class Http2UplinkTest {
             }
         });
         uplink("127.0.0.1", port, Duration.ofMillis(1_500));
-        assertUnavailable(answer(uplink.send(FRAME)), "no answer within 1500 ms");
+        assertUnavailable(answer(uplink.send(BATCH)), "no answer within 1500 ms");
         assertThat(answer(uplink.head())).isInstanceOf(UplinkAnswer.Body.class);
         assertThat(connections).hasValue(2);
     }
@@ -276,31 +278,31 @@ class Http2UplinkTest {
             vertx.setPeriodic(100, id -> request.response().write("b"));
         });
         assertUnavailable(
-                answer(uplink("127.0.0.1", port, Duration.ofMillis(1_500)).send(FRAME)), "no answer");
+                answer(uplink("127.0.0.1", port, Duration.ofMillis(1_500)).send(BATCH)), "no answer");
     }
 
     @Test
     void anAnswerThatIsTooLongIsUnavailable() throws Exception {
         int port = serve(request -> request.response().end(Buffer.buffer(new byte[Call.MAX_ANSWER_BYTES + 1])));
-        assertUnavailable(answer(uplink("127.0.0.1", port, LONG).send(FRAME)), "longer than");
+        assertUnavailable(answer(uplink("127.0.0.1", port, LONG).send(BATCH)), "longer than");
     }
 
     @Test
     void aConnectionThatBreaksBeforeTheAnswerIsUnavailable() throws Exception {
         int port = serve(request -> request.connection().close());
-        assertUnavailable(answer(uplink("127.0.0.1", port, LONG).send(FRAME)), "closed");
+        assertUnavailable(answer(uplink("127.0.0.1", port, LONG).send(BATCH)), "closed");
     }
 
     @Test
     void closingEndsTheCallUnderWayAndAllLaterOnes() throws Exception {
         CompletableFuture<Void> arrived = new CompletableFuture<>();
         int port = serve(request -> arrived.complete(null));
-        CompletableFuture<UplinkAnswer> call = uplink("127.0.0.1", port, LONG).send(FRAME);
+        CompletableFuture<UplinkAnswer> call = uplink("127.0.0.1", port, LONG).send(BATCH);
         arrived.orTimeout(10, TimeUnit.SECONDS).join();
         uplink.close();
         assertUnavailable(answer(call), "closed");
         assertUnavailable(answer(uplink.head()), "closed");
-        assertUnavailable(answer(uplink.send(FRAME)), "closed");
+        assertUnavailable(answer(uplink.send(BATCH)), "closed");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.wardlog.edge.forward.http2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
+import io.wardlog.edge.forward.OutgoingBatch;
 import io.wardlog.edge.forward.UplinkAnswer;
 import io.wardlog.edge.forward.http2.TestCollectors.Served;
 import io.wardlog.pki.DevelopmentPki;
@@ -65,11 +66,11 @@ class RenewedCertificatesTest {
         Path renewed = issue("renewed", Validity.starting(Instant.now(), Duration.ofDays(2)));
         uplink = collectors.setting().uplink(vertx, served.at("localhost"));
         for (int i = 0; i < 20; i++) {
-            assertThat(answer(uplink.send(FRAME))).isInstanceOf(UplinkAnswer.Body.class);
+            assertThat(answer(uplink.send(OutgoingBatch.of(FRAME)))).isInstanceOf(UplinkAnswer.Body.class);
         }
         uplink.renew(new UplinkSetting(renewed, collectors.pki.caFile()).material());
         while (new HashSet<>(served.certificates).size() < 2) {
-            assertThat(answer(uplink.send(FRAME))).isInstanceOf(UplinkAnswer.Body.class);
+            assertThat(answer(uplink.send(OutgoingBatch.of(FRAME)))).isInstanceOf(UplinkAnswer.Body.class);
         }
         assertThat(served.connections).hasSize(2);
     }
@@ -104,7 +105,7 @@ class RenewedCertificatesTest {
                 TestCollectors.options(over, late.pki.caFile()),
                 request -> request.response().end());
         uplink = new UplinkSetting(late.agent, directory.resolve("over/ca.pem")).uplink(vertx, served.at("localhost"));
-        assertThat(answer(uplink.send(FRAME))).isInstanceOf(UplinkAnswer.Unavailable.class);
+        assertThat(answer(uplink.send(OutgoingBatch.of(FRAME)))).isInstanceOf(UplinkAnswer.Unavailable.class);
         assertThat(served.frames).isEmpty();
     }
 
@@ -118,7 +119,7 @@ class RenewedCertificatesTest {
                 Files.readAllBytes(collectors.pki.caFile()),
                 OVER.to());
         uplink = new Http2Uplink(vertx, collectors.setting().config(served.at("localhost")), material);
-        assertThat(answer(uplink.send(FRAME))).isInstanceOf(UplinkAnswer.Unavailable.class);
+        assertThat(answer(uplink.send(OutgoingBatch.of(FRAME)))).isInstanceOf(UplinkAnswer.Unavailable.class);
         assertThat(served.frames).isEmpty();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
+import io.wardlog.edge.forward.OutgoingBatch;
 import io.wardlog.edge.forward.UplinkAnswer;
 import io.wardlog.edge.forward.http2.TestCollectors.Served;
 import java.io.IOException;
@@ -68,10 +69,10 @@ class SeveralCollectorsTest {
     private void assertGoesOnWithTheSecond(String first) throws IOException {
         Served second = collectors.serve("second");
         uplink = collectors.setting().limit(SHORT).uplink(vertx, first, second.at("localhost"));
-        assertUnavailable(uplink.send(FRAME));
+        assertUnavailable(uplink.send(OutgoingBatch.of(FRAME)));
         for (int i = 0; i < 3; i++) {
             assertFrom("second", uplink.head());
-            assertFrom("second", uplink.send(FRAME));
+            assertFrom("second", uplink.send(OutgoingBatch.of(FRAME)));
         }
         assertThat(second.connections).hasSize(1);
     }
@@ -126,7 +127,7 @@ class SeveralCollectorsTest {
         Served second = collectors.serve("second");
         uplink = collectors.setting().uplink(vertx, first.at("localhost"), second.at("localhost"));
         for (int i = 0; i < 3; i++) {
-            assertThat(answer(uplink.send(FRAME))).isInstanceOf(UplinkAnswer.Refused.class);
+            assertThat(answer(uplink.send(OutgoingBatch.of(FRAME)))).isInstanceOf(UplinkAnswer.Refused.class);
         }
         assertThat(second.frames).isEmpty();
     }
@@ -136,7 +137,7 @@ class SeveralCollectorsTest {
         Served first = collectors.serve("first");
         Served second = collectors.serve("second");
         uplink = collectors.setting().uplink(vertx, first.at("localhost"), second.at("localhost"));
-        assertFrom("first", uplink.send(FRAME));
+        assertFrom("first", uplink.send(OutgoingBatch.of(FRAME)));
         uplink.notBelieved();
         assertFrom("second", uplink.head());
     }
@@ -149,14 +150,14 @@ class SeveralCollectorsTest {
                 .setting()
                 .maxAge(Duration.ofMillis(50))
                 .uplink(vertx, first.at("localhost"), second.at("localhost"));
-        assertFrom("first", uplink.send(FRAME));
+        assertFrom("first", uplink.send(OutgoingBatch.of(FRAME)));
         uplink.notBelieved();
-        assertFrom("second", uplink.send(FRAME));
+        assertFrom("second", uplink.send(OutgoingBatch.of(FRAME)));
         int before = first.connections.size();
         while (first.connections.size() < before + 10) {
-            assertThat(answer(uplink.send(FRAME))).isInstanceOf(UplinkAnswer.Body.class);
+            assertThat(answer(uplink.send(OutgoingBatch.of(FRAME)))).isInstanceOf(UplinkAnswer.Body.class);
         }
-        assertFrom("first", uplink.send(FRAME));
+        assertFrom("first", uplink.send(OutgoingBatch.of(FRAME)));
     }
 
     @Test
@@ -170,11 +171,11 @@ class SeveralCollectorsTest {
         uplink = collectors.setting().uplink(vertx, chosen.at("localhost"));
         byte[] large = new byte[900 * 1024];
         assertFrom("chosen", uplink.head());
-        assertFrom("chosen", uplink.send(large));
+        assertFrom("chosen", uplink.send(OutgoingBatch.of(large)));
         uplink.close();
         uplink = collectors.setting().uplink(vertx, unasked.at("localhost"));
         assertFrom("unasked", uplink.head());
-        assertFrom("unasked", uplink.send(large));
+        assertFrom("unasked", uplink.send(OutgoingBatch.of(large)));
         for (Served served : List.of(chosen, unasked)) {
             assertThat(served.versions).containsOnly(HttpVersion.HTTP_1_1);
             assertThat(served.connections).hasSize(1);
@@ -189,7 +190,7 @@ class SeveralCollectorsTest {
                 (HttpServerOptions options) -> options.setAlpnVersions(List.of(HttpVersion.HTTP_1_1)),
                 request -> request.response().end());
         uplink = collectors.setting().uplink(vertx, served.at("localhost"));
-        assertUnavailable(uplink.send(FRAME));
+        assertUnavailable(uplink.send(OutgoingBatch.of(FRAME)));
         assertThat(served.frames).isEmpty();
     }
 }

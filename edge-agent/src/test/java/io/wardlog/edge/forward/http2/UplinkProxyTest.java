@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.Vertx;
 import io.wardlog.config.SecretValue;
+import io.wardlog.edge.forward.OutgoingBatch;
 import io.wardlog.edge.forward.ProxyConfig;
 import io.wardlog.edge.forward.UplinkAnswer;
 import io.wardlog.edge.forward.http2.TestCollectors.Served;
@@ -104,7 +105,7 @@ class UplinkProxyTest {
         byte[] frame = new byte[900 * 1024];
         Arrays.fill(frame, (byte) 7);
         assertAnswered(through(anonymous()).head());
-        assertAnswered(uplink.send(frame));
+        assertAnswered(uplink.send(OutgoingBatch.of(frame)));
         assertThat(proxy.requests).singleElement().asString().startsWith("CONNECT collector.invalid:8443 HTTP/1.1\r\n");
         assertThat(proxy.requests.get(0)).doesNotContainIgnoringCase("proxy-authorization");
         assertThat(collector.frames.get(1).getBytes()).isEqualTo(frame);
@@ -113,7 +114,7 @@ class UplinkProxyTest {
     @Test
     void aProxyThatLeadsToAnotherHostDoesNotPassTheHostCheck() throws IOException {
         uplink = collectors.setting().proxy(anonymous()).uplink(vertx, "other.invalid:8443");
-        assertUnavailable(uplink.send(new byte[] {1}), "other.invalid");
+        assertUnavailable(uplink.send(OutgoingBatch.of(new byte[] {1})), "other.invalid");
         assertThat(collector.frames).isEmpty();
     }
 
@@ -144,7 +145,7 @@ class UplinkProxyTest {
     @Test
     void aProxyThatAsksForAPasswordThatNobodyGaveIsUnavailableNotARefusalOfTheCollector() throws IOException {
         proxy.credentials = BASIC;
-        assertUnavailable(through(anonymous()).send(new byte[] {1}), "407");
+        assertUnavailable(through(anonymous()).send(OutgoingBatch.of(new byte[] {1})), "407");
     }
 
     @Test
@@ -168,10 +169,10 @@ class UplinkProxyTest {
         byte[] frame = new byte[400 * 1024];
         proxy.mode = TestProxy.Mode.CUT;
         proxy.cutAfter.set(200 * 1024);
-        assertUnavailable(through(anonymous()).send(frame), "");
+        assertUnavailable(through(anonymous()).send(OutgoingBatch.of(frame)), "");
         assertThat(collector.frames).isEmpty();
         proxy.mode = TestProxy.Mode.OPEN;
-        assertAnswered(uplink.send(frame));
+        assertAnswered(uplink.send(OutgoingBatch.of(frame)));
         assertThat(collector.frames)
                 .singleElement()
                 .satisfies(it -> assertThat(it.length()).isEqualTo(frame.length));

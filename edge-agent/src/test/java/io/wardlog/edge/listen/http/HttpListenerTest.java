@@ -17,6 +17,7 @@ import io.wardlog.edge.listen.TestPki;
 import io.wardlog.edge.listen.TlsSockets;
 import io.wardlog.error.ErrorCode;
 import io.wardlog.event.AuthMethod;
+import io.wardlog.trace.TraceContext;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpClient;
@@ -28,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -107,6 +109,27 @@ class HttpListenerTest {
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(answer.headers().firstValue("content-type")).contains("application/problem+json");
         assertThat(answer.body()).contains("\"code\":\"schema_violation\"");
+    }
+
+    @Test
+    void aTraceIsReadFromTheHeaderOrCountedAsMalformed() throws Exception {
+        String context = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        for (String traceparent : List.of(context, "Mueller", context + "," + context)) {
+            send(request("/v1/events")
+                    .header("Authorization", BASIC)
+                    .header("traceparent", traceparent)
+                    .POST(BodyPublishers.ofString("[{},{}]")));
+        }
+        assertThat(fixture.acceptor.arrivals)
+                .extracting(arrival -> arrival.trace().map(TraceContext::traceparent))
+                .containsExactly(
+                        Optional.of(context),
+                        Optional.of(context),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty());
+        assertThat(fixture.metrics.counts).containsEntry("traced", 1).containsEntry("trace_malformed", 2);
     }
 
     @Test

@@ -31,6 +31,9 @@ final class Stack implements AutoCloseable {
     final DemoDevices devices;
     final DemoKeys keys;
     final Probe probe = new Probe();
+    /** Gets the spans of agents and collector. */
+    final SpanReceiver spans = SpanReceiver.start();
+
     final ForkedServers servers;
     private final Modules modules = Modules.ofThisBuild();
     private final Map<String, TetheredProcess> agents = new TreeMap<>();
@@ -52,6 +55,9 @@ final class Stack implements AutoCloseable {
         keys = DemoKeys.open(layout, Instant.now());
         devices = DemoDevices.open(layout, keys.pki(), keys.validity());
         new DemoConfigs(layout, keys, devices, ports).write();
+        PaperAgent.register(this);
+        spans.isEndpointOf(layout);
+        Files.createDirectories(temporary());
         launchAgent(WARD);
         startCollector();
         awaitAgent(WARD);
@@ -106,8 +112,15 @@ final class Stack implements AutoCloseable {
         return run("collector-" + words[0], modules.collector(arguments));
     }
 
+    /** Where the processes have their temporary files. */
+    private Path temporary() {
+        return layout.directory().resolve("tmp");
+    }
+
+    /** Everything that Wardlog can log is logged, so that a test can say what never is. */
     private TetheredProcess start(String name, JavaCommand command) throws IOException {
-        return TetheredProcess.start(name, command, layout.log(name));
+        List<String> flags = List.of("-DWARDLOG_LOG_LEVEL=trace", "-Djava.io.tmpdir=" + temporary());
+        return TetheredProcess.start(name, command.withFlags(flags), layout.log(name));
     }
 
     private void awaitReady(TetheredProcess process, String url) throws Exception {
@@ -241,6 +254,7 @@ final class Stack implements AutoCloseable {
             collector.close();
         }
         servers.close();
+        spans.close();
         try (Stream<Path> files = Files.walk(layout.directory())) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

@@ -1,0 +1,165 @@
+package io.wardlog.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the pages point to is there: files, headings, tests, commands and their options. */
+class DocsTest {
+    private static final Path HOME = Path.of("../..");
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+    private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} +(.*?) *$");
+    private static final Pattern TEST_LINK = Pattern.compile("\\[\\w+(?:Test|IT|Properties)]\\(([^)]+\\.java)\\)");
+    /** Words with one space between them: in a list of commands, more of them begin the explanation. */
+    private static final Pattern COMMAND = Pattern.compile("\\./wardlog ([a-z]+)((?: (?:\\\\\n *)?[^\\s`#|&;]+)*)");
+
+    private static final Pattern OPTION = Pattern.compile("--[a-z][a-z0-9-]*");
+    private static final Pattern SUBCOMMAND = Pattern.compile("[a-z][a-z-]*");
+
+    /** Whose sources say what a command of the launcher knows. */
+    private static final Map<String, List<String>> SOURCES = Map.of(
+            "demo", List.of("deploy/local"),
+            "agent", List.of("edge-agent", "shared"),
+            "collector", List.of("collector", "shared"),
+            "simulate", List.of("simulators"),
+            "verify", List.of("shared", "collector"),
+            "pki", List.of("shared"),
+            "schemas", List.of("shared", "collector"));
+
+    /** Those whose second word is another command. */
+    private static final Set<String> GROUPS = Set.of("agent", "collector", "simulate", "pki", "schemas");
+
+    @Test
+    void everyLinkLeadsSomewhere() throws IOException {
+        List<String> broken = new ArrayList<>();
+        for (Path page : pages()) {
+            Matcher links = LINK.matcher(withoutCode(Files.readString(page)));
+            while (links.find()) {
+                String link = links.group(1);
+                if (!link.contains("://") && !link.startsWith("mailto:") && !leads(page, link)) {
+                    broken.add(HOME.relativize(page) + " → " + link);
+                }
+            }
+        }
+        assertThat(broken).isEmpty();
+    }
+
+    private static boolean leads(Path page, String link) throws IOException {
+        String[] parts = link.split("#", 2);
+        String name = URLDecoder.decode(parts[0], StandardCharsets.UTF_8);
+        Path target = name.isEmpty() ? page : page.resolveSibling(name).normalize();
+        return Files.exists(target) && (parts.length == 1 || anchors(target).contains(parts[1]));
+    }
+
+    private static Set<String> anchors(Path page) throws IOException {
+        Set<String> anchors = new TreeSet<>();
+        Matcher headings = HEADING.matcher(Files.readString(page));
+        while (headings.find()) {
+            anchors.add(headings.group(1)
+                    .toLowerCase(Locale.ROOT)
+                    .replaceAll("[^\\p{L}\\p{N} _-]", "")
+                    .replace(' ', '-'));
+        }
+        return anchors;
+    }
+
+    private static String withoutCode(String page) {
+        return page.replaceAll("(?s)```.*?```", "").replaceAll("`[^`\\n]*`", "");
+    }
+
+    @Test
+    void everyFailureIsShownByATest() throws IOException {
+        Path page = HOME.resolve("docs/failure-scenarios.md");
+        List<String> without = new ArrayList<>();
+        int rows = 0;
+        for (String row : Files.readAllLines(page)) {
+            if (row.startsWith("| ") && !row.startsWith("| ---") && !row.startsWith("| what fails")) {
+                rows++;
+                Matcher test = TEST_LINK.matcher(row);
+                if (!test.find() || Files.notExists(page.resolveSibling(test.group(1)))) {
+                    without.add(row.substring(0, row.indexOf('|', 2)));
+                }
+                assertThat(row.split("\\|", -1)).as(row).hasSize(6).noneMatch(cell -> cell.equals(" "));
+            }
+        }
+        assertThat(rows).isGreaterThan(20);
+        assertThat(without).as("rows without a link to a test that exists").isEmpty();
+    }
+
+    @Test
+    void everyCommandIsThere() throws IOException {
+        List<String> wrong = new ArrayList<>();
+        int commands = 0;
+        for (Path page : pages()) {
+            Matcher matcher = COMMAND.matcher(Files.readString(page));
+            while (matcher.find()) {
+                commands++;
+                String problem = problem(matcher.group(1), matcher.group(2));
+                if (!problem.isEmpty()) {
+                    wrong.add(HOME.relativize(page) + ": " + matcher.group() + ": " + problem);
+                }
+            }
+        }
+        assertThat(commands).isGreaterThan(20);
+        assertThat(wrong).isEmpty();
+    }
+
+    private static String problem(String command, String words) throws IOException {
+        if (!SOURCES.containsKey(command)) {
+            return "no such command";
+        }
+        String sources = sources(SOURCES.get(command));
+        String second = words.strip().split("\\s+", 2)[0];
+        if (GROUPS.contains(command)
+                && SUBCOMMAND.matcher(second).matches()
+                && !sources.contains("name = \"" + second + "\"")) {
+            return "no command " + second;
+        }
+        Matcher options = OPTION.matcher(words);
+        while (options.find()) {
+            if (!sources.contains("\"" + options.group() + "\"")
+                    && !Set.of("--help", "--version").contains(options.group())) {
+                return "no option " + options.group();
+            }
+        }
+        return "";
+    }
+
+    private static String sources(List<String> modules) throws IOException {
+        StringBuilder all = new StringBuilder();
+        for (String module : modules) {
+            try (Stream<Path> files = Files.walk(HOME.resolve(module).resolve("src/main"))) {
+                for (Path file :
+                        files.filter(file -> file.toString().endsWith(".java")).toList()) {
+                    all.append(Files.readString(file));
+                }
+            }
+        }
+        return all.toString();
+    }
+
+    /** The pages that a reader may open: those at the top, all of docs, and each module's own. */
+    private static List<Path> pages() throws IOException {
+        try (Stream<Path> files = Files.walk(HOME)) {
+            return files.filter(file -> file.toString().endsWith(".md"))
+                    .filter(file ->
+                            Stream.of("/target/", "/.git/", "/demo-data/").noneMatch(file.toString()::contains))
+                    .sorted()
+                    .toList();
+        }
+    }
+}

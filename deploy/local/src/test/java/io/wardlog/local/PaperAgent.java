@@ -56,7 +56,7 @@ final class PaperAgent {
                                   signingPublicKey: "%s"
                                 """.formatted(
                         TENANT,
-                        stack.keys.sealPublicKey(),
+                        stack.keys.sealPublicKey(DemoNames.TENANTS.get(0)),
                         AGENT,
                         TENANT,
                         DemoNames.HOSPITAL,

@@ -3,6 +3,7 @@ package io.wardlog.collector;
 import io.wardlog.collector.role.Readiness;
 import io.wardlog.collector.role.Role;
 import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,8 +14,15 @@ final class CompositeRole implements Role {
     private final Role role;
     private final List<Runnable> before;
     private final List<AutoCloseable> after;
+    private final Supplier<Readiness> besides;
 
     CompositeRole(Role role, List<Runnable> before, List<AutoCloseable> after) {
+        this(role, before, after, () -> Readiness.READY);
+    }
+
+    /** The role is ready when it is and {@code besides} is. */
+    CompositeRole(Role role, List<Runnable> before, List<AutoCloseable> after, Supplier<Readiness> besides) {
+        this.besides = besides;
         this.role = role;
         this.before = List.copyOf(before);
         this.after = List.copyOf(after);
@@ -33,7 +41,8 @@ final class CompositeRole implements Role {
 
     @Override
     public Readiness readiness() {
-        return role.readiness();
+        Readiness own = role.readiness();
+        return own.ready() ? besides.get() : own;
     }
 
     @Override

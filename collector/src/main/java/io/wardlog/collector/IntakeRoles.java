@@ -78,7 +78,7 @@ final class IntakeRoles {
                         new IngestMetrics(meters, budget),
                         clock,
                         tracing));
-        return new CompositeRole(server, List.of(standings::start), List.of(log, standings));
+        return new CompositeRole(server, List.of(standings::start), List.of(log, standings), log::readiness);
     }
 
     /** The role that judges the order of batches; {@code replication} is that of its changelog, -1 for the cluster's default. */

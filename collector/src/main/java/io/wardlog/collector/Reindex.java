@@ -19,7 +19,12 @@ import io.wardlog.collector.index.opensearch.OpenSearchIndex;
 import io.wardlog.collector.kafka.ConsumerGroup;
 import io.wardlog.collector.kafka.KafkaClients;
 import io.wardlog.collector.opensearch.OpenSearch;
+import io.wardlog.config.HostPort;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +38,7 @@ import org.apache.kafka.clients.admin.Admin;
 /** {@code wardlog collector reindex}: makes the index anew, from Kafka or, when that was lost as well, from the archive. */
 final class Reindex {
     private static final int AT_ONCE = 1_000;
+    private static final int CONNECT_MILLIS = 1_000;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final CollectorConfig config;
@@ -52,10 +58,24 @@ final class Reindex {
      * @throws IOException when it runs somewhere, or Kafka does not answer
      */
     void fromKafka() throws IOException, InterruptedException {
+        requireStopped(config.status().listen());
         KafkaClients kafka = KafkaClients.of(config.kafka(), config.collectorId());
         try (Admin admin = Admin.create(kafka.connection("reindex"))) {
             new ConsumerGroup(admin, kafka.groupId(IndexStage.ROLE)).forget(kafka.instance());
         }
+    }
+
+    /** A running role would go on from where it is, and commit that. */
+    private static void requireStopped(HostPort status) throws IOException {
+        if (status.port() == 0) {
+            return;
+        }
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(status.host(), status.port()), CONNECT_MILLIS);
+        } catch (ConnectException | SocketTimeoutException nobody) {
+            return;
+        }
+        throw new IOException("somebody answers at status.listen, " + status + ": stop this collector first");
     }
 
     /**

@@ -144,6 +144,16 @@ class CollectorMainTest {
         }
     }
 
+    @Test
+    void reindexIsRefusedWhileTheCollectorRuns() throws IOException {
+        try (ServerSocket running = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            change("127.0.0.1:0\"", "127.0.0.1:" + running.getLocalPort() + "\"");
+            Ended ended = execute("reindex", "--config", file.toString());
+            assertThat(ended.exitCode).isEqualTo(3);
+            assertThat(ended.err).contains("status.listen", "stop this collector first");
+        }
+    }
+
     private void change(String before, String after) throws IOException {
         String text = Files.readString(file);
         assertThat(text).contains(before);

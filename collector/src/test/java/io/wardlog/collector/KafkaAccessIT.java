@@ -247,8 +247,13 @@ class KafkaAccessIT {
         int status = post();
         assertThat(status).isEqualTo(200);
         String sentence = operation + " on the topic " + topic + ": grant it";
-        await(role + " says it", () -> ready(role).contains(sentence), () -> ready(role));
-        assertThat(ready(role)).startsWith("503");
+        await(
+                role + " says it",
+                () -> {
+                    String said = ready(role);
+                    return said.startsWith("503") && said.contains(sentence);
+                },
+                () -> ready(role));
         admin.createAcls(List.of(right)).all().get();
         await(role + " is ready", () -> ready(role).startsWith("200"), () -> ready(role));
         awaitArrived();
@@ -262,6 +267,7 @@ class KafkaAccessIT {
         admin.deleteAcls(List.of(right.toFilter())).all().get();
         byte[] frame = AGENT.heartbeat("pump-1").seal();
         await("the refusal", () -> post(frame) == 503, () -> "");
+        assertThat(ready("ingest")).startsWith("503").contains("WRITE on the topic " + Topics.BATCHES + ": grant it");
         admin.createAcls(List.of(right)).all().get();
         await("the batch is taken", () -> post(frame) == 200, () -> "");
         sent++;

@@ -92,7 +92,9 @@ class VerifyCommandTest {
         assertThat(run("verify", "--api", "http://127.0.0.1:1")).isEqualTo(3);
         assertThat(run("verify", "--archive", dir.toString())).isEqualTo(3);
         assertThat(run("verify", file.toString(), "--s3", "s3.yaml")).isEqualTo(2);
-        assertThat(run("verify", "--archive", "s3://bucket/prefix/")).as("no reader of buckets here").isEqualTo(3);
+        assertThat(run("verify", "--archive", "s3://bucket/prefix/"))
+                .as("no reader of buckets here")
+                .isEqualTo(3);
     }
 
     /** What a shell's {@code <(…)} gives. */

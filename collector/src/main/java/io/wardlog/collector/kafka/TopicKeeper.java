@@ -3,24 +3,19 @@ package io.wardlog.collector.kafka;
 import io.wardlog.collector.topic.TopicSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.PolicyViolationException;
-import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -30,12 +25,14 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  */
 public final class TopicKeeper {
     private final Admin admin;
+    private final ClusterTopics cluster;
     private final KafkaConfig config;
     private final Copies copies;
 
     /** Works through {@code admin}, which the caller closes. */
     public TopicKeeper(Admin admin, KafkaConfig config) {
         this.admin = admin;
+        this.cluster = new ClusterTopics(admin);
         this.config = config;
         this.copies = Copies.of(config);
     }
@@ -49,12 +46,12 @@ public final class TopicKeeper {
      */
     public List<TopicDifference> ensure() throws ExecutionException, InterruptedException {
         List<TopicSpec> wanted = TopicSpec.all(config.partitions());
-        Map<String, TopicDescription> present = describe(wanted);
+        Map<String, TopicDescription> present = shapes(wanted);
         if (present.size() < wanted.size() && config.singleNode()) {
             for (TopicSpec spec : missing(wanted, present)) {
                 create(spec);
             }
-            present = describe(wanted);
+            present = shapes(wanted);
             if (present.size() < wanted.size()) {
                 throw new ExecutionException(
                         new UnknownTopicOrPartitionException("not every broker knows yet what was just created"));
@@ -78,7 +75,7 @@ public final class TopicKeeper {
                         TopicSpec.all(config.partitions()).stream(),
                         Stream.of(TopicSpec.changelog(config.partitions())))
                 .toList();
-        Map<String, TopicDescription> present = describe(wanted);
+        Map<String, TopicDescription> present = shapes(wanted);
         List<String> created = new ArrayList<>();
         List<TopicDifference> differences = new ArrayList<>();
         for (TopicSpec spec : missing(wanted, present)) {
@@ -135,33 +132,9 @@ public final class TopicKeeper {
         }
     }
 
-    /** The shapes of those that are there. */
-    private Map<String, TopicDescription> describe(List<TopicSpec> wanted)
+    private Map<String, TopicDescription> shapes(List<TopicSpec> wanted)
             throws ExecutionException, InterruptedException {
-        Map<String, TopicDescription> shapes = new HashMap<>();
-        var asked = admin.describeTopics(wanted.stream().map(TopicSpec::name).toList())
-                .topicNameValues();
-        Set<String> refused = new HashSet<>();
-        for (Map.Entry<String, KafkaFuture<TopicDescription>> each : asked.entrySet()) {
-            try {
-                shapes.put(each.getKey(), each.getValue().get());
-            } catch (ExecutionException failure) {
-                if (failure.getCause() instanceof TopicAuthorizationException) {
-                    refused.add(each.getKey());
-                } else if (!(failure.getCause() instanceof UnknownTopicOrPartitionException)) {
-                    throw failure;
-                }
-            }
-        }
-        requireNone(refused);
-        return shapes;
-    }
-
-    /** The admin client's own exception does not say which topics. */
-    private static void requireNone(Set<String> refused) throws ExecutionException {
-        if (!refused.isEmpty()) {
-            throw new ExecutionException(new TopicAuthorizationException(refused));
-        }
+        return cluster.shapes(wanted.stream().map(TopicSpec::name).toList());
     }
 
     private static List<TopicSpec> missing(List<TopicSpec> wanted, Map<String, TopicDescription> present) {
@@ -170,23 +143,7 @@ public final class TopicKeeper {
 
     private Map<String, List<TopicDifference>> check(List<TopicSpec> wanted, Map<String, TopicDescription> present)
             throws ExecutionException, InterruptedException {
-        Map<String, Config> settings = new HashMap<>();
-        List<ConfigResource> resources = present.keySet().stream()
-                .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
-                .toList();
-        Set<String> refused = new HashSet<>();
-        for (Map.Entry<ConfigResource, KafkaFuture<Config>> each :
-                admin.describeConfigs(resources).values().entrySet()) {
-            try {
-                settings.put(each.getKey().name(), each.getValue().get());
-            } catch (ExecutionException failure) {
-                if (!(failure.getCause() instanceof AuthorizationException)) {
-                    throw failure;
-                }
-                refused.add(each.getKey().name());
-            }
-        }
-        requireNone(refused);
+        Map<String, Config> settings = cluster.settings(present.keySet());
         Map<String, List<TopicDifference>> differences = new LinkedHashMap<>();
         for (TopicSpec spec : wanted) {
             if (present.containsKey(spec.name())) {

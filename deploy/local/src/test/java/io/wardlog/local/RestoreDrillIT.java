@@ -136,7 +136,10 @@ class RestoreDrillIT {
         stack.stopCollector();
         Path backup = Files.createTempDirectory("wardlog-backup-");
         List<Path> kept = List.of(
-                stack.layout.archive(), stack.keys.collector(), stack.layout.register(), stack.layout.collectorConfig());
+                stack.layout.archive(),
+                stack.keys.collector(),
+                stack.layout.register(),
+                stack.layout.collectorConfig());
         for (Path each : kept) {
             copy(each, backup.resolve(each.getFileName()));
             delete(each);

@@ -10,11 +10,13 @@ import io.wardlog.collector.ingest.AlertLog;
 import io.wardlog.collector.ingest.BatchLog;
 import io.wardlog.collector.kafka.KafkaAccess;
 import io.wardlog.collector.kafka.KafkaClients;
+import io.wardlog.collector.role.Readiness;
 import io.wardlog.collector.topic.Alert;
 import io.wardlog.collector.topic.RecordHeaders;
 import io.wardlog.collector.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +31,13 @@ public final class KafkaBatchLog implements BatchLog, AlertLog, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaBatchLog.class);
     private static final long CLOSE_SECONDS = 10;
 
+    private static final long REFUSAL_STANDS_NANOS = TimeUnit.SECONDS.toNanos(30);
+
     private final KafkaProducer<byte[], byte[]> producer;
+    private volatile Refusal refusal = new Refusal("", System.nanoTime());
+
+    /** What Kafka refused, and when. */
+    private record Refusal(String sentence, long nanos) {}
 
     /** Opens the producer; needs no broker yet. */
     public KafkaBatchLog(Vertx vertx, KafkaClients clients, Duration deliveryTimeout) {
@@ -63,6 +71,13 @@ public final class KafkaBatchLog implements BatchLog, AlertLog, AutoCloseable {
                 .toCompletionStage();
     }
 
+    /** Whether Kafka lets batches be written, as far as was seen lately: a refusal is forgotten after a while, so that it is tried again. */
+    public Readiness readiness() {
+        Refusal latest = refusal;
+        boolean stands = !latest.sentence().isEmpty() && System.nanoTime() - latest.nanos() < REFUSAL_STANDS_NANOS;
+        return stands ? Readiness.notReady(latest.sentence()) : Readiness.READY;
+    }
+
     @Override
     public void record(Alert alert) {
         byte[] key = bytes(alert.tenantId() + "/" + alert.agentId());
@@ -74,9 +89,10 @@ public final class KafkaBatchLog implements BatchLog, AlertLog, AutoCloseable {
     }
 
     /** A refusal says which right on which topic is missing; every other failure stays as it is. */
-    private static Throwable explained(Throwable failure) {
-        return KafkaAccess.refusedWriting(failure)
-                .<Throwable>map(sentence -> new KafkaException(sentence, failure))
+    private Throwable explained(Throwable failure) {
+        Optional<String> sentence = KafkaAccess.refusedWriting(failure);
+        sentence.ifPresent(text -> refusal = new Refusal(text, System.nanoTime()));
+        return sentence.<Throwable>map(text -> new KafkaException(text, failure))
                 .orElse(failure);
     }
 

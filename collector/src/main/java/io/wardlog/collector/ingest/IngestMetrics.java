@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Timer;
 import io.wardlog.error.ErrorCode;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 
 /** What ingest counts. Thread-safe. */
 public final class IngestMetrics {
@@ -44,6 +45,28 @@ public final class IngestMetrics {
         Gauge.builder("wardlog.ingest.in.flight", budget, InFlightBudget::taken)
                 .description("Frames that are under way now; bounded by ingest.maxInFlight")
                 .baseUnit("bytes")
+                .register(registry);
+    }
+
+    /** Registers until when the certificate in force is valid, in seconds since 1970; {@code of} is held weakly. */
+    public <T> void certificate(T of, ToDoubleFunction<T> notAfter) {
+        Gauge.builder("wardlog.ingest.certificate.expiry.timestamp", of, notAfter)
+                .description("When ingest's certificate expires, since 1970")
+                .baseUnit("seconds")
+                .register(registry);
+        reloads(true);
+        reloads(false);
+    }
+
+    /** Certificate files were replaced: taken over, or refused. */
+    public void certificatesReloaded(boolean isApplied) {
+        reloads(isApplied).increment();
+    }
+
+    private Counter reloads(boolean isApplied) {
+        return Counter.builder("wardlog.ingest.certificate.reloads")
+                .description("How often certificate files were replaced; refused: the old ones stay in force")
+                .tag("outcome", isApplied ? "applied" : "refused")
                 .register(registry);
     }
 

@@ -5,13 +5,9 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
-import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.OpenSSLEngineOptions;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
 import io.wardlog.collector.ingest.AdmissionDesk;
 import io.wardlog.collector.ingest.AlertLog;
 import io.wardlog.collector.ingest.AnswerSigner;
@@ -24,11 +20,12 @@ import io.wardlog.collector.role.ListenFailure;
 import io.wardlog.collector.role.Readiness;
 import io.wardlog.collector.role.Role;
 import io.wardlog.collector.trace.Tracing;
+import java.io.IOException;
 import java.time.InstantSource;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,9 +40,12 @@ public final class IngestRole implements Role {
     private final Vertx vertx;
     private final IngestConfig config;
     private final IngestHandler.Parts parts;
+    private final InstantSource clock;
+    private final AtomicBoolean isWatching = new AtomicBoolean();
     private volatile int port = -1;
     private volatile String deployment;
     private WorkerExecutor desk;
+    private IngestTls tls;
 
     /** Everything that the server needs from outside. */
     public record Dependencies(
@@ -63,6 +63,7 @@ public final class IngestRole implements Role {
     public IngestRole(Vertx vertx, IngestConfig config, Dependencies given) {
         this.vertx = vertx;
         this.config = config;
+        this.clock = given.clock();
         this.parts = new IngestHandler.Parts(
                 given.register(),
                 given.desk(),
@@ -80,7 +81,8 @@ public final class IngestRole implements Role {
     }
 
     @Override
-    public void start() throws ExecutionException, InterruptedException, TimeoutException {
+    public void start() throws IOException, ExecutionException, InterruptedException, TimeoutException {
+        tls = new IngestTls(config, parts.metrics(), clock);
         int instances = Math.max(1, Runtime.getRuntime().availableProcessors());
         // A batch unfolds to many times its frame: more at once than there are processors would only cost memory.
         desk = vertx.createSharedWorkerExecutor("ingest-desk", instances);
@@ -127,20 +129,9 @@ public final class IngestRole implements Role {
     }
 
     private HttpServerOptions options() {
-        return new HttpServerOptions()
+        return tls.apply(new HttpServerOptions())
                 .setHost(config.listen().host())
                 .setPort(config.listen().port())
-                .setSsl(true)
-                .setUseAlpn(true)
-                .setSslEngineOptions(
-                        OpenSSLEngineOptions.isAvailable() ? new OpenSSLEngineOptions() : new JdkSSLEngineOptions())
-                .setEnabledSecureTransportProtocols(Set.of("TLSv1.3", "TLSv1.2"))
-                .setKeyCertOptions(new PemKeyCertOptions()
-                        .addCertPath(config.certificate().toString())
-                        .addKeyPath(config.key().toString()))
-                .setTrustOptions(
-                        new PemTrustOptions().addCertPath(config.clientCa().toString()))
-                .setClientAuth(ClientAuth.REQUIRED)
                 .setIdleTimeout(IDLE_SECONDS)
                 .setInitialSettings(
                         new io.vertx.core.http.Http2Settings().setMaxConcurrentStreams(STREAMS_PER_CONNECTION));
@@ -160,8 +151,15 @@ public final class IngestRole implements Role {
                     .requestHandler(handler::handle)
                     .exceptionHandler(failure -> LOG.atDebug().setCause(failure).log("ingest_connection_failed"));
             return server.listen()
-                    .onSuccess(listening -> port = listening.actualPort())
+                    .onSuccess(this::listens)
                     .recover(cause -> Future.failedFuture(new ListenFailure("ingest.listen", config.listen(), cause)));
+        }
+
+        private void listens(HttpServer server) {
+            port = server.actualPort();
+            if (isWatching.compareAndSet(false, true)) {
+                tls.watch(vertx, server);
+            }
         }
     }
 }

@@ -13,9 +13,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CollectorConfigTest {
     private static final Path EXAMPLE = Path.of("src/main/config/collector.example.yaml");
@@ -35,7 +38,8 @@ class CollectorConfigTest {
         assertThat(config.ingest().orElseThrow().maxInFlight().bytes()).isEqualTo(64 << 20);
         assertThat(config.ingest().orElseThrow().deliveryTimeout()).isEqualTo(Duration.ofSeconds(20));
         assertThat(config.custody().orElseThrow().silentAfter()).isEqualTo(Duration.ofSeconds(60));
-        assertThat(config.custody().orElseThrow().standbys()).isZero();
+        assertThat(config.custody().orElseThrow().standbys()).isEmpty();
+        assertThat(config.kafka().sessionTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.status().listen()).isEqualTo(new HostPort("127.0.0.1", 9465));
     }
 
@@ -63,6 +67,29 @@ class CollectorConfigTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Each role alone, with nothing but the sections that it needs. */
+    @ParameterizedTest
+    @EnumSource
+    void rolesMayBeSplitOverProcesses(RoleName role) throws IOException {
+        String example = Files.readString(EXAMPLE).replaceFirst("(?m)^roles:.*$", "roles: [" + name(role) + "]");
+        String section = role == RoleName.API ? "index" : name(role);
+        for (RoleName other : RoleName.values()) {
+            boolean isNeeded = name(other).equals(section) || other == RoleName.API;
+            example = isNeeded ? example : example.replaceFirst("(?m)^" + name(other) + ":\\n(?:[ ].*\\n)+", "");
+        }
+        Path file = Files.writeString(directory.resolve("split.yaml"), example);
+        CollectorConfig config =
+                ConfigLoader.load(CollectorConfig.class, file, Map.of(), CollectorConfig.ENVIRONMENT_PREFIX);
+        assertThat(config.roles()).containsExactly(role);
+        assertThat(config.ingest().isPresent()).isEqualTo(role == RoleName.INGEST);
+        assertThat(config.custody().isPresent()).isEqualTo(role == RoleName.CUSTODY);
+        assertThat(config.archive().isPresent()).isEqualTo(role == RoleName.ARCHIVE);
+    }
+
+    private static String name(RoleName role) {
+        return role.name().toLowerCase(Locale.ROOT);
     }
 
     @Test

@@ -60,10 +60,15 @@ final class PkiCommand {
             mixinStandardHelpOptions = true)
     int collector(
             @Parameters(paramLabel = "DIR", description = "The authority's directory.") Path directory,
+            @Option(
+                            names = "--name",
+                            defaultValue = "collector",
+                            description = "Its directory, for one of several: collector-2 (default: ${DEFAULT-VALUE}).")
+                    String name,
             @Option(names = "--host", description = "A DNS name or address that agents reach it at; repeatable.")
                     List<String> hosts)
             throws IOException {
-        return done(DevelopmentPki.open(directory).collector(orNone(hosts), validity()));
+        return done(DevelopmentPki.open(directory).collector(name, orNone(hosts), validity()));
     }
 
     @Command(name = "tenant", description = "Makes a tenant's seal key.", mixinStandardHelpOptions = true)

@@ -12,6 +12,7 @@ import java.util.List;
  * ca.pem ca.key
  * agents/{agentId}/     tls.pem tls.key signing.key signing.pub.pem     (P-256; Ed25519)
  * collector/            tls.pem tls.key receipt.key receipt.pub.pem     (P-256; Ed25519)
+ * collector-2/ ...      the same for each further collector
  * tenants/{tenantId}/   seal.key seal.pub.pem                           (X25519)
  * devices/{deviceId}/   tls.pem tls.key                                 (P-256)
  * </pre>
@@ -21,6 +22,8 @@ import java.util.List;
  * throw {@code IllegalArgumentException}.
  */
 public final class DevelopmentPki {
+    private static final String COLLECTOR = "collector";
+
     private final Path directory;
     private final CertificateAuthority authority;
 
@@ -67,7 +70,19 @@ public final class DevelopmentPki {
 
     /** The collector's TLS certificate for these hosts, localhost and 127.0.0.1, and its receipt key. */
     public Path collector(List<String> hosts, Validity validity) throws IOException {
-        Path target = directory.resolve("collector");
+        return collector(COLLECTOR, hosts, validity);
+    }
+
+    /**
+     * The same for one of several collectors, each with keys of its own.
+     *
+     * @param name the name of its directory, which begins with {@code collector}
+     */
+    public Path collector(String name, List<String> hosts, Validity validity) throws IOException {
+        if (!SubjectNames.device(name).startsWith(COLLECTOR)) {
+            throw new IllegalArgumentException("a collector's name begins with collector: " + name);
+        }
+        Path target = directory.resolve(name);
         issue(target, SubjectNames.collector(hosts), validity).newKeyPair("Ed25519", "receipt.key", "receipt.pub.pem");
         return target;
     }

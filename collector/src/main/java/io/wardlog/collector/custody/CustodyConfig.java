@@ -7,6 +7,7 @@ import io.wardlog.config.Range;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** What custody needs beside Kafka and the register. */
 public record CustodyConfig(
@@ -23,7 +24,7 @@ public record CustodyConfig(
         @Range(min = "8MiB", max = "64GiB")
         DataSize ledgerMemory,
 
-        @Doc("Copies of the ledger that other custody processes keep; 1 in a cluster")
-        @Default("0")
+        @Doc(
+                "Copies of the ledger that other custody processes keep, so that one can take over at once; without it 1, or 0 with kafka.singleNode")
         @Range(min = "0", max = "3")
-        int standbys) {}
+        Optional<Integer> standbys) {}

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,11 +26,14 @@ public final class KafkaClients {
     /** Room for the largest dead letter. */
     private static final int MAX_REQUEST_BYTES = 3 << 20;
 
+    private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(30);
+
     private static final String PEM = "PEM";
 
     private final String bootstrap;
     private final String instance;
     private final Optional<ClientTls> tls;
+    private final Duration sessionTimeout;
 
     /**
      * @param bootstrap comma-separated {@code host:port}
@@ -37,14 +41,24 @@ public final class KafkaClients {
      * @param tls how brokers and this process know each other; without it everything is plain text
      */
     public KafkaClients(String bootstrap, String instance, Optional<ClientTls> tls) {
+        this(bootstrap, instance, tls, SESSION_TIMEOUT);
+    }
+
+    private KafkaClients(String bootstrap, String instance, Optional<ClientTls> tls, Duration sessionTimeout) {
         this.bootstrap = bootstrap;
         this.instance = instance;
         this.tls = tls;
+        this.sessionTimeout = sessionTimeout;
+    }
+
+    /** The same with another time after which a member of a group that is gone is replaced; 30 s without this. */
+    public KafkaClients withSessionTimeout(Duration time) {
+        return new KafkaClients(bootstrap, instance, tls, time);
     }
 
     /** Clients of the configured cluster. */
     public static KafkaClients of(KafkaConfig config, String instance) {
-        return new KafkaClients(config.bootstrapServers(), instance, config.tls());
+        return new KafkaClients(config.bootstrapServers(), instance, config.tls(), config.sessionTimeout());
     }
 
     /** Clients that speak plain text. */
@@ -115,13 +129,25 @@ public final class KafkaClients {
         return settings;
     }
 
-    /** The same in a consumer group, as a static member, so that a quick restart moves no partitions. */
+    /** The same in a consumer group. */
     public Map<String, Object> groupConsumer(String role) {
         Map<String, Object> settings = consumer(role);
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, groupId(role));
-        settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance);
+        settings.putAll(membership());
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         return settings;
+    }
+
+    /**
+     * As whom a consumer is in its group: a static member, which keeps its partitions until it is gone for the session timeout. A quick
+     * restart moves nothing; the partitions of one that stays away go to the others after that time.
+     */
+    public Map<String, Object> membership() {
+        return Map.of(
+                ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
+                instance,
+                ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+                Math.toIntExact(sessionTimeout.toMillis()));
     }
 
     /** The consumer group, or Streams application, of a role. */

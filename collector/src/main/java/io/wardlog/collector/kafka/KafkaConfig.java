@@ -7,6 +7,7 @@ import io.wardlog.config.HostPort;
 import io.wardlog.config.Range;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -30,7 +31,13 @@ public record KafkaConfig(
         @Doc("Partitions of batches, events, disclosures, proofs and leaves; fixed for the life of the cluster")
         @Default("12")
         @Range(min = "1", max = "1000")
-        int partitions) {
+        int partitions,
+
+        @Doc(
+                "How long a collector may be gone before others take over its partitions; a restart within it moves nothing")
+        @Default("30s")
+        @Range(min = "6s", max = "30m")
+        Duration sessionTimeout) {
 
     /** Refuses plain text to remote brokers that nobody asked for. */
     public KafkaConfig {

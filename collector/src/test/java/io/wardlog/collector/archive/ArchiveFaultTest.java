@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every step of the commit protocol × {fails before it persists, fails after it persisted} × {tries again, is killed and
@@ -62,6 +64,36 @@ public class ArchiveFaultTest {
         stage.finish();
         assertThat(stage.durable().values()).allMatch(durable -> durable == RECORDS);
         assertThat(stage(archive).resume(Set.of(SOURCE))).isEqualTo(Map.of(SOURCE, (long) RECORDS));
+        assertThat(ArchiveFixture.readBack(archive)).isEqualTo(topic.hashes());
+    }
+
+    /**
+     * Two processes that both believe to own the partition, as after a rebalance that one of them has not noticed: each reads on at its own pace,
+     * writes when it has enough, and now and then loses the partition and gets it again.
+     */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void twoArchiversOfOnePartitionDoubleNothingAndLeaveNoHole(long seed) throws IOException {
+        Random random = new Random(seed);
+        Archive archive = archive();
+        List<ArchiveStage> stages = List.of(
+                ArchiveFixture.stage(archive, directory.resolve("work-1")),
+                ArchiveFixture.stage(archive, directory.resolve("work-2")));
+        long[] positions = new long[stages.size()];
+        while (positions[0] < RECORDS || positions[1] < RECORDS) {
+            int who = random.nextInt(stages.size());
+            ArchiveStage stage = stages.get(who);
+            if (random.nextInt(5) == 0) {
+                stage.release(Set.of(SOURCE));
+                positions[who] = stage.resume(Set.of(SOURCE)).get(SOURCE);
+            } else if (positions[who] < RECORDS) {
+                long next = Math.min(RECORDS, positions[who] + 1 + random.nextInt(8));
+                assertThat(stage.take(List.of(topic.slice(positions[who], next))))
+                        .isInstanceOf(Taken.All.class);
+                positions[who] = next;
+            }
+        }
+        stages.forEach(ArchiveStage::finish);
         assertThat(ArchiveFixture.readBack(archive)).isEqualTo(topic.hashes());
     }
 

@@ -142,7 +142,12 @@ class TopicKeeperIT {
         return new TopicKeeper(
                 admin,
                 new KafkaConfig(
-                        List.of(new HostPort("127.0.0.1", port)), singleNode, Optional.empty(), false, partitions));
+                        List.of(new HostPort("127.0.0.1", port)),
+                        singleNode,
+                        Optional.empty(),
+                        false,
+                        partitions,
+                        Duration.ofSeconds(30)));
     }
 
     private static void set(String topic, String name, String value) throws Exception {

@@ -35,6 +35,11 @@ final class Modules {
         }
     }
 
+    /** The build in another source tree. */
+    static Modules at(Path home) {
+        return new Modules(home);
+    }
+
     /** The top of the source tree, where the launcher is. */
     Path home() {
         return home;

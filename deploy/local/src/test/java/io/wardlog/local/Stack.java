@@ -35,12 +35,24 @@ final class Stack implements AutoCloseable {
     final SpanReceiver spans = SpanReceiver.start();
 
     final ForkedServers servers;
+    final Modules collectors;
+    private final Modules agentModules;
     private final Modules modules = Modules.ofThisBuild();
     private final Map<String, TetheredProcess> agents = new TreeMap<>();
     private TetheredProcess collector;
     private int runs;
 
-    private Stack(Path directory) throws Exception {
+    /** What is done after the configuration files are written and before anything that they configure runs. */
+    interface Preparation {
+        void prepare(Stack stack) throws Exception;
+    }
+
+    /** The builds that processes come from, and what is done before they run. */
+    record Setup(Modules agents, Modules collectors, Preparation preparation) {}
+
+    private Stack(Path directory, Setup setup) throws Exception {
+        agentModules = setup.agents();
+        collectors = setup.collectors();
         layout = new DemoLayout(directory);
         servers = ForkedServers.start(directory);
         DemoPorts free = DemoPorts.free();
@@ -55,9 +67,8 @@ final class Stack implements AutoCloseable {
         keys = DemoKeys.open(layout, Instant.now());
         devices = DemoDevices.open(layout, keys.pki(), keys.validity());
         new DemoConfigs(layout, keys, devices, ports).write();
-        PaperAgent.register(this);
-        spans.isEndpointOf(layout);
         Files.createDirectories(temporary());
+        setup.preparation().prepare(this);
         launchAgent(WARD);
         startCollector();
         awaitAgent(WARD);
@@ -65,7 +76,20 @@ final class Stack implements AutoCloseable {
 
     /** Starts everything below a directory of its own, which goes with it. */
     static Stack start() throws Exception {
-        return new Stack(Files.createTempDirectory("wardlog-stack-"));
+        return start(stack -> {
+            PaperAgent.register(stack);
+            stack.spans.isEndpointOf(stack.layout);
+        });
+    }
+
+    /** The same with something done before the processes run. */
+    static Stack start(Preparation preparation) throws Exception {
+        Modules own = Modules.ofThisBuild();
+        return start(new Setup(own, own, preparation));
+    }
+
+    static Stack start(Setup setup) throws Exception {
+        return new Stack(Files.createTempDirectory("wardlog-stack-"), setup);
     }
 
     private static int port(String address) {
@@ -80,7 +104,8 @@ final class Stack implements AutoCloseable {
 
     private void launchAgent(String ward) throws Exception {
         Path config = layout.agentConfig(DemoNames.agent(ward));
-        agents.put(ward, start(DemoNames.agent(ward), modules.agent(List.of("run", "--config", config.toString()))));
+        agents.put(
+                ward, launch(DemoNames.agent(ward), agentModules.agent(List.of("run", "--config", config.toString()))));
     }
 
     private void awaitAgent(String ward) throws Exception {
@@ -93,9 +118,9 @@ final class Stack implements AutoCloseable {
     }
 
     void startCollector() throws Exception {
-        collector = start(
+        collector = launch(
                 "collector",
-                modules.collector(
+                collectors.collector(
                         List.of("run", "--config", layout.collectorConfig().toString())));
         awaitReady(collector, addresses.collectorStatus() + "/ready");
     }
@@ -117,13 +142,13 @@ final class Stack implements AutoCloseable {
         return layout.directory().resolve("tmp");
     }
 
-    /** Everything that Wardlog can log is logged, so that a test can say what never is. */
-    private TetheredProcess start(String name, JavaCommand command) throws IOException {
+    /** Starts a process that the caller stops. Everything that Wardlog can log is logged, so that a test can say what never is. */
+    TetheredProcess launch(String name, JavaCommand command) throws IOException {
         List<String> flags = List.of("-DWARDLOG_LOG_LEVEL=trace", "-Djava.io.tmpdir=" + temporary());
         return TetheredProcess.start(name, command.withFlags(flags), layout.log(name));
     }
 
-    private void awaitReady(TetheredProcess process, String url) throws Exception {
+    void awaitReady(TetheredProcess process, String url) throws Exception {
         if (!Probe.await(PATIENCE, () -> !process.isAlive(), () -> probe.isOk(url))) {
             throw new AssertionError(process.name() + " is not ready:\n" + Files.readString(process.log()));
         }
@@ -143,17 +168,22 @@ final class Stack implements AutoCloseable {
 
     /** A simulator of ward A that sends so many messages, spread over MQTT and TCP. */
     Simulation simulate(long events, double rate) throws IOException {
+        return simulate(WARD, events, rate);
+    }
+
+    /** The same of another ward. */
+    Simulation simulate(String ward, long events, double rate) throws IOException {
         Path acknowledged = layout.directory().resolve("acknowledged-" + ++runs + ".txt");
         List<String> arguments = new ArrayList<>(List.of("ward", "--protocol", "mixed"));
         arguments.addAll(List.of("--beds", Integer.toString(DemoNames.BEDS_PER_WARD)));
-        arguments.addAll(List.of("--devices", layout.wardDevices(WARD).toString()));
+        arguments.addAll(List.of("--devices", layout.wardDevices(ward).toString()));
         arguments.addAll(
-                List.of("--mqtt-port", Integer.toString(agentPorts(WARD).mqtt())));
-        arguments.addAll(List.of("--tcp-port", Integer.toString(agentPorts(WARD).tcp())));
+                List.of("--mqtt-port", Integer.toString(agentPorts(ward).mqtt())));
+        arguments.addAll(List.of("--tcp-port", Integer.toString(agentPorts(ward).tcp())));
         arguments.addAll(List.of("--events", Long.toString(events), "--rate", Double.toString(rate)));
         arguments.addAll(List.of("--seed", Integer.toString(runs), "--drain", "120s"));
         arguments.addAll(List.of("--acknowledged", acknowledged.toString()));
-        return new Simulation(start("simulator-" + runs, modules.simulator(arguments)), acknowledged);
+        return new Simulation(launch("simulator-" + runs, modules.simulator(arguments)), acknowledged);
     }
 
     /** A simulator at work, and the ids that it was told are on the agent's disk. */

@@ -1,0 +1,75 @@
+package io.wardlog.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/**
+ * Many connected devices and a rate into Kafka and archive, everything on one machine: for each rate whether it is held, and that nothing is lost or
+ * doubled at any. {@code -Dwardlog.load.seconds=600 -Dwardlog.load.rates=2000,4000}; figures go to {@code target/load/sustained.md}.
+ */
+@EnabledIfSystemProperty(named = "wardlog.load.seconds", matches = "[0-9]+")
+class SustainedLoadIT {
+    private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("wardlog.load.seconds", 60));
+    private static final Duration RAMP = Duration.ofSeconds(Math.min(20, LENGTH.toSeconds() / 3));
+    private static final String RATES = System.getProperty("wardlog.load.rates", "1000,2000,4000,8000,10000");
+    /** A device waits for its last answer but one. */
+    private static final int IN_FLIGHT = 2;
+
+    private static final int CONNECTIONS = Integer.getInteger("wardlog.load.connections", 10_000);
+    /** Held: this much later at most everything is in the archive, which writes a file every 5 s. */
+    private static final Duration SETTLED_WITHIN = Duration.ofSeconds(20);
+
+    private static final double HELD_P99_MILLIS = 1_000;
+
+    @Test
+    void nothingIsLostAtAnyRateAndTheHighestThatIsHeldIsShown() throws Exception {
+        LoadFigures figures = new LoadFigures("sustained");
+        double held = 0;
+        try (LoadStack stack = new LoadStack(CONNECTIONS, false)) {
+            for (double rate : Arrays.stream(RATES.split(","))
+                    .mapToDouble(Double::parseDouble)
+                    .toArray()) {
+                if (!holds(stack, rate, figures)) {
+                    break;
+                }
+                held = rate;
+            }
+            figures.line("");
+            figures.line("Highest rate held with %,d connections: %,.0f events/s", CONNECTIONS, held);
+            int verdict = stack.verify("--archive", stack.layout.archive().toString());
+            figures.line("- wardlog verify of the archive: exit code %d", verdict);
+            assertThat(verdict).isZero();
+        } finally {
+            figures.publish();
+        }
+    }
+
+    private static boolean holds(LoadStack stack, double rate, LoadFigures figures) throws Exception {
+        Map<String, Double> before = LoadFigures.processorSeconds(stack.costs());
+        LoadProcess load = stack.load(
+                "load-%.0f".formatted(rate), new LoadProcess.Demand(rate, CONNECTIONS, IN_FLIGHT, RAMP, LENGTH));
+        JsonNode summary = load.await(LENGTH);
+        long ended = System.nanoTime();
+        boolean settled = stack.awaitSettled(Duration.ofMinutes(10));
+        double settling = (System.nanoTime() - ended) / 1e9;
+        figures.load(summary);
+        figures.cost(stack.costs(), before, summary.path("acknowledged").asLong());
+        ArchiveCheck archive = ArchiveCheck.of(stack.layout.archive(), load.acknowledged());
+        figures.line("- in the archive %.1f s behind the last; %s", settling, archive.toText());
+        boolean held = summary.path("complete").asBoolean()
+                && settled
+                && settling <= SETTLED_WITHIN.toSeconds()
+                && summary.path("latencyMs").path("p99").asDouble() <= HELD_P99_MILLIS;
+        figures.line("- %s", held ? "held" : "NOT held");
+        figures.line("");
+        assertThat(settled).isTrue();
+        assertThat(archive.exactlyOnce()).as(archive.toText()).isTrue();
+        return held;
+    }
+}

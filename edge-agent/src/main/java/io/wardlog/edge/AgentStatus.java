@@ -22,7 +22,8 @@ record AgentStatus(
         Supplier<Map<String, Integer>> ports,
         Supplier<ForwardProgress> progress,
         Journal journal,
-        Supplier<BufferLevel> level)
+        Supplier<BufferLevel> level,
+        Guard guard)
         implements AgentView {
 
     @Override
@@ -53,6 +54,7 @@ record AgentStatus(
         ports.get().forEach(open::put);
         journal(all.putObject("journal"));
         uplink(all.putObject("uplink"), progress.get());
+        guard.describe(all);
         return all;
     }
 

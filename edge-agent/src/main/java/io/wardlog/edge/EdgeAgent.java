@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.wardlog.edge.accept.Acceptor;
 import io.wardlog.edge.device.DeviceDirectory;
 import io.wardlog.edge.forward.Uplink;
 import io.wardlog.edge.journal.JournalSpace;
@@ -52,6 +53,7 @@ final class EdgeAgent {
     private volatile Vertx vertx;
     private Forwarding forwarding;
     private EdgeCore core;
+    private Guard guard;
     private WaysIn waysIn;
     private Timer timer;
     private StatusServer status;
@@ -94,18 +96,18 @@ final class EdgeAgent {
         }
         Uplink opened = await(uplink);
         SealedHeads sealed = await(SealedHeads.take(core.writer(), core.journal()));
-        waysIn = new WaysIn(
-                vertx,
-                config,
-                new ListenServices(core.pipeline(tracing.tracer()), directory, metrics),
-                core.sessions());
+        guard = new Guard(config, directory, clock);
+        Acceptor acceptor = guard.before(core.pipeline(tracing.tracer()), core.accept(), metrics);
+        ListenServices services = new ListenServices(acceptor, directory, metrics);
+        waysIn = new WaysIn(vertx, config, services, core.sessions());
         await(waysIn.start());
         forwarding.start(core, keys, tracing.along(opened), sealed.read(core.journal()));
         List<TlsWatch> watches = tls.watches(this::reloadPorts, opened::renew);
         metrics.certificates(watches);
         timer = new Timer(
                 core.housekeeping(),
-                new Reloads(new Reloads.Parts(core.writer(), directory, config.devices(), watches)));
+                new Reloads(new Reloads.Parts(core.writer(), directory, config.devices(), watches)),
+                guard.records(core));
         timer.start();
         startStatus();
         log.atInfo()
@@ -144,6 +146,7 @@ final class EdgeAgent {
     private void startStatus() throws IOException, InterruptedException, TimeoutException {
         JournalSpace space = core.journal().space();
         metrics.forwarding(forwarding::progress, core.journal()::nextOrdinal, clock);
+        guard.register(metrics);
         metrics.gauge(
                 "wardlog.agent.journal.used.bytes",
                 "Disk that the journal holds",
@@ -164,7 +167,8 @@ final class EdgeAgent {
                 waysIn::ports,
                 forwarding::progress,
                 core.journal(),
-                core.housekeeping()::level);
+                core.housekeeping()::level,
+                guard);
         status = new StatusServer(vertx, metrics, view);
         statusPort = await(status.start(config.status()));
     }

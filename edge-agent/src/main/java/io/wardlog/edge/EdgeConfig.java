@@ -10,6 +10,7 @@ import io.wardlog.edge.listen.mqtt.MqttConfig;
 import io.wardlog.edge.listen.tcp.TcpConfig;
 import io.wardlog.edge.state.AgentIdentity;
 import io.wardlog.edge.status.StatusConfig;
+import io.wardlog.edge.throttle.LimitsConfig;
 import io.wardlog.event.Identifiers;
 import io.wardlog.tls.TlsFiles;
 import io.wardlog.trace.TracingConfig;
@@ -55,6 +56,9 @@ public record EdgeConfig(
 
         @Doc("HTTP POST /v1/events; not listened to when absent.")
         Optional<HttpConfig> http,
+
+        @Doc("How much may come in a second, from one device and from all together.")
+        LimitsConfig limits,
 
         @Doc("How much disk the journal may take.") JournalConfig journal,
         @Doc("Where batches go.") CollectorConfig collector,

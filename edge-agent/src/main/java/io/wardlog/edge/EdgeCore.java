@@ -120,6 +120,10 @@ final class EdgeCore {
         return epochs.current() != null;
     }
 
+    AcceptParts accept() {
+        return accept;
+    }
+
     AcceptPipeline pipeline(EventTracer tracer) {
         return accept.pipeline(writer, clock, epochs::current, tracer);
     }

@@ -2,6 +2,7 @@ package io.wardlog.edge;
 
 import io.wardlog.edge.life.Housekeeping;
 import io.wardlog.edge.life.Reloads;
+import io.wardlog.edge.life.ThrottleRecords;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -21,15 +22,18 @@ final class Timer {
     });
     private final Housekeeping housekeeping;
     private final Reloads reloads;
+    private final ThrottleRecords throttling;
 
-    Timer(Housekeeping housekeeping, Reloads reloads) {
+    Timer(Housekeeping housekeeping, Reloads reloads, ThrottleRecords throttling) {
         this.housekeeping = housekeeping;
         this.reloads = reloads;
+        this.throttling = throttling;
     }
 
     void start() {
         every(Housekeeping.INTERVAL, this::keepHouse);
         every(Reloads.INTERVAL, reloads::look);
+        every(ThrottleRecords.INTERVAL, throttling::look);
     }
 
     private void keepHouse() {

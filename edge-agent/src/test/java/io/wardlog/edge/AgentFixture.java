@@ -87,6 +87,11 @@ final class AgentFixture {
         return pki;
     }
 
+    /** Appends a section to the configuration. */
+    void configure(String section) throws IOException {
+        Files.writeString(configFile, Files.readString(configFile) + section);
+    }
+
     EdgeConfig config() {
         return EdgeAgentMain.load(configFile);
     }
@@ -100,7 +105,11 @@ final class AgentFixture {
 
     /** A heartbeat of the pump, now. */
     static String heartbeat() {
-        return "{\"deviceId\":\"" + PUMP + "\",\"eventType\":\"device.heartbeat\",\"eventTime\":\"" + Instant.now()
+        return heartbeat(PUMP);
+    }
+
+    static String heartbeat(String deviceId) {
+        return "{\"deviceId\":\"" + deviceId + "\",\"eventType\":\"device.heartbeat\",\"eventTime\":\"" + Instant.now()
                 + "\",\"payload\":{\"status\":\"ok\"}}";
     }
 }

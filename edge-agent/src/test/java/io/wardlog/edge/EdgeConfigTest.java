@@ -39,12 +39,13 @@ class EdgeConfigTest {
         assertThat(config.journal().limits()).isEqualTo(JournalLimits.DEFAULT);
         DeviceDirectory devices = DeviceDirectory.open(
                 EXAMPLE.resolveSibling("devices.example.yaml"), new DeviceDirectory.Owner("acme", "gateway-icu-1"));
-        assertThat(devices.size()).isEqualTo(3);
+        assertThat(devices.size()).isEqualTo(4);
     }
 
     @Test
     void whatIsLeftOutHasItsDefault() throws Exception {
-        String sections = example().replaceAll("(?m)^ *(#.*|quota:.*|segment:.*|criticalReserve:.*|listen:.*)\n", "");
+        String sections = example()
+                .replaceAll("(?m)^ *(#.*|quota:.*|segment:.*|criticalReserve:.*|listen:.*|deviceSilentAfter:.*)\n", "");
         EdgeConfig config = parse(sections.replaceAll("(?m)^(journal|status):.*\n", ""));
         assertThat(config.journal().limits()).isEqualTo(JournalLimits.DEFAULT);
         assertThat(config.status().listen()).hasToString("127.0.0.1:9464");

@@ -41,6 +41,16 @@ final class TcpDevice implements AutoCloseable {
         return in.readLine();
     }
 
+    /** The socket, for what is not one message at a time. */
+    Socket socket() {
+        return socket;
+    }
+
+    /** The next answer. */
+    String receive() throws IOException {
+        return in.readLine();
+    }
+
     Accepted heartbeat() throws IOException {
         Accepted accepted = accepted(send(AgentFixture.heartbeat()));
         assertThat(accepted).isNotNull();

@@ -39,6 +39,7 @@ public enum ErrorCode {
     PROTOCOL_ERROR(400, "The protocol was not followed"),
     TIMED_OUT(408, "The message did not arrive in time"),
     BUSY(503, "No room now; send again later"),
+    RATE_LIMITED(429, "More was sent than is allowed; send again later"),
     // Batches (formats section 3)
     FRAME_MALFORMED(400, "The batch frame does not parse"),
     FRAME_CHECKSUM(400, "The batch frame's CRC32C is wrong"),
@@ -47,6 +48,8 @@ public enum ErrorCode {
     HEADER_INVALID(400, "The batch header is not valid"),
     SIGNATURE_INVALID(403, "The signature does not verify"),
     UNKNOWN_AGENT(403, "The agent is not in the register"),
+    AGENT_DECOMMISSIONED(403, "The register says that the agent is decommissioned"),
+    KEY_EXPIRED(403, "The agent's former key may sign no more"),
     IDENTITY_MISMATCH(403, "Certificate, register and batch name different identities"),
     COUNT_MISMATCH(400, "The batch does not hold as many events as its header says"),
     ROOT_MISMATCH(400, "The Merkle root differs from the events"),
@@ -58,6 +61,7 @@ public enum ErrorCode {
     FORK(409, "Two different batches claim the same place"),
     GAP_UNEXPLAINED(409, "Something is missing between two batches"),
     AGENT_SILENT(504, "An agent has not been heard of"),
+    AGENT_RECOVERED(200, "An agent is heard again after a silence"),
     EPOCH_CHANGED(409, "An agent has begun a new epoch"),
     RECEIPT_INVALID(502, "The receipt does not verify"),
     // Disclosures (formats section 4)

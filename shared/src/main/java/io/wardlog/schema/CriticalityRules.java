@@ -31,6 +31,11 @@ final class CriticalityRules {
         return new CriticalityRules(criticality(schema.path("x-criticality")), rules);
     }
 
+    /** The most critical that an event can be by these rules. */
+    Criticality highest() {
+        return rules.stream().map(Rule::raiseTo).reduce(byDefault, (a, b) -> a.compareTo(b) >= 0 ? a : b);
+    }
+
     private static Criticality criticality(JsonNode name) {
         return Criticality.valueOf(name.asText());
     }

@@ -80,6 +80,11 @@ public final class EventSchema {
         return criticality.byDefault();
     }
 
+    /** The most critical that an event of this type can be. */
+    public Criticality highestCriticality() {
+        return criticality.highest();
+    }
+
     /**
      * How critical an event with this payload is. The clear and the disclosed form of a payload give the same answer; a
      * payload that breaks the schema gets at least the default.

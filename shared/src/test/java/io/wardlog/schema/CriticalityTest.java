@@ -102,6 +102,8 @@ class CriticalityTest {
         agent.started          | {"epochReason":"journal_corrupt"}        | CRITICAL
         agent.buffer_pressure  | {"level":"filling"}                      | HIGH
         agent.buffer_pressure  | {"level":"full"}                         | CRITICAL
+        agent.rate_limited     | {"phase":"began"}                        | HIGH
+        agent.rate_limited     | {"phase":"ended"}                        | NORMAL
         """)
     void isTheDefaultRaisedByTheRules(String eventType, String payload, Criticality expected) {
         EventSchema schema = registry.find(eventType, 1).orElseThrow();

@@ -9,6 +9,7 @@ import io.wardlog.edge.writer.AgentClock;
 import io.wardlog.edge.writer.Group;
 import io.wardlog.edge.writer.OwnEvents;
 import io.wardlog.edge.writer.Writer;
+import io.wardlog.event.Criticality;
 import io.wardlog.schema.SchemaRegistry;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
 /** The parts of accepting, made before the writer runs and joined with it afterwards. */
 public final class AcceptParts {
 
+    private final CriticalClaims claims;
     private final MessageCheck check;
     private final DraftMaker drafts;
     private final RejectionLog rejections;
@@ -25,6 +27,7 @@ public final class AcceptParts {
 
     public AcceptParts(
             AgentIdentity agent, SchemaRegistry schemas, Sealer sealer, OwnEvents ownEvents, Randomness random) {
+        this.claims = new CriticalClaims(schemas);
         this.check = new MessageCheck(schemas, agent.agentId());
         this.drafts = new DraftMaker(agent, new Redactor(random.salts()), sealer, random.longs());
         this.rejections = new RejectionLog(agent, ownEvents, random.salts(), sealer);
@@ -38,6 +41,17 @@ public final class AcceptParts {
     /** The MQTT sessions; {@code table} is the state's. */
     public Sessions sessions(Writer writer, SessionTable table) {
         return new JournaledSessions(writer, table);
+    }
+
+    /** Whether the message claims a type whose events can be {@code CRITICAL}; cheap and no more than a claim. Thread-safe. */
+    public boolean mayBeCritical(Arrival arrival) {
+        return claims.mayBeCritical(arrival);
+    }
+
+    /** Whether the message would be recorded as a {@code CRITICAL} event. Costs a whole check; thread-safe. */
+    public boolean isCritical(Arrival arrival) {
+        return check.check(arrival) instanceof MessageCheck.Result.Valid valid
+                && CheckedMessage.of(arrival, valid).criticality() == Criticality.CRITICAL;
     }
 
     /** At most how many bytes {@link #flushRejections} adds to a group. */

@@ -34,8 +34,17 @@ public sealed interface Outcome {
         }
     }
 
-    /** No room now, nothing was kept; try again after {@code retryAfter}. */
-    record Busy(Duration retryAfter) implements Outcome {
+    /**
+     * Not now, nothing was kept; try again after {@code retryAfter}.
+     *
+     * @param code {@code BUSY}: there is no room; {@code RATE_LIMITED}: the device sends more than it may
+     */
+    record Busy(ErrorCode code, Duration retryAfter) implements Outcome {
+        /** There is no room. */
+        public Busy(Duration retryAfter) {
+            this(ErrorCode.BUSY, retryAfter);
+        }
+
         @Override
         public <T> T fold(Function<Accepted, T> accepted, Function<Rejected, T> rejected, Function<Busy, T> busy) {
             return busy.apply(this);

@@ -68,7 +68,12 @@ public final class DeviceDirectory {
 
     /** How many devices there are. */
     public int size() {
-        return snapshot.size();
+        return ids().size();
+    }
+
+    /** The ids of all devices. */
+    public Set<String> ids() {
+        return snapshot.ids();
     }
 
     /** Whether the directory still says exactly this of the device. */

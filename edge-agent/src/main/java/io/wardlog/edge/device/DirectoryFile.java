@@ -5,6 +5,8 @@ import io.wardlog.config.Doc;
 import io.wardlog.event.DeviceType;
 import io.wardlog.event.Identifiers;
 import io.wardlog.hash.Hash;
+import io.wardlog.rate.RateLimit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +14,25 @@ import java.util.Optional;
 /** The directory as it stands in its YAML file. */
 record DirectoryFile(
         @Doc("The devices of this gateway by device id.") @Default("")
-        Map<String, Entry> devices) {
+        Map<String, Entry> devices,
+
+        @Doc("How much devices may send, by device type; what the agent's configuration says when absent.") @Default("")
+        Map<String, RateLimit> limits) {
+
+    DirectoryFile {
+        limits.keySet().forEach(name -> {
+            if (Arrays.stream(DeviceType.values())
+                    .noneMatch(type -> type.wireName().equals(name))) {
+                throw new IllegalArgumentException("limits names " + name + ", which is no device type");
+            }
+        });
+    }
+
+    /** How much this device may send: what is said of it, else of its type. */
+    Optional<RateLimit> limitOf(Entry entry) {
+        return entry.limit()
+                .or(() -> Optional.ofNullable(limits.get(entry.type().wireName())));
+    }
 
     /** One device. */
     record Entry(
@@ -31,7 +51,10 @@ record DirectoryFile(
             List<String> addresses,
 
             @Doc("Schema version by event type for messages that name none; 1 when absent.") @Default("")
-            Map<String, Integer> versions) {
+            Map<String, Integer> versions,
+
+            @Doc("How much it may send, when that is another limit than its type's.")
+            Optional<RateLimit> limit) {
 
         Entry {
             if (type == DeviceType.GATEWAY || type == DeviceType.COLLECTOR) {

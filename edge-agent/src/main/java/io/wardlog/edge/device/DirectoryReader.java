@@ -52,7 +52,7 @@ final class DirectoryReader {
         if (!problems.isEmpty()) {
             throw new ConfigException(file.toString(), problems);
         }
-        return new DirectorySnapshot(owner.tenantId(), bound.devices());
+        return new DirectorySnapshot(owner.tenantId(), bound);
     }
 
     private void checkId(String id, Owner owner) {

@@ -6,9 +6,11 @@ import io.wardlog.edge.device.Identification.Refused;
 import io.wardlog.error.ErrorCode;
 import io.wardlog.event.AuthMethod;
 import io.wardlog.hash.Hash;
+import io.wardlog.rate.RateLimit;
 import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -19,29 +21,35 @@ final class DirectorySnapshot {
     private static final Hash NO_TOKEN = Hash.of(new byte[Hash.LENGTH]);
 
     private final String tenantId;
+    private final DirectoryFile file;
     private final Map<String, Entry> devices;
     private final Map<String, String> idByAddress;
 
-    DirectorySnapshot(String tenantId, Map<String, Entry> devices) {
+    DirectorySnapshot(String tenantId, DirectoryFile file) {
         this.tenantId = tenantId;
-        this.devices = Map.copyOf(devices);
+        this.file = file;
+        this.devices = Map.copyOf(file.devices());
         Map<String, String> addresses = new HashMap<>();
         devices.forEach((id, entry) -> entry.addresses().forEach(address -> addresses.put(address, id)));
         this.idByAddress = Map.copyOf(addresses);
     }
 
-    int size() {
-        return devices.size();
+    Set<String> ids() {
+        return devices.keySet();
     }
 
     Set<String> changedIn(DirectorySnapshot next) {
         Set<String> changed = new TreeSet<>();
         devices.forEach((id, entry) -> {
-            if (!entry.equals(next.devices.get(id))) {
+            if (!entry.equals(next.devices.get(id)) || !limitOf(id).equals(next.limitOf(id))) {
                 changed.add(id);
             }
         });
         return changed;
+    }
+
+    private Optional<RateLimit> limitOf(String id) {
+        return file.limitOf(devices.get(id));
     }
 
     boolean holds(DeviceIdentity identity) {
@@ -83,8 +91,8 @@ final class DirectorySnapshot {
         return deviceId == null ? unknown() : new Known(identity(deviceId, devices.get(deviceId), AuthMethod.ADDRESS));
     }
 
-    private static DeviceIdentity identity(String deviceId, Entry entry, AuthMethod auth) {
-        return new DeviceIdentity(deviceId, entry.type(), auth, entry.versions());
+    private DeviceIdentity identity(String deviceId, Entry entry, AuthMethod auth) {
+        return new DeviceIdentity(deviceId, entry.type(), auth, entry.versions(), file.limitOf(entry));
     }
 
     private static Refused unknown() {

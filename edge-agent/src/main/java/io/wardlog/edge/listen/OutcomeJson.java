@@ -28,7 +28,9 @@ public final class OutcomeJson {
     /** The name under which metrics count an outcome. */
     public static String result(Outcome outcome) {
         return outcome.fold(
-                accepted -> ListenMetrics.ACCEPTED, rejected -> rejected.code().code(), busy -> ErrorCode.BUSY.code());
+                accepted -> ListenMetrics.ACCEPTED,
+                rejected -> rejected.code().code(),
+                busy -> busy.code().code());
     }
 
     private static ObjectNode status(String status) {

@@ -9,8 +9,11 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.wardlog.edge.forward.ForwardProgress;
 import io.wardlog.edge.life.TlsWatch;
 import io.wardlog.edge.listen.ListenMetrics;
+import io.wardlog.edge.throttle.Throttle;
+import io.wardlog.edge.throttle.ThrottleMetrics;
 import io.wardlog.edge.writer.AgentClock;
 import io.wardlog.edge.writer.WriterObserver;
+import io.wardlog.event.DeviceType;
 import io.wardlog.event.SourceProtocol;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +25,7 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /** Every meter of the agent. Thread-safe. */
-public final class AgentMetrics implements ListenMetrics, WriterObserver {
+public final class AgentMetrics implements ListenMetrics, WriterObserver, ThrottleMetrics {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<SourceProtocol, AtomicLong> connections = new ConcurrentHashMap<>();
@@ -183,6 +186,16 @@ public final class AgentMetrics implements ListenMetrics, WriterObserver {
     public void traced(SourceProtocol protocol, boolean wellFormed) {
         counter("wardlog.agent.trace.contexts", "Trace contexts that came with messages", protocol)
                 .tag("result", wellFormed ? "read" : "malformed")
+                .register(registry)
+                .increment();
+    }
+
+    @Override
+    public void throttled(DeviceType type, Throttle.Scope scope) {
+        Counter.builder("wardlog.agent.throttled")
+                .description("Messages that were told to come later, by the device's type and whose limit was met")
+                .tag("deviceType", type.wireName())
+                .tag("scope", scope.wireName())
                 .register(registry)
                 .increment();
     }

@@ -4,10 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.wardlog.edge.accept.Outcome;
 import io.wardlog.edge.listen.OutcomeJson;
-import io.wardlog.error.ErrorCode;
 import io.wardlog.error.Problem;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,13 +27,13 @@ record Answer(int status, String mediaType, byte[] body, Optional<Long> retryAft
         return outcome.fold(
                 accepted -> json(ACCEPTED, OutcomeJson.of(outcome).toString()),
                 rejected -> of(new Problem(rejected.code(), rejected.detail())),
-                busy -> busy(busy.retryAfter()));
+                Answer::busy);
     }
 
     /** The answer to a request that was an array: one result for each message, in order. */
     static Answer ofMany(List<Outcome> outcomes) {
         if (!outcomes.isEmpty() && outcomes.stream().allMatch(Outcome.Busy.class::isInstance)) {
-            return busy(((Outcome.Busy) outcomes.get(0)).retryAfter());
+            return busy(longest(outcomes));
         }
         ArrayNode results = JsonNodeFactory.instance.arrayNode();
         outcomes.forEach(outcome -> results.add(OutcomeJson.of(outcome)));
@@ -48,9 +47,17 @@ record Answer(int status, String mediaType, byte[] body, Optional<Long> retryAft
         return new Answer(status, JSON, text.getBytes(StandardCharsets.UTF_8), Optional.empty());
     }
 
-    private static Answer busy(Duration retryAfter) {
-        Problem problem = new Problem(ErrorCode.BUSY, "nothing was kept; send the request again later");
-        long seconds = Math.max(1, (retryAfter.toMillis() + 999) / 1000);
+    /** Whoever waits that long need not be turned away twice. */
+    private static Outcome.Busy longest(List<Outcome> busy) {
+        return busy.stream()
+                .map(Outcome.Busy.class::cast)
+                .max(Comparator.comparing(Outcome.Busy::retryAfter))
+                .orElseThrow();
+    }
+
+    private static Answer busy(Outcome.Busy busy) {
+        Problem problem = new Problem(busy.code(), "nothing was kept; send the request again later");
+        long seconds = Math.max(1, (busy.retryAfter().toMillis() + 999) / 1000);
         return new Answer(problem.code().httpStatus(), Problem.MEDIA_TYPE, problem.toJson(), Optional.of(seconds));
     }
 }

@@ -5,6 +5,7 @@ import io.wardlog.edge.accept.Arrival;
 import io.wardlog.edge.accept.Outcome;
 import io.wardlog.edge.listen.Deadline;
 import io.wardlog.edge.listen.EventLoop;
+import io.wardlog.error.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -31,8 +32,8 @@ final class Inflow {
 
     /** What the connection is told. */
     interface Events {
-        /** A message is held: read no more. */
-        void holding();
+        /** A message is held, for this reason: read no more. */
+        void holding(ErrorCode why);
 
         /** Nothing is held any more: read on. */
         void flowing();
@@ -81,7 +82,7 @@ final class Inflow {
 
     private void settle(Message message, Outcome outcome) {
         if (outcome instanceof Outcome.Busy busy) {
-            hold(message, busy.retryAfter());
+            hold(message, busy);
             return;
         }
         message.settled().accept(outcome);
@@ -91,7 +92,7 @@ final class Inflow {
         }
     }
 
-    private void hold(Message message, Duration retryAfter) {
+    private void hold(Message message, Outcome.Busy busy) {
         if (ended) {
             return;
         }
@@ -99,10 +100,11 @@ final class Inflow {
         boolean again = held.put(message.order(), message) != null;
         if (firstHeld) {
             patience.in(busyTimeout);
-            events.holding();
+            events.holding(busy.code());
         }
         if (firstHeld || again) {
-            Duration pause = retryAfter.compareTo(LONGEST_PAUSE) < 0 ? retryAfter : LONGEST_PAUSE;
+            Duration asked = busy.retryAfter();
+            Duration pause = asked.compareTo(LONGEST_PAUSE) < 0 ? asked : LONGEST_PAUSE;
             loop.after(pause.toMillis(), this::retry);
         }
     }

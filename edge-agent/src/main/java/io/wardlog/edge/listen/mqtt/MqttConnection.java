@@ -231,7 +231,7 @@ final class MqttConnection {
                 public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
                     if (!(event instanceof IdleStateEvent)) {
                         ctx.fireUserEventTriggered(event);
-                    } else if (publishing != null && !publishing.isPaused()) {
+                    } else if (publishing != null && !publishing.hasPaused()) {
                         disconnect(MqttDisconnectReasonCode.KEEP_ALIVE_TIMEOUT);
                     }
                 }

@@ -44,6 +44,7 @@ final class Publishing implements Inflow.Events {
     private final Set<Integer> pendingExactlyOnce = new HashSet<>();
     private int pendingAtLeastOnce;
     private boolean paused;
+    private boolean hasPaused;
     private Optional<Runnable> drained = Optional.empty();
 
     Publishing(
@@ -65,9 +66,11 @@ final class Publishing implements Inflow.Events {
         return "a packet of " + packet.length() + " bytes; the limit is " + MAX_PACKET;
     }
 
-    /** Whether we do not read, so that the client's silence says nothing. */
-    boolean isPaused() {
-        return paused;
+    /** Whether we do not read, or did not at some time since this was asked last, so that the client's silence says nothing. */
+    boolean hasPaused() {
+        boolean was = hasPaused;
+        hasPaused = paused;
+        return was;
     }
 
     void publish(MqttPublishMessage message) {
@@ -129,8 +132,8 @@ final class Publishing implements Inflow.Events {
     }
 
     @Override
-    public void holding() {
-        services.metrics().answered(SourceProtocol.MQTT, ErrorCode.BUSY.code());
+    public void holding(ErrorCode why) {
+        services.metrics().answered(SourceProtocol.MQTT, why.code());
         flow();
     }
 
@@ -246,6 +249,7 @@ final class Publishing implements Inflow.Events {
             return;
         }
         paused = pause;
+        hasPaused |= pause;
         if (pause) {
             connection.socket().pause();
         } else {

@@ -22,6 +22,7 @@ import io.wardlog.edge.listen.tcp.LineSplitter.Line;
 import io.wardlog.error.ErrorCode;
 import io.wardlog.event.SourceProtocol;
 import io.wardlog.json.JsonLimits;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -32,6 +33,7 @@ final class TcpConnection {
 
     private static final int MAX_LINE = JsonLimits.DEVICE_MESSAGE.maxBytes();
     private static final long MAX_SKIPPED = 16L << 20;
+    private static final Duration LONGEST_REST = Duration.ofMillis(100);
 
     private final NetSocketInternal socket;
     private final EventLoop loop;
@@ -52,6 +54,7 @@ final class TcpConnection {
     private boolean closing;
     private boolean withinLine;
     private boolean draining;
+    private boolean resting;
 
     TcpConnection(NetSocketInternal socket, EventLoop loop, TcpListeners.Shared shared) {
         this.socket = socket;
@@ -135,7 +138,7 @@ final class TcpConnection {
     }
 
     private boolean hasRoom() {
-        return !draining && answers.size() < config.maxInFlight() && !socket.writeQueueFull();
+        return !draining && !resting && answers.size() < config.maxInFlight() && !socket.writeQueueFull();
     }
 
     private void readOn() {
@@ -208,7 +211,22 @@ final class TcpConnection {
         services.acceptor()
                 .accept(
                         Arrival.of(device, SourceProtocol.TCP, line),
-                        outcome -> loop.run(() -> place.answer(() -> answer(outcome))));
+                        outcome -> loop.run(() -> {
+                            if (outcome instanceof Outcome.Busy busy && busy.code() == ErrorCode.RATE_LIMITED) {
+                                rest(busy.retryAfter());
+                            }
+                            place.answer(() -> answer(outcome));
+                        }));
+    }
+
+    /** Who sends too much is read more slowly: telling him so as fast as he can send would cost the others. */
+    private void rest(Duration retryAfter) {
+        resting = true;
+        long millis = Math.min(retryAfter.toMillis(), LONGEST_REST.toMillis());
+        loop.after(millis, () -> {
+            resting = false;
+            pump();
+        });
     }
 
     private void refuseLine(Line line) {

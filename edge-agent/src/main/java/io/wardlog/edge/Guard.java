@@ -1,0 +1,93 @@
+package io.wardlog.edge;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wardlog.edge.accept.AcceptParts;
+import io.wardlog.edge.accept.Acceptor;
+import io.wardlog.edge.accept.HearingAcceptor;
+import io.wardlog.edge.device.DeviceDirectory;
+import io.wardlog.edge.device.DevicePresence;
+import io.wardlog.edge.life.ThrottleRecords;
+import io.wardlog.edge.status.AgentMetrics;
+import io.wardlog.edge.throttle.Stretches;
+import io.wardlog.edge.throttle.Throttle;
+import io.wardlog.edge.throttle.ThrottledAcceptor;
+import io.wardlog.edge.writer.AgentClock;
+import io.wardlog.event.EventTimes;
+import java.time.Duration;
+
+/** What stands between listeners and pipeline, and what it has seen: who sends too much, who sends nothing. Thread-safe. */
+final class Guard {
+
+    /** A status stays readable on the worst of days. */
+    private static final int SHOWN_DEVICES = 50;
+
+    private final AgentClock clock;
+    private final DeviceDirectory directory;
+    private final Duration silentAfter;
+    private final DevicePresence presence;
+    private final Throttle throttle;
+    private final Stretches stretches = new Stretches();
+
+    Guard(EdgeConfig config, DeviceDirectory directory, AgentClock clock) {
+        this.clock = clock;
+        this.directory = directory;
+        this.silentAfter = config.status().deviceSilentAfter();
+        this.presence = new DevicePresence(clock.now());
+        this.throttle = new Throttle(config.limits(), clock.nanoTime());
+        directory.onChange(changed -> presence.retain(directory.ids()));
+    }
+
+    /** The way for messages, limited and noted. */
+    Acceptor before(Acceptor pipeline, AcceptParts parts, AgentMetrics metrics) {
+        return new ThrottledAcceptor(
+                new HearingAcceptor(pipeline, presence, clock::now),
+                throttle,
+                stretches,
+                new ThrottledAcceptor.Surroundings(
+                        parts::mayBeCritical, parts::isCritical, metrics, clock::nanoTime));
+    }
+
+    ThrottleRecords records(EdgeCore core) {
+        return new ThrottleRecords(new ThrottleRecords.Parts(core.writer(), throttle, stretches, clock));
+    }
+
+    void register(AgentMetrics metrics) {
+        metrics.gauge(
+                "wardlog.agent.devices", "Devices in the directory", this::devices, DevicePresence.Standing::known);
+        metrics.gauge(
+                "wardlog.agent.devices.unheard",
+                "Devices of which no message was accepted since the start",
+                this::devices,
+                DevicePresence.Standing::unheard);
+        metrics.gauge(
+                "wardlog.agent.devices.silent",
+                "Devices that were not heard for status.deviceSilentAfter",
+                this::devices,
+                devices -> devices.silent().size());
+    }
+
+    private DevicePresence.Standing devices() {
+        return presence.of(directory.ids(), silentAfter, clock.now());
+    }
+
+    /** Adds the sections {@code devices} and {@code rateLimited}. */
+    void describe(ObjectNode status) {
+        DevicePresence.Standing standing = devices();
+        ObjectNode devices = status.putObject("devices");
+        devices.put("known", standing.known());
+        devices.put("unheard", standing.unheard());
+        devices.put("silent", standing.silent().size());
+        ArrayNode silent = devices.putArray("silentFirst");
+        standing.silent().stream().limit(SHOWN_DEVICES).forEach(device -> {
+            ObjectNode node = silent.addObject().put("deviceId", device.deviceId());
+            device.lastHeard().ifPresent(at -> node.put("lastHeard", EventTimes.micros(at)));
+        });
+        Stretches.Now now = stretches.now();
+        ObjectNode limited = status.putObject("rateLimited");
+        limited.put("agent", now.agent());
+        limited.put("messages", now.messages());
+        ArrayNode deviceIds = limited.putArray("devices");
+        now.devices().stream().limit(SHOWN_DEVICES).forEach(deviceIds::add);
+    }
+}

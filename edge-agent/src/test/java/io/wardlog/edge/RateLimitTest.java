@@ -1,0 +1,303 @@
+package io.wardlog.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wardlog.event.Event;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole agent with tight limits, on real ports and a real disk: what a flood does to the others, and to itself. */
+@Timeout(120)
+class RateLimitTest {
+
+    private static final int NORMAL_DEVICES = 50;
+    private static final int ROUNDS = 4;
+    private static final int UNANSWERED = 200;
+
+    @TempDir
+    Path directory;
+
+    private final List<String> faults = new ArrayList<>();
+    private AgentFixture fixture;
+    private SigningCollector collector;
+    private EdgeAgent agent;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        fixture = new AgentFixture(directory);
+        collector = fixture.collector();
+        List<String> devices =
+                Stream.concat(Stream.of(AgentFixture.PUMP), normal()).toList();
+        fixture.writeDirectory(devices.toArray(new String[0]));
+    }
+
+    private static Stream<String> normal() {
+        return IntStream.range(0, NORMAL_DEVICES).mapToObj(slot -> "bed-" + slot);
+    }
+
+    private void start(String limits) throws Exception {
+        fixture.configure("limits: " + limits + "\n");
+        agent = new EdgeAgent(fixture.config(), vertx -> collector, (event, cause) -> faults.add(event));
+        agent.start();
+    }
+
+    @AfterEach
+    void stop() {
+        agent.stop();
+        assertThat(faults).isEmpty();
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + agent.ports().get("status") + path);
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private long delivered(String deviceId) {
+        return collector.events().stream()
+                .filter(event -> event.deviceId().equals(deviceId))
+                .count();
+    }
+
+    /** Sends lines without an end, and counts what became of them. */
+    private final class Flood implements AutoCloseable {
+        private final TcpDevice device = new TcpDevice(agent.ports().get("tcp"), AgentFixture.PUMP);
+        private final Semaphore unanswered = new Semaphore(UNANSWERED);
+        private final AtomicBoolean going = new AtomicBoolean(true);
+        private final AtomicInteger accepted = new AtomicInteger();
+        private final AtomicInteger busy = new AtomicInteger();
+        private final CompletableFuture<Void> reader = CompletableFuture.runAsync(this::read);
+        private final CompletableFuture<Void> writer = CompletableFuture.runAsync(this::write);
+
+        Flood() throws IOException {}
+
+        private void write() {
+            byte[] line = (AgentFixture.heartbeat() + "\n").getBytes(StandardCharsets.UTF_8);
+            try {
+                while (going.get()) {
+                    unanswered.acquire();
+                    device.socket().getOutputStream().write(line);
+                }
+                device.socket().shutdownOutput();
+            } catch (IOException | InterruptedException broken) {
+                throw new IllegalStateException(broken);
+            }
+        }
+
+        private void read() {
+            try {
+                for (String answer = device.receive(); answer != null; answer = device.receive()) {
+                    unanswered.release();
+                    if (answer.contains("\"status\":\"busy\"")) {
+                        assertThat(answer).containsPattern("\"retryAfterMs\":[1-9]");
+                        busy.incrementAndGet();
+                    } else {
+                        assertThat(answer).contains("\"status\":\"accepted\"");
+                        accepted.incrementAndGet();
+                    }
+                }
+            } catch (IOException broken) {
+                throw new IllegalStateException(broken);
+            }
+        }
+
+        /** Waits until the device is being turned away. */
+        void untilTurnedAway() {
+            while (busy.get() == 0) {
+                Thread.onSpinWait();
+            }
+        }
+
+        /** Stops and waits for every answer. */
+        @Override
+        public void close() throws IOException {
+            going.set(false);
+            writer.join();
+            reader.join();
+            device.close();
+        }
+    }
+
+    @Test
+    void oneFloodingDeviceStarvesNobody() throws Exception {
+        start("{deviceEventsPerSecond: 1000000, agentEventsPerSecond: 400, burst: 1s}");
+        Flood flood = new Flood();
+        try (flood) {
+            flood.untilTurnedAway();
+            List<TcpDevice> devices = new ArrayList<>();
+            for (String id : normal().toList()) {
+                devices.add(new TcpDevice(agent.ports().get("tcp"), id));
+            }
+            for (int round = 0; round < ROUNDS; round++) {
+                for (int i = 0; i < NORMAL_DEVICES; i++) {
+                    String answer = devices.get(i).send(AgentFixture.heartbeat("bed-" + i));
+                    assertThat(answer).as("round %d of bed-%d", round, i).contains("\"status\":\"accepted\"");
+                }
+            }
+            for (TcpDevice device : devices) {
+                device.close();
+            }
+            collector.await(events ->
+                    events.stream().anyMatch(event -> event.eventType().equals("agent.rate_limited")));
+        }
+        int accepted = flood.accepted.get();
+        collector.await(events -> delivered(AgentFixture.PUMP) >= accepted);
+        assertThat(delivered(AgentFixture.PUMP)).as("what was accepted, once").isEqualTo(accepted);
+        assertThat(normal()).allSatisfy(id -> assertThat(delivered(id)).isEqualTo(ROUNDS));
+        Event limited = collector.events().stream()
+                .filter(event -> event.eventType().equals("agent.rate_limited"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(limited.payload().get("scope").textValue()).isEqualTo("agent");
+        assertThat(get("/metrics").body())
+                .containsPattern("wardlog_agent_throttled_total\\{deviceType=\"infusion_pump\",scope=\"agent\"} [1-9]")
+                .contains("code=\"rate_limited\"");
+        assertThat(get("/status").body()).contains("\"rateLimited\":{\"agent\":true");
+    }
+
+    @Test
+    void httpSaysTooManyRequestsAndWhenToComeBack() throws Exception {
+        start("{deviceEventsPerSecond: 2, burst: 1s}");
+        assertThat(post(AgentFixture.heartbeat()).statusCode()).isEqualTo(202);
+        HttpResponse<String> mixed =
+                post("[" + String.join(",", AgentFixture.heartbeat(), AgentFixture.heartbeat()) + "]");
+        HttpResponse<String> refused = post(AgentFixture.heartbeat());
+        assertThat(mixed.statusCode()).isEqualTo(207);
+        assertThat(mixed.body()).contains("\"accepted\"").contains("\"busy\"").contains("\"retryAfterMs\"");
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.headers().firstValue("content-type")).contains("application/problem+json");
+        assertThat(refused.headers().firstValueAsLong("retry-after").orElseThrow())
+                .isBetween(1L, 2L);
+        assertThat(refused.body()).contains("\"code\":\"rate_limited\"");
+        assertThat(get("/status").body()).contains("\"devices\":[\"" + AgentFixture.PUMP + "\"]");
+    }
+
+    private HttpResponse<String> post(String body) throws Exception {
+        String login = AgentFixture.PUMP + ":" + AgentFixture.TOKEN;
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(
+                                        "http://127.0.0.1:" + agent.ports().get("http") + "/v1/events"))
+                                .header(
+                                        "authorization",
+                                        "Basic "
+                                                + Base64.getEncoder()
+                                                        .encodeToString(login.getBytes(StandardCharsets.UTF_8)))
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Over its limit an MQTT client is read more slowly; it gets each acknowledgement, in order, and no message is there twice. */
+    @Test
+    void anMqttClientIsHeldBackAndLosesNothing() throws Exception {
+        start("{deviceEventsPerSecond: 100, burst: 1s}");
+        int messages = 250;
+        try (Socket socket = new Socket("127.0.0.1", agent.ports().get("mqtt"))) {
+            socket.setSoTimeout(60_000);
+            DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            connect(out, 1);
+            assertThat(in.readNBytes(4)).containsExactly(0x20, 2, 0, 0);
+            for (int id = 1; id <= messages; id++) {
+                publish(out, id);
+            }
+            out.write(new byte[] {(byte) 0xC0, 0}); // PINGREQ
+            List<Integer> acknowledged = new ArrayList<>();
+            for (int packets = 0; packets < messages + 1; packets++) {
+                int type = in.readUnsignedByte();
+                byte[] body = in.readNBytes(in.readUnsignedByte());
+                if (type == 0x40) {
+                    acknowledged.add((body[0] & 0xFF) << 8 | body[1] & 0xFF);
+                } else {
+                    assertThat(type).as("PINGRESP").isEqualTo(0xD0);
+                }
+            }
+            assertThat(acknowledged)
+                    .isEqualTo(IntStream.rangeClosed(1, messages).boxed().toList());
+        }
+        collector.await(events -> delivered(AgentFixture.PUMP) >= messages);
+        assertThat(delivered(AgentFixture.PUMP)).isEqualTo(messages);
+        assertThat(collector.events().stream()
+                        .filter(event -> event.deviceId().equals(AgentFixture.PUMP))
+                        .map(event -> event.payload().get("uptime").get("value").intValue()))
+                .isSorted();
+        assertThat(get("/metrics").body()).contains("scope=\"device\"");
+    }
+
+    /** With a keep-alive of one second, which the held connection outlives. */
+    private static void connect(DataOutputStream out, int keepAlive) throws IOException {
+        out.write(0x10);
+        out.write(10 + 2 * (AgentFixture.PUMP.length() + 2) + 2 + AgentFixture.TOKEN.length());
+        out.writeUTF("MQTT");
+        out.write(new byte[] {4, (byte) 0xC2, 0, (byte) keepAlive});
+        out.writeUTF(AgentFixture.PUMP);
+        out.writeUTF(AgentFixture.PUMP);
+        out.writeUTF(AgentFixture.TOKEN);
+    }
+
+    private static void publish(DataOutputStream out, int id) throws IOException {
+        byte[] message = ("{\"eventTime\":\"" + Instant.now()
+                        + "\",\"payload\":{\"status\":\"ok\",\"uptime\":{\"value\":" + id + ",\"unit\":\"s\"}}}")
+                .getBytes(StandardCharsets.UTF_8);
+        String topic = "wardlog/v1/" + AgentFixture.PUMP + "/device.heartbeat";
+        int length = 2 + topic.length() + 2 + message.length;
+        out.write(0x32);
+        out.write(length % 128 + 128);
+        out.write(length / 128);
+        out.writeUTF(topic);
+        out.writeShort(id);
+        out.write(message);
+    }
+
+    @Test
+    void whoIsSilentIsShownAndRaisesNoAlarm() throws Exception {
+        String config = Files.readString(fixture.configFile);
+        Files.writeString(
+                fixture.configFile,
+                config.replace(
+                        "status: {listen: \"127.0.0.1:0\"}",
+                        "status: {listen: \"127.0.0.1:0\", deviceSilentAfter: 1s}"));
+        start("{burst: 1s}");
+        try (TcpDevice bed = new TcpDevice(agent.ports().get("tcp"), "bed-1")) {
+            assertThat(bed.send(AgentFixture.heartbeat("bed-1"))).contains("accepted");
+            assertThat(get("/metrics").body())
+                    .contains("wardlog_agent_devices " + (NORMAL_DEVICES + 1) + ".0")
+                    .contains("wardlog_agent_devices_unheard " + NORMAL_DEVICES + ".0");
+            String status = get("/status").body();
+            while (!status.contains("\"silent\":" + (NORMAL_DEVICES + 1))) {
+                status = get("/status").body();
+            }
+            assertThat(status)
+                    .contains("\"deviceId\":\"bed-1\",\"lastHeard\":\"")
+                    .contains("{\"deviceId\":\"bed-0\"}");
+        }
+        assertThat(collector.events())
+                .allMatch(event -> event.eventType().startsWith("agent.")
+                        || event.deviceId().equals("bed-1"));
+    }
+}

@@ -3,12 +3,15 @@ package io.wardlog.edge;
 import io.wardlog.edge.device.DeviceDirectory;
 import io.wardlog.edge.forward.CollectorConfig;
 import io.wardlog.edge.listen.TlsConfig;
+import io.wardlog.edge.state.AgentIdentity;
+import io.wardlog.edge.verify.JournalOwner;
 import io.wardlog.tls.Certificates;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads everything that a configuration names, and lists what is wrong with it. Opens no port and writes nothing. */
 final class CheckConfig {
@@ -32,9 +35,25 @@ final class CheckConfig {
         attempt(() -> EdgeKeys.collectors(config.collector().receiptPublicKeys()));
         attempt(() ->
                 DeviceDirectory.open(config.devices(), new DeviceDirectory.Owner(config.tenantId(), config.agentId())));
+        attempt(this::journal);
         config.tls().ifPresent(this::listeners);
         uplink(config.collector());
         return problems;
+    }
+
+    /** Records of two tenants, hospitals or agents never stand in one journal. */
+    private void journal() throws IOException {
+        AgentIdentity own = config.identity();
+        Optional<AgentIdentity> owner = JournalOwner.of(config.journalDirectory());
+        if (owner.isPresent() && !owner.get().equals(own)) {
+            throw new IOException(config.dataDir() + " holds the journal of " + name(owner.get())
+                    + ", but this configuration is of " + name(own)
+                    + ": correct the configuration, or start on an empty dataDir and keep this one");
+        }
+    }
+
+    private static String name(AgentIdentity agent) {
+        return "agent " + agent.agentId() + " of tenant " + agent.tenantId() + ", hospital " + agent.hospitalId();
     }
 
     private void listeners(TlsConfig tls) {

@@ -234,7 +234,8 @@ class CommandLineTest {
             Ran ran = run(command, "--config", bad.toString());
             assertThat(ran.exitCode()).isEqualTo(EdgeAgentMain.BAD_CONFIGURATION);
             assertThat(ran.text())
-                    .contains("3 problems")
+                    .contains("4 problems")
+                    .contains("holds the journal of agent gateway-1")
                     .contains("X25519")
                     .contains("nowhere.yaml")
                     .contains("urn:wardlog:agent:acme:st-john:gateway-1");

@@ -118,6 +118,23 @@ final class BatchSealer {
         return pending.size() >= BatchFrame.MAX_EVENTS || pendingBytes >= MAX_PENDING_BYTES;
     }
 
+    /** Whether the epoch has no batch yet and does not know which one was before it. */
+    boolean isUnlinked() {
+        return cursor.last().batchSequence() == 0 && previous.isEmpty();
+    }
+
+    /** The collector has this batch of an earlier epoch, of a disk that is gone: the epoch's first batch says that it follows. */
+    void follow(BatchLink confirmed) {
+        // Epochs are UUIDv7, which sort by the time they were made
+        if (isUnlinked() && confirmed.epoch().compareTo(cursor.last().epoch()) < 0) {
+            previous = Optional.of(confirmed);
+            log.atInfo()
+                    .addKeyValue("previousEpoch", confirmed.epoch())
+                    .addKeyValue("batchSequence", confirmed.batchSequence())
+                    .log("epoch_linked");
+        }
+    }
+
     /** Only when nothing of the epoch before waits any more. */
     private void enterNextEpoch() {
         if (nextEpoch == null || !pending.isEmpty()) {

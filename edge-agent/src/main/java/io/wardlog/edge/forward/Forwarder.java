@@ -130,6 +130,7 @@ public final class Forwarder {
         progress.connected();
         gap = false;
         connectedNanos = parts.clock().nanoTime();
+        schedule.hear(valid.value().map(ConfirmedHead::batch));
         queue.rewind();
         goOnFrom(valid.value());
         state = State.SENDING;

@@ -30,6 +30,8 @@ final class SealSchedule {
     private final List<Runnable> whenAllSealed = new ArrayList<>();
     private long lastHeadsNanos;
     private boolean headsEver;
+    private final long startedNanos;
+    private boolean heard;
     private boolean journaling;
     private long retryAtNanos;
     private SealedBatch unjournaled;
@@ -45,7 +47,8 @@ final class SealSchedule {
         this.progress = around.progress();
         this.epochs = around.epochs();
         this.onThread = around.onThread();
-        this.retryAtNanos = parts.clock().nanoTime();
+        this.startedNanos = parts.clock().nanoTime();
+        this.retryAtNanos = startedNanos;
     }
 
     /** Seals if it is time. {@code idle} says that nothing is under way and nothing waits to be sent. */
@@ -55,7 +58,7 @@ final class SealSchedule {
             epochs.endEpoch(Reason.JOURNAL_CORRUPT, sealer.last());
         }
         progress.waiting(waiting, sealer.oldestMicros().orElse(0L), sealer.readEnd());
-        if (journaling || parts.clock().nanoTime() < retryAtNanos) {
+        if (journaling || parts.clock().nanoTime() < retryAtNanos || awaitsLink()) {
             return;
         }
         if (unjournaled != null) {
@@ -65,6 +68,21 @@ final class SealSchedule {
         } else {
             tellAllSealed();
         }
+    }
+
+    /** What the collector has of this agent: a first epoch, on a new disk, follows it. */
+    void hear(Optional<BatchLink> confirmed) {
+        heard = true;
+        confirmed.ifPresent(sealer::follow);
+    }
+
+    /** The first batch of a new disk waits for the collector's word, but no longer than any batch may wait. */
+    private boolean awaitsLink() {
+        return !heard && sealer.isUnlinked() && whenAllSealed.isEmpty() && untilLinked() > 0;
+    }
+
+    private long untilLinked() {
+        return startedNanos + DUE_NANOS - parts.clock().nanoTime();
     }
 
     private void tellAllSealed() {
@@ -79,6 +97,9 @@ final class SealSchedule {
 
     /** How long until the next batch is due even if nothing happens. */
     Duration untilDue() {
+        if (awaitsLink()) {
+            return Duration.ofNanos(untilLinked());
+        }
         long now = parts.clock().nanoTime();
         long due = headsEver ? lastHeadsNanos + DUE_NANOS : now;
         long next = journaling ? now + RETRY.toNanos() : Math.max(due, retryAtNanos);

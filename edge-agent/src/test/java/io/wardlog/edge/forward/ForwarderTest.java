@@ -12,6 +12,7 @@ import io.wardlog.edge.entry.ReceiptEntry;
 import io.wardlog.event.EventTimes;
 import io.wardlog.hash.Sha256;
 import io.wardlog.keys.PrivateKeySigner;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -28,6 +29,9 @@ class ForwarderTest {
 
     private static final Duration INTERVAL = Duration.ofSeconds(10);
     private static final UplinkAnswer DOWN = new UplinkAnswer.Unavailable("down", Optional.empty());
+
+    private static final BatchLink OF_OLD_DISK = new BatchLink(
+            "01938a6e-3c01-7000-8000-000000000001", 41, Sha256.of("old disk".getBytes(StandardCharsets.UTF_8)));
 
     private final ForwardFixture at = new ForwardFixture();
 
@@ -58,6 +62,46 @@ class ForwarderTest {
                     .hasValueSatisfying(heads -> assertThat(heads.headsCount()).isEqualTo(7));
             before = sealed;
         }
+        at.assertAllDelivered();
+    }
+
+    /** A gateway was replaced: the name is the old one, the disk is new, and the collector has what the old disk sent. */
+    @Test
+    void aNewDiskFollowsTheLastBatchThatTheCollectorHas() throws Exception {
+        at.collector.confirmed = Optional.of(new ConfirmedHead(OF_OLD_DISK, ConfirmedHead.Status.OK));
+        at.event("pump-1", 16);
+        at.run();
+        assertThat(at.collector.arrived.get(0).header().previous()).contains(OF_OLD_DISK);
+        at.event("pump-1", 16);
+        at.run();
+        assertThat(at.collector.arrived.get(1).header().previous()).isEmpty();
+        at.assertAllDelivered();
+    }
+
+    @Test
+    void aNewDiskThatCannotAskSealsNoLaterThanAnyOther() throws Exception {
+        at.collector.confirmed = Optional.of(new ConfirmedHead(OF_OLD_DISK, ConfirmedHead.Status.OK));
+        at.collector.heads = ignored -> DOWN;
+        at.event("pump-1", 16);
+        at.run();
+        assertThat(at.entries(BatchEntry.class)).isEmpty();
+        at.pass(INTERVAL);
+        assertThat(at.entries(BatchEntry.class)).hasSize(1);
+        at.collector.heads = UnaryOperator.identity();
+        at.pass(Duration.ofMinutes(1));
+        assertThat(at.collector.arrived.get(0).header().previous()).isEmpty();
+        at.assertAllDelivered();
+    }
+
+    @Test
+    void aFirstBatchThatWasSealedAlreadyStaysAsItIsAfterARestart() throws Exception {
+        at.collector.heads = ignored -> DOWN;
+        at.pass(INTERVAL);
+        at.restart();
+        at.collector.confirmed = Optional.of(new ConfirmedHead(OF_OLD_DISK, ConfirmedHead.Status.OK));
+        at.collector.heads = UnaryOperator.identity();
+        at.pass(Duration.ofMinutes(1));
+        assertThat(at.collector.arrived.get(0).header().previous()).isEmpty();
         at.assertAllDelivered();
     }
 

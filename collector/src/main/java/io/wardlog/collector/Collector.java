@@ -9,7 +9,7 @@ import io.wardlog.collector.kafka.KafkaAccess;
 import io.wardlog.collector.kafka.KafkaClients;
 import io.wardlog.collector.kafka.TopicDifference;
 import io.wardlog.collector.kafka.TopicKeeper;
-import io.wardlog.collector.register.AgentRegister;
+import io.wardlog.collector.register.LiveRegister;
 import io.wardlog.collector.role.FaultListener;
 import io.wardlog.collector.role.Readiness;
 import io.wardlog.collector.role.Role;
@@ -46,7 +46,7 @@ public final class Collector implements AutoCloseable {
     private static final int CLUSTER_DEFAULT = -1;
 
     private final CollectorConfig config;
-    private final AgentRegister register;
+    private final LiveRegister register;
     private final KafkaClients kafka;
     private final FaultListener faults;
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -58,8 +58,8 @@ public final class Collector implements AutoCloseable {
     private volatile Readiness topics = Readiness.notReady("Kafka is asked for its topics");
     private volatile StatusServer status;
 
-    /** Prepares the process; {@code faults} is told of what a role cannot survive. */
-    public Collector(CollectorConfig config, AgentRegister register, FaultListener faults) {
+    /** Prepares the process, which owns {@code register}; {@code faults} is told of what a role cannot survive. */
+    public Collector(CollectorConfig config, LiveRegister register, FaultListener faults) {
         this.config = config;
         this.register = register;
         this.kafka = KafkaClients.of(config.kafka(), config.collectorId());
@@ -67,6 +67,7 @@ public final class Collector implements AutoCloseable {
         this.spans = config.tracing().map(to -> OtlpSpans.open(to, "wardlog-collector", config.collectorId()));
         new JvmMemoryMetrics().bindTo(meters);
         gcMetrics.bindTo(meters);
+        register.register(meters);
     }
 
     /**
@@ -81,6 +82,7 @@ public final class Collector implements AutoCloseable {
         if (!awaitTopics()) {
             return;
         }
+        register.watch();
         for (Role role : assemble()) {
             roles.add(role);
             role.start();
@@ -102,6 +104,7 @@ public final class Collector implements AutoCloseable {
     public synchronized void close() {
         LOG.atInfo().log("collector_stopping");
         closing.countDown();
+        register.close();
         for (int i = roles.size() - 1; i >= 0; i--) {
             roles.get(i).close();
         }
@@ -143,7 +146,7 @@ public final class Collector implements AutoCloseable {
             case ARCHIVE:
                 return storage.archive(config.archive().orElseThrow(), config.dataDir());
             case API:
-                return storage.api(config.api(), config.index().orElseThrow(), vertx);
+                return storage.api(config.api(), config.index().orElseThrow(), vertx, register);
         }
         throw new IllegalStateException("unknown role " + name);
     }

@@ -2,6 +2,7 @@ package io.wardlog.collector;
 
 import io.wardlog.collector.kafka.TopicReport;
 import io.wardlog.collector.register.AgentRegister;
+import io.wardlog.collector.register.LiveRegister;
 import io.wardlog.collector.role.ListenFailure;
 import io.wardlog.config.ConfigException;
 import io.wardlog.config.ConfigLoader;
@@ -83,7 +84,7 @@ public final class CollectorMain implements Runnable {
                     Path file)
             throws Exception {
         CollectorConfig config = load(file);
-        AgentRegister register = AgentRegister.load(config.register());
+        LiveRegister register = LiveRegister.open(config.register());
         KeyFiles.check(file, config);
         CountDownLatch fault = new CountDownLatch(1);
         Collector collector = new Collector(config, register, (role, cause) -> {

@@ -15,6 +15,8 @@ import io.wardlog.collector.ingest.AnswerSigner;
 import io.wardlog.collector.ingest.InFlightBudget;
 import io.wardlog.collector.ingest.IngestConfig;
 import io.wardlog.collector.ingest.IngestMetrics;
+import io.wardlog.collector.ingest.IngestThrottle;
+import io.wardlog.collector.ingest.UnregisteredAgents;
 import io.wardlog.collector.ingest.http.IngestRole;
 import io.wardlog.collector.ingest.kafka.KafkaBatchLog;
 import io.wardlog.collector.ingest.kafka.KafkaConfirmations;
@@ -36,11 +38,12 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 
 /** Composition of the roles that take batches in: ingest and custody. */
 final class IntakeRoles {
-    private final AgentRegister register;
+    private final Supplier<AgentRegister> register;
     private final KafkaClients kafka;
     private final MeterRegistry meters;
     private final FaultListener faults;
@@ -49,7 +52,11 @@ final class IntakeRoles {
     private final ContentCheck content = new ContentCheck(SchemaRegistry.builtIn());
 
     IntakeRoles(
-            AgentRegister register, KafkaClients kafka, MeterRegistry meters, FaultListener faults, Tracing tracing) {
+            Supplier<AgentRegister> register,
+            KafkaClients kafka,
+            MeterRegistry meters,
+            FaultListener faults,
+            Tracing tracing) {
         this.register = register;
         this.kafka = kafka;
         this.meters = meters;
@@ -70,11 +77,13 @@ final class IntakeRoles {
                 config,
                 new IngestRole.Dependencies(
                         register,
-                        new AdmissionDesk(content, signer),
+                        new AdmissionDesk(content, signer, clock),
                         signer,
                         log,
                         log,
+                        new UnregisteredAgents(kafka.instance(), log, clock),
                         budget,
+                        new IngestThrottle(config.limits(), System::nanoTime),
                         new IngestMetrics(meters, budget),
                         clock,
                         tracing));

@@ -29,9 +29,12 @@ import io.wardlog.collector.index.opensearch.OpenSearchIndex;
 import io.wardlog.collector.kafka.KafkaClients;
 import io.wardlog.collector.kafka.KafkaStandings;
 import io.wardlog.collector.opensearch.OpenSearch;
+import io.wardlog.collector.query.AgentCensus;
+import io.wardlog.collector.query.Agents;
 import io.wardlog.collector.query.ApiConfig;
 import io.wardlog.collector.query.http.ApiRole;
 import io.wardlog.collector.query.opensearch.OpenSearchSearch;
+import io.wardlog.collector.register.AgentRegister;
 import io.wardlog.collector.role.FaultListener;
 import io.wardlog.collector.role.Role;
 import io.wardlog.collector.topic.Topics;
@@ -44,6 +47,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -108,16 +112,22 @@ final class StorageRoles {
     }
 
     /** The role that answers questions over HTTP from the index. */
-    Role api(ApiConfig config, IndexConfig index, Vertx vertx) throws IOException {
+    Role api(ApiConfig config, IndexConfig index, Vertx vertx, Supplier<AgentRegister> register) throws IOException {
         OpenSearch openSearch = new OpenSearch(index.access());
         KafkaStandings standings = new KafkaStandings(() -> new KafkaConsumer<>(kafka.consumer(ApiRole.NAME)));
         standings.start();
-        AgentMetrics.register(meters, standings);
+        Agents agents = () -> standings
+                .latest()
+                .flatMap(known -> standings
+                        .sightings()
+                        .map(seen -> AgentCensus.of(
+                                register.get(),
+                                known,
+                                seen.values(),
+                                InstantSource.system().instant())));
+        AgentMetrics.register(meters, agents);
         ApiRole.Backend backend = new ApiRole.Backend(
-                new OpenSearchSearch(openSearch),
-                () -> standings.latest().map(all -> List.copyOf(all.values())),
-                InstantSource.system(),
-                List.of(standings, openSearch));
+                new OpenSearchSearch(openSearch), agents, InstantSource.system(), List.of(standings, openSearch));
         return new ApiRole(config, vertx, backend);
     }
 

@@ -99,7 +99,7 @@ class CollectorConfigTest {
         assertThat(register.tenants()).containsOnlyKeys("tenant-a");
         assertThat(register.agents()).singleElement().satisfies(agent -> {
             assertThat(agent.agentId()).isEqualTo("gateway-ward-a");
-            assertThat(agent.enabled()).isTrue();
+            assertThat(agent.state()).isEqualTo(RegisterConfig.State.ACTIVE);
         });
     }
 

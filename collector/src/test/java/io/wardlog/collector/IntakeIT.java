@@ -17,7 +17,7 @@ import io.wardlog.batch.BatchFrame;
 import io.wardlog.batch.SignedAnswer;
 import io.wardlog.batch.SignedHead;
 import io.wardlog.collector.kafka.KafkaClients;
-import io.wardlog.collector.register.AgentRegister;
+import io.wardlog.collector.register.LiveRegister;
 import io.wardlog.collector.testkit.Installation;
 import io.wardlog.collector.testkit.TestAgent;
 import io.wardlog.collector.topic.RecordHeaders;
@@ -230,7 +230,7 @@ class IntakeIT {
                 directory.resolve("collector.yaml"),
                 Map.of(),
                 CollectorConfig.ENVIRONMENT_PREFIX);
-        Collector started = new Collector(config, AgentRegister.load(config.register()), (role, cause) -> {
+        Collector started = new Collector(config, LiveRegister.open(config.register()), (role, cause) -> {
             throw new AssertionError(role, cause);
         });
         started.start();

@@ -15,6 +15,7 @@ import io.wardlog.collector.index.IndexConfig;
 import io.wardlog.collector.kafka.KafkaClients;
 import io.wardlog.collector.query.ApiConfig;
 import io.wardlog.collector.query.http.ApiRole;
+import io.wardlog.collector.register.AgentRegister;
 import io.wardlog.collector.role.Role;
 import io.wardlog.collector.testkit.CountingSignal;
 import io.wardlog.collector.topic.TopicSpec;
@@ -48,6 +49,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -147,7 +149,11 @@ class StorageIT {
                         new DataSize(1 << 20),
                         new DataSize(8 << 20)),
                 directory.resolve("data"));
-        api = (ApiRole) roles.api(new ApiConfig(new HostPort("127.0.0.1", 0)), indexConfig, vertx);
+        api = (ApiRole) roles.api(
+                new ApiConfig(new HostPort("127.0.0.1", 0)),
+                indexConfig,
+                vertx,
+                () -> new AgentRegister(List.of(), Map.of()));
         index.start();
         archive.start();
         api.start();

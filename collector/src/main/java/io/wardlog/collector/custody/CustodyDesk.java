@@ -21,24 +21,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * One batch record in, everything that follows from it out: examine again, check the receipt, judge the order, build the records. Total:
  * every record has an answer; only a {@link LedgerFailedException} gets out. Thread-safe as long as each store has one user.
  */
 public final class CustodyDesk {
-    private final AgentRegister register;
+    private final Supplier<AgentRegister> register;
     private final ReceiptCheck receipts;
     private final ContentCheck content;
     private final EventSeals seals;
     private final DeadLetters deadLetters;
     private final CustodyMetrics metrics;
-    private final Map<String, BatchExaminer> examiners = new ConcurrentHashMap<>();
 
     /** Judges batches of the register's agents. */
     public CustodyDesk(
-            AgentRegister register,
+            Supplier<AgentRegister> register,
             ReceiptCheck receipts,
             ContentCheck content,
             EventSeals seals,
@@ -68,9 +67,7 @@ public final class CustodyDesk {
 
     private List<OutgoingRecord> process(InboundRecord inbound, RegisteredAgent agent, LedgerStore store, Instant now) {
         byte[] frame = inbound.value() == null ? new byte[0] : inbound.value();
-        BatchExaminer.Result result = examiners
-                .computeIfAbsent(agent.key(), key -> new BatchExaminer(agent))
-                .examine(frame);
+        BatchExaminer.Result result = new BatchExaminer(agent).examine(frame);
         if (result instanceof BatchExaminer.Result.Refused refused) {
             return dead(inbound, Optional.of(agent), refused.code(), refused.detail(), now);
         }
@@ -112,7 +109,7 @@ public final class CustodyDesk {
 
     private Optional<RegisteredAgent> agent(byte[] key) {
         String[] parts = key == null ? new String[0] : new String(key, StandardCharsets.UTF_8).split("/", -1);
-        return parts.length == 2 ? register.find(parts[0], parts[1]) : Optional.empty();
+        return parts.length == 2 ? register.get().find(parts[0], parts[1]) : Optional.empty();
     }
 
     private static BatchPlace place(ExaminedBatch batch) {

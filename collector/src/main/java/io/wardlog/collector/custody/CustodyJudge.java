@@ -47,9 +47,12 @@ public final class CustodyJudge {
     public Judgement judge(BatchPlace batch, Map<String, ChainRun> runs, Instant now) {
         Findings findings = new Findings(batch, EventTimes.micros(now));
         EpochState before = ledger.epoch(batch.epoch()).orElseGet(() -> begin(batch, findings));
-        AgentState agent = ledger.agent(batch.epoch().agent())
-                .orElseGet(() -> new AgentState(batch.agent().epoch(), 0, false))
-                .heardAt(now.toEpochMilli());
+        AgentState known = ledger.agent(batch.epoch().agent())
+                .orElseGet(() -> new AgentState(batch.agent().epoch(), 0, false));
+        if (known.silent()) {
+            findings.alert(ErrorCode.AGENT_RECOVERED, "a batch after a silence that was reported");
+        }
+        AgentState agent = known.heardAt(now.toEpochMilli());
         ledger.put(batch.epoch().agent(), agent);
         BatchMemory memory =
                 ledger.batch(batch.epoch(), batch.sequence()).orElse(BatchMemory.empty(now.toEpochMilli()));

@@ -7,15 +7,16 @@ import io.wardlog.disclosure.Sealer;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** Seals bytes that may hold patient data in the clear to their tenant's key, one data key an agent and process. Thread-safe. */
 public final class EventSeals {
-    private final AgentRegister register;
+    private final Supplier<AgentRegister> register;
     private final SecureRandom random;
     private final Map<String, Sealer> sealers = new ConcurrentHashMap<>();
 
     /** Seals for the register's tenants. */
-    public EventSeals(AgentRegister register, SecureRandom random) {
+    public EventSeals(Supplier<AgentRegister> register, SecureRandom random) {
         this.register = register;
         this.random = random;
     }
@@ -26,7 +27,8 @@ public final class EventSeals {
     }
 
     private Sealer sealer(RegisteredAgent agent) {
-        var key = register.sealKey(agent.tenantId())
+        var key = register.get()
+                .sealKey(agent.tenantId())
                 .orElseThrow(() -> new IllegalStateException("the register gives every agent's tenant a seal key"));
         return new Sealer(key, agent.tenantId(), agent.agentId(), random);
     }

@@ -1,6 +1,7 @@
 package io.wardlog.collector.custody;
 
 import io.wardlog.collector.register.AgentRegister;
+import io.wardlog.collector.register.RegisteredAgent;
 import io.wardlog.collector.topic.Alert;
 import io.wardlog.collector.topic.OutgoingRecord;
 import io.wardlog.collector.topic.Topics;
@@ -13,18 +14,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
-/** Notices agents that have sent nothing for too long, once a silence, and lets old epochs' batches be forgotten. Used by one thread. */
+/** Notices agents that have sent nothing for too long, once a silence (its end is {@link CustodyJudge}'s to tell), and lets old epochs' batches be forgotten. Used by one thread. */
 public final class SilenceWatch {
     private static final int FORGOTTEN_PER_EPOCH = 1_000;
 
-    private final AgentRegister register;
+    private final Supplier<AgentRegister> register;
     private final CustodyMetrics metrics;
     private final Duration limit;
     private final Instant since;
 
     /** Watches from {@code since} on: time before it is nobody's silence, because nobody listened. */
-    public SilenceWatch(AgentRegister register, CustodyMetrics metrics, Duration limit, Instant since) {
+    public SilenceWatch(Supplier<AgentRegister> register, CustodyMetrics metrics, Duration limit, Instant since) {
         this.register = register;
         this.metrics = metrics;
         this.limit = limit;
@@ -51,7 +53,10 @@ public final class SilenceWatch {
         Instant counted = heard.isAfter(since) ? heard : since;
         return !state.silent()
                 && counted.plus(limit).isBefore(now)
-                && register.find(agent.tenantId(), agent.agentId()).isPresent();
+                && register.get()
+                        .find(agent.tenantId(), agent.agentId())
+                        .filter(RegisteredAgent::isActive)
+                        .isPresent();
     }
 
     private List<OutgoingRecord> report(Ledger ledger, AgentRef agent, AgentState silent, Instant now) {

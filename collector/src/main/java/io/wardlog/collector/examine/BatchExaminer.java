@@ -15,10 +15,10 @@ public final class BatchExaminer {
     private final RegisteredAgent agent;
     private final BatchCheck check;
 
-    /** Trusts this agent's key alone, so that no other registered agent can speak in its name. */
+    /** Trusts this agent's keys alone, also its former ones, so that no other registered agent can speak in its name. */
     public BatchExaminer(RegisteredAgent agent) {
         this.agent = agent;
-        this.check = new BatchCheck(new KeyRing(List.of(agent.signingKey())));
+        this.check = new BatchCheck(new KeyRing(agent.keys()));
     }
 
     /** What {@link #examine} found. */

@@ -5,32 +5,35 @@ import io.wardlog.collector.examine.BatchExaminer;
 import io.wardlog.collector.examine.ContentCheck;
 import io.wardlog.collector.examine.ExaminedBatch;
 import io.wardlog.collector.register.RegisteredAgent;
+import io.wardlog.error.ErrorCode;
 import io.wardlog.error.Problem;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
-/** Decides about a frame: examine, check the content, sign the receipt. Stateless but for what is made once an agent. Thread-safe. */
+/** Decides about a frame: examine, check the content, sign the receipt. Stateless, thread-safe. */
 public final class AdmissionDesk {
     private final ContentCheck content;
     private final AnswerSigner signer;
-    private final Map<String, BatchExaminer> examiners = new ConcurrentHashMap<>();
+    private final InstantSource clock;
 
     /** Checks events with {@code content} and signs with {@code signer}. */
-    public AdmissionDesk(ContentCheck content, AnswerSigner signer) {
+    public AdmissionDesk(ContentCheck content, AnswerSigner signer, InstantSource clock) {
         this.content = content;
         this.signer = signer;
+        this.clock = clock;
     }
 
     /** Decides about a frame that came from this agent. Takes milliseconds: never called on an event loop. */
     public Admission admit(RegisteredAgent agent, byte[] frame) {
-        BatchExaminer.Result result = examiners
-                .computeIfAbsent(agent.key(), key -> new BatchExaminer(agent))
-                .examine(frame);
+        BatchExaminer.Result result = new BatchExaminer(agent).examine(frame);
         if (result instanceof BatchExaminer.Result.Refused refused) {
             return new Admission.Refused(new Problem(refused.code(), refused.detail()));
         }
         ExaminedBatch batch = ((BatchExaminer.Result.Sound) result).batch();
+        if (!agent.maySignWith(batch.header().keyId(), clock.instant())) {
+            return new Admission.Refused(
+                    new Problem(ErrorCode.KEY_EXPIRED, "it is signed with a former key, whose time is over"));
+        }
         List<QuarantineMark> marks = content.marks(batch);
         byte[] receipt = signer.receipt(agent, batch.header().link(), marks);
         return new Admission.Admitted(

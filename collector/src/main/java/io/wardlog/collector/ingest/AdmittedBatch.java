@@ -23,4 +23,9 @@ public record AdmittedBatch(String key, byte[] frame, byte[] receipt, int events
     public AdmittedBatch with(EventTraces other) {
         return new AdmittedBatch(key, frame, receipt, events, quarantined, other);
     }
+
+    /** The agent's tenant. */
+    public String tenantId() {
+        return key.substring(0, key.indexOf('/'));
+    }
 }

@@ -32,4 +32,7 @@ public record IngestConfig(
         @Doc("How long Kafka may take to store a batch; must be shorter than the agents' own limit")
         @Default("20s")
         @Range(min = "1s", max = "5m")
-        Duration deliveryTimeout) {}
+        Duration deliveryTimeout,
+
+        @Doc("How much is taken from one tenant or agent; without it, what they send")
+        IngestLimits limits) {}

@@ -76,6 +76,30 @@ public final class IngestMetrics {
         events.increment(batch.events());
         quarantined.increment(batch.quarantined());
         bytes.increment(batch.frame().length);
+        count("wardlog.ingest.tenant.events", "Events of the batches that got a receipt, by tenant", batch.tenantId())
+                .increment(batch.events());
+        count(
+                        "wardlog.ingest.tenant.frames.bytes",
+                        "Their frames as they came, compressed, by tenant",
+                        batch.tenantId())
+                .increment(batch.frame().length);
+    }
+
+    /** An agent of this tenant was told to come later; {@code scope} says whether the tenant's limit or its own was reached. */
+    public void putOff(String tenantId, String scope) {
+        Counter.builder("wardlog.ingest.tenant.put.off")
+                .description("Requests that were told to come later because tenant or agent sent more than it may")
+                .tag("tenant", tenantId)
+                .tag("scope", scope)
+                .register(registry)
+                .increment();
+    }
+
+    private Counter count(String name, String description, String tenantId) {
+        return Counter.builder(name)
+                .description(description)
+                .tag("tenant", tenantId)
+                .register(registry);
     }
 
     /** A request was refused. */

@@ -1,5 +1,6 @@
 package io.wardlog.collector.kafka;
 
+import io.wardlog.collector.topic.AgentSighting;
 import io.wardlog.collector.topic.AgentStanding;
 import io.wardlog.collector.topic.Topics;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,14 @@ public final class KafkaStandings implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = new Thread(this::follow, "agent-standings");
 
-    private volatile Optional<SortedMap<String, AgentStanding>> latest = Optional.empty();
+    private volatile Optional<Known> latest = Optional.empty();
+
+    /** What one reading of the topic has brought so far. Filled by the thread, read by all. */
+    private record Known(SortedMap<String, AgentStanding> standings, SortedMap<String, AgentSighting> sightings) {
+        Known() {
+            this(new ConcurrentSkipListMap<>(), new ConcurrentSkipListMap<>());
+        }
+    }
 
     /** @param consumers gives consumers that are in no group and read committed records only */
     public KafkaStandings(Supplier<Consumer<byte[], byte[]>> consumers) {
@@ -49,7 +57,12 @@ public final class KafkaStandings implements AutoCloseable {
 
     /** Custody's last word of each agent by {@code tenant/agent}; nothing until all that was there at the start has been read. */
     public Optional<SortedMap<String, AgentStanding>> latest() {
-        return latest;
+        return latest.map(known -> Collections.unmodifiableSortedMap(known.standings()));
+    }
+
+    /** Who was seen and is not registered, as ingest says, by record key; nothing until all that was there at the start has been read. */
+    public Optional<SortedMap<String, AgentSighting>> sightings() {
+        return latest.map(known -> Collections.unmodifiableSortedMap(known.sightings()));
     }
 
     @Override
@@ -73,7 +86,7 @@ public final class KafkaStandings implements AutoCloseable {
     }
 
     private void readUntilFault() {
-        SortedMap<String, AgentStanding> read = new ConcurrentSkipListMap<>();
+        Known read = new Known();
         try (Consumer<byte[], byte[]> consumer = consumers.get()) {
             List<TopicPartition> partitions = consumer.partitionsFor(Topics.AGENTS).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
@@ -89,7 +102,7 @@ public final class KafkaStandings implements AutoCloseable {
                 consumer.poll(POLL).forEach(message -> take(message, read));
                 if (!isComplete && partitions.stream().allMatch(each -> consumer.position(each) >= ends.get(each))) {
                     isComplete = true;
-                    latest = Optional.of(Collections.unmodifiableSortedMap(read));
+                    latest = Optional.of(read);
                 }
             }
         } catch (RuntimeException fault) {
@@ -100,15 +113,31 @@ public final class KafkaStandings implements AutoCloseable {
         }
     }
 
-    private static void take(ConsumerRecord<byte[], byte[]> message, Map<String, AgentStanding> standings) {
+    private static void take(ConsumerRecord<byte[], byte[]> message, Known known) {
         String key = message.key() == null ? "" : new String(message.key(), StandardCharsets.UTF_8);
         if (message.value() == null) {
-            standings.remove(key);
-        } else if (AgentStanding.read(message.value()) instanceof AgentStanding.Reading.Value value
-                && value.standing().key().equals(key)) {
-            standings.put(key, value.standing());
-        } else {
+            known.standings().remove(key);
+            known.sightings().remove(key);
+        } else if (!(AgentSighting.isKey(key)
+                ? takeSighting(key, message, known)
+                : takeStanding(key, message, known))) {
             LOG.atError().addKeyValue("offset", message.offset()).log("agent_standing_unreadable");
         }
+    }
+
+    private static boolean takeStanding(String key, ConsumerRecord<byte[], byte[]> message, Known known) {
+        if (AgentStanding.read(message.value()) instanceof AgentStanding.Reading.Value value
+                && value.standing().key().equals(key)) {
+            known.standings().put(key, value.standing());
+            return true;
+        }
+        return false;
+    }
+
+    private static boolean takeSighting(String key, ConsumerRecord<byte[], byte[]> message, Known known) {
+        Optional<AgentSighting> sighting =
+                AgentSighting.read(message.value()).filter(read -> read.key().equals(key));
+        sighting.ifPresent(read -> known.sightings().put(key, read));
+        return sighting.isPresent();
     }
 }

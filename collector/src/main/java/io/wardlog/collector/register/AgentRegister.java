@@ -1,25 +1,16 @@
 package io.wardlog.collector.register;
 
-import io.wardlog.config.ConfigException;
-import io.wardlog.config.ConfigLoader;
-import io.wardlog.config.ConfigProblem;
 import io.wardlog.disclosure.SealKey;
-import io.wardlog.event.Identifiers;
-import io.wardlog.keys.KeyPurpose;
-import io.wardlog.keys.PemKeys;
 import io.wardlog.keys.TrustedKey;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Who may send batches. Immutable, thread-safe. */
+/** Which agents there are and with which keys. Immutable, thread-safe. */
 public final class AgentRegister {
     private final Map<String, RegisteredAgent> bySan;
     private final Map<String, RegisteredAgent> byKey;
@@ -33,7 +24,7 @@ public final class AgentRegister {
     public AgentRegister(Collection<RegisteredAgent> agents, Map<String, SealKey> sealKeys) {
         this.bySan = unique(agents, RegisteredAgent::sanUri, "certificate identity");
         this.byKey = unique(agents, RegisteredAgent::key, "name");
-        unique(agents, agent -> agent.signingKey().keyId().hex(), "signing key");
+        refuseSharedKeys(agents);
         this.sealKeys = Map.copyOf(sealKeys);
         agents.stream()
                 .filter(agent -> !sealKeys.containsKey(agent.tenantId()))
@@ -46,25 +37,10 @@ public final class AgentRegister {
     /**
      * Reads a register file; relative paths are relative to it.
      *
-     * @throws ConfigException with every problem found
+     * @throws io.wardlog.config.ConfigException with every problem found
      */
     public static AgentRegister load(Path file) {
-        RegisterConfig config = ConfigLoader.load(RegisterConfig.class, file, Map.of(), "WARDLOG_REGISTER");
-        List<ConfigProblem> problems = new ArrayList<>();
-        Map<String, SealKey> sealKeys = new LinkedHashMap<>();
-        config.tenants().forEach((id, tenant) -> sealKey(id, tenant, problems).ifPresent(key -> sealKeys.put(id, key)));
-        List<RegisteredAgent> agents = new ArrayList<>();
-        for (RegisterConfig.Agent agent : config.agents()) {
-            agent(agent, problems).filter(read -> agent.enabled()).ifPresent(agents::add);
-        }
-        if (problems.isEmpty()) {
-            try {
-                return new AgentRegister(agents, sealKeys);
-            } catch (IllegalArgumentException contradiction) {
-                problems.add(new ConfigProblem(0, "agents", contradiction.getMessage(), "Correct the register"));
-            }
-        }
-        throw new ConfigException(file.toString(), problems);
+        return new RegisterReader(file).read();
     }
 
     /** The agent whose certificate carries one of these SAN URIs. */
@@ -87,38 +63,21 @@ public final class AgentRegister {
         return byKey.keySet();
     }
 
-    private static Optional<SealKey> sealKey(String id, RegisterConfig.Tenant tenant, List<ConfigProblem> problems) {
-        String key = "tenants." + id;
-        if (!Identifiers.isTenantOrHospital(id)) {
-            problems.add(new ConfigProblem(0, key, "is no tenant id", "Use lower-case letters, digits and hyphens"));
-        }
-        try {
-            return Optional.of(new SealKey(PemKeys.readPublic(tenant.sealPublicKey())));
-        } catch (IOException | IllegalArgumentException unusable) {
-            problems.add(ConfigProblem.unusable(key + ".sealPublicKey", unusable, "Name an X25519 public key"));
-            return Optional.empty();
-        }
+    /** All agents, also those that are decommissioned. */
+    public Collection<RegisteredAgent> agents() {
+        return byKey.values();
     }
 
-    private static Optional<RegisteredAgent> agent(RegisterConfig.Agent agent, List<ConfigProblem> problems) {
-        String key = "agents." + agent.agentId();
-        if (!Identifiers.isDevice(agent.agentId())
-                || !Identifiers.isTenantOrHospital(agent.tenantId())
-                || !Identifiers.isTenantOrHospital(agent.hospitalId())) {
-            problems.add(new ConfigProblem(0, key, "has an id of a wrong form", "See formats, section 2"));
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(new RegisteredAgent(
-                    agent.tenantId(),
-                    agent.hospitalId(),
-                    agent.agentId(),
-                    TrustedKey.of(PemKeys.readPublic(agent.signingPublicKey()), KeyPurpose.AGENT_BATCH),
-                    agent.sanUri()
-                            .orElse(RegisteredAgent.sanUri(agent.tenantId(), agent.hospitalId(), agent.agentId()))));
-        } catch (IOException | IllegalArgumentException unusable) {
-            problems.add(ConfigProblem.unusable(key + ".signingPublicKey", unusable, "Name an Ed25519 public key"));
-            return Optional.empty();
+    private static void refuseSharedKeys(Collection<RegisteredAgent> agents) {
+        Map<String, RegisteredAgent> byKeyId = new HashMap<>();
+        for (RegisteredAgent agent : agents) {
+            for (TrustedKey key : agent.keys()) {
+                RegisteredAgent other = byKeyId.put(key.keyId().hex(), agent);
+                if (other != null) {
+                    throw new IllegalArgumentException(
+                            "the agents " + other.key() + " and " + agent.key() + " have the same signing key");
+                }
+            }
         }
     }
 

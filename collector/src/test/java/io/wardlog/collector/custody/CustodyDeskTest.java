@@ -60,10 +60,10 @@ class CustodyDeskTest {
         KeyRing collectors =
                 new KeyRing(List.of(TrustedKey.of(collectorKeys.getPublic(), KeyPurpose.COLLECTOR_RECEIPT)));
         desk = new CustodyDesk(
-                register,
+                () -> register,
                 new ReceiptCheck(collectors),
                 content,
-                new EventSeals(register, new SecureRandom()),
+                new EventSeals(() -> register, new SecureRandom()),
                 new CustodyMetrics(new SimpleMeterRegistry()));
         ingest = new AdmissionDesk(
                 content,
@@ -71,7 +71,8 @@ class CustodyDeskTest {
                         "collector-1",
                         new PrivateKeySigner(collectorKeys),
                         key -> Optional.empty(),
-                        InstantSource.fixed(NOW)));
+                        InstantSource.fixed(NOW)),
+                InstantSource.system());
     }
 
     @Test

@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.wardlog.batch.AgentEpoch;
 import io.wardlog.collector.register.AgentRegister;
+import io.wardlog.collector.register.RegisteredAgent;
 import io.wardlog.collector.testkit.TestAgent;
 import io.wardlog.collector.topic.OutgoingRecord;
 import io.wardlog.collector.topic.Topics;
 import io.wardlog.disclosure.SealKey;
+import io.wardlog.error.ErrorCode;
 import java.io.IOException;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
@@ -75,6 +77,31 @@ class SilenceWatchTest {
     }
 
     @Test
+    void anAgentThatIsDecommissionedIsNotMissed() throws Exception {
+        hear(1, START);
+        RegisteredAgent known = agent.registered();
+        RegisteredAgent gone = new RegisteredAgent(
+                known.tenantId(),
+                known.hospitalId(),
+                known.agentId(),
+                known.signingKey(),
+                known.sanUri(),
+                new RegisteredAgent.Life(List.of(), true, Optional.empty()));
+        assertThat(watch(START, gone).look(store, START.plus(Duration.ofDays(1))))
+                .isEmpty();
+    }
+
+    @Test
+    void theEndOfASilenceIsTold() throws Exception {
+        hear(1, START);
+        watch(START, agent).look(store, START.plusSeconds(61));
+        Judgement back = hear(2, START.plusSeconds(62));
+        assertThat(back.alerts()).extracting(alert -> alert.code()).containsExactly(ErrorCode.AGENT_RECOVERED);
+        assertThat(back.standing().silent()).isFalse();
+        assertThat(hear(3, START.plusSeconds(63)).alerts()).isEmpty();
+    }
+
+    @Test
     void batchesOfEarlierEpochsAreForgottenInTime() throws Exception {
         List<PaperBatches.Paper> old = PaperBatches.of(epoch, 3, Optional.empty());
         old.forEach(paper -> judge(paper, START));
@@ -90,19 +117,23 @@ class SilenceWatchTest {
                 .isEqualTo(Judgement.Kind.STALE);
     }
 
-    private void hear(int sequence, Instant at) {
-        judge(PaperBatches.of(epoch, sequence, Optional.empty()).get(sequence - 1), at);
+    private Judgement hear(int sequence, Instant at) {
+        return judge(PaperBatches.of(epoch, sequence, Optional.empty()).get(sequence - 1), at);
     }
 
-    private void judge(PaperBatches.Paper paper, Instant at) {
-        new CustodyJudge(store).judge(paper.place(), paper.runs(), at);
+    private Judgement judge(PaperBatches.Paper paper, Instant at) {
+        return new CustodyJudge(store).judge(paper.place(), paper.runs(), at);
     }
 
     private SilenceWatch watch(Instant since, TestAgent registered) throws NoSuchAlgorithmException {
+        return watch(since, registered.registered());
+    }
+
+    private SilenceWatch watch(Instant since, RegisteredAgent registered) throws NoSuchAlgorithmException {
         SealKey sealKey = new SealKey(
                 KeyPairGenerator.getInstance("X25519").generateKeyPair().getPublic());
-        AgentRegister register = new AgentRegister(List.of(registered.registered()), Map.of("tenant-a", sealKey));
-        return new SilenceWatch(register, new CustodyMetrics(meters), LIMIT, since);
+        AgentRegister register = new AgentRegister(List.of(registered), Map.of("tenant-a", sealKey));
+        return new SilenceWatch(() -> register, new CustodyMetrics(meters), LIMIT, since);
     }
 
     private static JsonNode json(OutgoingRecord record) throws IOException {

@@ -20,6 +20,7 @@ class IngestMetricsTest {
             metrics.received(batch, Duration.ofMillis(i < 95 ? 10 : 2_000).toNanos());
         }
         metrics.refused(ErrorCode.ROOT_MISMATCH);
+        metrics.putOff("tenant-a", "agent");
         assertThat(budget.tryTake(70)).isTrue();
         assertThat(value("wardlog_ingest_receipt_p99_seconds")).isBetween(1.9, 2.2);
         assertThat(value("wardlog_ingest_receipt_seconds_count")).isEqualTo(100);
@@ -27,6 +28,12 @@ class IngestMetricsTest {
         assertThat(value("wardlog_ingest_events_total")).isEqualTo(300);
         assertThat(value("wardlog_ingest_quarantined_events_total")).isEqualTo(100);
         assertThat(value("wardlog_ingest_frames_bytes_total")).isEqualTo(10_000);
+        assertThat(value("wardlog_ingest_tenant_events_total{tenant=\"tenant-a\"}"))
+                .isEqualTo(300);
+        assertThat(value("wardlog_ingest_tenant_frames_bytes_total{tenant=\"tenant-a\"}"))
+                .isEqualTo(10_000);
+        assertThat(value("wardlog_ingest_tenant_put_off_total{scope=\"agent\",tenant=\"tenant-a\"}"))
+                .isEqualTo(1);
         assertThat(value("wardlog_ingest_in_flight_bytes")).isEqualTo(70);
         assertThat(value("wardlog_ingest_refusals_total{code=\"root_mismatch\"}"))
                 .isEqualTo(1);

@@ -17,6 +17,8 @@ import io.wardlog.collector.ingest.AnswerSigner;
 import io.wardlog.collector.ingest.BatchLog;
 import io.wardlog.collector.ingest.InFlightBudget;
 import io.wardlog.collector.ingest.IngestMetrics;
+import io.wardlog.collector.ingest.IngestThrottle;
+import io.wardlog.collector.register.AgentName;
 import io.wardlog.collector.register.AgentRegister;
 import io.wardlog.collector.register.RegisteredAgent;
 import io.wardlog.collector.trace.BatchSpans;
@@ -26,7 +28,9 @@ import io.wardlog.error.Problem;
 import io.wardlog.trace.EventTraces;
 import io.wardlog.trace.SpanAttribute;
 import io.wardlog.trace.SpanName;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,11 +44,12 @@ final class IngestHandler {
 
     /** What a request needs. */
     record Parts(
-            AgentRegister register,
+            Supplier<AgentRegister> register,
             AdmissionDesk desk,
             AnswerSigner signer,
             BatchLog log,
             InFlightBudget budget,
+            IngestThrottle throttle,
             IngestMetrics metrics,
             RefusalRecorder refusals,
             Tracing tracing) {}
@@ -57,10 +62,14 @@ final class IngestHandler {
     }
 
     void handle(HttpServerRequest request) {
-        Optional<RegisteredAgent> agent = parts.register()
-                .findBySan(PeerIdentity.sanUris(request.connection().sslSession()));
+        List<String> names = PeerIdentity.sanUris(request.connection().sslSession());
+        Optional<RegisteredAgent> agent = parts.register().get().findBySan(names);
         if (agent.isEmpty()) {
-            refuse(request, agent, new Problem(ErrorCode.UNKNOWN_AGENT, "the certificate names no registered agent"));
+            refuseStranger(request, names);
+            return;
+        }
+        if (!agent.get().isActive()) {
+            refuse(request, agent, new Problem(ErrorCode.AGENT_DECOMMISSIONED, "the register says that it is gone"));
             return;
         }
         switch (request.path()) {
@@ -81,6 +90,11 @@ final class IngestHandler {
             refuse(request, Optional.of(agent), unacceptable.get());
             return;
         }
+        Optional<IngestThrottle.Wait> wait = parts.throttle().waitOf(agent);
+        if (wait.isPresent()) {
+            putOff(request, agent, wait.get());
+            return;
+        }
         long reserved = reservation(request);
         if (!parts.budget().tryTake(reserved)) {
             refuse(request, Optional.of(agent), new Problem(ErrorCode.BUSY, "too many batches are under way"));
@@ -91,8 +105,9 @@ final class IngestHandler {
                 parts.tracing().begin(SpanName.INGEST, request.headers().getAll(EventTraces.NAME));
         spans.set(SpanAttribute.AGENT, agent.key());
         FrameBody.read(vertx, request)
+                .onSuccess(frame -> parts.throttle().sent(agent, 0, frame.length))
                 .compose(frame -> desk.executeBlocking(() -> parts.desk().admit(agent, frame), false))
-                .compose(admission -> admission.fold(batch -> store(batch.with(spans.contexts())), this::refusal))
+                .compose(admission -> admission.fold(batch -> admitted(agent, batch.with(spans.contexts())), this::refusal))
                 .onComplete(done -> {
                     parts.budget().release(reserved);
                     spans.end();
@@ -115,6 +130,11 @@ final class IngestHandler {
                                 new Problem(ErrorCode.UNAVAILABLE, "what custody has confirmed is still being read"))))
                 .onSuccess(head -> answer(request, head))
                 .onFailure(failure -> refuse(request, Optional.of(agent), problem(failure)));
+    }
+
+    private Future<AdmittedBatch> admitted(RegisteredAgent agent, AdmittedBatch batch) {
+        parts.throttle().sent(agent, batch.events(), 0);
+        return store(batch);
     }
 
     private Future<AdmittedBatch> store(AdmittedBatch batch) {
@@ -171,6 +191,21 @@ final class IngestHandler {
                     .putHeader(HttpHeaders.CONTENT_TYPE, SignedAnswer.MEDIA_TYPE)
                     .end(Buffer.buffer(answer));
         }
+    }
+
+    /** Whoever sends more than it may keeps its batch and comes again: no finding, and nothing of the others' concern. */
+    private void putOff(HttpServerRequest request, RegisteredAgent agent, IngestThrottle.Wait wait) {
+        Problem problem = new Problem(ErrorCode.RATE_LIMITED, "more than the " + wait.scope() + " may send");
+        parts.metrics().refused(problem.code());
+        parts.metrics().putOff(agent.tenantId(), wait.scope());
+        ProblemAnswer.end(request.response(), problem, wait.retryAfter());
+    }
+
+    private void refuseStranger(HttpServerRequest request, List<String> names) {
+        Problem problem = new Problem(ErrorCode.UNKNOWN_AGENT, "the certificate names no registered agent");
+        parts.metrics().refused(problem.code());
+        parts.refusals().refusedStranger(AgentName.among(names), problem);
+        ProblemAnswer.end(request.response(), problem);
     }
 
     private void refuse(HttpServerRequest request, Optional<RegisteredAgent> agent, Problem problem) {

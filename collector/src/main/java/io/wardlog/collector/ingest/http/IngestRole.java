@@ -15,6 +15,8 @@ import io.wardlog.collector.ingest.BatchLog;
 import io.wardlog.collector.ingest.InFlightBudget;
 import io.wardlog.collector.ingest.IngestConfig;
 import io.wardlog.collector.ingest.IngestMetrics;
+import io.wardlog.collector.ingest.IngestThrottle;
+import io.wardlog.collector.ingest.UnregisteredAgents;
 import io.wardlog.collector.register.AgentRegister;
 import io.wardlog.collector.role.ListenFailure;
 import io.wardlog.collector.role.Readiness;
@@ -26,6 +28,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,12 +52,14 @@ public final class IngestRole implements Role {
 
     /** Everything that the server needs from outside. */
     public record Dependencies(
-            AgentRegister register,
+            Supplier<AgentRegister> register,
             AdmissionDesk desk,
             AnswerSigner signer,
             BatchLog log,
             AlertLog alerts,
+            UnregisteredAgents strangers,
             InFlightBudget budget,
+            IngestThrottle throttle,
             IngestMetrics metrics,
             InstantSource clock,
             Tracing tracing) {}
@@ -70,8 +75,9 @@ public final class IngestRole implements Role {
                 given.signer(),
                 given.log(),
                 given.budget(),
+                given.throttle(),
                 given.metrics(),
-                new RefusalRecorder(given.alerts(), given.clock()),
+                new RefusalRecorder(given.alerts(), given.strangers(), given.clock()),
                 given.tracing());
     }
 

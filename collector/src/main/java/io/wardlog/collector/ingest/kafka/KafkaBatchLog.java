@@ -8,9 +8,11 @@ import io.vertx.kafka.client.producer.KafkaProducerRecord;
 import io.wardlog.collector.ingest.AdmittedBatch;
 import io.wardlog.collector.ingest.AlertLog;
 import io.wardlog.collector.ingest.BatchLog;
+import io.wardlog.collector.ingest.SightingLog;
 import io.wardlog.collector.kafka.KafkaAccess;
 import io.wardlog.collector.kafka.KafkaClients;
 import io.wardlog.collector.role.Readiness;
+import io.wardlog.collector.topic.AgentSighting;
 import io.wardlog.collector.topic.Alert;
 import io.wardlog.collector.topic.RecordHeaders;
 import io.wardlog.collector.topic.Topics;
@@ -27,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Appends with one idempotent producer and acks=all; its calls block a worker thread of Vert.x, never an event loop. Thread-safe. */
-public final class KafkaBatchLog implements BatchLog, AlertLog, AutoCloseable {
+public final class KafkaBatchLog implements BatchLog, AlertLog, SightingLog, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaBatchLog.class);
     private static final long CLOSE_SECONDS = 10;
 
@@ -94,6 +96,15 @@ public final class KafkaBatchLog implements BatchLog, AlertLog, AutoCloseable {
         sentence.ifPresent(text -> refusal = new Refusal(text, System.nanoTime()));
         return sentence.<Throwable>map(text -> new KafkaException(text, failure))
                 .orElse(failure);
+    }
+
+    @Override
+    public void note(AgentSighting sighting) {
+        producer.send(KafkaProducerRecord.create(Topics.AGENTS, bytes(sighting.key()), sighting.toJson()))
+                .onFailure(failure -> LOG.atError()
+                        .addKeyValue("agent", sighting.agentKey())
+                        .setCause(failure)
+                        .log("sighting_not_noted"));
     }
 
     @Override

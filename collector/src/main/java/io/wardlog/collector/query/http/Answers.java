@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.buffer.Buffer;
+import io.wardlog.collector.query.AgentEntry;
 import io.wardlog.collector.query.DeviceSummary;
 import io.wardlog.collector.query.FoundEvent;
 import io.wardlog.collector.query.Page;
-import io.wardlog.collector.topic.AgentStanding;
 import io.wardlog.disclosure.SealedEvent;
 import io.wardlog.event.EventTimes;
 import io.wardlog.json.Jcs;
@@ -69,12 +69,13 @@ final class Answers {
         return end(out, page, scope);
     }
 
-    static Buffer agents(List<AgentStanding> standings, Instant now) {
+    static Buffer agents(List<AgentEntry> entries, Instant now) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ArrayNode agents = body.putArray("agents");
-        for (AgentStanding standing : standings) {
-            ObjectNode agent = standing.toTree();
-            EventTimes.readMicros(standing.lastBatchAt())
+        for (AgentEntry entry : entries) {
+            ObjectNode agent = entry.toTree();
+            entry.standing()
+                    .flatMap(standing -> EventTimes.readMicros(standing.lastBatchAt()))
                     .ifPresent(at -> agent.put(
                             "silentForMs", Math.max(0, Duration.between(at, now).toMillis())));
             agents.add(agent);

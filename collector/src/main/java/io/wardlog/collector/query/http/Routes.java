@@ -141,10 +141,11 @@ final class Routes {
     private Future<Void> agents(RoutingContext context) {
         Optional<String> tenant =
                 Optional.ofNullable(parameters(context, "/v1/agents").terms().get(EventFields.TENANT_ID));
-        var standings = agents.standings()
+        var all = agents.all()
                 .orElseThrow(() -> new RefusedException(ErrorCode.UNAVAILABLE, "the agents are still being read"));
-        var wanted = standings.stream()
-                .filter(standing -> tenant.isEmpty() || tenant.get().equals(standing.tenantId()))
+        var wanted = all.stream()
+                .filter(agent ->
+                        tenant.isEmpty() || tenant.get().equals(agent.name().tenantId()))
                 .toList();
         return answer(context, JSON, Answers.agents(wanted, clock.instant()));
     }

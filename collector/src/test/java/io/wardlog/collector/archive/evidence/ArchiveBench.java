@@ -78,12 +78,13 @@ final class ArchiveBench {
                         "collector-1",
                         new PrivateKeySigner(collectorKeys),
                         key -> Optional.empty(),
-                        InstantSource.fixed(NOW)));
+                        InstantSource.fixed(NOW)),
+                InstantSource.system());
         custody = new CustodyDesk(
-                register,
+                () -> register,
                 new ReceiptCheck(new KeyRing(List.of(receiptKey()))),
                 content,
-                new EventSeals(register, new SecureRandom()),
+                new EventSeals(() -> register, new SecureRandom()),
                 new CustodyMetrics(new SimpleMeterRegistry()));
     }
 

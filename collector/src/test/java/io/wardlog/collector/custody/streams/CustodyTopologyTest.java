@@ -76,14 +76,18 @@ class CustodyTopologyTest {
                 new KeyRing(List.of(TrustedKey.of(collectorKeys.getPublic(), KeyPurpose.COLLECTOR_RECEIPT)));
         CustodyMetrics metrics = new CustodyMetrics(new SimpleMeterRegistry());
         CustodyDesk desk = new CustodyDesk(
-                register, new ReceiptCheck(collectors), content, new EventSeals(register, new SecureRandom()), metrics);
+                () -> register,
+                new ReceiptCheck(collectors),
+                content,
+                new EventSeals(() -> register, new SecureRandom()),
+                metrics);
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "custody");
         settings.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
         driver = new TopologyTestDriver(
                 CustodyTopology.of(() -> new CustodyProcessor(
                         desk,
-                        since -> new SilenceWatch(register, metrics, LIMIT, since),
+                        since -> new SilenceWatch(() -> register, metrics, LIMIT, since),
                         InstantSource.fixed(NOW),
                         new Tracing(Spans.OFF, new SimpleMeterRegistry(), InstantSource.system()))),
                 settings,
@@ -229,7 +233,8 @@ class CustodyTopologyTest {
                                 "collector-1",
                                 new PrivateKeySigner(collectorKeys),
                                 key -> Optional.empty(),
-                                InstantSource.fixed(NOW)))
+                                InstantSource.fixed(NOW)),
+                        InstantSource.system())
                 .admit(agent.registered(), frame)
                 .fold(batch -> batch.receipt(), problem -> {
                     throw new AssertionError(problem);

@@ -30,9 +30,14 @@ import io.wardlog.collector.ingest.AnswerSigner;
 import io.wardlog.collector.ingest.Confirmations;
 import io.wardlog.collector.ingest.InFlightBudget;
 import io.wardlog.collector.ingest.IngestConfig;
+import io.wardlog.collector.ingest.IngestLimits;
 import io.wardlog.collector.ingest.IngestMetrics;
+import io.wardlog.collector.ingest.IngestThrottle;
+import io.wardlog.collector.ingest.UnregisteredAgents;
 import io.wardlog.collector.register.AgentRegister;
+import io.wardlog.collector.register.RegisteredAgent;
 import io.wardlog.collector.testkit.TestAgent;
+import io.wardlog.collector.topic.AgentSighting;
 import io.wardlog.collector.topic.Alert;
 import io.wardlog.collector.trace.Tracing;
 import io.wardlog.config.DataSize;
@@ -51,11 +56,13 @@ import io.wardlog.keys.Signer;
 import io.wardlog.keys.TrustedKey;
 import io.wardlog.pki.DevelopmentPki;
 import io.wardlog.pki.Validity;
+import io.wardlog.rate.RateLimit;
 import io.wardlog.schema.SchemaRegistry;
 import io.wardlog.trace.Spans;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -96,6 +103,15 @@ class IngestRoleTest {
     private volatile Pause whileSigning = () -> {};
     private volatile boolean headsAreKnown = true;
     private volatile CompletionStage<Void> kafka = CompletableFuture.completedFuture(null);
+    private final List<AgentSighting> sightings = new CopyOnWriteArrayList<>();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final IngestLimits limits = new IngestLimits(
+            Optional.empty(),
+            Map.of("tenant-a", new RateLimit(100, new DataSize(1 << 30), Duration.ofSeconds(1))),
+            Optional.empty());
+    private volatile Instant now = Instant.parse("2026-11-26T09:00:00Z");
+    private volatile AgentRegister register;
+    private SealKey sealKey;
     private DevelopmentPki pki;
     private Validity validity;
     private IngestRole role;
@@ -109,7 +125,8 @@ class IngestRoleTest {
         pki.agent(new DevelopmentPki.AgentName("tenant-a", "hospital-1", "gateway-1"), List.of(), validity);
         pki.agent(new DevelopmentPki.AgentName("tenant-b", "hospital-1", "gateway-2"), List.of(), validity);
         pki.agent(new DevelopmentPki.AgentName("tenant-a", "hospital-1", "stranger"), List.of(), validity);
-        SealKey sealKey = new SealKey(PemKeys.readPublic(pki.tenant("tenant-a").resolve("seal.pub.pem")));
+        sealKey = new SealKey(PemKeys.readPublic(pki.tenant("tenant-a").resolve("seal.pub.pem")));
+        registered(agent.registered());
         Signer receiptKey = PemKeys.readSigner(own.resolve("receipt.key"), own.resolve("receipt.pub.pem"));
         collectors = new KeyRing(List.of(
                 TrustedKey.of(PemKeys.readPublic(own.resolve("receipt.pub.pem")), KeyPurpose.COLLECTOR_RECEIPT)));
@@ -123,26 +140,41 @@ class IngestRoleTest {
                 own.resolve("receipt.key"),
                 own.resolve("receipt.pub.pem"),
                 new DataSize(BUDGET),
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                limits);
         role = new IngestRole(
                 vertx,
                 config,
                 new IngestRole.Dependencies(
-                        new AgentRegister(
-                                List.of(agent.registered(), neighbour.registered()),
-                                Map.of("tenant-a", sealKey, "tenant-b", sealKey)),
-                        new AdmissionDesk(new ContentCheck(SchemaRegistry.builtIn()), signer),
+                        () -> register,
+                        new AdmissionDesk(new ContentCheck(SchemaRegistry.builtIn()), signer, () -> now),
                         signer,
                         batch -> {
                             stored.add(batch);
                             return kafka;
                         },
                         alerts::add,
+                        new UnregisteredAgents("collector-1", sightings::add, () -> now),
                         budget,
-                        new IngestMetrics(new SimpleMeterRegistry(), budget),
-                        InstantSource.system(),
+                        new IngestThrottle(
+                                limits,
+                                () -> Duration.between(Instant.EPOCH, now).toNanos()),
+                        new IngestMetrics(meters, budget),
+                        () -> now,
                         new Tracing(Spans.OFF, new SimpleMeterRegistry(), InstantSource.system())));
         role.start();
+    }
+
+    /** A register with this agent and the neighbour. */
+    private void registered(RegisteredAgent own) {
+        register = new AgentRegister(
+                List.of(own, neighbour.registered()), Map.of("tenant-a", sealKey, "tenant-b", sealKey));
+    }
+
+    private RegisteredAgent living(RegisteredAgent.Life life) {
+        RegisteredAgent known = agent.registered();
+        return new RegisteredAgent(
+                known.tenantId(), known.hospitalId(), known.agentId(), known.signingKey(), known.sanUri(), life);
     }
 
     @AfterEach
@@ -303,6 +335,88 @@ class IngestRoleTest {
         assertThat(answer.status).isEqualTo(403);
         assertThat(answer.text()).contains("\"unknown_agent\"");
         assertThat(alerts).extracting(Alert::code).containsExactly(ErrorCode.UNKNOWN_AGENT);
+    }
+
+    @Test
+    void whoIsNotRegisteredIsNamedOnceAnHourAndNotedOnceAMinute() throws Exception {
+        for (int minute = 0; minute < 61; minute++) {
+            post("stranger", new byte[0]);
+            post("stranger", new byte[0]);
+            now = now.plusSeconds(60);
+        }
+        assertThat(alerts).extracting(Alert::agentId).containsExactly("stranger", "stranger");
+        assertThat(alerts).extracting(Alert::tenantId).containsOnly("tenant-a");
+        assertThat(sightings).hasSize(61);
+        assertThat(sightings.get(60))
+                .isEqualTo(new AgentSighting(
+                        "tenant-a",
+                        "hospital-1",
+                        "stranger",
+                        "collector-1",
+                        "2026-11-26T09:00:00.000000Z",
+                        "2026-11-26T10:00:00.000000Z",
+                        121));
+    }
+
+    @Test
+    void aDecommissionedAgentIsRefusedWithACodeOfItsOwnAndIsWelcomeAgainWhenTheRegisterSaysSo() throws Exception {
+        byte[] frame = agent.heartbeat("pump-1").seal();
+        registered(living(new RegisteredAgent.Life(List.of(), true, Optional.empty())));
+        Answer refused = post("gateway-1", frame);
+        post("gateway-1", frame);
+        assertThat(refused.status).isEqualTo(403);
+        assertThat(refused.text()).contains("\"agent_decommissioned\"");
+        assertThat(alerts).extracting(Alert::code).containsExactly(ErrorCode.AGENT_DECOMMISSIONED);
+        assertThat(alerts).extracting(Alert::agentId).containsExactly("gateway-1");
+        registered(agent.registered());
+        assertThat(post("gateway-1", frame).status).isEqualTo(200);
+    }
+
+    @Test
+    void aFormerKeySignsUntilItsTimeIsOver() throws Exception {
+        TrustedKey former = agent.registered().signingKey();
+        KeyPair nextKeys = TestAgent.newKeys();
+        Signer next = new PrivateKeySigner(nextKeys);
+        TrustedKey nextKey = TrustedKey.of(nextKeys.getPublic(), KeyPurpose.AGENT_BATCH);
+        RegisteredAgent known = agent.registered();
+        registered(new RegisteredAgent(
+                known.tenantId(),
+                known.hospitalId(),
+                known.agentId(),
+                nextKey,
+                known.sanUri(),
+                new RegisteredAgent.Life(
+                        List.of(new RegisteredAgent.FormerKey(former, now.plusSeconds(60))), false, Optional.empty())));
+        assertThat(post("gateway-1", agent.heartbeat("pump-1").seal()).status).isEqualTo(200);
+        assertThat(post("gateway-1", agent.heartbeat("pump-1").seal(next, Compression.ZSTD)).status)
+                .isEqualTo(200);
+        now = now.plusSeconds(60);
+        refused(agent.heartbeat("pump-1").seal(), ErrorCode.KEY_EXPIRED);
+    }
+
+    @Test
+    void aTenantOverItsLimitIsToldWhenToComeAndTheOthersGoOn() throws Exception {
+        for (int i = 0; i < 350; i++) {
+            agent.heartbeat("pump-1");
+        }
+        assertThat(post("gateway-1", agent.seal()).status).isEqualTo(200);
+        byte[] next = agent.heartbeat("pump-1").seal();
+        Answer putOff = post("gateway-1", next);
+        assertThat(putOff.status).isEqualTo(429);
+        assertThat(putOff.retryAfter).isEqualTo("3");
+        assertThat(putOff.text()).contains("\"rate_limited\"");
+        assertThat(get(send("gateway-1", HttpMethod.GET, "/v1/head", new byte[0])).status)
+                .isEqualTo(200);
+        assertThat(post("gateway-2", neighbour.heartbeat("bed-1").seal()).status)
+                .as("another tenant")
+                .isEqualTo(200);
+        assertThat(stored).hasSize(2);
+        assertThat(alerts).as("to come later is no finding").isEmpty();
+        assertThat(meters.counter("wardlog.ingest.tenant.put.off", "tenant", "tenant-a", "scope", "tenant")
+                        .count())
+                .isEqualTo(1);
+        now = now.plusSeconds(3);
+        assertThat(post("gateway-1", next).status).isEqualTo(200);
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.wardlog.batch.BatchLink;
 import io.wardlog.batch.ConfirmedHead;
 import io.wardlog.chain.EventHash;
 import io.wardlog.collector.consume.EventFixtures;
+import io.wardlog.collector.query.AgentEntry;
 import io.wardlog.collector.query.ApiConfig;
 import io.wardlog.collector.query.Cursor;
 import io.wardlog.collector.query.DeviceSummary;
@@ -23,6 +24,7 @@ import io.wardlog.collector.query.EventSearch;
 import io.wardlog.collector.query.FoundEvent;
 import io.wardlog.collector.query.Order;
 import io.wardlog.collector.query.Page;
+import io.wardlog.collector.register.AgentName;
 import io.wardlog.collector.topic.AgentStanding;
 import io.wardlog.config.HostPort;
 import io.wardlog.hash.Hash;
@@ -67,6 +69,19 @@ class ApiTest {
             false,
             "2026-11-23T05:00:00.000000Z",
             "2026-11-23T05:00:01.000000Z");
+    private static final List<AgentEntry> AGENTS = List.of(
+            new AgentEntry(
+                    new AgentName("north", "st-mary", "gw-1"),
+                    AgentEntry.State.ACTIVE,
+                    Optional.of(GATEWAY),
+                    Optional.empty(),
+                    Optional.empty()),
+            new AgentEntry(
+                    new AgentName("north", "st-mary", "gw-2"),
+                    AgentEntry.State.NEVER_SEEN,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty()));
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final List<byte[]> EVENTS = new EventFixtures("pump-1").next(5);
 
@@ -210,8 +225,10 @@ class ApiTest {
     @Test
     void anAgentsGapsAreShown() throws Exception {
         JsonNode agents = MAPPER.readTree(get("/v1/agents?tenantId=north", 200)).path("agents");
-        assertThat(agents).hasSize(1);
+        assertThat(agents).hasSize(2);
+        assertThat(agents.get(1).path("state").asText()).isEqualTo("never_seen");
         JsonNode agent = agents.get(0);
+        assertThat(agent.path("state").asText()).isEqualTo("active");
         assertThat(agent.path("batchSequence").asLong()).isEqualTo(4);
         assertThat(agent.path("status").asText()).isEqualTo("gap");
         assertThat(agent.path("gaps"))
@@ -337,7 +354,7 @@ class ApiTest {
 
     private ApiRole role() {
         ApiRole.Backend backend =
-                new ApiRole.Backend(search, () -> Optional.of(List.of(GATEWAY)), InstantSource.system(), List.of());
+                new ApiRole.Backend(search, () -> Optional.of(AGENTS), InstantSource.system(), List.of());
         return new ApiRole(new ApiConfig(new HostPort("127.0.0.1", 0)), vertx, backend);
     }
 

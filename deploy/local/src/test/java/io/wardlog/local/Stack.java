@@ -102,6 +102,13 @@ final class Stack implements AutoCloseable {
         awaitAgent(ward);
     }
 
+    /** Starts an agent that is none of the wards', and waits until it is ready; the caller ends it. */
+    TetheredProcess startAgent(String agentId, Path config, int statusPort) throws Exception {
+        TetheredProcess agent = start(agentId, modules.agent(List.of("run", "--config", config.toString())));
+        awaitReady(agent, "http://" + DemoAddresses.HOST + ":" + statusPort + "/ready");
+        return agent;
+    }
+
     private void launchAgent(String ward) throws Exception {
         Path config = layout.agentConfig(DemoNames.agent(ward));
         agents.put(

@@ -82,6 +82,7 @@ final class EdgeAgent {
      * @throws IOException when a key is wrong, or the journal cannot be opened or has no room for a first event
      */
     void start() throws IOException, InterruptedException, TimeoutException {
+        FileDescriptors.check(config);
         tls = AgentTls.read(config);
         // Loading the network's libraries takes about as long as all the rest: side by side
         uplink = CompletableFuture.supplyAsync(this::openUplink);

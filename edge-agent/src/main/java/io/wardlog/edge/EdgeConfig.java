@@ -91,6 +91,14 @@ public record EdgeConfig(
         }
     }
 
+    /** How many connections may be open at a time, over all protocols. */
+    long maxConnections() {
+        return ports(mqtt, tcp, http)
+                .filter(PortConfig::enabled)
+                .mapToLong(PortConfig::maxConnections)
+                .sum();
+    }
+
     /** Whose agent this is. */
     public AgentIdentity identity() {
         return new AgentIdentity(tenantId, hospitalId, agentId);

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AgentKillIT {
 
     private static final int KILLS = Integer.getInteger("wardlog.agent.kills", 4);
-    private static final Pattern TCP_PORT = Pattern.compile("agent_ready ports=\\{.*\\btcp=(\\d+)");
+    private static final Pattern TCP_PORT = Pattern.compile("agent_ready ports=\"?\\{.*\\btcp=(\\d+)");
 
     @TempDir
     Path directory;

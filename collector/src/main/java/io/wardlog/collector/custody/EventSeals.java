@@ -3,6 +3,7 @@ package io.wardlog.collector.custody;
 import io.wardlog.collector.register.AgentRegister;
 import io.wardlog.collector.register.RegisteredAgent;
 import io.wardlog.disclosure.SealContext;
+import io.wardlog.disclosure.SealKey;
 import io.wardlog.disclosure.Sealer;
 import java.security.SecureRandom;
 import java.util.Map;
@@ -13,7 +14,7 @@ import java.util.function.Supplier;
 public final class EventSeals {
     private final Supplier<AgentRegister> register;
     private final SecureRandom random;
-    private final Map<String, Sealer> sealers = new ConcurrentHashMap<>();
+    private final Map<String, Made> sealers = new ConcurrentHashMap<>();
 
     /** Seals for the register's tenants. */
     public EventSeals(Supplier<AgentRegister> register, SecureRandom random) {
@@ -23,13 +24,18 @@ public final class EventSeals {
 
     /** The sealed block of these bytes. */
     byte[] seal(RegisteredAgent agent, byte[] plain, SealContext context) {
-        return sealers.computeIfAbsent(agent.key(), key -> sealer(agent)).sealBytes(plain, context);
-    }
-
-    private Sealer sealer(RegisteredAgent agent) {
-        var key = register.get()
+        SealKey key = register.get()
                 .sealKey(agent.tenantId())
                 .orElseThrow(() -> new IllegalStateException("the register gives every agent's tenant a seal key"));
-        return new Sealer(key, agent.tenantId(), agent.agentId(), random);
+        return sealers.compute(agent.key(), (name, made) -> made != null && made.key() == key ? made : made(agent, key))
+                .sealer()
+                .sealBytes(plain, context);
+    }
+
+    /** The tenant's key may be another one since the register was read again. */
+    private record Made(SealKey key, Sealer sealer) {}
+
+    private Made made(RegisteredAgent agent, SealKey key) {
+        return new Made(key, new Sealer(key, agent.tenantId(), agent.agentId(), random));
     }
 }

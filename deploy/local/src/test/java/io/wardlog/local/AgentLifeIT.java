@@ -145,11 +145,11 @@ class AgentLifeIT {
                 .isTrue();
     }
 
-    private static String agentStatus() throws Exception {
+    private static String agentStatus() throws IOException, InterruptedException {
         return stack.probe.get("http://127.0.0.1:" + status + "/status");
     }
 
-    private static JsonNode entry() throws Exception {
+    private static JsonNode entry() throws IOException, InterruptedException {
         for (JsonNode agent : new ObjectMapper()
                 .readTree(stack.probe.get(stack.addresses.api() + "/v1/agents"))
                 .path("agents")) {
@@ -162,7 +162,9 @@ class AgentLifeIT {
 
     private static void awaitState(String state) throws Exception {
         assertThat(Probe.await(
-                        PATIENCE, () -> false, () -> entry().path("state").asText().equals(state)))
+                        PATIENCE,
+                        () -> false,
+                        () -> entry().path("state").asText().equals(state)))
                 .as("state %s, but is %s", state, entry())
                 .isTrue();
     }

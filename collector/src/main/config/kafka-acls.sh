@@ -45,6 +45,7 @@ grant api DescribeConfigs topic prefixed wardlog.
 grant ingest Write topic literal wardlog.batches.v1
 grant ingest Write topic literal wardlog.alerts.v1
 grant ingest Read topic literal wardlog.agents.v1
+grant ingest Write topic literal wardlog.agents.v1
 
 # The only one that reads batches, and the only writer of what is published.
 grant custody Read topic literal wardlog.batches.v1

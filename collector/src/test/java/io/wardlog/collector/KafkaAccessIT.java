@@ -9,7 +9,7 @@ import io.vertx.core.Vertx;
 import io.wardlog.batch.BatchFrame;
 import io.wardlog.collector.archive.evidence.ParquetArchiveEvidence;
 import io.wardlog.collector.kafka.KafkaClients;
-import io.wardlog.collector.register.AgentRegister;
+import io.wardlog.collector.register.LiveRegister;
 import io.wardlog.collector.testkit.Installation;
 import io.wardlog.collector.testkit.KafkaGrants;
 import io.wardlog.collector.testkit.TestAgent;
@@ -316,8 +316,8 @@ class KafkaAccessIT {
         return collector;
     }
 
-    private static AgentRegister register() {
-        return AgentRegister.load(directory.resolve("register.yaml"));
+    private static LiveRegister register() {
+        return LiveRegister.open(directory.resolve("register.yaml"));
     }
 
     private static CollectorConfig config(String principal, String role) throws Exception {

@@ -17,5 +17,7 @@ public record TlsConfig(
         @Doc("PEM file with the CA certificates that device certificates must come from; no other CA counts.")
         Path deviceCa,
 
-        @Doc("How long a TLS handshake may take.") @Default("10s") @Range(min = "100ms", max = "1m")
+        @Doc("How long a TLS handshake may take; when a whole site comes back at once, each waits for its turn.")
+        @Default("30s")
+        @Range(min = "100ms", max = "1m")
         Duration handshakeTimeout) {}

@@ -31,7 +31,7 @@ class MovedAgentTest {
     void anAgentHasRunHere() throws Exception {
         fixture = new AgentFixture(directory);
         SigningCollector collector = fixture.collector();
-        EdgeAgent agent = new EdgeAgent(fixture.config(), vertx -> collector, (event, cause) -> {});
+        EdgeAgent agent = new EdgeAgent(fixture.config(), (vertx, tls) -> collector, (event, cause) -> {});
         agent.start();
         agent.stop();
     }

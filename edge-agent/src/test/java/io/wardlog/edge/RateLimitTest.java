@@ -61,7 +61,7 @@ class RateLimitTest {
 
     private void start(String limits) throws Exception {
         fixture.configure("limits: " + limits + "\n");
-        agent = new EdgeAgent(fixture.config(), vertx -> collector, (event, cause) -> faults.add(event));
+        agent = new EdgeAgent(fixture.config(), (vertx, tls) -> collector, (event, cause) -> faults.add(event));
         agent.start();
     }
 

@@ -98,7 +98,7 @@ class AgentLifeIT {
                         DemoNames.HOSPITAL,
                         keys(),
                         keys(),
-                        stack.keys.sealPublicKey(),
+                        stack.keys.sealPublicKey(DemoNames.TENANTS.get(0)),
                         http,
                         stack.ports.ingest(),
                         stack.keys.ca(),

@@ -44,8 +44,7 @@ final class Guard {
                 new HearingAcceptor(pipeline, presence, clock::now),
                 throttle,
                 stretches,
-                new ThrottledAcceptor.Surroundings(
-                        parts::mayBeCritical, parts::isCritical, metrics, clock::nanoTime));
+                new ThrottledAcceptor.Surroundings(parts::mayBeCritical, parts::isCritical, metrics, clock::nanoTime));
     }
 
     ThrottleRecords records(EdgeCore core) {

@@ -107,7 +107,8 @@ final class IngestHandler {
         FrameBody.read(vertx, request)
                 .onSuccess(frame -> parts.throttle().sent(agent, 0, frame.length))
                 .compose(frame -> desk.executeBlocking(() -> parts.desk().admit(agent, frame), false))
-                .compose(admission -> admission.fold(batch -> admitted(agent, batch.with(spans.contexts())), this::refusal))
+                .compose(admission ->
+                        admission.fold(batch -> admitted(agent, batch.with(spans.contexts())), this::refusal))
                 .onComplete(done -> {
                     parts.budget().release(reserved);
                     spans.end();

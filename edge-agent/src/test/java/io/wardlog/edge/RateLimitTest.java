@@ -35,7 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 class RateLimitTest {
 
     private static final int NORMAL_DEVICES = 50;
-    private static final int ROUNDS = 4;
     private static final int UNANSWERED = 200;
 
     @TempDir
@@ -53,6 +52,10 @@ class RateLimitTest {
         List<String> devices =
                 Stream.concat(Stream.of(AgentFixture.PUMP), normal()).toList();
         fixture.writeDirectory(devices.toArray(new String[0]));
+        Path directoryFile = directory.resolve("devices.yaml");
+        Files.writeString(
+                directoryFile,
+                Files.readString(directoryFile).replaceAll("(bed-\\d+:\n +type: )infusion_pump", "$1smart_bed"));
     }
 
     private static Stream<String> normal() {
@@ -144,22 +147,14 @@ class RateLimitTest {
 
     @Test
     void oneFloodingDeviceStarvesNobody() throws Exception {
-        start("{deviceEventsPerSecond: 1000000, agentEventsPerSecond: 400, burst: 1s}");
+        start("{deviceEventsPerSecond: 1000000, agentEventsPerSecond: 50, burst: 4s}");
         Flood flood = new Flood();
         try (flood) {
             flood.untilTurnedAway();
-            List<TcpDevice> devices = new ArrayList<>();
             for (String id : normal().toList()) {
-                devices.add(new TcpDevice(agent.ports().get("tcp"), id));
-            }
-            for (int round = 0; round < ROUNDS; round++) {
-                for (int i = 0; i < NORMAL_DEVICES; i++) {
-                    String answer = devices.get(i).send(AgentFixture.heartbeat("bed-" + i));
-                    assertThat(answer).as("round %d of bed-%d", round, i).contains("\"status\":\"accepted\"");
+                try (TcpDevice device = new TcpDevice(agent.ports().get("tcp"), id)) {
+                    untilAccepted(device, AgentFixture.heartbeat(id));
                 }
-            }
-            for (TcpDevice device : devices) {
-                device.close();
             }
             collector.await(events ->
                     events.stream().anyMatch(event -> event.eventType().equals("agent.rate_limited")));
@@ -167,7 +162,7 @@ class RateLimitTest {
         int accepted = flood.accepted.get();
         collector.await(events -> delivered(AgentFixture.PUMP) >= accepted);
         assertThat(delivered(AgentFixture.PUMP)).as("what was accepted, once").isEqualTo(accepted);
-        assertThat(normal()).allSatisfy(id -> assertThat(delivered(id)).isEqualTo(ROUNDS));
+        assertThat(normal()).allSatisfy(id -> assertThat(delivered(id)).isEqualTo(1));
         Event limited = collector.events().stream()
                 .filter(event -> event.eventType().equals("agent.rate_limited"))
                 .findFirst()
@@ -175,8 +170,18 @@ class RateLimitTest {
         assertThat(limited.payload().get("scope").textValue()).isEqualTo("agent");
         assertThat(get("/metrics").body())
                 .containsPattern("wardlog_agent_throttled_total\\{deviceType=\"infusion_pump\",scope=\"agent\"} [1-9]")
-                .contains("code=\"rate_limited\"");
+                .contains("code=\"rate_limited\"")
+                .doesNotContain("deviceType=\"smart_bed\"");
         assertThat(get("/status").body()).contains("\"rateLimited\":{\"agent\":true");
+    }
+
+    /** The journal may have no room for a moment; that is nobody's limit. */
+    private static void untilAccepted(TcpDevice device, String line) throws IOException {
+        String answer = device.send(line);
+        while (answer.contains("\"status\":\"busy\"")) {
+            answer = device.send(line);
+        }
+        assertThat(answer).contains("\"status\":\"accepted\"");
     }
 
     @Test
@@ -215,8 +220,8 @@ class RateLimitTest {
     /** Over its limit an MQTT client is read more slowly; it gets each acknowledgement, in order, and no message is there twice. */
     @Test
     void anMqttClientIsHeldBackAndLosesNothing() throws Exception {
-        start("{deviceEventsPerSecond: 100, burst: 1s}");
-        int messages = 250;
+        start("{deviceEventsPerSecond: 10, burst: 1s}");
+        int messages = 40;
         try (Socket socket = new Socket("127.0.0.1", agent.ports().get("mqtt"))) {
             socket.setSoTimeout(60_000);
             DataOutputStream out = new DataOutputStream(socket.getOutputStream());

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RateLimitTest {
 
     private static final int NORMAL_DEVICES = 50;
-    private static final int UNANSWERED = 200;
+    private static final int UNANSWERED = 50;
 
     @TempDir
     Path directory;

@@ -16,6 +16,9 @@ public record IngestLimits(
 
         @Doc("Of every agent") Optional<RateLimit> agent) {
 
+    /** No limit at all. */
+    public static final IngestLimits NONE = new IngestLimits(Optional.empty(), Map.of(), Optional.empty());
+
     /** The limit of a tenant. */
     Optional<RateLimit> ofTenant(String tenantId) {
         return Optional.ofNullable(tenants.get(tenantId)).or(this::tenant);

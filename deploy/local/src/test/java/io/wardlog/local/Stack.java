@@ -104,7 +104,7 @@ final class Stack implements AutoCloseable {
 
     /** Starts an agent that is none of the wards', and waits until it is ready; the caller ends it. */
     TetheredProcess startAgent(String agentId, Path config, int statusPort) throws Exception {
-        TetheredProcess agent = start(agentId, modules.agent(List.of("run", "--config", config.toString())));
+        TetheredProcess agent = launch(agentId, modules.agent(List.of("run", "--config", config.toString())));
         awaitReady(agent, "http://" + DemoAddresses.HOST + ":" + statusPort + "/ready");
         return agent;
     }

@@ -15,6 +15,7 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.wardlog.collector.ingest.InFlightBudget;
 import io.wardlog.collector.ingest.IngestConfig;
+import io.wardlog.collector.ingest.IngestLimits;
 import io.wardlog.collector.ingest.IngestMetrics;
 import io.wardlog.config.DataSize;
 import io.wardlog.config.HostPort;
@@ -71,7 +72,8 @@ class IngestTlsTest {
                 own.resolve("receipt.key"),
                 own.resolve("receipt.pub.pem"),
                 new DataSize(1 << 20),
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                IngestLimits.NONE);
         IngestTls tls =
                 new IngestTls(config, new IngestMetrics(meters, new InFlightBudget(1 << 20)), InstantSource.system());
         HttpServer server = vertx.createHttpServer(tls.apply(new HttpServerOptions()))

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the golden vectors of docs/formats.md with an implementation of its own (Python, `cryptography`).
 
-Run once for version 1; the files are never made again from the code under test. Every key below is a test key.
+Run once for each format; a file that is there is never made again, and never from the code under test. Every key below is a test key.
 JSON here holds only ASCII keys, integers and strings, for which sorted compact output is RFC 8785.
 """
 import base64, hashlib, json, os, struct, sys
@@ -115,8 +115,6 @@ def event(sequence, prev, event_id, rate, **extra):
 
 
 def main():
-    if os.path.exists(os.path.join(HERE, "chain.json")):
-        sys.exit("the vectors are there; they are never made again")
     agent_key = ed25519.Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
     receipt_key = ed25519.Ed25519PrivateKey.from_private_bytes(bytes(range(32, 64)))
     seal_key = x25519.X25519PrivateKey.from_private_bytes(bytes(range(64, 96)))
@@ -218,4 +216,59 @@ def main():
         "headFrame": b64(answer(b"WLH1", b"head", head))})
 
 
-main()
+def registry():
+    key = ed25519.Ed25519PrivateKey.from_private_bytes(bytes(range(160, 192)))
+    document = json.dumps({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "urn:wardlog:schema:x_acme.tablet_docked:1",
+        "title": "A tablet was docked", "description": "Somebody put a tablet into its dock – with or without thanks.",
+        "x-criticality": "LOW", "type": "object",
+        "properties": {
+            "slot": {"description": "Which slot", "type": "integer", "minimum": 1, "maximum": 24, "x-unit": "1"},
+            "nurse": {"description": "Who", "type": "string", "maxLength": 64, "x-phi": True}},
+        "required": ["slot"], "additionalProperties": False}, indent=2, ensure_ascii=False) + "\n"
+
+    def body(**changes):
+        return jcs({
+            "alg": "Ed25519", "keyId": sha(spki(key.public_key())).hex(), "tenantId": TENANT, "registryVersion": 7,
+            "createdAt": "2026-11-23T08:00:00.000000Z",
+            "schemas": [{
+                "eventType": "x_acme.tablet_docked", "eventVersion": 1, "status": "active", "compatibility": "backward",
+                "sha256": sha(document.encode()).hex(), "document": document}],
+            **changes})
+
+    def frame(content, signature):
+        return b"WLS1" + struct.pack(">I", len(content)) + content + struct.pack(">H", len(signature)) + signature
+
+    def signed(content):
+        return frame(content, key.sign(b"wardlog/registry/v1\n" + content))
+
+    good = body()
+    bundle = signed(good)
+    write("registry.json", {
+        "registryKeySpki": b64(spki(key.public_key())), "registryKeyPkcs8": b64(pkcs8(key)),
+        "body": good.decode(), "sha256": sha(bundle).hex(), "bundle": b64(bundle),
+        "negative": [
+            {"name": "truncated", "bundle": b64(bundle[:-1]), "code": "registry_invalid"},
+            {"name": "trailing-byte", "bundle": b64(bundle + b"\0"), "code": "registry_invalid"},
+            {"name": "a-receipt", "bundle": b64(b"WLR1" + bundle[4:]), "code": "registry_invalid"},
+            {"name": "not-canonical", "bundle": b64(signed(good.replace(b'{"alg"', b'{ "alg"', 1))),
+             "code": "registry_invalid"},
+            {"name": "signature-bit", "bundle": b64(bundle[:-1] + bytes([bundle[-1] ^ 1])), "code": "signature_invalid"},
+            {"name": "signed-under-another-tag", "bundle": b64(frame(good, key.sign(b"wardlog/receipt/v1\n" + good))),
+             "code": "signature_invalid"},
+            {"name": "another-tenant", "bundle": b64(signed(body(tenantId="other"))), "code": "registry_foreign"},
+            {"name": "version-zero", "bundle": b64(signed(body(registryVersion=0))), "code": "registry_invalid"},
+            {"name": "unknown-field", "bundle": b64(signed(body(more=1))), "code": "registry_invalid"},
+            {"name": "a-type-of-the-product", "bundle": b64(signed(good.replace(b"x_acme.tablet", b"device.tablet"))),
+             "code": "registry_invalid"},
+            {"name": "document-not-of-its-hash", "bundle": b64(signed(good.replace(b"Which slot", b"Which slit"))),
+             "code": "registry_invalid"}]})
+
+
+missing = [(name, make) for name, make in (("chain.json", main), ("registry.json", registry))
+           if not os.path.exists(os.path.join(HERE, name))]
+if not missing:
+    sys.exit("the vectors are there; they are never made again")
+for _, make in missing:
+    make()

@@ -4,15 +4,12 @@ import io.wardlog.error.ErrorCode;
 import io.wardlog.keys.KeyId;
 import io.wardlog.keys.KeyPurpose;
 import io.wardlog.keys.KeyRing;
+import io.wardlog.keys.SignedFrame;
 import io.wardlog.keys.SignedObject;
 import io.wardlog.keys.Signer;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
- * A signed answer of a collector on the wire, big-endian: magic · u32 body length · JCS body · u16 signature length ·
- * signature, nothing after. Receipts have the magic {@code WLR1}, heads {@code WLH1}.
+ * A signed answer of a collector on the wire, a {@link SignedFrame}. Receipts have the magic {@code WLR1}, heads {@code WLH1}.
  */
 public record SignedAnswer(Kind kind, byte[] body, byte[] signature) {
 
@@ -26,11 +23,11 @@ public record SignedAnswer(Kind kind, byte[] body, byte[] signature) {
         RECEIPT("WLR1", Receipt.TYPE),
         HEAD("WLH1", SignedHead.TYPE);
 
-        private final byte[] magic;
+        private final String magic;
         private final String type;
 
         Kind(String magic, String type) {
-            this.magic = magic.getBytes(StandardCharsets.US_ASCII);
+            this.magic = magic;
             this.type = type;
         }
     }
@@ -70,33 +67,16 @@ public record SignedAnswer(Kind kind, byte[] body, byte[] signature) {
 
     /** The bytes on the wire. */
     public byte[] encode() {
-        ByteBuffer out = ByteBuffer.allocate(4 + 4 + body.length + 2 + signature.length);
-        out.put(kind.magic).putInt(body.length).put(body);
-        return out.putShort((short) signature.length).put(signature).array();
+        return new SignedFrame(body, signature).encode(kind.magic);
     }
 
     /** Decodes an answer of this kind. Never throws for its input. */
     public static Reading decode(Kind kind, byte[] bytes) {
-        ByteBuffer in = ByteBuffer.wrap(bytes);
-        if (bytes.length < 10 || !Arrays.equals(Arrays.copyOf(bytes, 4), kind.magic)) {
-            return refused("does not start as one of its kind");
+        SignedFrame.Reading reading = SignedFrame.decode(kind.magic, bytes, MAX_BODY_BYTES);
+        if (reading instanceof SignedFrame.Reading.Refused refused) {
+            return new Reading.Refused(ErrorCode.RECEIPT_INVALID, "the collector's answer " + refused.detail());
         }
-        int bodyLength = in.getInt(4);
-        if (bodyLength < 0 || bodyLength > MAX_BODY_BYTES || bodyLength > bytes.length - 10) {
-            return refused("is longer than its bytes");
-        }
-        int signatureAt = 8 + bodyLength + 2;
-        int signatureLength = Short.toUnsignedInt(in.getShort(8 + bodyLength));
-        if (signatureAt + signatureLength != bytes.length) {
-            return refused("does not end with its signature");
-        }
-        return new Reading.Value(new SignedAnswer(
-                kind,
-                Arrays.copyOfRange(bytes, 8, 8 + bodyLength),
-                Arrays.copyOfRange(bytes, signatureAt, bytes.length)));
-    }
-
-    private static Reading refused(String what) {
-        return new Reading.Refused(ErrorCode.RECEIPT_INVALID, "the collector's answer " + what);
+        SignedFrame frame = ((SignedFrame.Reading.Value) reading).frame();
+        return new Reading.Value(new SignedAnswer(kind, frame.body(), frame.signature()));
     }
 }

@@ -17,7 +17,9 @@ import picocli.CommandLine.Spec;
 /** {@code wardlog pki}: a development certificate authority in a directory. */
 @Command(
         name = "pki",
-        description = "Makes a development certificate authority and keys for agents, collectors, tenants and devices.",
+        description =
+                "Makes a development certificate authority and keys for agents, collectors, tenants, registries and"
+                        + " devices.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 final class PkiCommand {
@@ -77,6 +79,17 @@ final class PkiCommand {
             @Option(names = "--tenant", required = true, description = "The tenant's id.") String tenant)
             throws IOException {
         return done(DevelopmentPki.open(directory).tenant(tenant));
+    }
+
+    @Command(
+            name = "registry",
+            description = "Makes the key that signs a tenant's registry bundles.",
+            mixinStandardHelpOptions = true)
+    int registry(
+            @Parameters(paramLabel = "DIR", description = "The authority's directory.") Path directory,
+            @Option(names = "--tenant", required = true, description = "The tenant's id.") String tenant)
+            throws IOException {
+        return done(DevelopmentPki.open(directory).registry(tenant));
     }
 
     @Command(name = "device", description = "Makes a device's TLS certificate.", mixinStandardHelpOptions = true)

@@ -8,5 +8,10 @@ import picocli.CommandLine.Command;
         description = "Keeps the schemas of event types: the product's, or a tenant's own in a directory.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {SchemasIndexCommand.class, SchemasCheckCommand.class})
+        subcommands = {
+            SchemasIndexCommand.class,
+            SchemasCheckCommand.class,
+            SchemasBundleCommand.class,
+            SchemasShowCommand.class
+        })
 final class SchemasCommand {}

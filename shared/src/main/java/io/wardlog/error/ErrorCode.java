@@ -24,6 +24,7 @@ public enum ErrorCode {
     SCHEMA_VIOLATION(422, "The message does not satisfy its schema"),
     UNKNOWN_EVENT_TYPE(422, "The event type is not known"),
     UNKNOWN_EVENT_VERSION(422, "The event type has no such version"),
+    SCHEMA_DRAFT(422, "The event type's version is a draft that is not enabled here"),
     EVENT_TYPE_RESERVED(403, "Devices may not send this event type"),
     PHI_IN_CLEAR(422, "A value marked as patient data stands in the clear"),
     // Who is on the line
@@ -67,6 +68,10 @@ public enum ErrorCode {
     // Disclosures (formats section 4)
     DISCLOSURE_INVALID(400, "A disclosure does not match its digest or place"),
     SEALED_BLOCK_INVALID(400, "A sealed block cannot be opened"),
+    // The schema registry (formats section 9)
+    REGISTRY_INVALID(400, "The bytes are no registry bundle, or its schemas are not usable"),
+    REGISTRY_FOREIGN(403, "The registry bundle is another tenant's"),
+    REGISTRY_STALE(409, "The registry bundle is not newer than the one in force"),
     // Storing (what a consumer could not use)
     NOT_INDEXABLE(422, "The index cannot take the record"),
     // HTTP

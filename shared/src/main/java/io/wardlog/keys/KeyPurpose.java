@@ -5,5 +5,7 @@ public enum KeyPurpose {
     /** An agent's key: signs batch headers. */
     AGENT_BATCH,
     /** A collector's key: signs receipts and heads. */
-    COLLECTOR_RECEIPT
+    COLLECTOR_RECEIPT,
+    /** A key of those who answer for a tenant's event types: signs registry bundles. */
+    SCHEMA_REGISTRY
 }

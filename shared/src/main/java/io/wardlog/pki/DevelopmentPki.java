@@ -14,6 +14,7 @@ import java.util.List;
  * collector/            tls.pem tls.key receipt.key receipt.pub.pem     (P-256; Ed25519)
  * collector-2/ ...      the same for each further collector
  * tenants/{tenantId}/   seal.key seal.pub.pem                           (X25519)
+ * tenants/{tenantId}/   registry.key registry.pub.pem                   (Ed25519)
  * devices/{deviceId}/   tls.pem tls.key                                 (P-256)
  * </pre>
  *
@@ -91,6 +92,13 @@ public final class DevelopmentPki {
     public Path tenant(String tenantId) throws IOException {
         Path target = directory.resolve("tenants").resolve(SubjectNames.tenant(tenantId));
         KeyFiles.createDirectory(target).newKeyPair("X25519", "seal.key", "seal.pub.pem");
+        return target;
+    }
+
+    /** The key that signs a tenant's registry bundles; beside the tenant's other keys, if there are any. */
+    public Path registry(String tenantId) throws IOException {
+        Path target = directory.resolve("tenants").resolve(SubjectNames.tenant(tenantId));
+        KeyFiles.inDirectory(target).newKeyPair("Ed25519", "registry.key", "registry.pub.pem");
         return target;
     }
 

@@ -12,8 +12,21 @@ import java.util.List;
 public final class CompatibilityCheck {
     private CompatibilityCheck() {}
 
-    /** The reasons why {@code newer} may not follow {@code older} under this rule; empty when it may. Both are payload schemas of the house. */
+    /**
+     * The reasons why {@code newer} may not follow {@code older} under this rule; empty when it may.
+     *
+     * @throws InvalidSchemaException when one is no payload schema of the house
+     */
     public static List<Incompatibility> check(Compatibility rule, JsonNode older, JsonNode newer) {
+        try {
+            return compare(rule, older, newer);
+        } catch (RuntimeException e) { // the library has no common type for what it does not compile
+            throw new InvalidSchemaException(
+                    "cannot be compared, as one is no schema of the house: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<Incompatibility> compare(Compatibility rule, JsonNode older, JsonNode newer) {
         List<Incompatibility> reasons = new ArrayList<>(MeaningCheck.check(older, newer));
         if (rule != Compatibility.FORWARD) {
             Subsumption.obstacles(older, newer).forEach(found -> reasons.add(found.as(Kind.BACKWARD)));

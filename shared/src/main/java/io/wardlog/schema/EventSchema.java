@@ -70,6 +70,10 @@ public final class EventSchema {
         return entry.status();
     }
 
+    boolean isSameDocument(EventSchema other) {
+        return entry.sha256().equals(other.entry.sha256());
+    }
+
     /** The envelope's {@code schemaRef}: {@code urn:wardlog:schema:{eventType}:{version}}. */
     public String schemaRef() {
         return entry.schemaRef();

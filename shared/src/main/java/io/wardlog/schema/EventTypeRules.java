@@ -11,7 +11,14 @@ public final class EventTypeRules {
     private static final Set<String> PLATFORM_GROUPS = Set.of("agent", "collector", "access", "key");
     private static final Set<String> APPLICATION_GROUPS = Set.of("auth", "record");
 
+    private static final String TENANT_PREFIX = "x_";
+
     private EventTypeRules() {}
+
+    /** Whether this is a name for a tenant's own type: its group begins with {@code x_}, which no group of the product ever does. */
+    public static boolean isTenantType(String eventType) {
+        return eventType.startsWith(TENANT_PREFIX) && eventType.indexOf('.') > TENANT_PREFIX.length();
+    }
 
     /** Whether the type belongs to the platform itself, which alone writes it into its own chains. */
     public static boolean isPlatformType(String eventType) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An index and the documents of its event types, each what its hash says. Not compiled: for comparing and for bundles. Immutable.
@@ -30,6 +31,11 @@ public record SchemaCollection(SchemaIndex index, Map<String, JsonNode> document
         return new SchemaCollection(index, documents);
     }
 
+    /** A collection without any type. */
+    public static SchemaCollection none() {
+        return new SchemaCollection(new SchemaIndex(Optional.empty(), List.of()), Map.of());
+    }
+
     /**
      * What the rules of a schema say against the documents, one sentence each; empty when nothing. For documents that come from outside the
      * product.
@@ -39,6 +45,17 @@ public record SchemaCollection(SchemaIndex index, Map<String, JsonNode> document
                 .flatMap(entry ->
                         SchemaRules.problems(document(entry)).stream().map(problem -> entry.file() + ": " + problem))
                 .toList();
+    }
+
+    /** The path of a document that {@code older} has released and that is another here. */
+    public Optional<String> firstEdited(SchemaCollection older) {
+        return older.index().events().stream()
+                .filter(entry -> entry.status() != SchemaStatus.DRAFT)
+                .filter(entry -> index.find(entry.eventType(), entry.version())
+                        .filter(now -> !now.sha256().equals(entry.sha256()))
+                        .isPresent())
+                .map(IndexEntry::file)
+                .findFirst();
     }
 
     JsonNode document(IndexEntry entry) {

@@ -1,6 +1,5 @@
 package io.wardlog.schema;
 
-import io.wardlog.event.Identifiers;
 import io.wardlog.hash.Hash;
 import io.wardlog.json.DocumentFields;
 import io.wardlog.json.DocumentFields.InvalidDocumentException;
@@ -27,7 +26,6 @@ public record SchemaIndex(Optional<SharedDocuments> shared, List<IndexEntry> eve
     public static final String FILE = "index.json";
 
     private static final int VERSION = 1;
-    private static final int MAX_VERSION = 1_000_000;
 
     public SchemaIndex {
         events = List.copyOf(events);
@@ -93,31 +91,12 @@ public record SchemaIndex(Optional<SharedDocuments> shared, List<IndexEntry> eve
     }
 
     private static IndexEntry entry(DocumentFields fields) {
-        IndexEntry entry = readEntry(fields);
+        IndexEntry entry = IndexEntry.read(fields);
         if (!fields.text("file", file -> true).equals(entry.file())) {
             throw fields.refuse("file", "must be " + entry.file());
         }
         fields.end();
         return entry;
-    }
-
-    /** The fields that an entry of an index and one of a bundle have in common. */
-    static IndexEntry readEntry(DocumentFields fields) {
-        long version = fields.integer("eventVersion", 1);
-        if (version > MAX_VERSION) {
-            throw fields.refuse("eventVersion", "must be at most " + MAX_VERSION);
-        }
-        return new IndexEntry(
-                fields.text("eventType", Identifiers::isEventType),
-                (int) version,
-                SchemaStatus.fromWireName(fields.text(
-                                "status", s -> SchemaStatus.fromWireName(s).isPresent()))
-                        .orElseThrow(),
-                Compatibility.fromWireName(fields.text(
-                                "compatibility",
-                                s -> Compatibility.fromWireName(s).isPresent()))
-                        .orElseThrow(),
-                fields.hash("sha256"));
     }
 
     /** The entry of this type and version. */

@@ -16,14 +16,11 @@ import java.util.TreeSet;
  * Compiled once, immutable, safe for any thread.
  */
 public final class SchemaRegistry {
-    private final DocumentCheck message;
-    private final DocumentCheck envelope;
+    private final EventSchema.Shared shared;
     private final SortedMap<String, SortedMap<Integer, EventSchema>> events;
 
-    private SchemaRegistry(
-            DocumentCheck message, DocumentCheck envelope, SortedMap<String, SortedMap<Integer, EventSchema>> events) {
-        this.message = message;
-        this.envelope = envelope;
+    private SchemaRegistry(EventSchema.Shared shared, SortedMap<String, SortedMap<Integer, EventSchema>> events) {
+        this.shared = shared;
         this.events = events;
     }
 
@@ -43,17 +40,44 @@ public final class SchemaRegistry {
                 .orElseThrow(
                         () -> new InvalidSchemaException(SchemaIndex.FILE + " names no device message and envelope"));
         SchemaCompiler compiler = new SchemaCompiler();
-        DocumentCheck message = compiler.clear(read(source, documents.deviceMessage()));
-        JsonNode envelopeDocument = read(source, documents.envelope());
-        DocumentCheck envelope = compiler.disclosed(envelopeDocument);
-        EventSchema.Shared shared = new EventSchema.Shared(message, envelope, PhiMarks.pointers(envelopeDocument));
+        JsonNode envelope = read(source, documents.envelope());
+        EventSchema.Shared shared = new EventSchema.Shared(
+                compiler.clear(read(source, documents.deviceMessage())),
+                compiler.disclosed(envelope),
+                PhiMarks.pointers(envelope));
+        return new SchemaRegistry(shared, compile(SchemaCollection.load(source), shared));
+    }
+
+    private static SortedMap<String, SortedMap<Integer, EventSchema>> compile(
+            SchemaCollection collection, EventSchema.Shared shared) {
+        SchemaCompiler compiler = new SchemaCompiler();
         SortedMap<String, SortedMap<Integer, EventSchema>> events = new TreeMap<>();
-        for (IndexEntry entry : index.events()) {
-            JsonNode document = HashedDocument.read(source, entry.file(), entry.sha256());
-            EventSchema schema = EventSchema.compile(entry, document, compiler, shared);
+        for (IndexEntry entry : collection.index().events()) {
+            EventSchema schema = EventSchema.compile(entry, collection.document(entry), compiler, shared);
             events.computeIfAbsent(schema.eventType(), type -> new TreeMap<>()).put(schema.version(), schema);
         }
-        return new SchemaRegistry(message, envelope, events);
+        return events;
+    }
+
+    /**
+     * This registry with a tenant's own types beside the product's. The product's cannot be touched: a tenant's types have names of their own.
+     *
+     * @throws InvalidSchemaException when a name is not a tenant's, a document breaks a rule of the house or its type's, or differs from one
+     *     that is here already
+     */
+    public SchemaRegistry with(SchemaCollection tenant) {
+        TenantTypes.check(tenant);
+        SortedMap<String, SortedMap<Integer, EventSchema>> joined = new TreeMap<>();
+        events.forEach((type, versions) -> joined.put(type, new TreeMap<>(versions)));
+        compile(tenant, shared)
+                .forEach((type, versions) -> versions.forEach((version, schema) -> {
+                    EventSchema before = joined.computeIfAbsent(type, name -> new TreeMap<>())
+                            .put(version, schema);
+                    if (before != null && !before.isSameDocument(schema)) {
+                        throw new InvalidSchemaException(schema.schemaRef() + " is here already with another document");
+                    }
+                }));
+        return new SchemaRegistry(shared, joined);
     }
 
     private static JsonNode read(SchemaSource source, SchemaIndex.SharedDocument named) {
@@ -90,12 +114,12 @@ public final class SchemaRegistry {
 
     /** Checks the top level of a device message in the clear; its payload may be any object. */
     public List<Violation> checkMessage(JsonNode deviceMessage) {
-        return message.check(deviceMessage);
+        return shared.message().check(deviceMessage);
     }
 
     /** Checks the envelope of a stored event in its disclosed form; its payload may be any object. */
     public List<Violation> checkEnvelope(JsonNode event) {
-        return envelope.check(event);
+        return shared.envelope().check(event);
     }
 
     /** Holder, so that the schemas are compiled when first asked for. */

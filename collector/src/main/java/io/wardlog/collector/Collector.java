@@ -13,6 +13,7 @@ import io.wardlog.collector.register.LiveRegister;
 import io.wardlog.collector.role.FaultListener;
 import io.wardlog.collector.role.Readiness;
 import io.wardlog.collector.role.Role;
+import io.wardlog.collector.schemas.TenantSchemas;
 import io.wardlog.collector.status.StatusServer;
 import io.wardlog.collector.trace.Tracing;
 import io.wardlog.config.ConfigException;
@@ -56,6 +57,7 @@ public final class Collector implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Optional<OtlpSpans> spans;
     private volatile Readiness topics = Readiness.notReady("Kafka is asked for its topics");
+    private volatile TenantSchemas schemas;
     private volatile StatusServer status;
 
     /** Prepares the process, which owns {@code register}; {@code faults} is told of what a role cannot survive. */
@@ -109,6 +111,9 @@ public final class Collector implements AutoCloseable {
             roles.get(i).close();
         }
         spans.ifPresent(OtlpSpans::close);
+        if (schemas != null) {
+            schemas.close();
+        }
         if (status != null) {
             status.close();
         }
@@ -124,8 +129,10 @@ public final class Collector implements AutoCloseable {
     }
 
     private List<Role> assemble() throws IOException {
+        schemas = TenantSchemas.load(config.schemas());
+        schemas.follow(meters);
         Tracing tracing = new Tracing(spans.isPresent() ? spans.get() : Spans.OFF, meters, InstantSource.system());
-        IntakeRoles intake = new IntakeRoles(register, kafka, meters, faults, tracing);
+        IntakeRoles intake = new IntakeRoles(new IntakeRoles.Parts(register, kafka, schemas, meters, faults, tracing));
         StorageRoles storage = new StorageRoles(kafka, meters, faults, tracing);
         List<Role> assembled = new ArrayList<>();
         for (RoleName name : config.roles()) {

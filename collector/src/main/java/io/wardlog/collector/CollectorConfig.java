@@ -6,6 +6,7 @@ import io.wardlog.collector.index.IndexConfig;
 import io.wardlog.collector.ingest.IngestConfig;
 import io.wardlog.collector.kafka.KafkaConfig;
 import io.wardlog.collector.query.ApiConfig;
+import io.wardlog.collector.schemas.SchemasConfig;
 import io.wardlog.collector.status.StatusConfig;
 import io.wardlog.config.Default;
 import io.wardlog.config.Doc;
@@ -29,6 +30,9 @@ public record CollectorConfig(
 
         @Doc("The agent register (YAML): who may send batches, with which key, and each tenant's seal key")
         Path register,
+
+        @Doc("The tenants' own event types, for ingest and custody")
+        SchemasConfig schemas,
 
         @Doc("The Kafka cluster") KafkaConfig kafka,
         @Doc("Role ingest; required with it") Optional<IngestConfig> ingest,

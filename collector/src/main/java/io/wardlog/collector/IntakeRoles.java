@@ -25,13 +25,13 @@ import io.wardlog.collector.kafka.KafkaStandings;
 import io.wardlog.collector.register.AgentRegister;
 import io.wardlog.collector.role.FaultListener;
 import io.wardlog.collector.role.Role;
+import io.wardlog.collector.schemas.TenantSchemas;
 import io.wardlog.collector.trace.Tracing;
 import io.wardlog.keys.KeyPurpose;
 import io.wardlog.keys.KeyRing;
 import io.wardlog.keys.PemKeys;
 import io.wardlog.keys.Signer;
 import io.wardlog.keys.TrustedKey;
-import io.wardlog.schema.SchemaRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -49,19 +49,26 @@ final class IntakeRoles {
     private final FaultListener faults;
     private final Tracing tracing;
     private final InstantSource clock = InstantSource.system();
-    private final ContentCheck content = new ContentCheck(SchemaRegistry.builtIn());
+    private final TenantSchemas schemas;
+    private final ContentCheck content;
 
-    IntakeRoles(
+    /** What both roles are made of. */
+    record Parts(
             Supplier<AgentRegister> register,
             KafkaClients kafka,
+            TenantSchemas schemas,
             MeterRegistry meters,
             FaultListener faults,
-            Tracing tracing) {
-        this.register = register;
-        this.kafka = kafka;
-        this.meters = meters;
-        this.faults = faults;
-        this.tracing = tracing;
+            Tracing tracing) {}
+
+    IntakeRoles(Parts parts) {
+        this.register = parts.register();
+        this.kafka = parts.kafka();
+        this.schemas = parts.schemas();
+        this.content = new ContentCheck(schemas);
+        this.meters = parts.meters();
+        this.faults = parts.faults();
+        this.tracing = parts.tracing();
     }
 
     /** The role that takes batches from agents. */
@@ -80,6 +87,7 @@ final class IntakeRoles {
                         new AdmissionDesk(content, signer, clock),
                         signer,
                         log,
+                        schemas,
                         log,
                         new UnregisteredAgents(kafka.instance(), log, clock),
                         budget,

@@ -2,6 +2,8 @@ package io.wardlog.collector;
 
 import io.wardlog.collector.index.IndexConfig;
 import io.wardlog.collector.ingest.IngestConfig;
+import io.wardlog.collector.schemas.SchemasConfig;
+import io.wardlog.collector.schemas.TenantSchemas;
 import io.wardlog.collector.tls.ClientTls;
 import io.wardlog.config.ConfigException;
 import io.wardlog.config.ConfigProblem;
@@ -67,7 +69,14 @@ final class KeyFiles {
                     .filter(key -> !files.collectorKeys.contains(key))
                     .ifPresent(unknown -> files.unknownReceiptKey());
         }
+        files.schemas(config.schemas());
         return List.copyOf(files.problems);
+    }
+
+    private void schemas(SchemasConfig config) {
+        attempt("schemas.tenants", "Name bundles made by wardlog schemas bundle, their keys, and directories", () -> {
+            TenantSchemas.load(config).close();
+        });
     }
 
     /** The id of the key that signs receipts, when there is a usable one. */

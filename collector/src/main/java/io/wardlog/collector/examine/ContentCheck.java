@@ -19,18 +19,24 @@ public final class ContentCheck {
             ErrorCode.UNKNOWN_EVENT_TYPE.code(),
             ErrorCode.UNKNOWN_EVENT_VERSION.code());
 
-    private final SchemaRegistry schemas;
+    private final TenantRegistry schemas;
 
-    /** Checks against these schemas. */
+    /** Checks against these schemas, whatever the tenant. */
     public ContentCheck(SchemaRegistry schemas) {
+        this(tenantId -> schemas);
+    }
+
+    /** Checks each batch against the schemas of its tenant. */
+    public ContentCheck(TenantRegistry schemas) {
         this.schemas = schemas;
     }
 
     /** The marks of a batch's events that fail. */
     public List<QuarantineMark> marks(ExaminedBatch batch) {
+        SchemaRegistry registry = schemas.of(batch.header().agent().tenantId());
         List<QuarantineMark> marks = new ArrayList<>();
         for (ExaminedEvent event : batch.events()) {
-            fault(event.event()).ifPresent(code -> marks.add(new QuarantineMark(event.index(), code.code())));
+            fault(event.event(), registry).ifPresent(code -> marks.add(new QuarantineMark(event.index(), code.code())));
         }
         return marks;
     }
@@ -43,11 +49,11 @@ public final class ContentCheck {
         return UNVOUCHED.contains(code);
     }
 
-    private Optional<ErrorCode> fault(Event event) {
-        Optional<EventSchema> schema = schemas.find(event.eventType(), event.eventVersion());
+    private static Optional<ErrorCode> fault(Event event, SchemaRegistry registry) {
+        Optional<EventSchema> schema = registry.find(event.eventType(), event.eventVersion());
         if (schema.isEmpty()) {
             return Optional.of(
-                    schemas.knows(event.eventType()) ? ErrorCode.UNKNOWN_EVENT_VERSION : ErrorCode.UNKNOWN_EVENT_TYPE);
+                    registry.knows(event.eventType()) ? ErrorCode.UNKNOWN_EVENT_VERSION : ErrorCode.UNKNOWN_EVENT_TYPE);
         }
         List<Violation> violations = schema.get().checkDisclosed(event.tree());
         return violations.stream()

@@ -15,6 +15,7 @@ import io.wardlog.collector.ingest.AdmissionDesk;
 import io.wardlog.collector.ingest.AdmittedBatch;
 import io.wardlog.collector.ingest.AnswerSigner;
 import io.wardlog.collector.ingest.BatchLog;
+import io.wardlog.collector.ingest.BundleDesk;
 import io.wardlog.collector.ingest.InFlightBudget;
 import io.wardlog.collector.ingest.IngestMetrics;
 import io.wardlog.collector.ingest.IngestThrottle;
@@ -48,6 +49,7 @@ final class IngestHandler {
             AdmissionDesk desk,
             AnswerSigner signer,
             BatchLog log,
+            BundleDesk bundles,
             InFlightBudget budget,
             IngestThrottle throttle,
             IngestMetrics metrics,
@@ -79,8 +81,14 @@ final class IngestHandler {
             case "/v1/head":
                 tellHead(request, agent.get());
                 break;
+            case "/v1/registry":
+                giveRegistry(request, agent.get());
+                break;
             default:
-                refuse(request, agent, new Problem(ErrorCode.NOT_FOUND, "ask for /v1/batches or /v1/head"));
+                refuse(
+                        request,
+                        agent,
+                        new Problem(ErrorCode.NOT_FOUND, "ask for /v1/batches, /v1/head or /v1/registry"));
         }
     }
 
@@ -136,6 +144,15 @@ final class IngestHandler {
     private Future<AdmittedBatch> admitted(RegisteredAgent agent, AdmittedBatch batch) {
         parts.throttle().sent(agent, batch.events(), 0);
         return store(batch);
+    }
+
+    /** That a tenant has none is no refusal to record: its agents ask again and again. */
+    private void giveRegistry(HttpServerRequest request, RegisteredAgent agent) {
+        if (!request.method().equals(HttpMethod.GET)) {
+            refuse(request, Optional.of(agent), new Problem(ErrorCode.METHOD_NOT_ALLOWED, "use GET"));
+            return;
+        }
+        BundleAnswer.end(request, parts.bundles().bundle(agent.tenantId()));
     }
 
     private Future<AdmittedBatch> store(AdmittedBatch batch) {

@@ -12,6 +12,7 @@ import io.wardlog.collector.ingest.AdmissionDesk;
 import io.wardlog.collector.ingest.AlertLog;
 import io.wardlog.collector.ingest.AnswerSigner;
 import io.wardlog.collector.ingest.BatchLog;
+import io.wardlog.collector.ingest.BundleDesk;
 import io.wardlog.collector.ingest.InFlightBudget;
 import io.wardlog.collector.ingest.IngestConfig;
 import io.wardlog.collector.ingest.IngestMetrics;
@@ -56,6 +57,7 @@ public final class IngestRole implements Role {
             AdmissionDesk desk,
             AnswerSigner signer,
             BatchLog log,
+            BundleDesk bundles,
             AlertLog alerts,
             UnregisteredAgents strangers,
             InFlightBudget budget,
@@ -74,6 +76,7 @@ public final class IngestRole implements Role {
                 given.desk(),
                 given.signer(),
                 given.log(),
+                given.bundles(),
                 given.budget(),
                 given.throttle(),
                 given.metrics(),

@@ -20,6 +20,7 @@ import io.wardlog.batch.BatchLink;
 import io.wardlog.batch.BatchPosition;
 import io.wardlog.batch.Compression;
 import io.wardlog.batch.ConfirmedHead;
+import io.wardlog.batch.QuarantineMark;
 import io.wardlog.batch.Receipt;
 import io.wardlog.batch.SignedAnswer;
 import io.wardlog.batch.SignedHead;
@@ -57,10 +58,16 @@ import io.wardlog.keys.TrustedKey;
 import io.wardlog.pki.DevelopmentPki;
 import io.wardlog.pki.Validity;
 import io.wardlog.rate.RateLimit;
+import io.wardlog.schema.IndexUpdate;
+import io.wardlog.schema.SchemaCollection;
 import io.wardlog.schema.SchemaRegistry;
+import io.wardlog.schema.SchemaSource;
+import io.wardlog.schema.bundle.RegistryBundle;
+import io.wardlog.schema.bundle.SignedBundle;
 import io.wardlog.trace.Spans;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
@@ -73,6 +80,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -97,6 +105,8 @@ class IngestRoleTest {
     private final TestAgent agent = TestAgent.create("tenant-a", "hospital-1", "gateway-1", 1);
     private final TestAgent neighbour = TestAgent.create("tenant-b", "hospital-1", "gateway-2", 2);
     private final List<AdmittedBatch> stored = new CopyOnWriteArrayList<>();
+    private final Map<String, SchemaRegistry> ownTypes = new ConcurrentHashMap<>();
+    private final Map<String, SignedBundle> bundles = new ConcurrentHashMap<>();
     private final List<Alert> alerts = new CopyOnWriteArrayList<>();
     private final InFlightBudget budget = new InFlightBudget(BUDGET);
     private final BatchLink confirmed = new BatchLink(agent.epoch().epoch(), 7, Sha256.of());
@@ -147,12 +157,16 @@ class IngestRoleTest {
                 config,
                 new IngestRole.Dependencies(
                         () -> register,
-                        new AdmissionDesk(new ContentCheck(SchemaRegistry.builtIn()), signer, () -> now),
+                        new AdmissionDesk(
+                                new ContentCheck(tenantId -> ownTypes.getOrDefault(tenantId, SchemaRegistry.builtIn())),
+                                signer,
+                                () -> now),
                         signer,
                         batch -> {
                             stored.add(batch);
                             return kafka;
                         },
+                        tenantId -> Optional.ofNullable(bundles.get(tenantId)),
                         alerts::add,
                         new UnregisteredAgents("collector-1", sightings::add, () -> now),
                         budget,
@@ -217,6 +231,49 @@ class IngestRoleTest {
             assertThat(mark.index()).isEqualTo(1);
             assertThat(mark.code()).isEqualTo("phi_in_clear");
         });
+    }
+
+    /** A type of tenant A's own: taken and marked until the collector knows it, and for tenant B for ever. */
+    @Test
+    void aTypeOfATenantIsKnownForThatTenantOnly() throws Exception {
+        assertThat(marks("gateway-1", agent)).containsExactly("unknown_event_type");
+        ownTypes.put("tenant-a", SchemaRegistry.builtIn().with(docked()));
+        assertThat(marks("gateway-1", agent)).isEmpty();
+        assertThat(marks("gateway-2", neighbour)).containsExactly("unknown_event_type");
+        assertThat(stored).as("nothing was lost").hasSize(3);
+    }
+
+    private List<String> marks(String certificate, TestAgent from) throws Exception {
+        byte[] frame = from.event("pump-1", event -> {
+                    event.put("eventType", "x_acme.docked").put("schemaRef", "urn:wardlog:schema:x_acme.docked:1");
+                    event.putObject("payload").put("slot", "a");
+                })
+                .seal();
+        SignedAnswer signed = ((SignedAnswer.Reading.Value)
+                        SignedAnswer.decode(SignedAnswer.Kind.RECEIPT, post(certificate, frame).body))
+                .answer();
+        return ((Receipt.Reading.Value) Receipt.read(signed.body()))
+                .receipt().quarantined().stream().map(QuarantineMark::code).toList();
+    }
+
+    private SchemaCollection docked() throws Exception {
+        Path types = directory.resolve("types");
+        Files.createDirectories(types.resolve("x_acme.docked"));
+        Files.writeString(types.resolve("x_acme.docked/1.json"), """
+            {
+              "$schema": "https://json-schema.org/draft/2020-12/schema",
+              "$id": "urn:wardlog:schema:x_acme.docked:1",
+              "description": "Something was docked.",
+              "x-criticality": "LOW",
+              "type": "object",
+              "properties": { "slot": { "description": "Which", "enum": ["a", "b"] } },
+              "additionalProperties": false
+            }
+            """);
+        Files.writeString(
+                types.resolve("index.json"),
+                IndexUpdate.of(types, Map.of()).index().text());
+        return SchemaCollection.load(SchemaSource.directory(types));
     }
 
     @Test
@@ -449,6 +506,40 @@ class IngestRoleTest {
     }
 
     @Test
+    void anAgentIsGivenTheBundleOfItsTenantAndOnlyWhenItHasAnother() throws Exception {
+        assertThat(get(send("gateway-1", HttpMethod.GET, "/v1/registry", new byte[0])).status)
+                .isEqualTo(404);
+        assertThat(alerts).as("asking is no offence").isEmpty();
+        SignedBundle bundle = SignedBundle.sign(
+                new RegistryBundle(
+                        "Ed25519",
+                        KeyId.of(agent.keys().getPublic()),
+                        "tenant-a",
+                        3,
+                        "2026-11-23T08:00:00.000000Z",
+                        List.of()),
+                new PrivateKeySigner(agent.keys()));
+        bundles.put("tenant-a", bundle);
+
+        Answer given = get(send("gateway-1", HttpMethod.GET, "/v1/registry", new byte[0]));
+        assertThat(given.status).isEqualTo(200);
+        assertThat(given.contentType).isEqualTo("application/vnd.wardlog.registry");
+        assertThat(given.body).isEqualTo(bundle.encode());
+        String tag = '"' + Sha256.of(given.body).hex() + '"';
+        assertThat(ask("gateway-1", tag).status).isEqualTo(304);
+        assertThat(ask("gateway-1", "\"0000\", " + tag).status).isEqualTo(304);
+        assertThat(ask("gateway-1", "\"0000\"").body).isEqualTo(bundle.encode());
+        assertThat(ask("gateway-2", tag).status).as("another tenant's agent").isEqualTo(404);
+        assertThat(get(send("gateway-1", HttpMethod.PUT, "/v1/registry", new byte[0])).status)
+                .isEqualTo(405);
+    }
+
+    private Answer ask(String certificate, String ifNoneMatch) throws Exception {
+        HttpClient client = client(Optional.of(directory.resolve("agents").resolve(certificate)));
+        return get(send(client, HttpMethod.GET, "/v1/registry", new byte[0], Map.of("if-none-match", ifNoneMatch)));
+    }
+
+    @Test
     void noHeadIsSignedBeforeCustodysWordIsKnown() throws Exception {
         headsAreKnown = false;
         Answer unknown = get(send("gateway-1", HttpMethod.GET, "/v1/head", new byte[0]));
@@ -518,12 +609,18 @@ class IngestRoleTest {
     }
 
     private Future<Answer> send(HttpClient client, HttpMethod method, String path, byte[] body) {
+        return send(client, method, path, body, Map.of());
+    }
+
+    private Future<Answer> send(
+            HttpClient client, HttpMethod method, String path, byte[] body, Map<String, String> headers) {
         RequestOptions options = new RequestOptions()
                 .setMethod(method)
                 .setHost("localhost")
                 .setPort(role.port())
                 .setURI(path)
                 .putHeader("content-type", BatchFrame.MEDIA_TYPE);
+        headers.forEach(options::putHeader);
         return client.request(options)
                 .compose(request -> request.send(Buffer.buffer(body)))
                 .compose(response -> response.body()

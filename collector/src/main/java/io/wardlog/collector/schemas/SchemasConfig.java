@@ -1,0 +1,36 @@
+package io.wardlog.collector.schemas;
+
+import io.wardlog.config.Default;
+import io.wardlog.config.Doc;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The tenants' own event types. */
+public record SchemasConfig(
+        @Doc("Tenants with event types of their own, by id") @Default("")
+        Map<String, Tenant> tenants) {
+
+    /** What one tenant has. */
+    public record Tenant(
+            @Doc("The tenant's signed registry bundle: handed out to its agents, and loaded again when it changes")
+            Optional<Path> bundle,
+
+            @Doc("The public keys that may have signed it (PEM)") @Default("")
+            List<Path> publicKeys,
+
+            @Doc("A directory with event types (index.json and <eventType>/<version>.json), read at the start")
+            Optional<Path> directory) {
+
+        /** Refuses a bundle that nobody could have signed. */
+        public Tenant {
+            if (bundle.isPresent() && publicKeys.isEmpty()) {
+                throw new IllegalArgumentException("publicKeys is empty: the bundle could not be believed");
+            }
+            if (bundle.isEmpty() && directory.isEmpty()) {
+                throw new IllegalArgumentException("the tenant needs a bundle, a directory, or both");
+            }
+        }
+    }
+}

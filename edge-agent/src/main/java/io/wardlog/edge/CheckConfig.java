@@ -3,7 +3,9 @@ package io.wardlog.edge;
 import io.wardlog.edge.device.DeviceDirectory;
 import io.wardlog.edge.forward.CollectorConfig;
 import io.wardlog.edge.listen.TlsConfig;
+import io.wardlog.edge.registry.SchemasInForce;
 import io.wardlog.edge.state.AgentIdentity;
+import io.wardlog.edge.status.AgentMetrics;
 import io.wardlog.edge.verify.JournalOwner;
 import io.wardlog.tls.Certificates;
 import java.io.IOException;
@@ -36,6 +38,8 @@ final class CheckConfig {
         attempt(() ->
                 DeviceDirectory.open(config.devices(), new DeviceDirectory.Owner(config.tenantId(), config.agentId())));
         attempt(this::journal);
+        attempt(() -> EdgeKeys.registries(config.registry().publicKeys()));
+        attempt(() -> SchemasInForce.read(config.registry(), new AgentMetrics()));
         config.tls().ifPresent(this::listeners);
         uplink(config.collector());
         return problems;

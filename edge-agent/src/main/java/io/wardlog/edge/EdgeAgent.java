@@ -53,6 +53,7 @@ final class EdgeAgent {
     private volatile Vertx vertx;
     private Forwarding forwarding;
     private EdgeCore core;
+    private TenantSchemas schemas;
     private Guard guard;
     private WaysIn waysIn;
     private Timer timer;
@@ -90,11 +91,15 @@ final class EdgeAgent {
         DeviceDirectory directory =
                 DeviceDirectory.open(config.devices(), new DeviceDirectory.Owner(config.tenantId(), config.agentId()));
         forwarding = new Forwarding(config.identity(), clock, fatal);
+        schemas = new TenantSchemas(config, metrics);
         core = new EdgeCore(
-                config, keys, new EdgeCore.Surroundings(clock, fatal, new Durables(), forwarding::progress));
+                config,
+                keys,
+                new EdgeCore.Surroundings(clock, fatal, new Durables(), forwarding::progress, schemas.inForce()));
         if (!await(core.begin()) && !core.hasEpoch()) {
             throw new IOException("the journal has no room for the agent's first event");
         }
+        schemas.begin(core.writer());
         Uplink opened = await(uplink);
         SealedHeads sealed = await(SealedHeads.take(core.writer(), core.journal()));
         guard = new Guard(config, directory, clock);
@@ -103,6 +108,7 @@ final class EdgeAgent {
         waysIn = new WaysIn(vertx, config, services, core.sessions());
         await(waysIn.start());
         forwarding.start(core, keys, tracing.along(opened), sealed.read(core.journal()));
+        schemas.follow(opened);
         List<TlsWatch> watches = tls.watches(this::reloadPorts, opened::renew);
         metrics.certificates(watches);
         timer = new Timer(
@@ -161,6 +167,11 @@ final class EdgeAgent {
                 "Messages in memory, not yet on disk",
                 core::writer,
                 w -> w.waitingBytes());
+        metrics.gauge(
+                "wardlog.agent.registry.version",
+                "Version of the registry bundle in force, 0 for none",
+                () -> schemas,
+                TenantSchemas::version);
         AgentStatus view = new AgentStatus(
                 config.identity(),
                 Version.number(),
@@ -189,6 +200,7 @@ final class EdgeAgent {
         stopped = true;
         log.atInfo().log("agent_stopping");
         attempt("listeners", waysIn != null, () -> await(waysIn.stop()));
+        attempt("schemas", schemas != null, () -> schemas.stop(STOP_STEP));
         attempt("timer", timer != null, () -> timer.stop(STOP_STEP));
         attempt("last event", core != null && core.hasEpoch(), () -> await(core.end(), STOP_STEP));
         attempt("last batch", core != null, () -> forwarding.seal(STOP_STEP));

@@ -8,6 +8,7 @@ import io.wardlog.edge.listen.TlsConfig;
 import io.wardlog.edge.listen.http.HttpConfig;
 import io.wardlog.edge.listen.mqtt.MqttConfig;
 import io.wardlog.edge.listen.tcp.TcpConfig;
+import io.wardlog.edge.registry.RegistryConfig;
 import io.wardlog.edge.state.AgentIdentity;
 import io.wardlog.edge.status.StatusConfig;
 import io.wardlog.edge.throttle.LimitsConfig;
@@ -20,16 +21,16 @@ import java.util.stream.Stream;
 
 /** The whole configuration of an edge agent. */
 public record EdgeConfig(
-        @Doc(
-                "This agent's name: unique in the tenant, the same for ever; it stands in every event and in its certificate.")
+        @Doc("This agent's name: unique in the tenant, the same for ever; it stands in every event and in its"
+                + " certificate.")
         String agentId,
 
         @Doc("The tenant that the records belong to.") String tenantId,
 
         @Doc("The hospital that the gateway stands in.") String hospitalId,
 
-        @Doc(
-                "Where the journal and its snapshot are kept. Nothing that was acknowledged is anywhere else until the collector has it.")
+        @Doc("Where the journal and its snapshot are kept. Nothing that was acknowledged is anywhere else until the"
+                + " collector has it.")
         Path dataDir,
 
         @Doc("The device directory (YAML), reloaded when it changes.")
@@ -41,8 +42,8 @@ public record EdgeConfig(
         @Doc("The public half of signingKey (PEM), as the collector's register has it.")
         Path signingPublicKey,
 
-        @Doc(
-                "The public half of the tenant's seal key (PEM, X25519): patient data is sealed to it before it is written.")
+        @Doc("The public half of the tenant's seal key (PEM, X25519): patient data is sealed to it before it is"
+                + " written.")
         Path sealPublicKey,
 
         @Doc("Certificate of the TLS ports, and the CA of the devices; needed when a TLS port is open.")
@@ -61,6 +62,10 @@ public record EdgeConfig(
         LimitsConfig limits,
 
         @Doc("How much disk the journal may take.") JournalConfig journal,
+
+        @Doc("The tenant's own event types, beside the product's.")
+        RegistryConfig registry,
+
         @Doc("Where batches go.") CollectorConfig collector,
         @Doc("Health, metrics and status.") StatusConfig status,
 
@@ -112,6 +117,11 @@ public record EdgeConfig(
     /** The snapshot of the state. */
     public Path snapshotFile() {
         return dataDir.resolve("state.snapshot");
+    }
+
+    /** The registry bundle in force. */
+    Path registryFile() {
+        return dataDir.resolve("registry.bundle");
     }
 
     /** The files of the TLS ports, which may be replaced while the agent runs. */

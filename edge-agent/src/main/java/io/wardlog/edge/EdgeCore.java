@@ -3,6 +3,7 @@ package io.wardlog.edge;
 import io.wardlog.disclosure.Sealer;
 import io.wardlog.edge.accept.AcceptParts;
 import io.wardlog.edge.accept.AcceptPipeline;
+import io.wardlog.edge.accept.Schemas;
 import io.wardlog.edge.accept.Sessions;
 import io.wardlog.edge.forward.ForwardProgress;
 import io.wardlog.edge.journal.Journal;
@@ -51,7 +52,11 @@ final class EdgeCore {
 
     /** What the core tells, and asks, of the parts around it. */
     record Surroundings(
-            AgentClock clock, FatalHandler fatal, WriterObserver observer, Supplier<ForwardProgress> progress) {}
+            AgentClock clock,
+            FatalHandler fatal,
+            WriterObserver observer,
+            Supplier<ForwardProgress> progress,
+            Schemas schemas) {}
 
     /**
      * Opens the journal and finds the state; nothing is written yet.
@@ -76,11 +81,14 @@ final class EdgeCore {
                 config.journalDirectory(), config.journal().limits(), Recovery.Known.snapshotAt(ordinal), disk);
         found = new StateLoader(identity, journal).load(snapshot);
         report(journal.recovery());
-        SchemaRegistry schemas = SchemaRegistry.builtIn();
-        OwnEvents ownEvents = new OwnEvents(identity, schemas, random::nextLong);
+        OwnEvents ownEvents = new OwnEvents(identity, SchemaRegistry.builtIn(), random::nextLong);
         Sealer sealer = new Sealer(keys.sealKey(), identity.tenantId(), identity.agentId(), random);
         accept = new AcceptParts(
-                identity, schemas, sealer, ownEvents, new AcceptParts.Randomness(random::nextLong, this::salt));
+                identity,
+                around.schemas(),
+                sealer,
+                ownEvents,
+                new AcceptParts.Randomness(random::nextLong, this::salt));
         writer = new Writer(
                 new Writer.Parts(journal, found.state(), ownEvents, clock, around.fatal(), around.observer()),
                 WriterLimits.DEFAULT);

@@ -41,12 +41,21 @@ record EdgeKeys(Signer signer, SealKey sealKey, KeyRing collectors) {
     }
 
     static KeyRing collectors(List<Path> files) throws IOException {
+        return trusted(files, KeyPurpose.COLLECTOR_RECEIPT, "receipts");
+    }
+
+    /** Whose registry bundles are believed. */
+    static KeyRing registries(List<Path> files) throws IOException {
+        return trusted(files, KeyPurpose.SCHEMA_REGISTRY, "registry bundles");
+    }
+
+    private static KeyRing trusted(List<Path> files, KeyPurpose purpose, String what) throws IOException {
         List<TrustedKey> keys = new ArrayList<>();
         for (Path file : files) {
             try {
-                keys.add(TrustedKey.of(PemKeys.readPublic(file), KeyPurpose.COLLECTOR_RECEIPT));
+                keys.add(TrustedKey.of(PemKeys.readPublic(file), purpose));
             } catch (IllegalArgumentException e) {
-                throw new IOException(file + " holds no key that signs receipts: " + e.getMessage(), e);
+                throw new IOException(file + " holds no key that signs " + what + ": " + e.getMessage(), e);
             }
         }
         return new KeyRing(keys);

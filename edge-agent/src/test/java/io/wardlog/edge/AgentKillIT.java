@@ -46,7 +46,7 @@ class AgentKillIT {
 
     private final Collection<TcpDevice.Accepted> acknowledged = ConcurrentHashMap.newKeySet();
 
-    private static Process start(AgentFixture fixture) throws IOException {
+    static Process start(AgentFixture fixture) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -57,7 +57,7 @@ class AgentKillIT {
         return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 
-    private static int tcpPort(Process agent) throws IOException {
+    static int tcpPort(Process agent) throws IOException {
         BufferedReader output =
                 new BufferedReader(new InputStreamReader(agent.getInputStream(), StandardCharsets.UTF_8));
         StringBuilder seen = new StringBuilder();

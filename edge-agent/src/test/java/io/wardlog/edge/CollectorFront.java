@@ -11,17 +11,22 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.wardlog.edge.forward.OutgoingBatch;
 import io.wardlog.edge.forward.UplinkAnswer;
+import io.wardlog.hash.Hash;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** One of several servers before the same collector, as several ingest processes stand before the same Kafka. It can fail in several ways. */
 final class CollectorFront {
+
+    private static final Pattern TAG = Pattern.compile("\"([0-9a-f]{64})\"");
 
     /** What it does with a request. */
     enum Mode {
@@ -43,6 +48,11 @@ final class CollectorFront {
     private final HttpServer server;
 
     CollectorFront(Vertx vertx, Path pki, SigningCollector collector) {
+        this(vertx, pki, collector, 0);
+    }
+
+    /** @param at the port to listen on, 0 for a free one */
+    CollectorFront(Vertx vertx, Path pki, SigningCollector collector, int at) {
         this.collector = collector;
         this.server = vertx.createHttpServer(new HttpServerOptions()
                         .setSsl(true)
@@ -54,7 +64,7 @@ final class CollectorFront {
                         .setTrustOptions(new PemTrustOptions()
                                 .addCertPath(pki.resolve("ca.pem").toString())))
                 .requestHandler(this::handle);
-        this.port = server.listen(0, "127.0.0.1").await().actualPort();
+        this.port = server.listen(at, "127.0.0.1").await().actualPort();
     }
 
     private void handle(HttpServerRequest request) {
@@ -70,6 +80,11 @@ final class CollectorFront {
     }
 
     private void take(HttpServerRequest request, Buffer body, Mode now) {
+        if (request.path().equals("/v1/registry")) {
+            Future.fromCompletionStage(collector.registry(known(request)))
+                    .onSuccess(answer -> registry(request, answer));
+            return;
+        }
         boolean isBatch = request.path().equals("/v1/batches");
         CompletableFuture<UplinkAnswer> taken =
                 isBatch ? collector.send(OutgoingBatch.of(body.getBytes())) : collector.head();
@@ -83,6 +98,23 @@ final class CollectorFront {
                 request.response().end(Buffer.buffer(sound.bytes()));
             }
         });
+    }
+
+    private static List<Hash> known(HttpServerRequest request) {
+        String tags = request.getHeader("if-none-match");
+        return TAG.matcher(tags == null ? "" : tags)
+                .results()
+                .map(tag -> Hash.fromHex(tag.group(1)))
+                .toList();
+    }
+
+    private static void registry(HttpServerRequest request, UplinkAnswer answer) {
+        if (answer instanceof UplinkAnswer.Body bundle) {
+            request.response().end(Buffer.buffer(bundle.bytes()));
+        } else {
+            int status = answer instanceof UplinkAnswer.Unchanged ? 304 : 404;
+            request.response().setStatusCode(status).end();
+        }
     }
 
     private static BigInteger serial(HttpServerRequest request) {

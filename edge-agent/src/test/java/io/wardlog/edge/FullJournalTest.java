@@ -6,6 +6,7 @@ import io.wardlog.chain.EventHash;
 import io.wardlog.edge.accept.AcceptPipeline;
 import io.wardlog.edge.accept.Arrival;
 import io.wardlog.edge.accept.Outcome;
+import io.wardlog.edge.accept.Schemas;
 import io.wardlog.edge.device.DeviceIdentity;
 import io.wardlog.edge.life.BufferLevel;
 import io.wardlog.edge.life.SealedHeads;
@@ -18,6 +19,7 @@ import io.wardlog.event.DeviceType;
 import io.wardlog.event.Event;
 import io.wardlog.event.SourceProtocol;
 import io.wardlog.hash.Hash;
+import io.wardlog.schema.SchemaRegistry;
 import io.wardlog.trace.Spans;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -73,7 +75,8 @@ class FullJournalTest {
                         AgentClock.system(),
                         (event, cause) -> faults.add(event + cause),
                         new Waking(),
-                        forwarding::progress));
+                        forwarding::progress,
+                        Schemas.of(SchemaRegistry.builtIn())));
         core.begin().get(10, TimeUnit.SECONDS);
         forwarding.start(
                 core,

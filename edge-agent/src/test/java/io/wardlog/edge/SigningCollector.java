@@ -1,5 +1,7 @@
 package io.wardlog.edge;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.wardlog.batch.BatchCheck;
 import io.wardlog.batch.BatchFrame;
 import io.wardlog.batch.BatchLink;
@@ -12,6 +14,8 @@ import io.wardlog.edge.forward.Uplink;
 import io.wardlog.edge.forward.UplinkAnswer;
 import io.wardlog.edge.state.AgentIdentity;
 import io.wardlog.event.Event;
+import io.wardlog.hash.Hash;
+import io.wardlog.hash.Sha256;
 import io.wardlog.keys.KeyPurpose;
 import io.wardlog.keys.KeyRing;
 import io.wardlog.keys.Signer;
@@ -39,6 +43,8 @@ final class SigningCollector implements Uplink {
     private final Map<BatchLink, List<Event>> stored = new LinkedHashMap<>();
     private Optional<ConfirmedHead> confirmed = Optional.empty();
     private boolean reachable = true;
+    private byte[] registry;
+    private int registryAsked;
 
     SigningCollector(AgentIdentity agent, Signer signer, PublicKey agentKey) {
         this.agent = agent;
@@ -79,6 +85,37 @@ final class SigningCollector implements Uplink {
     public synchronized CompletableFuture<UplinkAnswer> head() {
         SignedHead head = new SignedHead(issuer(), agent.tenantId(), agent.agentId(), TIME, confirmed);
         return answer(SignedAnswer.sign(head, signer));
+    }
+
+    /** Offers this bundle from now on; null for none. */
+    synchronized void offer(byte[] bundle) {
+        registry = bundle;
+    }
+
+    /** Waits until it was asked for the registry so often from now on. */
+    synchronized void awaitAsked(int times) throws InterruptedException {
+        int wanted = registryAsked + times;
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (registryAsked < wanted) {
+            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            assertThat(left).as("time left to be asked for the registry").isPositive();
+            wait(left);
+        }
+    }
+
+    @Override
+    public synchronized CompletableFuture<UplinkAnswer> registry(List<Hash> known) {
+        registryAsked++;
+        notifyAll();
+        if (!reachable) {
+            return unavailable();
+        }
+        if (registry == null) {
+            return CompletableFuture.completedFuture(new UplinkAnswer.Refused(404, "not_found", "by the test"));
+        }
+        boolean has = known.contains(Sha256.of(registry));
+        return CompletableFuture.completedFuture(
+                has ? new UplinkAnswer.Unchanged() : new UplinkAnswer.Body(registry.clone()));
     }
 
     @Override

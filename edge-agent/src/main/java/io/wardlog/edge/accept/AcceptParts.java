@@ -10,13 +10,13 @@ import io.wardlog.edge.writer.Group;
 import io.wardlog.edge.writer.OwnEvents;
 import io.wardlog.edge.writer.Writer;
 import io.wardlog.event.Criticality;
-import io.wardlog.schema.SchemaRegistry;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** The parts of accepting, made before the writer runs and joined with it afterwards. */
 public final class AcceptParts {
 
+    private final Schemas schemas;
     private final CriticalClaims claims;
     private final MessageCheck check;
     private final DraftMaker drafts;
@@ -25,8 +25,8 @@ public final class AcceptParts {
     /** Randomness of event ids and salts; thread-safe. */
     public record Randomness(LongSupplier longs, Supplier<byte[]> salts) {}
 
-    public AcceptParts(
-            AgentIdentity agent, SchemaRegistry schemas, Sealer sealer, OwnEvents ownEvents, Randomness random) {
+    public AcceptParts(AgentIdentity agent, Schemas schemas, Sealer sealer, OwnEvents ownEvents, Randomness random) {
+        this.schemas = schemas;
         this.claims = new CriticalClaims(schemas);
         this.check = new MessageCheck(schemas, agent.agentId());
         this.drafts = new DraftMaker(agent, new Redactor(random.salts()), sealer, random.longs());
@@ -60,6 +60,10 @@ public final class AcceptParts {
     /** Records some of the refusals that were counted; {@code all} also those of the running minute. Writer thread. */
     public void flushRejections(Group group, boolean all) {
         rejections.flush(group, all);
+    }
+
+    Schemas schemas() {
+        return schemas;
     }
 
     MessageCheck check() {

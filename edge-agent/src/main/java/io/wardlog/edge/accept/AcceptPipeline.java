@@ -5,6 +5,7 @@ import io.wardlog.edge.accept.MessageCheck.Result.Valid;
 import io.wardlog.edge.trace.EventTracer;
 import io.wardlog.edge.writer.AgentClock;
 import io.wardlog.edge.writer.Writer;
+import io.wardlog.schema.SchemaStatus;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -21,6 +22,7 @@ public final class AcceptPipeline implements Acceptor {
 
     private static final Logger log = LoggerFactory.getLogger(AcceptPipeline.class);
 
+    private final Schemas schemas;
     private final MessageCheck check;
     private final DraftMaker drafts;
     private final RejectionLog rejections;
@@ -30,6 +32,7 @@ public final class AcceptPipeline implements Acceptor {
     private final EventTracer tracer;
 
     AcceptPipeline(AcceptParts parts, Writer writer, AgentClock clock, Supplier<String> epoch, EventTracer tracer) {
+        this.schemas = parts.schemas();
         this.check = parts.check();
         this.drafts = parts.drafts();
         this.rejections = parts.rejections();
@@ -61,6 +64,8 @@ public final class AcceptPipeline implements Acceptor {
         };
         if (!writer.submit(new EventTask(checked, draft, drafts, trace, answer))) {
             answer.accept(new Outcome.Busy(RETRY_AFTER));
+        } else if (checked.schema().status() == SchemaStatus.DEPRECATED) {
+            schemas.deprecatedUsed(checked.schema());
         }
     }
 

@@ -1,7 +1,6 @@
 package io.wardlog.edge.accept;
 
 import io.wardlog.event.Criticality;
-import io.wardlog.schema.SchemaRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -14,9 +13,9 @@ final class CriticalClaims {
     private static final byte[] FIELD = "\"eventType\"".getBytes(StandardCharsets.US_ASCII);
     private static final int LONGEST_TYPE = 128;
 
-    private final SchemaRegistry schemas;
+    private final Schemas schemas;
 
-    CriticalClaims(SchemaRegistry schemas) {
+    CriticalClaims(Schemas schemas) {
         this.schemas = schemas;
     }
 
@@ -29,7 +28,7 @@ final class CriticalClaims {
     }
 
     private boolean canBeCritical(String eventType) {
-        return schemas.all().stream()
+        return schemas.current().all().stream()
                 .anyMatch(schema ->
                         schema.eventType().equals(eventType) && schema.highestCriticality() == Criticality.CRITICAL);
     }

@@ -9,11 +9,12 @@ import io.wardlog.json.StrictJson;
 import io.wardlog.schema.EventSchema;
 import io.wardlog.schema.EventTypeRules;
 import io.wardlog.schema.SchemaRegistry;
+import io.wardlog.schema.SchemaStatus;
 import io.wardlog.schema.Violation;
 import java.util.List;
 import java.util.Optional;
 
-/** The agent's check of one message: strict JSON, the known fields, who may say what, the schema. Pure, thread-safe. */
+/** The agent's check of one message: strict JSON, the known fields, who may say what, the schema. Thread-safe, and pure but for the schemas that it asks for. */
 final class MessageCheck {
 
     /** What the check found. */
@@ -25,10 +26,10 @@ final class MessageCheck {
         record Invalid(ErrorCode code, String detail, Optional<String> eventType) implements Result {}
     }
 
-    private final SchemaRegistry schemas;
+    private final Schemas schemas;
     private final String agentId;
 
-    MessageCheck(SchemaRegistry schemas, String agentId) {
+    MessageCheck(Schemas schemas, String agentId) {
         this.schemas = schemas;
         this.agentId = agentId;
     }
@@ -75,13 +76,18 @@ final class MessageCheck {
     }
 
     private Result checkSchema(String type, Arrival arrival, DeviceMessage message) {
-        if (!schemas.knows(type)) {
+        SchemaRegistry current = schemas.current();
+        if (!current.knows(type)) {
             return invalid(ErrorCode.UNKNOWN_EVENT_TYPE, "there is no schema for this type", arrival, message);
         }
         int version = message.eventVersion().orElseGet(() -> pinned(arrival.device(), type));
-        Optional<EventSchema> schema = schemas.find(type, version);
+        Optional<EventSchema> schema = current.find(type, version);
         if (schema.isEmpty()) {
             return invalid(ErrorCode.UNKNOWN_EVENT_VERSION, "this type has no such version", arrival, message);
+        }
+        if (schema.get().status() == SchemaStatus.DRAFT && !schemas.acceptsDraft(schema.get())) {
+            return invalid(
+                    ErrorCode.SCHEMA_DRAFT, "this version is a draft that is not enabled here", arrival, message);
         }
         List<Violation> violations = schema.get().check(message.tree());
         return violations.isEmpty()
@@ -94,11 +100,11 @@ final class MessageCheck {
     }
 
     private Result invalid(ErrorCode code, String detail, Arrival arrival, DeviceMessage message) {
-        Optional<String> type = message.eventType().filter(schemas::knows).or(() -> topicType(arrival));
+        Optional<String> type = message.eventType().filter(schemas.current()::knows).or(() -> topicType(arrival));
         return new Result.Invalid(code, detail, type);
     }
 
     private Optional<String> topicType(Arrival arrival) {
-        return arrival.topic().map(TopicClaim::eventType).filter(schemas::knows);
+        return arrival.topic().map(TopicClaim::eventType).filter(schemas.current()::knows);
     }
 }

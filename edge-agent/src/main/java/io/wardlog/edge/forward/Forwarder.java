@@ -204,8 +204,7 @@ public final class Forwarder {
                     .addKeyValue("detail", refused.detail())
                     .log("collector_refuses");
             failed(refused.code(), backoff.next(Backoff.Range.REFUSED));
-        } else {
-            UplinkAnswer.Unavailable unavailable = (UplinkAnswer.Unavailable) answer;
+        } else if (answer instanceof UplinkAnswer.Unavailable unavailable) {
             log.atWarn().addKeyValue("reason", unavailable.reason()).log("uplink_unavailable");
             Duration own = backoff.next(Backoff.Range.UNAVAILABLE);
             failed(
@@ -214,6 +213,8 @@ public final class Forwarder {
                             .retryAfter()
                             .filter(asked -> asked.compareTo(own) > 0)
                             .orElse(own));
+        } else {
+            wrong("unchanged"); // nobody asked whether it is
         }
     }
 

@@ -1,12 +1,15 @@
 package io.wardlog.edge.forward;
 
+import io.wardlog.hash.Hash;
 import io.wardlog.tls.TlsMaterial;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The way to the collector, over which it proved who it is and the agent did, too. Both calls return at once; each future
+ * The way to the collector, over which it proved who it is and the agent did, too. Calls return at once; each future
  * completes on any thread, never exceptionally, and within a time limit of the implementation: an answer that does not
- * come is {@link UplinkAnswer.Unavailable}. At most one call is under way.
+ * come is {@link UplinkAnswer.Unavailable}. At most one call of {@link #head} and {@link #send} is under way, and beside it one of {@link
+ * #registry}.
  */
 public interface Uplink {
 
@@ -28,6 +31,13 @@ public interface Uplink {
     default void renew(TlsMaterial material) {
         // a way without certificates has nothing to renew
     }
+
+    /**
+     * Asks for the tenant's registry bundle ({@code GET /v1/registry}); {@link UplinkAnswer.Unchanged} when it is one of {@code known}.
+     *
+     * @param known SHA-256 of the bundles that need not be sent
+     */
+    CompletableFuture<UplinkAnswer> registry(List<Hash> known);
 
     /** Lets go of the connection. Calls under way complete as unavailable. */
     void close();

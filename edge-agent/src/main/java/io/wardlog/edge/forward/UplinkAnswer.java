@@ -10,6 +10,9 @@ public sealed interface UplinkAnswer {
     @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
     record Body(byte[] bytes) implements UplinkAnswer {}
 
+    /** Status 304: the caller has what it asks for. Only for what can be asked for on this condition. */
+    record Unchanged() implements UplinkAnswer {}
+
     /** The collector refuses for good (4xx): sending the same again helps only when someone repairs something. */
     record Refused(int status, String code, String detail) implements UplinkAnswer {}
 

@@ -24,7 +24,7 @@ public final class OwnTask implements WriterTask {
     }
 
     /** Hands it over; a writer that takes no more counts as no room. */
-    CompletableFuture<Boolean> submitTo(Writer writer) {
+    public CompletableFuture<Boolean> submitTo(Writer writer) {
         if (!writer.submit(this)) {
             done.complete(false);
         }

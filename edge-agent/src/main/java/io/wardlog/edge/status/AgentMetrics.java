@@ -9,6 +9,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.wardlog.edge.forward.ForwardProgress;
 import io.wardlog.edge.life.TlsWatch;
 import io.wardlog.edge.listen.ListenMetrics;
+import io.wardlog.edge.registry.RegistryMetrics;
 import io.wardlog.edge.throttle.Throttle;
 import io.wardlog.edge.throttle.ThrottleMetrics;
 import io.wardlog.edge.writer.AgentClock;
@@ -25,7 +26,7 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /** Every meter of the agent. Thread-safe. */
-public final class AgentMetrics implements ListenMetrics, WriterObserver, ThrottleMetrics {
+public final class AgentMetrics implements ListenMetrics, WriterObserver, ThrottleMetrics, RegistryMetrics {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<SourceProtocol, AtomicLong> connections = new ConcurrentHashMap<>();
@@ -196,6 +197,25 @@ public final class AgentMetrics implements ListenMetrics, WriterObserver, Thrott
                 .description("Messages that were told to come later, by the device's type and whose limit was met")
                 .tag("deviceType", type.wireName())
                 .tag("scope", scope.wireName())
+                .register(registry)
+                .increment();
+    }
+
+    @Override
+    public void bundleRefused(String code) {
+        Counter.builder("wardlog.agent.registry.refused")
+                .description("Registry bundles that were refused, by error code")
+                .tag("code", code)
+                .register(registry)
+                .increment();
+    }
+
+    @Override
+    public void deprecatedAccepted(String eventType, int version) {
+        Counter.builder("wardlog.agent.deprecated")
+                .description("Messages accepted of versions that are deprecated")
+                .tag("event_type", eventType)
+                .tag("event_version", Integer.toString(version))
                 .register(registry)
                 .increment();
     }

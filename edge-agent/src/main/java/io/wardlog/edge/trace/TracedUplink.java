@@ -68,6 +68,11 @@ public final class TracedUplink implements Uplink {
     }
 
     @Override
+    public CompletableFuture<UplinkAnswer> registry(List<Hash> known) {
+        return uplink.registry(known);
+    }
+
+    @Override
     public void notBelieved() {
         uplink.notBelieved();
     }

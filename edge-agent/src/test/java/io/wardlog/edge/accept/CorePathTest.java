@@ -78,8 +78,8 @@ class CorePathTest {
         OwnEvents own = new OwnEvents(AGENT, schemas, random::nextLong);
         KeyPairGenerator keys = KeyPairGenerator.getInstance("X25519");
         Sealer sealer = new Sealer(new SealKey(keys.generateKeyPair().getPublic()), "tenant-a", "gateway-1", random);
-        AcceptParts parts =
-                new AcceptParts(AGENT, schemas, sealer, own, new AcceptParts.Randomness(random::nextLong, this::salt));
+        AcceptParts parts = new AcceptParts(
+                AGENT, Schemas.of(schemas), sealer, own, new AcceptParts.Randomness(random::nextLong, this::salt));
         AgentClock clock = AgentClock.system();
         WriterObserver silent = new WriterObserver() {
             @Override

@@ -63,6 +63,11 @@ final class FakeCollector implements Uplink {
     }
 
     @Override
+    public CompletableFuture<UplinkAnswer> registry(List<Hash> known) {
+        throw new AssertionError("the forwarder has nothing to do with it");
+    }
+
+    @Override
     public CompletableFuture<UplinkAnswer> send(OutgoingBatch batch) {
         byte[] frame = batch.frame();
         assertThat(frame.length).isLessThanOrEqualTo(BatchFrame.MAX_FRAME_BYTES);

@@ -94,6 +94,11 @@ class TracedUplinkTest {
         private UplinkAnswer answer = RECEIPT;
 
         @Override
+        public CompletableFuture<UplinkAnswer> registry(List<Hash> known) {
+            return CompletableFuture.completedFuture(new UplinkAnswer.Unchanged());
+        }
+
+        @Override
         public CompletableFuture<UplinkAnswer> head() {
             return CompletableFuture.completedFuture(answer);
         }

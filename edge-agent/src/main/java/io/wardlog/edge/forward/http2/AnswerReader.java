@@ -22,6 +22,7 @@ final class AnswerReader {
     /** 408, 425, 429: the request is fine, the moment is not. */
     private static final Set<Integer> LATER = Set.of(408, 425, 429);
 
+    private static final int NOT_MODIFIED = 304;
     private static final int MAX_TEXT = 300;
 
     private AnswerReader() {}
@@ -36,6 +37,9 @@ final class AnswerReader {
     static UplinkAnswer read(int status, String retryAfter, byte[] body, Instant now) {
         if (status == 200) {
             return new UplinkAnswer.Body(body);
+        }
+        if (status == NOT_MODIFIED) {
+            return new UplinkAnswer.Unchanged();
         }
         Optional<JsonNode> problem = problem(body);
         String code = text(problem, "code").orElse("http_" + status);

@@ -20,6 +20,8 @@ import io.wardlog.edge.forward.OutgoingBatch;
 import io.wardlog.edge.forward.ProxyConfig;
 import io.wardlog.edge.forward.Uplink;
 import io.wardlog.edge.forward.UplinkAnswer;
+import io.wardlog.hash.Hash;
+import io.wardlog.schema.bundle.SignedBundle;
 import io.wardlog.tls.TlsMaterial;
 import io.wardlog.trace.EventTraces;
 import java.io.IOException;
@@ -112,6 +114,32 @@ public final class Http2Uplink implements Uplink {
     public CompletableFuture<UplinkAnswer> send(OutgoingBatch batch) {
         return call(
                 new Question(HttpMethod.POST, "/v1/batches", batch.traces().encode()), Buffer.buffer(batch.frame()));
+    }
+
+    /** Beside the way of the batches: it neither ends their connection nor chooses another collector for them. */
+    @Override
+    public CompletableFuture<UplinkAnswer> registry(List<Hash> known) {
+        Call call = new Call(config.answerTimeout());
+        if (closed) {
+            call.fail(CLOSED);
+        } else {
+            onLoop(call, () -> {
+                HostPort collector = choice.current();
+                call.start(client, collector, registryRequest(collector, known), Buffer.buffer());
+            });
+        }
+        return call.answer();
+    }
+
+    private RequestOptions registryRequest(HostPort collector, List<Hash> known) {
+        RequestOptions request = request(collector, new Question(HttpMethod.GET, "/v1/registry", ""));
+        request.getHeaders().set(HttpHeaders.ACCEPT, SignedBundle.MEDIA_TYPE);
+        if (!known.isEmpty()) {
+            String tags = String.join(
+                    ", ", known.stream().map(hash -> '"' + hash.hex() + '"').toList());
+            request.putHeader(HttpHeaders.IF_NONE_MATCH, tags);
+        }
+        return request;
     }
 
     /** What is asked; {@code traces} is empty or goes beside it as a header. */

@@ -16,6 +16,7 @@ import io.wardlog.edge.forward.OutgoingBatch;
 import io.wardlog.edge.forward.UplinkAnswer;
 import io.wardlog.error.ErrorCode;
 import io.wardlog.error.Problem;
+import io.wardlog.hash.Sha256;
 import io.wardlog.pki.DevelopmentPki;
 import io.wardlog.pki.Validity;
 import java.io.IOException;
@@ -163,6 +164,21 @@ class Http2UplinkTest {
         assertThat(seen.join().type()).isEqualTo("application/vnd.wardlog.batch");
         assertThat(seen.join().names()).contains("urn:wardlog:agent:tenant-a:hospital-1:gateway-1");
         assertThat(seen.join().body()).isEqualTo(frame);
+    }
+
+    @Test
+    void theRegistryIsAskedForUnlessItIsKnown() throws Exception {
+        int port = serve(request -> {
+            String known = request.getHeader("if-none-match");
+            request.response().setStatusCode(known == null ? 200 : 304).end(known == null ? request.uri() : "");
+        });
+        uplink("127.0.0.1", port, LONG);
+
+        assertThat(((UplinkAnswer.Body) answer(uplink.registry(List.of()))).bytes())
+                .asString()
+                .isEqualTo("/v1/registry");
+        assertThat(answer(uplink.registry(List.of(Sha256.of(FRAME), Sha256.of()))))
+                .isEqualTo(new UplinkAnswer.Unchanged());
     }
 
     @Test

@@ -1,0 +1,74 @@
+package io.wardlog.edge;
+
+import io.wardlog.edge.accept.Schemas;
+import io.wardlog.edge.forward.Uplink;
+import io.wardlog.edge.journal.chronicle.FileChannelDisk;
+import io.wardlog.edge.registry.BundleKeeper;
+import io.wardlog.edge.registry.JournaledRecord;
+import io.wardlog.edge.registry.KeptBundle;
+import io.wardlog.edge.registry.RegistryMetrics;
+import io.wardlog.edge.registry.RegistryPull;
+import io.wardlog.edge.registry.SchemasInForce;
+import io.wardlog.edge.writer.Writer;
+import io.wardlog.schema.bundle.BundleCheck;
+import java.io.IOException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The tenant's own event types, from the directory and from the bundle that is kept and pulled. */
+final class TenantSchemas {
+
+    private static final Logger log = LoggerFactory.getLogger(TenantSchemas.class);
+
+    private final EdgeConfig config;
+    private final RegistryMetrics metrics;
+    private final SchemasInForce inForce;
+    private volatile BundleKeeper keeper;
+    private RegistryPull pull;
+
+    /** Reads the directory, if one is configured. */
+    TenantSchemas(EdgeConfig config, RegistryMetrics metrics) {
+        this.config = config;
+        this.metrics = metrics;
+        this.inForce = SchemasInForce.read(config.registry(), metrics);
+    }
+
+    Schemas inForce() {
+        return inForce;
+    }
+
+    /** Puts in force what was kept, and records it. Before the first message. */
+    void begin(Writer writer) throws IOException, InterruptedException {
+        BundleCheck check = new BundleCheck(
+                config.tenantId(), EdgeKeys.registries(config.registry().publicKeys()), inForce.withoutBundle());
+        keeper = new BundleKeeper(
+                check,
+                new BundleKeeper.Parts(
+                        inForce,
+                        new KeptBundle(config.registryFile(), new FileChannelDisk()),
+                        new JournaledRecord(writer),
+                        metrics));
+        keeper.begin();
+    }
+
+    /** Begins to ask the collector, if there is a key that a bundle could be signed with. */
+    void follow(Uplink uplink) {
+        if (!config.registry().publicKeys().isEmpty()) {
+            pull = new RegistryPull(keeper, uplink, config.registry().pullInterval());
+            pull.start();
+        }
+    }
+
+    /** The version of the bundle in force, 0 for none. Any thread. */
+    long version() {
+        BundleKeeper running = keeper;
+        return running == null ? 0 : running.version();
+    }
+
+    void stop(Duration patience) throws InterruptedException {
+        if (pull != null && !pull.stop(patience)) {
+            log.atWarn().log("registry_pull_not_stopped");
+        }
+    }
+}

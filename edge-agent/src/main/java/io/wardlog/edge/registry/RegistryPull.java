@@ -1,0 +1,91 @@
+package io.wardlog.edge.registry;
+
+import io.wardlog.edge.forward.Uplink;
+import io.wardlog.edge.forward.UplinkAnswer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread that asks the collector for the tenant's bundle: at once, then at an interval, sooner while the collector does not answer.
+ * Accepting never waits for it, and whatever goes wrong here leaves in force what is.
+ */
+public final class RegistryPull {
+
+    private static final Logger log = LoggerFactory.getLogger(RegistryPull.class);
+    private static final Duration SOON = Duration.ofSeconds(5);
+
+    private final Thread thread = new Thread(this::run, "wardlog-registry");
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final BundleKeeper keeper;
+    private final Uplink uplink;
+    private final Duration interval;
+
+    public RegistryPull(BundleKeeper keeper, Uplink uplink, Duration interval) {
+        this.keeper = keeper;
+        this.uplink = uplink;
+        this.interval = interval;
+        thread.setDaemon(true);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** Ends the thread; false when it is still busy after {@code patience}. */
+    public boolean stop(Duration patience) throws InterruptedException {
+        stopping.countDown();
+        thread.interrupt();
+        thread.join(patience.toMillis());
+        return !thread.isAlive();
+    }
+
+    private void run() {
+        try {
+            Duration wait = Duration.ZERO;
+            while (!stopping.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+                wait = pull();
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Asks once; how long to wait before the next time. */
+    private Duration pull() throws InterruptedException {
+        try {
+            if (!keeper.catchUp()) {
+                return sooner();
+            }
+            UplinkAnswer answer = await(uplink.registry(keeper.known()));
+            if (answer instanceof UplinkAnswer.Body body) {
+                keeper.take(body.bytes());
+            } else if (answer instanceof UplinkAnswer.Refused refused) {
+                log.atDebug().addKeyValue("code", refused.code()).log("registry_not_offered");
+            } else if (answer instanceof UplinkAnswer.Unavailable) {
+                return sooner();
+            }
+            return interval;
+        } catch (IOException | RuntimeException kept) {
+            log.atError().setCause(kept).log("registry_pull_failed");
+            return interval;
+        }
+    }
+
+    private Duration sooner() {
+        return interval.compareTo(SOON) < 0 ? interval : SOON;
+    }
+
+    private static UplinkAnswer await(CompletableFuture<UplinkAnswer> call) throws InterruptedException {
+        try {
+            return call.get();
+        } catch (ExecutionException never) {
+            throw new IllegalStateException("an uplink's call never fails", never);
+        }
+    }
+}

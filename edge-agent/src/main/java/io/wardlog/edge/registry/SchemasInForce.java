@@ -1,0 +1,89 @@
+package io.wardlog.edge.registry;
+
+import io.wardlog.edge.accept.Schemas;
+import io.wardlog.hash.Hash;
+import io.wardlog.hash.Sha256;
+import io.wardlog.schema.EventSchema;
+import io.wardlog.schema.SchemaCollection;
+import io.wardlog.schema.SchemaIndex;
+import io.wardlog.schema.SchemaRegistry;
+import io.wardlog.schema.SchemaSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The registry that messages are checked against now. Asked by every event loop; {@link #enter} belongs to the registry's thread. */
+public final class SchemasInForce implements Schemas {
+
+    private static final Logger log = LoggerFactory.getLogger(SchemasInForce.class);
+
+    private final SchemaRegistry withoutBundle;
+    private final Optional<Hash> directory;
+    private final Set<String> drafts;
+    private final RegistryMetrics metrics;
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
+    private volatile SchemaRegistry current;
+
+    private SchemasInForce(
+            SchemaRegistry withoutBundle, Optional<Hash> directory, Set<String> drafts, RegistryMetrics metrics) {
+        this.withoutBundle = withoutBundle;
+        this.directory = directory;
+        this.drafts = drafts;
+        this.metrics = metrics;
+        this.current = withoutBundle;
+    }
+
+    /**
+     * The product's schemas and those of the configured directory.
+     *
+     * @throws io.wardlog.schema.InvalidSchemaException when one of them is not usable
+     */
+    public static SchemasInForce read(RegistryConfig config, RegistryMetrics metrics) {
+        SchemaRegistry builtIn = SchemaRegistry.builtIn();
+        if (config.directory().isEmpty()) {
+            return new SchemasInForce(builtIn, Optional.empty(), config.draftRefs(), metrics);
+        }
+        SchemaSource source = SchemaSource.directory(config.directory().get());
+        Hash index = Sha256.of(source.read(SchemaIndex.FILE));
+        SchemaRegistry joined = builtIn.with(SchemaCollection.load(source));
+        return new SchemasInForce(joined, Optional.of(index), config.draftRefs(), metrics);
+    }
+
+    /** What is there without any bundle. */
+    public SchemaRegistry withoutBundle() {
+        return withoutBundle;
+    }
+
+    /** SHA-256 of the directory's index, which fixes every document of it. */
+    Optional<Hash> directory() {
+        return directory;
+    }
+
+    /** From now on messages are checked against this. */
+    void enter(SchemaRegistry registry) {
+        current = registry;
+    }
+
+    @Override
+    public SchemaRegistry current() {
+        return current;
+    }
+
+    @Override
+    public boolean acceptsDraft(EventSchema draft) {
+        return drafts.contains(draft.schemaRef());
+    }
+
+    @Override
+    public void deprecatedUsed(EventSchema schema) {
+        metrics.deprecatedAccepted(schema.eventType(), schema.version());
+        if (told.add(schema.schemaRef())) {
+            log.atWarn()
+                    .addKeyValue("eventType", schema.eventType())
+                    .addKeyValue("eventVersion", schema.version())
+                    .log("deprecated_version_used");
+        }
+    }
+}

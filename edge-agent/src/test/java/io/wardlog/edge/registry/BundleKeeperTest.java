@@ -1,0 +1,216 @@
+package io.wardlog.edge.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.wardlog.edge.journal.JournalDisk;
+import io.wardlog.edge.journal.chronicle.FileChannelDisk;
+import io.wardlog.hash.Hash;
+import io.wardlog.keys.KeyId;
+import io.wardlog.keys.KeyPurpose;
+import io.wardlog.keys.KeyRing;
+import io.wardlog.keys.PrivateKeySigner;
+import io.wardlog.keys.TrustedKey;
+import io.wardlog.schema.bundle.BundleCheck;
+import io.wardlog.schema.bundle.RegistryBundle;
+import io.wardlog.schema.bundle.SignedBundle;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every step of taking a bundle over fails once, before and after it took effect; then the process is killed and started again. */
+class BundleKeeperTest {
+
+    /** Where it fails. */
+    private enum Step {
+        WRITE,
+        SYNC,
+        RENAME_NOT_DURABLE,
+        RECORD
+    }
+
+    @TempDir
+    private Path directory;
+
+    private final List<Hash> recorded = new ArrayList<>();
+    private final KeyPair keys = newKeys();
+    private Step failing;
+    private SignedBundle first;
+    private SignedBundle second;
+
+    private static KeyPair newKeys() {
+        try {
+            return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        } catch (java.security.NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @BeforeEach
+    void bundles() {
+        first = bundle(1);
+        second = bundle(2);
+    }
+
+    private SignedBundle bundle(long version) {
+        return SignedBundle.sign(
+                new RegistryBundle(
+                        "Ed25519",
+                        KeyId.of(keys.getPublic()),
+                        "acme",
+                        version,
+                        "2026-11-23T08:00:00.000000Z",
+                        List.of()),
+                new PrivateKeySigner(keys));
+    }
+
+    /** A keeper as a process has one after its start. */
+    private BundleKeeper start() throws Exception {
+        SchemasInForce schemas = SchemasInForce.read(
+                new RegistryConfig(List.of(), Duration.ofMinutes(1), Optional.empty(), List.of()), new Silent());
+        KeyRing trusted = new KeyRing(List.of(TrustedKey.of(keys.getPublic(), KeyPurpose.SCHEMA_REGISTRY)));
+        BundleKeeper keeper = new BundleKeeper(
+                new BundleCheck("acme", trusted, schemas.withoutBundle()),
+                new BundleKeeper.Parts(
+                        schemas,
+                        new KeptBundle(directory.resolve("registry.bundle"), new FailingDisk()),
+                        this::record,
+                        new Silent()));
+        keeper.begin();
+        return keeper;
+    }
+
+    private boolean record(RegistryRecord.Change change) {
+        assertThat(change.applied()).isTrue();
+        return failing != Step.RECORD && recorded.add(change.after());
+    }
+
+    @Test
+    void whatWasTakenIsRecordedAndThereAfterAStart() throws Exception {
+        BundleKeeper keeper = start();
+        keeper.take(first.encode());
+        keeper.take(first.encode());
+        keeper.take(second.encode());
+
+        assertThat(keeper.version()).isEqualTo(2);
+        assertThat(recorded).containsExactly(first.sha256(), second.sha256());
+        assertThat(start().version()).isEqualTo(2);
+        assertThat(recorded).containsExactly(first.sha256(), second.sha256(), second.sha256());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aStepThatFailsLeavesTheOldOneOrTheNewOneAndTheNextTrySucceeds(Step step) throws Exception {
+        BundleKeeper keeper = start();
+        keeper.take(first.encode());
+        failing = step;
+        if (step == Step.RECORD) {
+            keeper.take(second.encode());
+        } else {
+            assertThatThrownBy(() -> keeper.take(second.encode())).isInstanceOf(IOException.class);
+        }
+        assertThat(keeper.version())
+                .as("nothing is in force that is not recorded")
+                .isEqualTo(1);
+        failing = null;
+
+        BundleKeeper afterAKill = start();
+        assertThat(afterAKill.version()).isEqualTo(step.compareTo(Step.RENAME_NOT_DURABLE) < 0 ? 1 : 2);
+        assertThat(recorded).last().isEqualTo(afterAKill.version() == 1 ? first.sha256() : second.sha256());
+
+        keeper.take(second.encode());
+        assertThat(keeper.version()).isEqualTo(2);
+        assertThat(Files.readAllBytes(directory.resolve("registry.bundle"))).isEqualTo(second.encode());
+    }
+
+    @Test
+    void whatHadNoRoomAtTheStartIsRecordedLater() throws Exception {
+        start().take(first.encode());
+        failing = Step.RECORD;
+        BundleKeeper keeper = start();
+        assertThat(keeper.version()).isEqualTo(1);
+        assertThat(keeper.catchUp()).isFalse();
+        failing = null;
+
+        assertThat(keeper.catchUp()).isTrue();
+        assertThat(recorded).containsExactly(first.sha256(), first.sha256());
+    }
+
+    private static final class Silent implements RegistryMetrics {
+        @Override
+        public void bundleRefused(String code) {
+            throw new AssertionError(code);
+        }
+
+        @Override
+        public void deprecatedAccepted(String eventType, int version) {
+            throw new AssertionError(eventType);
+        }
+    }
+
+    /** The real disk, of which one operation fails. */
+    private final class FailingDisk implements JournalDisk {
+        private final JournalDisk real = new FileChannelDisk();
+
+        @Override
+        public DiskFile open(Path file) throws IOException {
+            DiskFile opened = real.open(file);
+            return new DiskFile() {
+                @Override
+                public void zero(long from, long to) throws IOException {
+                    opened.zero(from, to);
+                }
+
+                @Override
+                public void write(byte[] bytes, long offset) throws IOException {
+                    fail(Step.WRITE);
+                    opened.write(bytes, offset);
+                }
+
+                @Override
+                public void truncate(long size) throws IOException {
+                    opened.truncate(size);
+                }
+
+                @Override
+                public void sync() throws IOException {
+                    fail(Step.SYNC);
+                    opened.sync();
+                }
+
+                @Override
+                public void close() throws IOException {
+                    opened.close();
+                }
+            };
+        }
+
+        @Override
+        public void syncDirectory(Path path) throws IOException {
+            fail(Step.RENAME_NOT_DURABLE);
+            real.syncDirectory(path);
+        }
+
+        @Override
+        public long freeBytes(Path path) throws IOException {
+            return real.freeBytes(path);
+        }
+
+        private void fail(Step step) throws IOException {
+            if (failing == step) {
+                throw new IOException("Input/output error");
+            }
+        }
+    }
+}

@@ -6,14 +6,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a payload schema must keep to before it may describe evidence (schemas/README.md): it is closed and bounded, uses only keywords that
  * the house compares and explains, and says how critical an event is. Pure.
  */
 final class SchemaRules {
-    /** Every keyword that a schema of the house may use. */
-    static final Set<String> KEYWORDS = Set.of(
+    /** Of JSON Schema those that the house compares and explains. */
+    private static final List<String> STANDARD = List.of(
             "$schema",
             "$id",
             "title",
@@ -40,12 +42,11 @@ final class SchemaRules {
             "if",
             "then",
             "else",
-            "x-phi",
-            "x-criticality",
-            "x-criticality-rules",
-            "x-mdc",
-            "x-max-bytes",
-            "x-unit");
+            MaxBytesKeyword.NAME);
+
+    /** Every keyword that a schema of the house may use. */
+    static final Set<String> KEYWORDS = Stream.concat(STANDARD.stream(), SchemaCompiler.ANNOTATIONS.stream())
+            .collect(Collectors.toUnmodifiableSet());
 
     private static final String DIALECT = "https://json-schema.org/draft/2020-12/schema";
     private static final Set<String> CONDITIONS = Set.of("if", "then", "else");

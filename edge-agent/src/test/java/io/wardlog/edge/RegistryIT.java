@@ -92,6 +92,7 @@ class RegistryIT {
         startAgent();
         assertThat(docked()).as("after a kill, and without the collector").contains("\"accepted\"");
 
+        collector.offer(second);
         tls = new CollectorFront(vertx, directory.resolve("pki"), collector, tls.port);
         collector.await(events -> count(events, "x_acme.tablet_docked") == 3);
         List<String> types = collector.events().stream().map(Event::eventType).toList();

@@ -106,7 +106,7 @@ final class BundleFile {
             LOG.atInfo()
                     .addKeyValue("tenantId", tenantId)
                     .addKeyValue("version", newer.signed().bundle().registryVersion())
-                    .addKeyValue("sha256", newer.signed().sha256().hex())
+                    .addKeyValue("hash", newer.signed().sha256().hex())
                     .log("registry_loaded");
         }
         return result;

@@ -100,7 +100,8 @@ final class MessageCheck {
     }
 
     private Result invalid(ErrorCode code, String detail, Arrival arrival, DeviceMessage message) {
-        Optional<String> type = message.eventType().filter(schemas.current()::knows).or(() -> topicType(arrival));
+        Optional<String> type =
+                message.eventType().filter(schemas.current()::knows).or(() -> topicType(arrival));
         return new Result.Invalid(code, detail, type);
     }
 

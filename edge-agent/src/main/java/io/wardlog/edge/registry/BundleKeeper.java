@@ -113,7 +113,7 @@ public final class BundleKeeper {
         log.atInfo()
                 .addKeyValue("version", version)
                 .addKeyValue("schemas", newer.signed().bundle().schemas().size())
-                .addKeyValue("sha256", newer.signed().sha256().hex())
+                .addKeyValue("hash", newer.signed().sha256().hex())
                 .log("registry_in_force");
     }
 
@@ -125,7 +125,7 @@ public final class BundleKeeper {
         log.atError()
                 .addKeyValue("code", code.code())
                 .addKeyValue("detail", refused.detail())
-                .addKeyValue("sha256", what.hex())
+                .addKeyValue("hash", what.hex())
                 .log("registry_refused");
         events.write(new RegistryRecord.Change(false, inForce.map(SignedBundle::sha256), what));
     }

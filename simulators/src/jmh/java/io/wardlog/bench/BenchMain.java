@@ -1,0 +1,86 @@
+package io.wardlog.bench;
+
+import io.wardlog.simulator.load.Machine;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/**
+ * Runs all benchmarks on one thread and prints the rows of docs/performance.md, ratios in this one run. {@code --quick}: short, to see that it works. The
+ * raw results go to {@code target/jmh.json}.
+ */
+public final class BenchMain {
+    private BenchMain() {}
+
+    /** A ratio between two benchmarks, and what it is to be at least or at most. */
+    private record Ratio(String goal, String what, String of, String to, String wanted) {}
+
+    private static final List<Ratio> RATIOS = List.of(
+            new Ratio("P1", "accept path: libraries / Wardlog", "AcceptBenchmark.libraries", "AcceptBenchmark.wardlog", "≥ 10"),
+            new Ratio("P1", "accept path: Wardlog / one SHA-256", "AcceptBenchmark.wardlog", "AcceptBenchmark.oneSha256", "≤ 3.5"),
+            new Ratio("P6", "ingest check: libraries / Wardlog", "IngestBenchmark.libraries", "IngestBenchmark.wardlog", "≥ 10"));
+
+    public static void main(String[] args) throws Exception {
+        boolean quick = List.of(args).contains("--quick");
+        Path json = Path.of("target", "jmh.json");
+        Files.createDirectories(json.toAbsolutePath().getParent());
+        ChainedOptionsBuilder options = new OptionsBuilder()
+                .include("io\\.wardlog\\.bench\\..*Benchmark")
+                .threads(1)
+                .forks(quick ? 1 : 3)
+                .warmupIterations(quick ? 2 : 5)
+                .warmupTime(TimeValue.seconds(quick ? 1 : 2))
+                .measurementIterations(quick ? 2 : 5)
+                .measurementTime(TimeValue.seconds(quick ? 1 : 2))
+                .jvmArgsAppend("-Xmx1g", "-XX:+UseSerialGC")
+                .resultFormat(ResultFormatType.JSON)
+                .result(json.toString());
+        print(new Runner(options.build()).run());
+    }
+
+    private static void print(Collection<RunResult> results) throws Exception {
+        Map<String, Double> micros = new TreeMap<>();
+        StringBuilder table = new StringBuilder("\n| benchmark | µs an event, one thread | ± |\n| --- | --- | --- |\n");
+        for (RunResult result : results) {
+            String name = result.getParams().getBenchmark().replaceFirst(".*\\.([^.]*\\.[^.]*)$", "$1");
+            micros.put(name, result.getPrimaryResult().getScore());
+            table.append(String.format(
+                    Locale.ROOT,
+                    "| %s | %.2f | %.2f |%n",
+                    name,
+                    result.getPrimaryResult().getScore(),
+                    result.getPrimaryResult().getScoreError()));
+        }
+        table.append("\n| goal | ratio in this run | wanted | is |\n| --- | --- | --- | --- |\n");
+        for (Ratio ratio : RATIOS) {
+            table.append(String.format(
+                    Locale.ROOT,
+                    "| %s | %s | %s | %.1f |%n",
+                    ratio.goal(),
+                    ratio.what(),
+                    ratio.wanted(),
+                    micros.get(ratio.of()) / micros.get(ratio.to())));
+        }
+        table.append(String.format(
+                Locale.ROOT,
+                "| P8 | verify, thousand events/s a core | ≥ 500 | %.0f |%n",
+                1_000 / micros.get("VerifyBenchmark.export")));
+        table.append(String.format(
+                Locale.ROOT,
+                "%nMean event: %.0f bytes canonical. Machine: %s.%n",
+                new Material().eventBytes(),
+                Machine.ofThis().toText()));
+        Files.writeString(Path.of("target", "jmh.md"), table);
+        System.out.println(table);
+    }
+}

@@ -9,12 +9,13 @@ import java.net.UnknownHostException;
 /** Where spans of traced events are sent. */
 public record TracingConfig(
         @Doc("The OTLP/HTTP address of an OpenTelemetry collector, for example"
-                        + " http://127.0.0.1:4318/v1/traces; http:// on this machine only")
-                URI endpoint,
+                + " http://127.0.0.1:4318/v1/traces; http:// on this machine only")
+        URI endpoint,
+
         @Doc("INSECURE: allows http:// to another machine, over which device names, event types and hashes"
-                        + " travel in the clear")
-                @Default("false")
-                boolean allowRemotePlaintext) {
+                + " travel in the clear")
+        @Default("false")
+        boolean allowRemotePlaintext) {
 
     /** Refuses what is no address, and plain text to other machines that nobody asked for. */
     public TracingConfig {

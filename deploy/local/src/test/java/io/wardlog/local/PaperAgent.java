@@ -45,12 +45,7 @@ final class PaperAgent {
                         List.of(),
                         stack.keys.validity());
         Path register = stack.layout.register();
-        Files.writeString(
-                register,
-                Files.readString(register)
-                        .replace(
-                                "\nagents:\n",
-                                """
+        Files.writeString(register, Files.readString(register).replace("\nagents:\n", """
 
                                   %s:
                                     sealPublicKey: "%s"
@@ -59,14 +54,13 @@ final class PaperAgent {
                                   tenantId: %s
                                   hospitalId: %s
                                   signingPublicKey: "%s"
-                                """
-                                        .formatted(
-                                                TENANT,
-                                                stack.keys.sealPublicKey(DemoNames.TENANTS.get(0)),
-                                                AGENT,
-                                                TENANT,
-                                                DemoNames.HOSPITAL,
-                                                identity.resolve("signing.pub.pem"))));
+                                """.formatted(
+                        TENANT,
+                        stack.keys.sealPublicKey(DemoNames.TENANTS.get(0)),
+                        AGENT,
+                        TENANT,
+                        DemoNames.HOSPITAL,
+                        identity.resolve("signing.pub.pem"))));
     }
 
     /** Sends a heartbeat of a pump with this message in the clear, where the disclosure's digest belongs, and has the answer. */

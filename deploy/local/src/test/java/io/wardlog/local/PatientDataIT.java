@@ -85,8 +85,9 @@ class PatientDataIT {
         assertThat(ANSWERS.get(ANSWERS.size() - 1)).startsWith("HTTP/2 200");
         stack.awaitSettled();
         new KafkaTopic(stack.servers.bootstrapServers(), "wardlog.events.v1")
-                .await(1, record -> new String(record.key(), StandardCharsets.UTF_8)
-                        .startsWith(PaperAgent.TENANT + "/"));
+                .await(
+                        1,
+                        record -> new String(record.key(), StandardCharsets.UTF_8).startsWith(PaperAgent.TENANT + "/"));
         stack.awaitSettled();
     }
 

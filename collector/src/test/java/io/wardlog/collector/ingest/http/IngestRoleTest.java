@@ -45,6 +45,7 @@ import io.wardlog.config.DataSize;
 import io.wardlog.config.HostPort;
 import io.wardlog.disclosure.SealKey;
 import io.wardlog.error.ErrorCode;
+import io.wardlog.event.EventTimes;
 import io.wardlog.hash.Hash;
 import io.wardlog.hash.Sha256;
 import io.wardlog.keys.KeyId;
@@ -73,6 +74,7 @@ import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -119,7 +121,7 @@ class IngestRoleTest {
             Optional.empty(),
             Map.of("tenant-a", new RateLimit(100, new DataSize(1 << 30), Duration.ofSeconds(1))),
             Optional.empty());
-    private volatile Instant now = Instant.parse("2026-11-26T09:00:00Z");
+    private volatile Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS); // within the certificates' time
     private volatile AgentRegister register;
     private SealKey sealKey;
     private DevelopmentPki pki;
@@ -396,6 +398,7 @@ class IngestRoleTest {
 
     @Test
     void whoIsNotRegisteredIsNamedOnceAnHourAndNotedOnceAMinute() throws Exception {
+        Instant first = now;
         for (int minute = 0; minute < 61; minute++) {
             post("stranger", new byte[0]);
             post("stranger", new byte[0]);
@@ -410,8 +413,8 @@ class IngestRoleTest {
                         "hospital-1",
                         "stranger",
                         "collector-1",
-                        "2026-11-26T09:00:00.000000Z",
-                        "2026-11-26T10:00:00.000000Z",
+                        EventTimes.micros(first),
+                        EventTimes.micros(first.plusSeconds(3_600)),
                         121));
     }
 

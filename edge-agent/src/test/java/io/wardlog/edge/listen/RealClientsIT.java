@@ -62,6 +62,18 @@ class RealClientsIT {
                 .allSatisfy(arrival -> assertThat(FakeAcceptor.text(arrival)).isEqualTo("{\"n\":1}"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"mqttv311", "mqttv5"})
+    void aRetainedMessageWithAWillIsAMessage(String version, Vertx vertx) throws Exception {
+        needs("mosquitto_pub", "mosquitto-clients");
+        startMqtt(vertx);
+        List<String> options =
+                new ArrayList<>(List.of("-p", port("mqtt"), "-V", version, "-u", PUMP, "-P", TOKEN, "-q", "2", "-r"));
+        options.addAll(List.of("--will-topic", "wardlog/v1/pump-1/device.disconnected", "--will-payload", "{}"));
+        assertThat(mosquitto(options)).isEmpty();
+        assertThat(fixture.acceptor.await(1)).hasSize(1);
+    }
+
     @Test
     void mosquittoPublishesOverTlsWithItsCertificate(Vertx vertx) throws Exception {
         needs("mosquitto_pub", "mosquitto-clients");

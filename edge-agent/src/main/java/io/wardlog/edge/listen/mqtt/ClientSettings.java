@@ -23,24 +23,22 @@ record ClientSettings(
 
     static ClientSettings of(MqttEndpoint client, boolean v5, DeviceIdentity device, Optional<Arrival> will) {
         long standard = v5 || client.isCleanSession() ? 0 : FOREVER;
-        long expiry = seconds(client.connectProperties(), MqttProperties.SESSION_EXPIRY_INTERVAL, standard);
+        long expiry = AnswerLimits.number(client.connectProperties(), MqttProperties.SESSION_EXPIRY_INTERVAL, standard);
         MqttProperties willProperties =
                 client.will() == null ? null : client.will().getWillProperties();
-        long delay = seconds(willProperties, MqttProperties.WILL_DELAY_INTERVAL, 0);
+        long delay = AnswerLimits.number(willProperties, MqttProperties.WILL_DELAY_INTERVAL, 0);
         String key = Clients.key(device.deviceId(), client.clientIdentifier());
         return new ClientSettings(device, key, expiry, will, Math.min(delay, expiry));
     }
 
-    /** The settings after a DISCONNECT that may change the expiry; a session that ends with its connection stays so (section 3.14.2.2.2). */
-    ClientSettings withExpiry(MqttProperties disconnect) {
-        long expiry = seconds(disconnect, MqttProperties.SESSION_EXPIRY_INTERVAL, expirySeconds);
-        return expirySeconds == 0
-                ? this
-                : new ClientSettings(device, key, expiry, will, Math.min(willDelaySeconds, expiry));
+    /** Whether a DISCONNECT asks a session to live on that was to end with its connection. */
+    boolean prolongs(MqttProperties disconnect) {
+        return expirySeconds == 0 && AnswerLimits.number(disconnect, MqttProperties.SESSION_EXPIRY_INTERVAL, 0) != 0;
     }
 
-    private static long seconds(MqttProperties properties, int type, long standard) {
-        MqttProperties.MqttProperty<?> property = properties == null ? null : properties.getProperty(type);
-        return property == null ? standard : Integer.toUnsignedLong((Integer) property.value());
+    /** The settings after a DISCONNECT that may change the expiry (section 3.14.2.2.2). */
+    ClientSettings withExpiry(MqttProperties disconnect) {
+        long expiry = AnswerLimits.number(disconnect, MqttProperties.SESSION_EXPIRY_INTERVAL, expirySeconds);
+        return new ClientSettings(device, key, expiry, will, Math.min(willDelaySeconds, expiry));
     }
 }

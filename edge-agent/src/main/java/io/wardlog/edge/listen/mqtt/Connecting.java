@@ -1,5 +1,6 @@
 package io.wardlog.edge.listen.mqtt;
 
+import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
 import io.netty.handler.codec.mqtt.MqttProperties.StringProperty;
@@ -41,6 +42,21 @@ final class Connecting {
             connection.refuseConnect(ErrorCode.UNSUPPORTED_VERSION, "MQTT 3.1.1 and 5 are spoken here");
             return;
         }
+        MqttProperties asked = connection.isV5() ? client.connectProperties() : MqttProperties.NO_PROPERTIES;
+        if (asked.getProperty(MqttProperties.AUTHENTICATION_METHOD) != null) {
+            connection.refuseConnect(
+                    MqttConnectReturnCode.CONNECTION_REFUSED_BAD_AUTHENTICATION_METHOD,
+                    ErrorCode.NOT_AUTHENTICATED,
+                    "no enhanced authentication is offered");
+        } else if (AnswerLimits.number(asked, MqttProperties.RECEIVE_MAXIMUM, 1) == 0
+                || AnswerLimits.number(asked, MqttProperties.MAXIMUM_PACKET_SIZE, 1) == 0) {
+            connection.refuseConnect(ErrorCode.PROTOCOL_ERROR, "a maximum of 0");
+        } else {
+            identifyAndGoOn();
+        }
+    }
+
+    private void identifyAndGoOn() {
         Identification identification = identify();
         if (identification instanceof Identification.Known known) {
             checkWill(known.identity());

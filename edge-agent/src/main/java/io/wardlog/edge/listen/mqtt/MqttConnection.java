@@ -43,6 +43,7 @@ final class MqttConnection {
     private Publishing publishing;
     private ClientSettings asked;
     private ClientSettings settings;
+    private AnswerLimits limits = AnswerLimits.NO_REASONS;
     private boolean v5;
     private boolean emptyClientId;
     private boolean closing;
@@ -82,6 +83,7 @@ final class MqttConnection {
     /** The server has read a well-formed CONNECT. */
     void connect(MqttEndpoint client) {
         endpoint = client;
+        limits = AnswerLimits.of(v5, client.connectProperties());
         socket.pause(); // what follows the CONNECT waits for the CONNACK
         endpoint.closeHandler(ignored -> closed());
         endpoint.exceptionHandler(broken -> close());
@@ -99,6 +101,11 @@ final class MqttConnection {
 
     MqttConfig config() {
         return config;
+    }
+
+    /** What our answers may hold. */
+    AnswerLimits limits() {
+        return limits;
     }
 
     boolean isV5() {
@@ -155,13 +162,20 @@ final class MqttConnection {
 
     /** Refuses the CONNECT. */
     void refuseConnect(ErrorCode code, String detail) {
-        report(code, detail, new byte[0], 0);
-        reject(ReasonCodes.connack(code, v5), detail);
+        refuseConnect(ReasonCodes.connack(code, v5), code, detail);
     }
 
-    private void reject(MqttConnectReturnCode code, String detail) {
+    /** Refuses the CONNECT with MQTT's own word for it. */
+    void refuseConnect(MqttConnectReturnCode answer, ErrorCode code, String detail) {
+        report(code, detail, new byte[0], 0);
         closing = true;
-        endpoint.reject(code, v5 ? ReasonCodes.reason(detail) : MqttProperties.NO_PROPERTIES);
+        endpoint.reject(answer, v5 ? limits.fitting(detail) : MqttProperties.NO_PROPERTIES);
+    }
+
+    /** The client did what the standard forbids: reported, told, and the end. */
+    void violated(MqttDisconnectReasonCode reason, String detail) {
+        report(ErrorCode.PROTOCOL_ERROR, detail, new byte[0], 0);
+        disconnect(reason);
     }
 
     /** Ends the connection from outside: taken over, removed, agent stopping. Callable from any thread; {@code then} runs when it is gone. */
@@ -202,6 +216,10 @@ final class MqttConnection {
     }
 
     private void refuseSubscribe(MqttSubscribeMessage message) {
+        if (message.topicSubscriptions().isEmpty()) {
+            violated(MqttDisconnectReasonCode.PROTOCOL_ERROR, "a SUBSCRIBE without a topic filter");
+            return;
+        }
         report(ErrorCode.NOT_AUTHORIZED, "devices may not subscribe", new byte[0], 0);
         MqttSubAckReasonCode code = v5 ? MqttSubAckReasonCode.NOT_AUTHORIZED : MqttSubAckReasonCode.UNSPECIFIED_ERROR;
         List<MqttSubAckReasonCode> codes =
@@ -210,6 +228,14 @@ final class MqttConnection {
     }
 
     private void answerUnsubscribe(MqttUnsubscribeMessage message) {
+        if (message.topics().isEmpty()) {
+            violated(MqttDisconnectReasonCode.PROTOCOL_ERROR, "an UNSUBSCRIBE without a topic filter");
+            return;
+        }
+        if (!v5) {
+            endpoint.unsubscribeAcknowledge(message.messageId()); // has no codes there
+            return;
+        }
         List<MqttUnsubAckReasonCode> codes = message.topics().stream()
                 .map(topic -> MqttUnsubAckReasonCode.NO_SUBSCRIPTION_EXISTED)
                 .toList();
@@ -217,6 +243,11 @@ final class MqttConnection {
     }
 
     private void disconnected(MqttDisconnectReasonCode code, MqttProperties properties) {
+        if (settings.prolongs(properties)) {
+            // Section 3.1.2.11.2: no valid DISCONNECT, so that the will is not withdrawn
+            violated(MqttDisconnectReasonCode.PROTOCOL_ERROR, "a session that ends with its connection was prolonged");
+            return;
+        }
         closing = true; // the endpoint closes after this
         willWithdrawn = code != MqttDisconnectReasonCode.WITH_WILL_MESSAGE;
         settings = settings.withExpiry(properties);

@@ -8,6 +8,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.wardlog.edge.accept.Refusal;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -38,6 +39,9 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
     interface Events {
         /** The first packet is no CONNECT, or the length is no MQTT length: nothing after it can be read. */
         void unreadable(byte[] bytes);
+
+        /** A whole packet that is none, and nothing after it counts; {@code detail} says why. */
+        void malformed(String detail, byte[] bytes);
 
         /** The connection ended within a packet, whose beginning this is. */
         void brokenOff(byte[] bytes, long length);
@@ -151,9 +155,16 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
     private void complete(ChannelHandlerContext ctx) {
         cancel();
         first = false;
+        byte[] bytes = partial();
+        Optional<String> problem = length > limit ? Optional.empty() : PacketSyntax.problem(bytes);
+        if (problem.isPresent()) {
+            broken = true;
+            events.malformed(problem.get(), bytes);
+            return;
+        }
         Object whole = length > limit
-                ? new OversizedPacket(partial(), length, true)
-                : Unpooled.wrappedBuffer(partial()); // heap, so that a packet that nobody takes leaks nothing
+                ? new OversizedPacket(bytes, length, true)
+                : Unpooled.wrappedBuffer(bytes); // heap, so that a packet that nobody takes leaks nothing
         kept = 0;
         received = 0;
         length = 0;

@@ -8,7 +8,7 @@ import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttUnacceptableProtocolVersionException;
 import io.netty.util.ReferenceCountUtil;
-import io.wardlog.error.ErrorCode;
+import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
 
 /**
  * Passes on only packets that may come now; everything else is a refusal. What is refused is told instead of being an exception in
@@ -34,8 +34,8 @@ final class PacketGuard extends ChannelInboundHandlerAdapter {
         /** The client asks for another version of MQTT; it is answered by the server. */
         void versionRefused();
 
-        /** A packet that cannot be decoded, or that may not come now; nothing after it counts. */
-        void violated(ErrorCode code, String detail);
+        /** A packet that cannot be decoded (malformed), or that may not come now; nothing after it counts. */
+        void violated(MqttDisconnectReasonCode reason, String detail);
     }
 
     PacketGuard(Events events) {
@@ -67,7 +67,7 @@ final class PacketGuard extends ChannelInboundHandlerAdapter {
         } else if (cause instanceof MqttIdentifierRejectedException) {
             events.identifierRefused();
         } else {
-            events.violated(ErrorCode.PROTOCOL_ERROR, "an MQTT packet that cannot be decoded");
+            events.violated(MqttDisconnectReasonCode.MALFORMED_PACKET, "an MQTT packet that cannot be decoded");
         }
     }
 
@@ -90,7 +90,7 @@ final class PacketGuard extends ChannelInboundHandlerAdapter {
     private void violated(MqttMessage packet, String detail) {
         refused = true;
         ReferenceCountUtil.release(packet);
-        events.violated(ErrorCode.PROTOCOL_ERROR, detail);
+        events.violated(MqttDisconnectReasonCode.PROTOCOL_ERROR, detail);
     }
 
     /** We publish nothing and offer no enhanced authentication, so that these are all. */

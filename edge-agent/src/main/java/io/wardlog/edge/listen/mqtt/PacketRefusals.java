@@ -50,9 +50,15 @@ final class PacketRefusals implements PacketFramer.Events, PacketGuard.Events {
     }
 
     @Override
-    public void violated(ErrorCode code, String detail) {
-        connection.report(code, detail, new byte[0], 0);
-        connection.disconnect(MqttDisconnectReasonCode.PROTOCOL_ERROR);
+    public void malformed(String detail, byte[] bytes) {
+        byte[] kept = connection.hasConnected() ? bytes : new byte[0]; // as above
+        connection.report(ErrorCode.PROTOCOL_ERROR, detail, kept, bytes.length);
+        connection.disconnect(MqttDisconnectReasonCode.MALFORMED_PACKET);
+    }
+
+    @Override
+    public void violated(MqttDisconnectReasonCode reason, String detail) {
+        connection.violated(reason, detail);
     }
 
     @Override

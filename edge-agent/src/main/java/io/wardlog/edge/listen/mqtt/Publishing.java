@@ -1,6 +1,10 @@
 package io.wardlog.edge.listen.mqtt;
 
+import io.netty.handler.codec.mqtt.MqttFixedHeader;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttPubReplyMessageVariableHeader;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.mqtt.MqttEndpoint;
 import io.vertx.mqtt.messages.MqttPublishMessage;
@@ -77,7 +81,9 @@ final class Publishing implements Inflow.Events {
         if (connection.isClosing() || drained.isPresent()) {
             return;
         }
-        if (hasTopicAlias(message)) {
+        if (message.topicName().isEmpty() && !hasTopicAlias(message)) {
+            connection.violated(MqttDisconnectReasonCode.PROTOCOL_ERROR, "a PUBLISH without a topic");
+        } else if (hasTopicAlias(message)) {
             connection.report(ErrorCode.PROTOCOL_ERROR, "a topic alias, which was not offered", new byte[0], 0);
             connection.disconnect(MqttDisconnectReasonCode.TOPIC_ALIAS_INVALID);
         } else if (exceedsReceiveMaximum(message)) {
@@ -97,7 +103,7 @@ final class Publishing implements Inflow.Events {
         MqttPubCompReasonCode code = known || !connection.isV5()
                 ? MqttPubCompReasonCode.SUCCESS
                 : MqttPubCompReasonCode.PACKET_IDENTIFIER_NOT_FOUND;
-        client.publishComplete(packetId, code, MqttProperties.NO_PROPERTIES);
+        reply(MqttMessageType.PUBCOMP, packetId, code.value(), MqttProperties.NO_PROPERTIES);
     }
 
     /** A packet over the limit of an MQTT 3.1.1 client: recorded and acknowledged, else the client would send it for ever. */
@@ -188,9 +194,19 @@ final class Publishing implements Inflow.Events {
             MqttPubRecReasonCode code = outcome instanceof Outcome.Rejected rejected && connection.isV5()
                     ? ReasonCodes.pubrec(rejected.code())
                     : MqttPubRecReasonCode.SUCCESS;
-            client.publishReceived(packetId, code, outcome == null ? MqttProperties.NO_PROPERTIES : reason(outcome));
+            MqttProperties why = outcome == null ? MqttProperties.NO_PROPERTIES : reason(outcome);
+            reply(MqttMessageType.PUBREC, packetId, code.value(), why);
         }
         flow();
+    }
+
+    /** The server's own PUBREC and PUBCOMP leave the reason code out, which means success. */
+    private void reply(MqttMessageType type, int packetId, byte code, MqttProperties properties) {
+        MqttFixedHeader header = new MqttFixedHeader(type, false, MqttQoS.AT_MOST_ONCE, false, 0);
+        connection
+                .socket()
+                .writeMessage(
+                        new MqttMessage(header, new MqttPubReplyMessageVariableHeader(packetId, code, properties)));
     }
 
     private void hand(MqttPublishMessage message, java.util.function.Consumer<Outcome> settled) {
@@ -230,8 +246,8 @@ final class Publishing implements Inflow.Events {
     }
 
     private MqttProperties reason(Outcome outcome) {
-        return outcome instanceof Outcome.Rejected rejected && connection.isV5()
-                ? ReasonCodes.reason(rejected.code().code() + ": " + rejected.detail())
+        return outcome instanceof Outcome.Rejected rejected
+                ? connection.limits().reason(rejected.code().code() + ": " + rejected.detail())
                 : MqttProperties.NO_PROPERTIES;
     }
 

@@ -34,6 +34,10 @@ final class ReasonCodes {
                 v5
                         ? MqttConnectReturnCode.CONNECTION_REFUSED_TOPIC_NAME_INVALID
                         : MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED;
+            case PROTOCOL_ERROR ->
+                v5
+                        ? MqttConnectReturnCode.CONNECTION_REFUSED_PROTOCOL_ERROR
+                        : MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED;
             case UNSUPPORTED_VERSION -> MqttConnectReturnCode.CONNECTION_REFUSED_UNACCEPTABLE_PROTOCOL_VERSION;
             default ->
                 v5

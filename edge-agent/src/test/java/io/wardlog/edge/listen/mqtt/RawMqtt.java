@@ -62,6 +62,10 @@ final class RawMqtt implements AutoCloseable {
         String will = "{}";
         long expiry = 0;
         int willDelay = 0;
+        /** More properties of MQTT 5, as bytes. */
+        byte[] properties = {};
+        /** Bits of the connect flags to turn over. */
+        int flipped = 0;
 
         Connect as(String deviceId, String token) {
             user = deviceId;
@@ -86,6 +90,25 @@ final class RawMqtt implements AutoCloseable {
             return this;
         }
 
+        Connect properties(int... bytes) {
+            properties = new byte[bytes.length];
+            for (int i = 0; i < bytes.length; i++) {
+                properties[i] = (byte) bytes[i];
+            }
+            return this;
+        }
+
+        Connect flipping(int flags) {
+            flipped = flags;
+            return this;
+        }
+
+        /** Goes on with a session, which ends with the connection. */
+        Connect resuming() {
+            clean = false;
+            return this;
+        }
+
         Connect keepAlive(int seconds) {
             keepAlive = seconds;
             return this;
@@ -104,15 +127,17 @@ final class RawMqtt implements AutoCloseable {
         DataOutputStream body = new DataOutputStream(bytes);
         body.writeUTF("MQTT");
         body.write(level);
-        body.write((with.user == null ? 0 : 0x80)
+        int flags = (with.user == null ? 0 : 0x80)
                 | (with.password == null ? 0 : 0x40)
                 | (with.willTopic == null ? 0 : 0x04 | 0x08)
-                | (with.clean ? 0x02 : 0));
+                | (with.clean ? 0x02 : 0);
+        body.write(flags ^ with.flipped);
         body.writeShort(with.keepAlive);
         if (level == 5) {
-            body.write(5);
+            body.write(5 + with.properties.length);
             body.write(0x11);
             body.writeInt((int) with.expiry);
+            body.write(with.properties);
         }
         body.writeUTF(with.clientId);
         if (with.willTopic != null) {
@@ -159,6 +184,22 @@ final class RawMqtt implements AutoCloseable {
         }
         body.write(payload.getBytes(StandardCharsets.UTF_8));
         send(0x30 | qos << 1 | (dup ? 8 : 0), bytes.toByteArray());
+    }
+
+    /** A PUBLISH of MQTT 5 with these properties; {@code flags} are the lower half of its first byte. */
+    void publish(String topic, int flags, int packetId, int[] properties, String payload) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream body = new DataOutputStream(bytes);
+        body.writeUTF(topic);
+        if ((flags & 6) > 0) {
+            body.writeShort(packetId);
+        }
+        body.write(properties.length);
+        for (int property : properties) {
+            body.write(property);
+        }
+        body.write(payload.getBytes(StandardCharsets.UTF_8));
+        send(0x30 | flags, bytes.toByteArray());
     }
 
     void pubrel(int packetId) throws IOException {

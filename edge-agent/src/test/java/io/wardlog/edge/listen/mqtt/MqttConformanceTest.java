@@ -1,0 +1,512 @@
+package io.wardlog.edge.listen.mqtt;
+
+import static io.wardlog.edge.listen.ListenFixture.PUMP;
+import static io.wardlog.edge.listen.ListenFixture.TOKEN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import io.wardlog.edge.accept.Arrival;
+import io.wardlog.edge.accept.Outcome;
+import io.wardlog.edge.listen.FakeAcceptor;
+import io.wardlog.edge.listen.ListenFixture;
+import io.wardlog.edge.listen.mqtt.RawMqtt.Connect;
+import io.wardlog.edge.listen.mqtt.RawMqtt.Packet;
+import io.wardlog.error.ErrorCode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The rows of the table in docs/mqtt-conformance.md that clients of good manners never show: each test names the statements of the standard
+ * that it is about, MQTT 5.0 unless said.
+ */
+@ExtendWith(VertxExtension.class)
+@Timeout(60)
+class MqttConformanceTest {
+
+    private static final String TOPIC = "wardlog/v1/pump-1/infusion.started";
+    private static final String WILL_TOPIC = "wardlog/v1/pump-1/device.disconnected";
+    private static final int MALFORMED = 0x81;
+    private static final int PROTOCOL_ERROR = 0x82;
+
+    @TempDir
+    Path directory;
+
+    private final FakeSessions sessions = new FakeSessions();
+    private ListenFixture fixture;
+
+    @BeforeEach
+    void start(Vertx vertx) throws Exception {
+        fixture = new ListenFixture(directory)
+                .start(
+                        vertx,
+                        f -> MqttListeners.create(
+                                vertx,
+                                new MqttConfig(f.ports, 4, Duration.ofSeconds(2), Duration.ofSeconds(2)),
+                                Optional.of(f.tls),
+                                f.services,
+                                sessions));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        fixture.close();
+    }
+
+    private RawMqtt client(int level) throws IOException {
+        return new RawMqtt(fixture.connect("mqtt"), level);
+    }
+
+    private static Connect pump() {
+        return new Connect().as(PUMP, TOKEN);
+    }
+
+    /** What a client sends that is let in. */
+    private interface Sending {
+        void to(RawMqtt client) throws IOException;
+    }
+
+    /** MQTT 5 is told why and disconnected, MQTT 3.1.1 only disconnected; either way it is recorded. */
+    private void assertEnds(int reason, Sending sending) throws Exception {
+        try (RawMqtt client = client(5)) {
+            client.accepted(pump());
+            sending.to(client);
+            Packet goodbye = client.read();
+            assertThat(goodbye).isNotNull();
+            assertThat(goodbye.type()).isEqualTo(RawMqtt.DISCONNECT);
+            assertThat(goodbye.disconnectReason()).isEqualTo(reason);
+            assertThat(client.read()).isNull();
+        }
+        assertThat(fixture.acceptor.refusal().code()).isEqualTo(ErrorCode.PROTOCOL_ERROR);
+    }
+
+    private void assertEndsIn311(Sending sending) throws Exception {
+        try (RawMqtt client = client(4)) {
+            client.accepted(pump());
+            sending.to(client);
+            assertThat(client.read()).isNull();
+        }
+        assertThat(fixture.acceptor.refusal().code()).isEqualTo(ErrorCode.PROTOCOL_ERROR);
+    }
+
+    private void assertRefusedConnect(int level, Connect connect, int code) throws Exception {
+        try (RawMqtt client = client(level)) {
+            Packet connack = client.connect(connect).read();
+            assertThat(connack).isNotNull();
+            assertThat(connack.type()).isEqualTo(RawMqtt.CONNACK);
+            assertThat(connack.connackCode()).isEqualTo(code);
+            assertThat(connack.sessionPresent()).as("3.2.2-6").isFalse();
+            assertThat(client.read()).as("3.2.2-7").isNull();
+        }
+        fixture.acceptor.refusal();
+    }
+
+    /** 3.1.4-1, 1.5.4-1: a CONNECT that is none ends the connection, without a CONNACK. */
+    private void assertNoConnect(int level, Connect connect) throws Exception {
+        try (RawMqtt client = client(level)) {
+            assertThat(client.connect(connect).read()).isNull();
+        }
+        assertThat(fixture.acceptor.refusal().firstBytes())
+                .as("a CONNECT holds a password")
+                .isEmpty();
+    }
+
+    /** 3.1.0-2; 3.1.1: 3.1.0-2. */
+    @Test
+    void aSecondConnectIsAProtocolError() throws Exception {
+        assertEnds(PROTOCOL_ERROR, client -> client.connect(pump()));
+        assertEndsIn311(client -> client.connect(pump()));
+    }
+
+    /** 3.1.0-1; 3.1.1: 3.1.0-1. */
+    @Test
+    void theFirstPacketIsAConnect() throws Exception {
+        for (int level : new int[] {4, 5}) {
+            try (RawMqtt client = client(level)) {
+                client.publish(TOPIC, 1, 1, "{}");
+                assertThat(client.read()).isNull();
+            }
+            fixture.acceptor.refusal();
+        }
+        assertThat(fixture.acceptor.arrivals).isEmpty();
+    }
+
+    /** 3.1.2-1, 3.1.2-2; 3.1.1: 3.1.2-1, 3.1.2-2. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 6, 127})
+    void anotherVersionIsRefused(int level) throws Exception {
+        try (RawMqtt client = client(level)) {
+            Packet connack = client.connect(pump()).read();
+            assertThat(connack.connackCode()).isIn(0x01, 0x84);
+            assertThat(client.read()).isNull();
+        }
+        fixture.acceptor.refusal();
+    }
+
+    /** 3.1.2-3, 3.1.2-11, 3.1.2-12, 3.1.2-13; 3.1.1: 3.1.2-3, 3.1.2-11, 3.1.2-14, 3.1.2-15, 3.1.2-22. */
+    @Test
+    void flagsThatContradictEachOtherAreMalformed() throws Exception {
+        for (int level : new int[] {4, 5}) {
+            assertNoConnect(level, pump().flipping(0x01));
+            assertNoConnect(level, pump().flipping(0x08));
+            assertNoConnect(level, pump().flipping(0x20));
+            assertNoConnect(level, pump().will(WILL_TOPIC, 0).flipping(0x10));
+        }
+        assertNoConnect(4, pump().flipping(0x80));
+    }
+
+    /** 1.5.4-1, 1.5.4-2; 3.1.1: 1.5.3-1, 1.5.3-2. */
+    @Test
+    void textThatIsNotUtf8IsMalformed() throws Exception {
+        for (byte[] topic : List.of(new byte[] {(byte) 0xC0, (byte) 0x80}, new byte[] {'a', 0}, new byte[] {
+            (byte) 0xED, (byte) 0xA0, (byte) 0x80
+        })) {
+            assertEnds(MALFORMED, client -> client.send(0x32, publish(topic, true)));
+            assertEndsIn311(client -> client.send(0x32, publish(topic, false)));
+        }
+        assertNoConnect(5, pump().clientId("a\0b")); // Java writes U+0000 as C0 80
+        assertThat(fixture.acceptor.arrivals).isEmpty();
+    }
+
+    private static byte[] publish(byte[] topic, boolean v5) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        body.write(0);
+        body.write(topic.length);
+        body.write(topic);
+        body.write(new byte[] {0, 1});
+        if (v5) {
+            body.write(0);
+        }
+        body.write("{}".getBytes(StandardCharsets.UTF_8));
+        return body.toByteArray();
+    }
+
+    /** 3.3.1-2, 3.3.1-4, 2.2.1-3, 2.1.3-1; 3.1.1: 3.3.1-2, 3.3.1-4, 2.3.1-1, 2.2.2-2. */
+    @Test
+    void flagsAndIdentifiersThatMayNotBeAreMalformed() throws Exception {
+        for (Sending wrong : List.<Sending>of(
+                client -> client.publish(TOPIC, 0, 0, "{}", true),
+                client -> client.publish(TOPIC, 3, 1, "{}"),
+                client -> client.publish(TOPIC, 1, 0, "{}"),
+                client -> client.send(0x60, new byte[] {0, 1}),
+                client -> client.send(0x80, new byte[] {0, 1}),
+                client -> client.send(0xC1, new byte[0]))) {
+            assertEnds(MALFORMED, wrong);
+            assertEndsIn311(wrong);
+        }
+        assertThat(fixture.acceptor.arrivals).isEmpty();
+    }
+
+    /** 3.3.2-8, 3.3.2-9: no Topic Alias Maximum is announced, so that none may be used. */
+    @Test
+    void aTopicAliasIsInvalid() throws Exception {
+        int[] alias = {0x23, 0, 1};
+        assertEnds(0x94, client -> client.publish(TOPIC, 2, 1, alias, "{}"));
+        assertEnds(0x94, client -> client.publish("", 2, 1, alias, "{}"));
+    }
+
+    /** 3.3.2.1 and 4.7.3-1; 3.1.1: 4.7.3-1. */
+    @Test
+    void aTopicIsNeverEmptyAndHasNoWildcard() throws Exception {
+        assertEnds(PROTOCOL_ERROR, client -> client.publish("", 1, 1, "{}"));
+        assertEndsIn311(client -> client.publish("", 1, 1, "{}"));
+        assertEnds(MALFORMED, client -> client.publish("wardlog/v1/#", 1, 1, "{}"));
+        assertEndsIn311(client -> client.publish("wardlog/v1/+/x", 1, 1, "{}"));
+    }
+
+    /** 3.3.4-7 and 3.2.2.3.3: the messages that are neither acknowledged nor released count, of QoS 1 and 2 together. */
+    @Test
+    void moreThanTheReceiveMaximumEndsTheConnection() throws Exception {
+        fixture.acceptor.decide = arrival -> null;
+        assertEnds(0x93, client -> {
+            for (int id = 1; id <= 4; id++) {
+                client.publish(TOPIC, 2, id, "{}");
+            }
+            awaitArrivals(4);
+            for (int id = 1; id <= 4; id++) {
+                release();
+                client.read();
+            }
+            client.publish(TOPIC, 1, 5, "{}");
+        });
+    }
+
+    private void awaitArrivals(int count) throws IOException {
+        try {
+            fixture.acceptor.await(count);
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private void release() throws IOException {
+        try {
+            fixture.acceptor.release();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /** 3.2.2-9 to 3.2.2-22: what the CONNACK says of us, and what it need not say. */
+    @Test
+    void theConnackTellsWhatTheClientMustKnow() throws Exception {
+        try (RawMqtt client = client(5)) {
+            byte[] connack = client.accepted(pump()).body();
+            assertThat(hex(connack))
+                    .contains("210004") // receive maximum
+                    .contains("270001" + "1000") // maximum packet size: 64 KiB and 4 KiB
+                    .contains("2800")
+                    .contains("2900")
+                    .contains("2a00");
+        }
+    }
+
+    private static String hex(byte[] bytes) {
+        return java.util.HexFormat.of().formatHex(bytes);
+    }
+
+    /** 3.1.3-8, 3.1.3-9 of MQTT 3.1.1. */
+    @Test
+    void anEmptyClientIdNeedsACleanSessionIn311() throws Exception {
+        try (RawMqtt client = client(4)) {
+            Packet connack = client.connect(pump().clientId("").resuming()).read();
+            assertThat(connack.connackCode()).isEqualTo(2);
+            assertThat(client.read()).isNull();
+        }
+        try (RawMqtt client = client(4)) {
+            client.accepted(pump().clientId(""));
+        }
+    }
+
+    /** 4.12.0-1, and sections 3.1.2.11.3, 3.1.2.11.4. */
+    @Test
+    void aConnectThatAsksForWhatCannotBeIsRefused() throws Exception {
+        assertRefusedConnect(5, pump().properties(0x15, 0, 1, 'x'), 0x8C);
+        assertRefusedConnect(5, pump().properties(0x21, 0, 0), PROTOCOL_ERROR);
+        assertRefusedConnect(5, pump().properties(0x27, 0, 0, 0, 0), PROTOCOL_ERROR);
+    }
+
+    /** 3.1.2-29, 3.4.2-2, 3.1.2-24: a reason is given unless the client does not want it, or has no room. */
+    @Test
+    void aReasonIsGivenOnlyWhereItIsAllowed() throws Exception {
+        fixture.acceptor.decide = arrival -> new Outcome.Rejected(ErrorCode.MALFORMED_JSON, "because");
+        assertThat(refusedPublish(pump()).text()).contains("because");
+        assertThat(refusedPublish(pump().properties(0x17, 1)).text()).contains("because");
+        Packet silent = refusedPublish(pump().properties(0x17, 0));
+        assertThat(silent.ackReason()).isEqualTo(0x99);
+        assertThat(silent.text()).doesNotContain("because");
+        Packet small = refusedPublish(pump().properties(0x27, 0, 0, 0, 30));
+        assertThat(small.ackReason()).isEqualTo(0x99);
+        assertThat(small.body()).hasSizeLessThanOrEqualTo(28);
+    }
+
+    private Packet refusedPublish(Connect connect) throws Exception {
+        try (RawMqtt client = client(5)) {
+            assertThat(client.connect(connect).read().connackCode()).isZero();
+            client.publish(TOPIC, 1, 1, "{");
+            return client.read();
+        }
+    }
+
+    /** 3.8.4-1, 3.8.4-5, 3.9.3-1, 3.10.4-4, 3.10.4-5: each filter is refused, in its place; none at all is an error (3.8.3-2, 3.10.3-2). */
+    @Test
+    void subscriptionsAreAnsweredByTheBook() throws Exception {
+        byte[] two = {0, 7, 0, 0, 1, 'a', 1, 0, 1, 'b', 2};
+        try (RawMqtt client = client(5)) {
+            client.accepted(pump());
+            client.send(0x82, two);
+            assertThat(client.read().body()).containsExactly(0, 7, 0, 0x87, 0x87);
+            client.send(0xA2, new byte[] {0, 8, 0, 0, 1, 'a', 0, 1, 'b'});
+            assertThat(client.read().body()).containsExactly(0, 8, 0, 0x11, 0x11);
+        }
+        try (RawMqtt client = client(4)) {
+            client.accepted(pump());
+            client.send(0x82, new byte[] {0, 7, 0, 1, 'a', 1, 0, 1, 'b', 2});
+            assertThat(client.read().body()).containsExactly(0, 7, 0x80, 0x80);
+            client.send(0xA2, new byte[] {0, 8, 0, 1, 'a'});
+            assertThat(client.read().body()).containsExactly(0, 8);
+        }
+        fixture.acceptor.refusal();
+        fixture.acceptor.refusal();
+        assertEnds(PROTOCOL_ERROR, client -> client.send(0x82, new byte[] {0, 7, 0}));
+        assertEnds(PROTOCOL_ERROR, client -> client.send(0xA2, new byte[] {0, 7, 0}));
+        assertEndsIn311(client -> client.send(0x82, new byte[] {0, 7}));
+    }
+
+    /** Packets that only a server sends, and AUTH. */
+    @Test
+    void whatAClientDoesNotSendIsAProtocolError() throws Exception {
+        assertEnds(PROTOCOL_ERROR, client -> client.send(0x20, new byte[] {0, 0, 0}));
+        assertEnds(PROTOCOL_ERROR, client -> client.send(0x40, new byte[] {0, 1}));
+        assertEnds(PROTOCOL_ERROR, client -> client.send(0xD0, new byte[0]));
+        assertEnds(PROTOCOL_ERROR, client -> client.send(0xF0, new byte[0]));
+    }
+
+    /** 3.3.1-5, 3.3.1-6, 3.2.2-13: nobody can subscribe, so that what is retained is never delivered; the message is a message. */
+    @ParameterizedTest
+    @ValueSource(ints = {4, 5})
+    void aRetainedMessageIsRecordedAsAnyOther(int level) throws Exception {
+        try (RawMqtt client = client(level)) {
+            client.accepted(pump().will(WILL_TOPIC, 0).flipping(0x20));
+            ByteArrayOutputStream body = new ByteArrayOutputStream();
+            body.write(0);
+            body.write(TOPIC.length());
+            body.write(TOPIC.getBytes(StandardCharsets.US_ASCII));
+            body.write(new byte[] {0, 1});
+            if (level == 5) {
+                body.write(0);
+            }
+            body.write("{}".getBytes(StandardCharsets.US_ASCII));
+            client.send(0x33, body.toByteArray());
+            assertThat(client.read().ackReason()).isZero();
+        }
+        assertThat(fixture.acceptor.await(2)).extracting(Arrival::will).containsExactly(false, true);
+    }
+
+    /** 3.3.2-4, 3.3.2-17 and the like: properties for receivers are read and dropped. */
+    @Test
+    void propertiesForReceiversChangeNothing() throws Exception {
+        int[] properties = {
+            0x01,
+            1, // payload format: UTF-8
+            0x02,
+            0,
+            0,
+            0,
+            1, // message expiry
+            0x03,
+            0,
+            1,
+            'j', // content type
+            0x08,
+            0,
+            1,
+            'r', // response topic
+            0x09,
+            0,
+            1,
+            7, // correlation data
+            0x26,
+            0,
+            1,
+            'k',
+            0,
+            1,
+            'v' // user property
+        };
+        try (RawMqtt client = client(5)) {
+            client.accepted(pump().properties(0x26, 0, 1, 'k', 0, 1, 'v', 0x19, 1));
+            client.publish(TOPIC, 2, 1, properties, "{}");
+            assertThat(client.read().ackReason()).isZero();
+        }
+        assertThat(FakeAcceptor.text(fixture.acceptor.await(1).get(0))).isEqualTo("{}");
+    }
+
+    /** 4.3.3-10, 4.3.3-11, 4.3.3-12; 3.1.1: 4.3.3-2. */
+    @ParameterizedTest
+    @ValueSource(ints = {4, 5})
+    void aQos2MessageThatComesAgainBeforeItsReleaseIsOne(int level) throws Exception {
+        try (RawMqtt client = client(level)) {
+            client.accepted(pump());
+            client.publish(TOPIC, 2, 5, "{}");
+            assertThat(client.read().type()).isEqualTo(RawMqtt.PUBREC);
+            client.publish(TOPIC, 2, 5, "{}", true);
+            assertThat(client.read().type()).isEqualTo(RawMqtt.PUBREC);
+            client.pubrel(5);
+            assertThat(client.read().type()).isEqualTo(RawMqtt.PUBCOMP);
+            assertThat(fixture.acceptor.arrivals).hasSize(1);
+            client.pubrel(5);
+            Packet again = client.read();
+            assertThat(again.type()).isEqualTo(RawMqtt.PUBCOMP);
+            assertThat(again.ackReason()).isEqualTo(level == 5 ? 0x92 : 0);
+        }
+    }
+
+    /** 4.3.3-9: a PUBREC of 0x80 or more frees the identifier. */
+    @Test
+    void aRefusedQos2MessageIsOver() throws Exception {
+        try (RawMqtt client = client(5)) {
+            client.accepted(pump());
+            fixture.acceptor.decide = arrival -> new Outcome.Rejected(ErrorCode.MALFORMED_JSON, "because");
+            client.publish(TOPIC, 2, 5, "{");
+            assertThat(client.read().ackReason()).isEqualTo(0x99);
+            fixture.acceptor.decide = fixture.acceptor::accepted;
+            client.publish(TOPIC, 2, 5, "{}");
+            assertThat(client.read().ackReason()).isZero();
+            assertThat(fixture.acceptor.arrivals).hasSize(2);
+        }
+    }
+
+    /** 3.1.4-3, 3.1.3-9: the will of who is taken over waits for its delay, and is not sent when the session goes on. */
+    @Test
+    void aTakeoverThatGoesOnWithTheSessionSendsNoDelayedWill() throws Exception {
+        try (RawMqtt first = client(5);
+                RawMqtt second = client(5)) {
+            first.accepted(pump().keeping(600).will(WILL_TOPIC, 600));
+            assertThat(second.accepted(pump().keeping(600)).sessionPresent()).isTrue();
+            assertThat(first.read().disconnectReason()).isEqualTo(0x8E);
+            second.publish(TOPIC, 1, 1, "{}");
+            second.read();
+            assertThat(fixture.acceptor.arrivals).extracting(Arrival::will).containsExactly(false);
+        }
+    }
+
+    /** 3.1.4-3, 3.1.4-4: a clean start ends the session, so that its will is due at once. */
+    @Test
+    void aTakeoverThatStartsCleanSendsTheWill() throws Exception {
+        try (RawMqtt first = client(5);
+                RawMqtt second = client(5)) {
+            first.accepted(pump().keeping(600).will(WILL_TOPIC, 600));
+            assertThat(second.accepted(pump()).sessionPresent()).isFalse();
+            assertThat(first.read().disconnectReason()).isEqualTo(0x8E);
+            assertThat(fixture.acceptor.await(1).get(0).will()).isTrue();
+        }
+    }
+
+    /** 3.1.2-8, section 3.1.3.2.2: the end of the session is the latest time for a will. */
+    @Test
+    void aWillIsSentWhenTheSessionEndsBeforeItsDelayIsOver() throws Exception {
+        try (RawMqtt client = client(5)) {
+            client.accepted(pump().will(WILL_TOPIC, 600)); // the session ends with the connection
+        }
+        assertThat(fixture.acceptor.await(1).get(0).will()).isTrue();
+    }
+
+    /** 3.1.2-10, 3.14.4-3: a proper goodbye withdraws the will; one that prolongs a session that must end is none (3.1.2.11.2). */
+    @Test
+    void aDisconnectThatProlongsASessionThatMustEndIsAProtocolError() throws Exception {
+        assertEnds(PROTOCOL_ERROR, client -> client.send(0xE0, new byte[] {0, 5, 0x11, 0, 0, 0, 60}));
+        try (RawMqtt client = client(5)) {
+            client.accepted(pump().keeping(600).will(WILL_TOPIC, 0));
+            client.send(0xE0, new byte[] {0, 5, 0x11, 0, 0, 0, 60});
+            assertThat(client.read()).isNull();
+        }
+        assertThat(fixture.acceptor.arrivals).isEmpty();
+    }
+
+    /** 3.1.2-22 to one and a half times; while we do not read, silence says nothing. */
+    @Test
+    void aClientThatPingsIsKept() throws Exception {
+        try (RawMqtt client = client(5)) {
+            client.accepted(pump().keepAlive(1));
+            client.ping();
+            assertThat(client.read().type()).isEqualTo(RawMqtt.PINGRESP);
+            assertThat(client.read().disconnectReason())
+                    .as("and then is silent")
+                    .isEqualTo(0x8D);
+        }
+    }
+}

@@ -92,6 +92,15 @@ final class AgentFixture {
         Files.writeString(configFile, Files.readString(configFile) + section);
     }
 
+    /** Writes the configuration with this text in place of another. */
+    void configure(String text, String instead) throws IOException {
+        String config = Files.readString(configFile);
+        if (!config.contains(text)) {
+            throw new AssertionError("the configuration has no " + text);
+        }
+        Files.writeString(configFile, config.replace(text, instead));
+    }
+
     EdgeConfig config() {
         return EdgeAgentMain.load(configFile);
     }

@@ -12,6 +12,7 @@ import io.wardlog.edge.writer.AgentClock;
 import io.wardlog.event.EventTimes;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** What the agent says about itself. Asked by any thread. */
@@ -19,6 +20,7 @@ record AgentStatus(
         AgentIdentity agent,
         String version,
         Supplier<String> epoch,
+        BooleanSupplier open,
         Supplier<Map<String, Integer>> ports,
         Supplier<ForwardProgress> progress,
         Journal journal,
@@ -28,8 +30,8 @@ record AgentStatus(
 
     @Override
     public String notReady() {
-        if (ports.get().isEmpty()) {
-            return "no port is open";
+        if (!open.getAsBoolean()) {
+            return "no way in is open";
         }
         switch (level.get()) {
             case FULL:

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.wardlog.edge.accept.AcceptPipeline;
 import io.wardlog.edge.accept.Acceptor;
 import io.wardlog.edge.device.DeviceDirectory;
 import io.wardlog.edge.forward.Uplink;
@@ -103,9 +104,10 @@ final class EdgeAgent {
         Uplink opened = await(uplink);
         SealedHeads sealed = await(SealedHeads.take(core.writer(), core.journal()));
         guard = new Guard(config, directory, clock);
-        Acceptor acceptor = guard.before(core.pipeline(tracing.tracer()), core.accept(), metrics);
+        AcceptPipeline pipeline = core.pipeline(tracing.tracer());
+        Acceptor acceptor = guard.before(pipeline, core.accept(), metrics);
         ListenServices services = new ListenServices(acceptor, directory, metrics);
-        waysIn = new WaysIn(vertx, config, services, core.sessions());
+        waysIn = new WaysIn(vertx, config, services, new WaysIn.Kept(core.sessions(), core.fileLines(pipeline)));
         await(waysIn.start());
         forwarding.start(core, keys, tracing.along(opened), sealed.read(core.journal()));
         schemas.follow(opened);
@@ -176,6 +178,7 @@ final class EdgeAgent {
                 config.identity(),
                 Version.number(),
                 core.epochs()::current,
+                waysIn::isOpen,
                 waysIn::ports,
                 forwarding::progress,
                 core.journal(),

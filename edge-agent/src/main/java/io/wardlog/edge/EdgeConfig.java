@@ -5,6 +5,7 @@ import io.wardlog.edge.forward.CollectorConfig;
 import io.wardlog.edge.journal.JournalConfig;
 import io.wardlog.edge.listen.PortConfig;
 import io.wardlog.edge.listen.TlsConfig;
+import io.wardlog.edge.listen.file.FileConfig;
 import io.wardlog.edge.listen.http.HttpConfig;
 import io.wardlog.edge.listen.mqtt.MqttConfig;
 import io.wardlog.edge.listen.tcp.TcpConfig;
@@ -58,6 +59,9 @@ public record EdgeConfig(
         @Doc("HTTP POST /v1/events; not listened to when absent.")
         Optional<HttpConfig> http,
 
+        @Doc("NDJSON files that applications write into a shared volume; none are read when absent.")
+        Optional<FileConfig> file,
+
         @Doc("How much may come in a second, from one device and from all together.")
         LimitsConfig limits,
 
@@ -79,7 +83,9 @@ public record EdgeConfig(
         require(Identifiers.isDevice(agentId), "agentId must be an identifier such as gateway-icu-1");
         require(Identifiers.isTenantOrHospital(tenantId), "tenantId must be lower-case letters, digits and '-'");
         require(Identifiers.isTenantOrHospital(hospitalId), "hospitalId must be lower-case letters, digits and '-'");
-        require(ports(mqtt, tcp, http).anyMatch(PortConfig::enabled), "no way in: open a port of mqtt, tcp or http");
+        require(
+                file.isPresent() || ports(mqtt, tcp, http).anyMatch(PortConfig::enabled),
+                "no way in: open a port of mqtt, tcp or http, or read files");
         boolean tlsPort = ports(mqtt, tcp, http).anyMatch(ports -> ports.tls().isPresent());
         require(!tlsPort || tls.isPresent(), "a TLS port is open, but the section tls is missing");
     }

@@ -3,6 +3,7 @@ package io.wardlog.edge;
 import io.wardlog.disclosure.Sealer;
 import io.wardlog.edge.accept.AcceptParts;
 import io.wardlog.edge.accept.AcceptPipeline;
+import io.wardlog.edge.accept.FileLines;
 import io.wardlog.edge.accept.Schemas;
 import io.wardlog.edge.accept.Sessions;
 import io.wardlog.edge.forward.ForwardProgress;
@@ -138,6 +139,10 @@ final class EdgeCore {
 
     Sessions sessions() {
         return accept.sessions(writer, found.state().sessions());
+    }
+
+    FileLines fileLines(AcceptPipeline pipeline) {
+        return accept.fileLines(pipeline, writer, found.state());
     }
 
     Journal journal() {

@@ -2,9 +2,11 @@ package io.wardlog.edge;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.wardlog.edge.accept.FileLines;
 import io.wardlog.edge.accept.Sessions;
 import io.wardlog.edge.listen.ListenServices;
 import io.wardlog.edge.listen.Listener;
+import io.wardlog.edge.listen.file.FileListeners;
 import io.wardlog.edge.listen.http.HttpListeners;
 import io.wardlog.edge.listen.mqtt.MqttListeners;
 import io.wardlog.edge.listen.tcp.TcpListeners;
@@ -18,16 +20,30 @@ final class WaysIn {
 
     private final List<Listener> listeners = new ArrayList<>();
 
-    WaysIn(Vertx vertx, EdgeConfig config, ListenServices services, Sessions sessions) {
+    private volatile boolean open;
+
+    /** What the agent keeps across restarts for its clients. */
+    record Kept(Sessions sessions, FileLines fileLines) {}
+
+    WaysIn(Vertx vertx, EdgeConfig config, ListenServices services, Kept kept) {
         config.mqtt()
-                .ifPresent(mqtt -> listeners.add(MqttListeners.create(vertx, mqtt, config.tls(), services, sessions)));
+                .ifPresent(mqtt ->
+                        listeners.add(MqttListeners.create(vertx, mqtt, config.tls(), services, kept.sessions())));
         config.tcp().ifPresent(tcp -> listeners.add(TcpListeners.create(vertx, tcp, config.tls(), services)));
         config.http().ifPresent(http -> listeners.add(HttpListeners.create(vertx, http, config.tls(), services)));
+        config.file().ifPresent(file -> listeners.add(FileListeners.create(file, kept.fileLines(), services)));
     }
 
     /** Opens them side by side; fails with the first that cannot be opened. */
     Future<Void> start() {
-        return Future.all(listeners.stream().map(Listener::start).toList()).mapEmpty();
+        return Future.all(listeners.stream().map(Listener::start).toList())
+                .<Void>mapEmpty()
+                .onSuccess(all -> open = true);
+    }
+
+    /** Whether messages can come in. */
+    boolean isOpen() {
+        return open;
     }
 
     /** Every open port by the name of its way. */
@@ -43,6 +59,7 @@ final class WaysIn {
     }
 
     Future<Void> stop() {
+        open = false;
         return Future.join(listeners.stream().map(Listener::stop).toList()).mapEmpty();
     }
 }

@@ -39,7 +39,7 @@ class EdgeConfigTest {
         assertThat(config.journal().limits()).isEqualTo(JournalLimits.DEFAULT);
         DeviceDirectory devices = DeviceDirectory.open(
                 EXAMPLE.resolveSibling("devices.example.yaml"), new DeviceDirectory.Owner("acme", "gateway-icu-1"));
-        assertThat(devices.size()).isEqualTo(4);
+        assertThat(devices.size()).isEqualTo(5);
     }
 
     @Test
@@ -67,7 +67,7 @@ class EdgeConfigTest {
 
     @Test
     void anAgentWithoutAWayInOrWithTlsAndNoCertificateIsRefused() throws Exception {
-        String noWayIn = example().replaceAll("(?m)^ +(plain|tls): .*\n", "");
+        String noWayIn = example().replaceAll("(?m)^ +(plain|tls): .*\n", "").replaceAll("(?m)^file:\n(  .*\n)+", "");
         assertThatThrownBy(() -> parse(noWayIn)).hasMessageContaining("no way in");
         String noCertificate = example().replaceAll("(?m)^tls:\n(  .*\n)+", "");
         assertThatThrownBy(() -> parse(noCertificate)).hasMessageContaining("section tls is missing");

@@ -29,7 +29,7 @@ class RegistryIT {
     private SigningCollector collector;
     private TenantBundles bundles;
     private CollectorFront tls;
-    private Process agent;
+    private AgentProcess agent;
     private int tcp;
 
     @BeforeEach
@@ -48,14 +48,14 @@ class RegistryIT {
 
     @AfterEach
     void stop() throws InterruptedException {
-        agent.destroyForcibly().waitFor();
+        agent.close();
         tls.die();
         vertx.close().await();
     }
 
     private void startAgent() throws IOException {
-        agent = AgentKillIT.start(fixture);
-        tcp = AgentKillIT.tcpPort(agent);
+        agent = AgentProcess.start(fixture);
+        tcp = agent.port("tcp");
     }
 
     private String docked() throws IOException {
@@ -88,7 +88,7 @@ class RegistryIT {
         assertThat(docked()).contains("\"accepted\"");
 
         tls.die();
-        agent.destroyForcibly().waitFor();
+        agent.close();
         startAgent();
         assertThat(docked()).as("after a kill, and without the collector").contains("\"accepted\"");
 

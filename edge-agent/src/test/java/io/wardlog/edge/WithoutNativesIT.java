@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
+import io.wardlog.edge.forward.OutgoingBatch;
 import io.wardlog.edge.forward.UplinkAnswer;
 import io.wardlog.edge.listen.ListenFixture;
 import io.wardlog.edge.listen.TestPki;
@@ -109,8 +110,9 @@ class WithoutNativesIT {
     }
 
     private static void answer(HttpServerRequest request, Buffer body, SigningCollector collector) {
-        CompletableFuture<UplinkAnswer> answer =
-                request.method() == HttpMethod.POST ? collector.send(body.getBytes()) : collector.head();
+        CompletableFuture<UplinkAnswer> answer = request.method() == HttpMethod.POST
+                ? collector.send(OutgoingBatch.of(body.getBytes()))
+                : collector.head();
         answer.thenAccept(is -> request.response().end(Buffer.buffer(((UplinkAnswer.Body) is).bytes())));
     }
 }

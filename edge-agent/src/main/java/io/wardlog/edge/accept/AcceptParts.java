@@ -3,6 +3,7 @@ package io.wardlog.edge.accept;
 import io.wardlog.disclosure.Redactor;
 import io.wardlog.disclosure.Sealer;
 import io.wardlog.edge.state.AgentIdentity;
+import io.wardlog.edge.state.AgentState;
 import io.wardlog.edge.state.SessionTable;
 import io.wardlog.edge.trace.EventTracer;
 import io.wardlog.edge.writer.AgentClock;
@@ -52,6 +53,11 @@ public final class AcceptParts {
     public boolean isCritical(Arrival arrival) {
         return check.check(arrival) instanceof MessageCheck.Result.Valid valid
                 && CheckedMessage.of(arrival, valid).criticality() == Criticality.CRITICAL;
+    }
+
+    /** The lines of files, on the way for messages. */
+    public FileLines fileLines(AcceptPipeline pipeline, Writer writer, AgentState state) {
+        return new JournaledFileLines(pipeline, writer, state.files(), state.batches());
     }
 
     /** At most how many bytes {@link #flushRejections} adds to a group. */

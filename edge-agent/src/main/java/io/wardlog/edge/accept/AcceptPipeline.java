@@ -5,6 +5,7 @@ import io.wardlog.edge.accept.MessageCheck.Result.Valid;
 import io.wardlog.edge.trace.EventTracer;
 import io.wardlog.edge.writer.AgentClock;
 import io.wardlog.edge.writer.Writer;
+import io.wardlog.edge.writer.WriterTask;
 import io.wardlog.schema.SchemaStatus;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class AcceptPipeline implements Acceptor {
 
     static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    static final Outcome BUSY = new Outcome.Busy(RETRY_AFTER);
 
     private static final Logger log = LoggerFactory.getLogger(AcceptPipeline.class);
 
@@ -44,15 +46,19 @@ public final class AcceptPipeline implements Acceptor {
 
     @Override
     public void accept(Arrival arrival, Consumer<Outcome> whenDurable) {
-        MessageCheck.Result result = check.check(arrival);
-        if (result instanceof Invalid invalid) {
-            reject(arrival, invalid, whenDurable);
-        } else {
-            record(CheckedMessage.of(arrival, (Valid) result), whenDurable);
+        WriterTask task = task(arrival, whenDurable);
+        if (!writer.submit(task)) {
+            task.refused();
         }
     }
 
-    private void record(CheckedMessage checked, Consumer<Outcome> whenDurable) {
+    /** What records the message, or that it was refused; {@code whenDurable} gets the outcome, also busy when the task is refused. */
+    WriterTask task(Arrival arrival, Consumer<Outcome> whenDurable) {
+        MessageCheck.Result result = check.check(arrival);
+        if (result instanceof Invalid invalid) {
+            return rejection(arrival, invalid, whenDurable);
+        }
+        CheckedMessage checked = CheckedMessage.of(arrival, (Valid) result);
         var draft = drafts.make(new DraftMaker.Source(checked, epoch.get(), clock.now()));
         Optional<EventTracer.Acceptance> trace = tracer.begin(
                 checked.arrival().trace(),
@@ -62,33 +68,37 @@ public final class AcceptPipeline implements Acceptor {
             trace.ifPresent(EventTracer.Acceptance::ended);
             whenDurable.accept(outcome);
         };
-        if (!writer.submit(new EventTask(checked, draft, drafts, trace, answer))) {
-            answer.accept(new Outcome.Busy(RETRY_AFTER));
-        } else if (checked.schema().status() == SchemaStatus.DEPRECATED) {
+        if (checked.schema().status() == SchemaStatus.DEPRECATED) {
             schemas.deprecatedUsed(checked.schema());
         }
+        return new EventTask(checked, draft, drafts, trace, answer);
     }
 
-    private void reject(Arrival arrival, Invalid invalid, Consumer<Outcome> whenDurable) {
+    private WriterTask rejection(Arrival arrival, Invalid invalid, Consumer<Outcome> whenDurable) {
         log.atDebug()
                 .addKeyValue("code", invalid.code().code())
                 .addKeyValue("deviceId", arrival.device().deviceId())
                 .log("message_rejected");
-        Runnable busy = () -> whenDurable.accept(new Outcome.Busy(RETRY_AFTER));
-        Runnable rejected = () -> whenDurable.accept(new Outcome.Rejected(invalid.code(), invalid.detail()));
-        if (!writer.submit(new RejectionTask(Rejection.of(arrival, invalid), rejections, rejected, busy))) {
-            busy.run();
-        }
+        return new RejectionTask(
+                Rejection.of(arrival, invalid),
+                rejections,
+                () -> whenDurable.accept(new Outcome.Rejected(invalid.code(), invalid.detail())),
+                () -> whenDurable.accept(BUSY));
     }
 
     @Override
     public void refuse(Refusal refusal, Runnable whenDurable) {
+        if (!writer.submit(task(refusal, whenDurable, whenDurable))) {
+            whenDurable.run();
+        }
+    }
+
+    /** What records the refusal; exactly one of the two runs when it is submitted. */
+    WriterTask task(Refusal refusal, Runnable whenDurable, Runnable whenFull) {
         log.atDebug()
                 .addKeyValue("code", refusal.code().code())
                 .addKeyValue("protocol", refusal.protocol())
                 .log("arrival_refused");
-        if (!writer.submit(new RejectionTask(Rejection.of(refusal), rejections, whenDurable, whenDurable))) {
-            whenDurable.run();
-        }
+        return new RejectionTask(Rejection.of(refusal), rejections, whenDurable, whenFull);
     }
 }

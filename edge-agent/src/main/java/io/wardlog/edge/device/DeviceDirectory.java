@@ -98,4 +98,9 @@ public final class DeviceDirectory {
     public Identification byAddress(String address) {
         return snapshot.byAddress(address);
     }
+
+    /** The device whose files these are; known only when the directory allows it files. */
+    public Identification byFile(String deviceId) {
+        return snapshot.byFile(deviceId);
+    }
 }

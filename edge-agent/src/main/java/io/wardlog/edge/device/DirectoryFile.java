@@ -50,6 +50,11 @@ record DirectoryFile(
             @Doc("Source addresses that identify it on TCP listeners that ask for it; no host names.") @Default("")
             List<String> addresses,
 
+            @Doc(
+                    "Whether lines of the files in the file listener's sub-directory of its name are its own: whoever may write there speaks for it.")
+            @Default("false")
+            boolean file,
+
             @Doc("Schema version by event type for messages that name none; 1 when absent.") @Default("")
             Map<String, Integer> versions,
 
@@ -63,7 +68,7 @@ record DirectoryFile(
             if (tokenHmac.isPresent() && !Hash.isHex(tokenHmac.get())) {
                 throw new IllegalArgumentException("tokenHmac is not 64 lower-case hex digits");
             }
-            if (!certificate && tokenHmac.isEmpty() && addresses.isEmpty()) {
+            if (!certificate && tokenHmac.isEmpty() && addresses.isEmpty() && !file) {
                 throw new IllegalArgumentException("the device has no way to show who it is");
             }
             if (versions.values().stream().anyMatch(version -> version < 1)) {

@@ -91,6 +91,17 @@ final class DirectorySnapshot {
         return deviceId == null ? unknown() : new Known(identity(deviceId, devices.get(deviceId), AuthMethod.ADDRESS));
     }
 
+    /** Where the lines stand is all that speaks for the device, so that it counts as an address. */
+    Identification byFile(String deviceId) {
+        Entry entry = devices.get(deviceId);
+        if (entry == null) {
+            return unknown();
+        }
+        return entry.file()
+                ? new Known(identity(deviceId, entry, AuthMethod.ADDRESS))
+                : new Refused(ErrorCode.NOT_AUTHORIZED, "the device directory allows this device no files");
+    }
+
     private DeviceIdentity identity(String deviceId, Entry entry, AuthMethod auth) {
         return new DeviceIdentity(deviceId, entry.type(), auth, entry.versions(), file.limitOf(entry));
     }

@@ -8,7 +8,14 @@ import java.util.function.Function;
  * change; a new layout is a new kind. All integers are big-endian.
  */
 public sealed interface Entry
-        permits EpochEntry, EventEntry, BatchEntry, ReceiptEntry, ConfirmedEntry, SessionEntry, RefusalTallyEntry {
+        permits EpochEntry,
+                EventEntry,
+                BatchEntry,
+                ReceiptEntry,
+                ConfirmedEntry,
+                SessionEntry,
+                RefusalTallyEntry,
+                FileEntry {
 
     /** The number that the journal keeps beside the payload. */
     byte kind();
@@ -49,6 +56,9 @@ public sealed interface Entry
                 break;
             case RefusalTallyEntry.KIND:
                 reader = RefusalTallyEntry::read;
+                break;
+            case FileEntry.KIND:
+                reader = FileEntry::read;
                 break;
             default:
                 throw new EntryFormatException("kind " + entry.kind() + " is not known to this version");

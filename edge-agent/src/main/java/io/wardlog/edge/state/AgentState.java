@@ -10,6 +10,7 @@ import io.wardlog.edge.entry.EpochEntry;
 import io.wardlog.edge.entry.EventEntry;
 import io.wardlog.edge.entry.Fields;
 import io.wardlog.edge.entry.FieldsWriter;
+import io.wardlog.edge.entry.FileEntry;
 import io.wardlog.edge.entry.ReceiptEntry;
 import io.wardlog.edge.entry.RefusalTallyEntry;
 import io.wardlog.edge.entry.SessionEntry;
@@ -19,18 +20,24 @@ import java.util.Optional;
 
 /**
  * The sum of the journal's entries. Owned by the writer thread, which alone calls {@link #apply}; a restart calls the
- * same method with the same entries. Only {@link #sessions()} may be read by other threads.
+ * same method with the same entries. Only {@link #sessions()} and {@link #files()} may be read by other threads.
  */
 public final class AgentState {
 
     /** To be raised with every change of what {@link #toSnapshot} writes, here or in a part. */
-    private static final int SNAPSHOT_VERSION = 2;
+    private static final int SNAPSHOT_VERSION = 3;
+
+    /** The oldest that is still read: it knows no files. */
+    private static final int OLDEST_VERSION = 2;
+
+    private static final int VERSION_WITH_FILES = 3;
 
     private final AgentIdentity identity;
     private final Map<String, DeviceChain> chains = new HashMap<>();
     private RepeatWindow repeats = new RepeatWindow();
     private SessionTable sessions = new SessionTable();
     private RefusalTally refusals = new RefusalTally();
+    private FileTable files = new FileTable();
     private BatchLog batches = new BatchLog();
     private EpochEntry epoch;
     private long lastIngestionMicros;
@@ -54,6 +61,8 @@ public final class AgentState {
             sessions.apply(session);
         } else if (entry instanceof RefusalTallyEntry tally) {
             refusals.apply(tally);
+        } else if (entry instanceof FileEntry file) {
+            files.apply(ordinal, file);
         } else {
             applyEpoch(ordinal, (EpochEntry) entry);
         }
@@ -134,6 +143,10 @@ public final class AgentState {
         return refusals;
     }
 
+    public FileTable files() {
+        return files;
+    }
+
     public BatchLog batches() {
         return batches;
     }
@@ -163,6 +176,7 @@ public final class AgentState {
         refusals.write(out);
         sessions.write(out);
         repeats.write(out);
+        files.write(out);
         return out.toBytes();
     }
 
@@ -177,7 +191,7 @@ public final class AgentState {
 
     private static AgentState read(AgentIdentity identity, Fields in) {
         int version = in.u8();
-        if (version != SNAPSHOT_VERSION) {
+        if (version < OLDEST_VERSION || version > SNAPSHOT_VERSION) {
             throw new IllegalArgumentException("snapshot version " + version);
         }
         AgentState state = new AgentState(identity);
@@ -192,6 +206,7 @@ public final class AgentState {
         state.refusals = RefusalTally.read(in);
         state.sessions = SessionTable.read(in);
         state.repeats = RepeatWindow.read(in);
+        state.files = version < VERSION_WITH_FILES ? new FileTable() : FileTable.read(in);
         return state;
     }
 }

@@ -37,7 +37,7 @@ public final class BatchLog {
     private final Deque<Mark> marks = new ArrayDeque<>();
     private SealCursor cursor;
     private BatchLink confirmed;
-    private long confirmedOrdinal;
+    private volatile long confirmedOrdinal;
 
     /** Where sealing stands; absent before the first epoch. */
     public Optional<SealCursor> cursor() {
@@ -52,6 +52,11 @@ public final class BatchLog {
     /** The last batch that the collector confirmed. */
     public Optional<BatchLink> confirmed() {
         return Optional.ofNullable(confirmed);
+    }
+
+    /** Every entry below is confirmed by the collector. May be asked by any thread. */
+    public long confirmedBelow() {
+        return confirmedOrdinal;
     }
 
     /**

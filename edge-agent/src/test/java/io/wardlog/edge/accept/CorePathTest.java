@@ -36,6 +36,7 @@ import io.wardlog.event.EventTimes;
 import io.wardlog.event.SourceProtocol;
 import io.wardlog.event.UuidV7;
 import io.wardlog.hash.Hash;
+import io.wardlog.hash.Sha256;
 import io.wardlog.schema.SchemaRegistry;
 import io.wardlog.trace.Spans;
 import java.nio.charset.StandardCharsets;
@@ -70,6 +71,7 @@ class CorePathTest {
     private MemoryJournal journal = new MemoryJournal();
     private Writer writer;
     private AcceptPipeline pipeline;
+    private FileLines files;
     private LoadedState loaded;
 
     @BeforeEach
@@ -94,6 +96,7 @@ class CorePathTest {
         writer.start();
         String epoch = loaded.state().epoch().map(EpochEntry::epoch).orElseGet(this::beginEpoch);
         pipeline = parts.pipeline(writer, clock, () -> epoch, new EventTracer(Spans.OFF, new TraceMemory(), clock));
+        files = parts.fileLines(pipeline, writer, loaded.state());
     }
 
     @AfterEach
@@ -362,5 +365,91 @@ class CorePathTest {
                 .isInstanceOfSatisfying(
                         Outcome.Rejected.class,
                         rejected -> assertThat(rejected.code()).isEqualTo(ErrorCode.EVENT_TYPE_RESERVED));
+    }
+
+    private Outcome line(String body, long from, long to) {
+        CompletableFuture<Outcome> answer = new CompletableFuture<>();
+        files.accept(
+                Arrival.of(PUMP, SourceProtocol.FILE, body.getBytes(StandardCharsets.UTF_8)),
+                step(from, Optional.of(new FileStep.To("pump.log", to, Sha256.of()))),
+                answer::complete);
+        return answer.orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    private static FileStep step(long from, Optional<FileStep.To> to) {
+        return new FileStep("pump-1", "inode-7", from, to);
+    }
+
+    private boolean move(FileStep step, Optional<FileGap> gap) {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        files.move(step, gap, answer::complete);
+        return answer.orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    @Test
+    void aLineAndItsPlaceInTheFileAreOneGroup() throws Exception {
+        String line = new String(heartbeat("", ""), StandardCharsets.UTF_8);
+        assertThat(line(line, 0, 100)).isInstanceOf(Outcome.Accepted.class);
+        assertThat(line("{", 100, 102)).isInstanceOf(Outcome.Rejected.class);
+        assertThat(line(line, 0, 100)).as("it is settled already").isInstanceOf(Outcome.Busy.class);
+        assertThat(line(line, 110, 210)).as("a line before it is not settled").isInstanceOf(Outcome.Busy.class);
+        restart();
+        assertThat(files.position("pump-1", "inode-7").orElseThrow().offset()).isEqualTo(102);
+        assertThat(line(line, 102, 202)).isInstanceOf(Outcome.Accepted.class);
+        assertThat(types()).containsExactly("device.heartbeat", "agent.message_rejected", "device.heartbeat");
+        assertThat(checkWholeLog().get(0).tree().at("/source/protocol").textValue())
+                .isEqualTo("file");
+    }
+
+    @Test
+    void aRepeatInAFileIsNotRecordedTwiceAndItsPlaceIs() throws Exception {
+        String line = new String(heartbeat(UuidV7.next(Instant.now(), random::nextLong), ""), StandardCharsets.UTF_8);
+        Outcome first = line(line, 0, 100);
+        assertThat(line(line, 100, 200)).isEqualTo(first);
+        assertThat(files.position("pump-1", "inode-7").orElseThrow().offset()).isEqualTo(200);
+        assertThat(types()).containsExactly("device.heartbeat");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = MemoryJournal.Failure.class,
+            names = {"BEFORE_PERSISTING", "AFTER_PERSISTING"})
+    void aLineWhoseGroupFailsIsThereWithItsPlaceOrNotAtAll(MemoryJournal.Failure failure) throws Exception {
+        String line = new String(heartbeat("", ""), StandardCharsets.UTF_8);
+        line(line, 0, 100);
+        journal.failNext(failure);
+        files.accept(
+                Arrival.of(PUMP, SourceProtocol.FILE, line.getBytes(StandardCharsets.UTF_8)),
+                step(100, Optional.of(new FileStep.To("pump.log", 200, Sha256.of()))),
+                outcome -> {});
+        fatal.get(10, TimeUnit.SECONDS);
+        restart();
+        long at = files.position("pump-1", "inode-7").orElseThrow().offset();
+        assertThat(types()).hasSize((int) (at / 100));
+    }
+
+    @Test
+    void aFileWithoutRoomStaysWhereItIs() throws Exception {
+        journal.full(true);
+        String line = new String(heartbeat("", ""), StandardCharsets.UTF_8);
+        assertThat(line(line, 0, 100)).isInstanceOf(Outcome.Busy.class);
+        assertThat(move(step(0, Optional.of(new FileStep.To("pump.log", 100, Sha256.of()))), Optional.empty()))
+                .isFalse();
+        assertThat(files.position("pump-1", "inode-7")).isEmpty();
+        journal.full(false);
+        assertThat(line(line, 0, 100)).isInstanceOf(Outcome.Accepted.class);
+    }
+
+    @Test
+    void aFileThatBeginsAnewOrIsGoneDeclaresItsGap() throws Exception {
+        line(new String(heartbeat("", ""), StandardCharsets.UTF_8), 0, 100);
+        FileStep.To beginning = new FileStep.To("pump.log", 0, Sha256.of());
+        FileGap cut = new FileGap(FileGap.Cause.UNKNOWN, true);
+        assertThat(move(step(99, Optional.of(beginning)), Optional.of(cut))).isFalse();
+        assertThat(move(step(100, Optional.of(beginning)), Optional.of(cut))).isTrue();
+        assertThat(move(step(0, Optional.empty()), Optional.of(new FileGap(FileGap.Cause.OFFLINE, false))))
+                .isTrue();
+        assertThat(files.keys("pump-1")).isEmpty();
+        assertThat(types()).containsExactly("device.heartbeat", "agent.gap_declared", "agent.gap_declared");
     }
 }

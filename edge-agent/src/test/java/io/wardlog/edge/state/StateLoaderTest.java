@@ -8,6 +8,8 @@ import io.wardlog.edge.entry.ConfirmedEntry;
 import io.wardlog.edge.entry.Entry;
 import io.wardlog.edge.entry.EpochEntry;
 import io.wardlog.edge.entry.EventEntry;
+import io.wardlog.edge.entry.FileEntry;
+import io.wardlog.edge.entry.FilePosition;
 import io.wardlog.edge.entry.ReceiptEntry;
 import io.wardlog.edge.entry.RefusalTallyEntry;
 import io.wardlog.edge.entry.RepeatKey;
@@ -164,6 +166,30 @@ class StateLoaderTest {
         assertSame(read);
     }
 
+    /** Version 2 had everything but the files, which stand last. */
+    @Test
+    void aSnapshotOfTheVersionBeforeFilesIsStillRead() throws Exception {
+        add(new EpochEntry(EPOCH, Optional.empty()));
+        add(event("pump-1", 1, 5));
+        add(new SessionEntry(true, 1, "client-1"));
+        byte[] snapshot = live.toSnapshot();
+        byte[] before = Arrays.copyOf(snapshot, snapshot.length - Integer.BYTES);
+        before[0] = 2;
+        assertSame(AgentState.fromSnapshot(AGENT, before));
+    }
+
+    @Test
+    void aFileThatIsForgottenTakesNoRoom() {
+        add(new EpochEntry(EPOCH, Optional.empty()));
+        int empty = live.toSnapshot().length;
+        Optional<FilePosition> position = Optional.of(new FilePosition("app.log", 7, 1, hash("file")));
+        add(new FileEntry("app-1", "key", position));
+        assertThat(live.files().offset("app-1", "key")).isEqualTo(7);
+        add(new FileEntry("app-1", "key", Optional.empty()));
+        assertThat(live.files().offset("app-1", "key")).isZero();
+        assertThat(live.toSnapshot()).hasSize(empty);
+    }
+
     @Test
     void aDeviceThatInventsAClientForEachConnectionHasOnlyItsYoungestSessions() {
         add(new EpochEntry(EPOCH, Optional.empty()));
@@ -192,6 +218,7 @@ class StateLoaderTest {
         assertThat(state.batches().cursor()).isEqualTo(live.batches().cursor());
         assertThat(state.batches().unconfirmed()).isEqualTo(live.batches().unconfirmed());
         assertThat(state.batches().confirmed()).isEqualTo(live.batches().confirmed());
+        assertThat(state.batches().confirmedBelow()).isEqualTo(live.batches().confirmedBelow());
         assertThat(state.batches().prunableBelow(Long.MAX_VALUE, false))
                 .isEqualTo(live.batches().prunableBelow(Long.MAX_VALUE, false));
         assertThat(state.refusals().open()).isEqualTo(live.refusals().open());
@@ -201,6 +228,12 @@ class StateLoaderTest {
             assertThat(state.chain(id)).isEqualTo(live.chain(id));
             assertThat(state.repeats().find(id, "repeat-1", hash(id), 1_000))
                     .isEqualTo(live.repeats().find(id, "repeat-1", hash(id), 1_000));
+            assertThat(state.files().of(id)).isEqualTo(live.files().of(id));
+            live.files()
+                    .of(id)
+                    .keySet()
+                    .forEach(key -> assertThat(state.files().ordinal(id, key))
+                            .isEqualTo(live.files().ordinal(id, key)));
             assertThat(state.sessions().present("client-" + device))
                     .isEqualTo(live.sessions().present("client-" + device));
         }
@@ -239,7 +272,7 @@ class StateLoaderTest {
         add(new EpochEntry(EPOCH, Optional.empty()));
         while (entries.size() < length) {
             String device = "pump-" + random.nextInt(4);
-            switch (random.nextInt(8)) {
+            switch (random.nextInt(9)) {
                 case 0:
                     seal();
                     break;
@@ -252,11 +285,22 @@ class StateLoaderTest {
                 case 3:
                     add(new RefusalTallyEntry(device, "malformed_json", random.nextInt(3)));
                     break;
+                case 4:
+                    add(file(device, random));
+                    break;
                 default:
                     add(event(device, live.chain(device).head().sequenceNumber() + 1, random.nextInt(9)));
             }
         }
         seal();
+    }
+
+    private Entry file(String device, Random random) {
+        Optional<FilePosition> position = random.nextInt(4) == 0
+                ? Optional.empty()
+                : Optional.of(
+                        new FilePosition("app.log", entries.size(), entries.size(), hash("file" + entries.size())));
+        return new FileEntry(device, "(dev=fe00,ino=" + random.nextInt(3) + ")", position);
     }
 
     private void seal() {

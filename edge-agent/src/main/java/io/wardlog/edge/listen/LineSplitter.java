@@ -1,4 +1,4 @@
-package io.wardlog.edge.listen.tcp;
+package io.wardlog.edge.listen;
 
 import java.util.Arrays;
 
@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Cuts a stream of bytes into lines at {@code \n}, whatever the chunks. A carriage return before it is not part of the line; empty
  * lines are passed over. Of a line longer than the limit only the first bytes are kept, and its length. Not thread-safe.
  */
-final class LineSplitter {
+public final class LineSplitter {
 
     private final int limit;
     private byte[] line = new byte[512];
@@ -17,18 +17,20 @@ final class LineSplitter {
 
     /** A line of at most the limit, or the beginning of a longer one with {@code length} saying how long it was. */
     @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
-    record Line(byte[] bytes, long length) {
-        boolean tooLong() {
+    public record Line(byte[] bytes, long length) {
+        /** Whether the line is longer than the limit. */
+        public boolean tooLong() {
             return length > bytes.length;
         }
     }
 
-    LineSplitter(int limit) {
+    /** Keeps at most {@code limit} bytes of a line. */
+    public LineSplitter(int limit) {
         this.limit = limit;
     }
 
     /** Gives the next bytes of the stream. All lines of the bytes before must have been taken. */
-    void feed(byte[] bytes) {
+    public void feed(byte[] bytes) {
         if (position < chunk.length) {
             throw new IllegalStateException("lines are left to take");
         }
@@ -37,7 +39,7 @@ final class LineSplitter {
     }
 
     /** The next whole line, or null when the bytes given so far hold none. */
-    Line next() {
+    public Line next() {
         while (position < chunk.length) {
             int end = position;
             while (end < chunk.length && chunk[end] != '\n') {
@@ -57,13 +59,18 @@ final class LineSplitter {
         return null;
     }
 
+    /** How many of the bytes that were fed last are cut into lines, or passed over. */
+    public int taken() {
+        return position;
+    }
+
     /** Whether a line has begun that has no end yet. */
-    boolean withinLine() {
+    public boolean withinLine() {
         return length > 0;
     }
 
     /** What is there of the line that has begun. */
-    Line partial() {
+    public Line partial() {
         return new Line(Arrays.copyOf(line, Math.min(kept, limit)), length);
     }
 

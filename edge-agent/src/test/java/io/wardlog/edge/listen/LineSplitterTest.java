@@ -1,8 +1,8 @@
-package io.wardlog.edge.listen.tcp;
+package io.wardlog.edge.listen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wardlog.edge.listen.tcp.LineSplitter.Line;
+import io.wardlog.edge.listen.LineSplitter.Line;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

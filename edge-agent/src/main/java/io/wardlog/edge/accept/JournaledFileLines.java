@@ -1,0 +1,122 @@
+package io.wardlog.edge.accept;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wardlog.edge.entry.FilePosition;
+import io.wardlog.edge.state.BatchLog;
+import io.wardlog.edge.state.FileTable;
+import io.wardlog.edge.writer.AgentClock;
+import io.wardlog.edge.writer.Group;
+import io.wardlog.edge.writer.Lane;
+import io.wardlog.edge.writer.Writer;
+import io.wardlog.edge.writer.WriterTask;
+import io.wardlog.event.EventTimes;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Lines by way of the writer, which alone knows what is settled. */
+final class JournaledFileLines implements FileLines {
+
+    private static final int GAP_BYTES = 4_096;
+
+    private final AcceptPipeline pipeline;
+    private final Writer writer;
+    private final FileTable table;
+    private final BatchLog batches;
+
+    JournaledFileLines(AcceptPipeline pipeline, Writer writer, FileTable table, BatchLog batches) {
+        this.pipeline = pipeline;
+        this.writer = writer;
+        this.table = table;
+        this.batches = batches;
+    }
+
+    @Override
+    public Optional<FilePosition> position(String deviceId, String key) {
+        return table.position(deviceId, key);
+    }
+
+    @Override
+    public Set<String> keys(String deviceId) {
+        return table.of(deviceId).keySet();
+    }
+
+    @Override
+    public boolean isConfirmed(String deviceId, String key) {
+        OptionalLong last = table.ordinal(deviceId, key);
+        return last.isPresent() && last.getAsLong() < batches.confirmedBelow();
+    }
+
+    @Override
+    public void accept(Arrival line, FileStep step, Consumer<Outcome> whenDurable) {
+        submit(pipeline.task(line, whenDurable), step);
+    }
+
+    @Override
+    public void refuse(Refusal refusal, FileStep step, Consumer<Outcome> whenDurable) {
+        Outcome rejected = new Outcome.Rejected(refusal.code(), refusal.detail());
+        submit(
+                pipeline.task(
+                        refusal, () -> whenDurable.accept(rejected), () -> whenDurable.accept(AcceptPipeline.BUSY)),
+                step);
+    }
+
+    @Override
+    public void move(FileStep step, Optional<FileGap> gap, Consumer<Boolean> whenDurable) {
+        submit(new MoveTask(step, gap, whenDurable), step);
+    }
+
+    private void submit(WriterTask task, FileStep step) {
+        if (!writer.submit(new FileTask(task, step))) {
+            task.refused();
+        }
+    }
+
+    /** Declares the gap, if there is one. */
+    private record MoveTask(FileStep step, Optional<FileGap> gap, Consumer<Boolean> whenDurable) implements WriterTask {
+
+        @Override
+        public Lane lane() {
+            return Lane.NORMAL;
+        }
+
+        @Override
+        public int bytes() {
+            return gap.isPresent() ? GAP_BYTES : 0;
+        }
+
+        @Override
+        public void write(Group group) {
+            gap.ifPresent(why -> declare(why, group));
+        }
+
+        private void declare(FileGap why, Group group) {
+            ObjectNode payload = JsonNodeFactory.instance.objectNode();
+            payload.put("deviceId", step.deviceId());
+            payload.put("cause", why.cause().wireName());
+            ObjectNode silence = payload.putObject("silence");
+            long since = group.state()
+                    .files()
+                    .position(step.deviceId(), step.key())
+                    .map(FilePosition::atMicros)
+                    .orElseGet(() -> AgentClock.micros(group.now()));
+            silence.put("from", EventTimes.micros(AgentClock.ofMicros(since)));
+            if (why.over()) {
+                silence.put("to", EventTimes.micros(group.now()));
+            }
+            group.appendOwn("agent.gap_declared", payload);
+        }
+
+        @Override
+        public void durable() {
+            whenDurable.accept(true);
+        }
+
+        @Override
+        public void refused() {
+            whenDurable.accept(false);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.wardlog.edge.listen.file;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.wardlog.edge.accept.FileLines;
+import io.wardlog.edge.listen.ListenServices;
+import io.wardlog.edge.listen.Listener;
+import java.util.Map;
+
+/** Makes the file listener. */
+public final class FileListeners {
+
+    private FileListeners() {}
+
+    /** A listener that has not started yet. It opens no port; a volume that is not there yet is waited for. */
+    public static Listener create(FileConfig config, FileLines lines, ListenServices services) {
+        Promise<Void> ended = Promise.promise();
+        FileFollower follower = new FileFollower(config, lines, services, ended::complete);
+        return new Listener() {
+            @Override
+            public Future<Void> start() {
+                follower.start();
+                return Future.succeededFuture();
+            }
+
+            @Override
+            public Map<String, Integer> ports() {
+                return Map.of();
+            }
+
+            @Override
+            public Future<Void> reloadTls() {
+                return Future.succeededFuture();
+            }
+
+            @Override
+            public Future<Void> stop() {
+                follower.stop();
+                return ended.future();
+            }
+        };
+    }
+}

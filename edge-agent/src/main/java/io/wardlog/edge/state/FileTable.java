@@ -1,0 +1,78 @@
+package io.wardlog.edge.state;
+
+import io.wardlog.edge.entry.Fields;
+import io.wardlog.edge.entry.FieldsWriter;
+import io.wardlog.edge.entry.FileEntry;
+import io.wardlog.edge.entry.FilePosition;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * How far the files of the file listener are settled. As large as there are files on the volume: one that is gone is forgotten by
+ * an entry, not by time, for a file that merely is not written to must never be read a second time. Written by the writer only,
+ * read by any thread.
+ */
+public final class FileTable {
+
+    private final Map<String, Map<String, Settled>> devices = new ConcurrentHashMap<>();
+
+    /** A position, and where its entry stands in the journal. */
+    private record Settled(FilePosition position, long ordinal) {}
+
+    /** The position of a device's file; absent when nothing of it is settled. */
+    public Optional<FilePosition> position(String deviceId, String key) {
+        return settled(deviceId, key).map(Settled::position);
+    }
+
+    /** Where the entry of a file's position stands in the journal: what was read of the file stands before it. */
+    public OptionalLong ordinal(String deviceId, String key) {
+        return settled(deviceId, key).stream().mapToLong(Settled::ordinal).findFirst();
+    }
+
+    private Optional<Settled> settled(String deviceId, String key) {
+        return Optional.ofNullable(devices.getOrDefault(deviceId, Map.of()).get(key));
+    }
+
+    /** The byte behind the last settled line, 0 when nothing is. */
+    public long offset(String deviceId, String key) {
+        return position(deviceId, key).map(FilePosition::offset).orElse(0L);
+    }
+
+    /** The positions of a device's files by key. A copy. */
+    public Map<String, FilePosition> of(String deviceId) {
+        Map<String, FilePosition> positions = new HashMap<>();
+        devices.getOrDefault(deviceId, Map.of()).forEach((key, is) -> positions.put(key, is.position()));
+        return positions;
+    }
+
+    void apply(long ordinal, FileEntry entry) {
+        if (entry.position().isPresent()) {
+            devices.computeIfAbsent(entry.deviceId(), id -> new ConcurrentHashMap<>())
+                    .put(entry.key(), new Settled(entry.position().get(), ordinal));
+        } else {
+            devices.computeIfPresent(entry.deviceId(), (id, files) -> {
+                files.remove(entry.key());
+                return files.isEmpty() ? null : files;
+            });
+        }
+    }
+
+    void write(FieldsWriter out) {
+        out.i32(devices.values().stream().mapToInt(Map::size).sum());
+        devices.forEach((deviceId, files) -> files.forEach((key, is) -> {
+            out.i64(is.ordinal());
+            new FileEntry(deviceId, key, Optional.of(is.position())).write(out);
+        }));
+    }
+
+    static FileTable read(Fields in) {
+        FileTable table = new FileTable();
+        for (int n = in.i32(); n > 0; n--) {
+            table.apply(in.i64(), FileEntry.read(in));
+        }
+        return table;
+    }
+}

@@ -89,12 +89,20 @@ final class HoldCommand implements Runnable {
             @Option(names = "--to", paramLabel = "DAY", description = "The last day") LocalDate to,
             @Mixin Why why)
             throws IOException {
-        HoldScope scope = new HoldScope(tenant, Optional.ofNullable(from), Optional.ofNullable(to));
-        HoldRecord hold = new HoldRecord(Action.SET, id, scope, why.reason());
+        HoldRecord hold = asked(tenant, from, to, id, why);
         return with(place, (store, out) -> {
             out.println("held: " + store.set(hold) + " objects");
             return 0;
         });
+    }
+
+    private HoldRecord asked(String tenant, LocalDate from, LocalDate to, String id, Why why) {
+        try {
+            HoldScope scope = new HoldScope(tenant, Optional.ofNullable(from), Optional.ofNullable(to));
+            return new HoldRecord(Action.SET, id, scope, why.reason());
+        } catch (IllegalArgumentException wrong) {
+            throw new CommandLine.ParameterException(spec.commandLine(), wrong.getMessage(), wrong);
+        }
     }
 
     @Command(name = "release", mixinStandardHelpOptions = true, description = "Ends a hold.")

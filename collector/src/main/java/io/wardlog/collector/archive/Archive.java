@@ -29,6 +29,12 @@ public interface Archive {
     /** The manifests of one partition, in order of their start. */
     List<ManifestReading> manifests(ArchivedPartition source) throws IOException;
 
+    /**
+     * Of one partition the manifest that reaches furthest and can be read, behind those that reach further by their name and are corrupt; empty
+     * when there is none. Reads no more manifests than these: an archive of years has too many to read at each start.
+     */
+    List<ManifestReading> furthest(ArchivedPartition source) throws IOException;
+
     /** The partitions that have manifests, in order of topic, topic id and partition. */
     List<ArchivedPartition> partitions() throws IOException;
 

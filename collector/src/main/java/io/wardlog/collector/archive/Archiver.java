@@ -40,10 +40,10 @@ public final class Archiver {
         return new ArchivedPartition(source.topic(), topicIds.idOf(source.topic()), source.partition());
     }
 
-    /** The position behind everything that manifests cover. A manifest that does not parse covers nothing. */
+    /** The position behind everything that manifests cover. A manifest that cannot be read covers nothing. */
     long resume(Source source) throws IOException {
         List<Manifest> manifests = new ArrayList<>();
-        for (ManifestReading reading : archive.manifests(identify(source))) {
+        for (ManifestReading reading : archive.furthest(identify(source))) {
             if (reading instanceof ManifestReading.Read read) {
                 manifests.add(read.manifest());
             } else if (reading instanceof ManifestReading.Corrupt corrupt) {

@@ -136,6 +136,11 @@ public class ArchiveFaultTest {
         }
 
         @Override
+        public List<ManifestReading> furthest(ArchivedPartition source) throws IOException {
+            return target.furthest(source);
+        }
+
+        @Override
         public List<ArchivedPartition> partitions() throws IOException {
             return target.partitions();
         }

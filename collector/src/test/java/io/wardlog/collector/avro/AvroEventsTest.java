@@ -73,8 +73,7 @@ class AvroEventsTest {
 
     @Property(tries = 500)
     void whatAvroHasNoFormForComesBackToo(@ForAll long seed) throws IOException {
-        Schema schema = ofPayload(
-                """
+        Schema schema = ofPayload("""
                 {"title":"t","type":"object","properties":{
                   "open":{"type":"object"},"mixed":{"enum":["a",1,null]},"nullable":{"type":["string","null"]},
                   "loose":{"type":"array","maxItems":3},"anything":{"description":"no type"}},
@@ -101,10 +100,7 @@ class AvroEventsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             /payload/records      | "one"                 | /payload/records
             /payload/records      | 1.5                   | /payload/records
             /payload/outcome      | 7                     | /payload/outcome
@@ -145,9 +141,7 @@ class AvroEventsTest {
 
     @Test
     void aNameThatAvroDoesNotAllowIsSaidAtOnce() {
-        assertThatThrownBy(
-                        () -> ofPayload(
-                                """
+        assertThatThrownBy(() -> ofPayload("""
                 {"title":"t","type":"object","properties":{"heart-rate":{"type":"number"}},"additionalProperties":false}"""))
                 .isInstanceOf(SchemaParseException.class)
                 .hasMessageContaining("heart-rate");

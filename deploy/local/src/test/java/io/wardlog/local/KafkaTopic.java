@@ -61,8 +61,17 @@ record KafkaTopic(String bootstrapServers, String name) {
 
     /** Hands over every record that stands in the topic now, those of aborted transactions too. */
     void forEach(Consumer<ConsumerRecord<byte[], byte[]>> action) {
+        forEach("read_uncommitted", action);
+    }
+
+    /** Hands over every committed record that stands in the topic now. */
+    void forEachCommitted(Consumer<ConsumerRecord<byte[], byte[]>> action) {
+        forEach("read_committed", action);
+    }
+
+    private void forEach(String isolation, Consumer<ConsumerRecord<byte[], byte[]>> action) {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrapServers),
+                Map.of("bootstrap.servers", bootstrapServers, "isolation.level", isolation),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(name).stream()

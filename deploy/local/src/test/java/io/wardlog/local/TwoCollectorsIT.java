@@ -3,6 +3,7 @@ package io.wardlog.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wardlog.servers.process.TetheredProcess;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -118,6 +119,22 @@ class TwoCollectorsIT {
         assertEveryAcknowledgedEventIsThereOnce(acknowledged);
     }
 
+    /** The index and the archive's readers would hide what custody published twice; Kafka does not. */
+    private static void assertNothingWasPublishedTwice() {
+        Map<String, Integer> times = new TreeMap<>();
+        new KafkaTopic(stack.servers.bootstrapServers(), "wardlog.events.v1")
+                .forEachCommitted(record -> times.merge(
+                        new String(record.headers().lastHeader("hash").value(), StandardCharsets.US_ASCII),
+                        1,
+                        Integer::sum));
+        assertThat(times).hasSizeGreaterThanOrEqualTo(Math.toIntExact(2 * EVENTS));
+        assertThat(times.entrySet().stream()
+                        .filter(entry -> entry.getValue() > 1)
+                        .toList())
+                .as("events that custody published more than once")
+                .isEmpty();
+    }
+
     private static void assertEveryAcknowledgedEventIsThereOnce(List<Path> files) throws Exception {
         Path acknowledged = stack.layout.directory().resolve("acknowledged-all.txt");
         for (Path file : files) {
@@ -127,6 +144,7 @@ class TwoCollectorsIT {
         ExportCheck check = ExportCheck.of(export, List.of(acknowledged));
         assertThat(check.acknowledged()).isGreaterThanOrEqualTo(2 * EVENTS + 2 * (EVENTS / 4));
         assertThat(check.exactlyOnce()).as(check.toText()).isTrue();
+        assertNothingWasPublishedTwice();
         for (Stack.Verification verification : List.of(stack.verify(export), stack.verifyArchive())) {
             assertThat(verification.exit()).as(verification.output()).isZero();
         }

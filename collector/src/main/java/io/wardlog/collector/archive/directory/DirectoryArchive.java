@@ -3,6 +3,7 @@ package io.wardlog.collector.archive.directory;
 import io.wardlog.collector.archive.Archive;
 import io.wardlog.collector.archive.ArchivedPartition;
 import io.wardlog.collector.archive.Manifest;
+import io.wardlog.collector.archive.ManifestName;
 import io.wardlog.collector.archive.ManifestReading;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,7 +17,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -31,7 +31,6 @@ public final class DirectoryArchive implements Archive {
     static final Duration ABANDONED = Duration.ofHours(1);
 
     private static final String MANIFESTS = "manifests";
-    private static final String MANIFEST_SUFFIX = ".json";
 
     private final Path root;
     private final DurableFiles files;
@@ -63,7 +62,7 @@ public final class DirectoryArchive implements Archive {
 
     @Override
     public void putManifest(Manifest manifest) throws IOException {
-        String name = range(manifest) + UUID.randomUUID() + MANIFEST_SUFFIX;
+        String name = ManifestName.of(manifest, UUID.randomUUID());
         files.store(folder(manifest.source()).resolve(name), out -> {
             ByteBuffer bytes = ByteBuffer.wrap(manifest.toJson());
             while (bytes.hasRemaining()) {
@@ -75,12 +74,30 @@ public final class DirectoryArchive implements Archive {
     @Override
     public List<ManifestReading> manifests(ArchivedPartition source) throws IOException {
         List<ManifestReading> readings = new ArrayList<>();
-        for (Path path : list(folder(source))) {
-            if (fileName(path).endsWith(MANIFEST_SUFFIX)) {
-                readings.add(read(source, path));
+        for (Path path : manifestFiles(source)) {
+            readings.add(read(source, path));
+        }
+        return readings;
+    }
+
+    @Override
+    public List<ManifestReading> furthest(ArchivedPartition source) throws IOException {
+        List<Path> paths = new ArrayList<>(manifestFiles(source));
+        paths.sort(Comparator.comparing(DirectoryArchive::fileName, ManifestName.furthestFirst()));
+        List<ManifestReading> readings = new ArrayList<>();
+        for (Path path : paths) {
+            readings.add(read(source, path));
+            if (readings.get(readings.size() - 1) instanceof ManifestReading.Read) {
+                break;
             }
         }
         return readings;
+    }
+
+    private List<Path> manifestFiles(ArchivedPartition source) throws IOException {
+        return list(folder(source)).stream()
+                .filter(path -> ManifestName.isManifest(fileName(path)))
+                .toList();
     }
 
     @Override
@@ -121,7 +138,7 @@ public final class DirectoryArchive implements Archive {
         String name = root.relativize(path).toString();
         try {
             Manifest manifest = Manifest.parse(Files.readAllBytes(path));
-            if (!manifest.source().equals(source) || !fileName(path).startsWith(range(manifest))) {
+            if (!manifest.source().equals(source) || !ManifestName.agrees(fileName(path), manifest)) {
                 return new ManifestReading.Corrupt(
                         name, "the manifest is for another partition or range than its name");
             }
@@ -129,10 +146,6 @@ public final class DirectoryArchive implements Archive {
         } catch (IllegalArgumentException | ArithmeticException e) {
             return new ManifestReading.Corrupt(name, e.getMessage());
         }
-    }
-
-    private static String range(Manifest manifest) {
-        return String.format(Locale.ROOT, "%020d-%020d-", manifest.start(), manifest.next());
     }
 
     private Path folder(ArchivedPartition source) {

@@ -3,6 +3,7 @@ package io.wardlog.collector.archive.s3;
 import io.wardlog.collector.archive.Archive;
 import io.wardlog.collector.archive.ArchivedPartition;
 import io.wardlog.collector.archive.Manifest;
+import io.wardlog.collector.archive.ManifestName;
 import io.wardlog.collector.archive.ManifestReading;
 import io.wardlog.collector.archive.WorkDirectory;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 
 /**
@@ -24,7 +24,6 @@ import java.util.UUID;
 public final class S3Archive implements Archive, AutoCloseable {
 
     private static final String MANIFESTS = "manifests/";
-    private static final String SUFFIX = ".json";
 
     private final S3Bucket bucket;
     private final DownloadedFiles downloads;
@@ -46,19 +45,42 @@ public final class S3Archive implements Archive, AutoCloseable {
     public void putManifest(Manifest manifest) throws IOException {
         examine();
         bucket.writes()
-                .put(folder(manifest.source()) + range(manifest) + UUID.randomUUID() + SUFFIX, manifest.toJson());
+                .put(folder(manifest.source()) + ManifestName.of(manifest, UUID.randomUUID()), manifest.toJson());
     }
 
     @Override
     public List<ManifestReading> manifests(ArchivedPartition source) throws IOException {
         examine();
         List<ManifestReading> readings = new ArrayList<>();
-        for (StoredObject object : bucket.oldestVersions(folder(source))) {
-            if (object.name().endsWith(SUFFIX)) {
-                readings.add(read(source, object));
+        for (StoredObject object : manifestObjects(source)) {
+            readings.add(read(source, object));
+        }
+        return readings;
+    }
+
+    @Override
+    public List<ManifestReading> furthest(ArchivedPartition source) throws IOException {
+        examine();
+        List<StoredObject> objects = new ArrayList<>(manifestObjects(source));
+        objects.sort(Comparator.comparing(S3Archive::fileName, ManifestName.furthestFirst()));
+        List<ManifestReading> readings = new ArrayList<>();
+        for (StoredObject object : objects) {
+            readings.add(read(source, object));
+            if (readings.get(readings.size() - 1) instanceof ManifestReading.Read) {
+                break;
             }
         }
         return readings;
+    }
+
+    private List<StoredObject> manifestObjects(ArchivedPartition source) throws IOException {
+        return bucket.oldestVersions(folder(source)).stream()
+                .filter(object -> ManifestName.isManifest(object.name()))
+                .toList();
+    }
+
+    private static String fileName(StoredObject object) {
+        return object.name().substring(object.name().lastIndexOf('/') + 1);
     }
 
     @Override
@@ -106,8 +128,7 @@ public final class S3Archive implements Archive, AutoCloseable {
     private ManifestReading read(ArchivedPartition source, StoredObject object) throws IOException {
         try {
             Manifest manifest = Manifest.parse(bucket.read(object));
-            String file = object.name().substring(object.name().lastIndexOf('/') + 1);
-            if (!manifest.source().equals(source) || !file.startsWith(range(manifest))) {
+            if (!manifest.source().equals(source) || !ManifestName.agrees(fileName(object), manifest)) {
                 return new ManifestReading.Corrupt(
                         object.name(), "the manifest is for another partition or range than its name");
             }
@@ -115,10 +136,6 @@ public final class S3Archive implements Archive, AutoCloseable {
         } catch (IllegalArgumentException | ArithmeticException e) {
             return new ManifestReading.Corrupt(object.name(), e.getMessage());
         }
-    }
-
-    private static String range(Manifest manifest) {
-        return String.format(Locale.ROOT, "%020d-%020d-", manifest.start(), manifest.next());
     }
 
     private static String folder(ArchivedPartition source) {

@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -121,6 +122,10 @@ public final class ConsumerLoop implements Role {
     private void consumeUntilFault() {
         try (Consumer<byte[], byte[]> consumer = consumers.get()) {
             consume(new Assignment(role, consumer, stage));
+        } catch (FencedInstanceIdException e) {
+            // Going on would fence the other one in turn, for ever: of two processes with one name the elder ends.
+            faults.failed(role, new IllegalStateException("another process runs with this collectorId", e));
+            stopping.countDown();
         } catch (RuntimeException e) {
             lag = ConsumerLag.UNKNOWN;
             readiness = Readiness.notReady("starting again after a fault: " + reason(e));

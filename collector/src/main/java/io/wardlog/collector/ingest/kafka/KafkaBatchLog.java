@@ -18,7 +18,6 @@ import io.wardlog.collector.topic.RecordHeaders;
 import io.wardlog.collector.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -34,9 +33,10 @@ public final class KafkaBatchLog implements BatchLog, AlertLog, SightingLog, Aut
     private static final long CLOSE_SECONDS = 10;
 
     private static final long REFUSAL_STANDS_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final Refusal NONE = new Refusal("", 0);
 
     private final KafkaProducer<byte[], byte[]> producer;
-    private volatile Refusal refusal = new Refusal("", System.nanoTime());
+    private volatile Refusal refusal = NONE;
 
     /** What Kafka refused, and when. */
     private record Refusal(String sentence, long nanos) {}
@@ -68,8 +68,11 @@ public final class KafkaBatchLog implements BatchLog, AlertLog, SightingLog, Aut
             message.addHeader(RecordHeaders.EVENT_TRACES, batch.traces().encode());
         }
         return producer.send(message)
-                .<Void>mapEmpty()
-                .recover(failure -> Future.failedFuture(explained(failure)))
+                .<Void>map(stored -> {
+                    refusal = NONE;
+                    return null;
+                })
+                .recover(failure -> Future.failedFuture(noted(failure)))
                 .toCompletionStage();
     }
 
@@ -90,11 +93,16 @@ public final class KafkaBatchLog implements BatchLog, AlertLog, SightingLog, Aut
                         .log("alert_not_recorded"));
     }
 
+    /** What is refused to batches makes the role unready; what is refused to alerts does not. */
+    private Throwable noted(Throwable failure) {
+        KafkaAccess.refusedWriting(failure).ifPresent(text -> refusal = new Refusal(text, System.nanoTime()));
+        return explained(failure);
+    }
+
     /** A refusal says which right on which topic is missing; every other failure stays as it is. */
-    private Throwable explained(Throwable failure) {
-        Optional<String> sentence = KafkaAccess.refusedWriting(failure);
-        sentence.ifPresent(text -> refusal = new Refusal(text, System.nanoTime()));
-        return sentence.<Throwable>map(text -> new KafkaException(text, failure))
+    private static Throwable explained(Throwable failure) {
+        return KafkaAccess.refusedWriting(failure)
+                .<Throwable>map(text -> new KafkaException(text, failure))
                 .orElse(failure);
     }
 

@@ -102,6 +102,28 @@ class DirectoryArchiveTest {
     }
 
     @Test
+    void theFurthestIsFoundByItsNameAndNoOtherIsRead() throws IOException {
+        Manifest overtaken = new Manifest(SOURCE, 0, 10, List.of());
+        Manifest furthest = new Manifest(SOURCE, 5, 100, List.of());
+        Manifest within = new Manifest(SOURCE, 50, 60, List.of());
+        for (Manifest manifest : List.of(overtaken, furthest, within)) {
+            archive.putManifest(manifest);
+        }
+        Path folder = root.resolve("manifests/wardlog.events.v1/AbC-_9/3");
+        String beyond = "00000000000000000100-00000000000000000200-x.json";
+        Files.writeString(folder.resolve(beyond), "{}");
+        Files.writeString(folder.resolve("9.json"), "{}");
+
+        List<ManifestReading> readings = archive.furthest(SOURCE);
+
+        assertThat(readings).hasSize(2).first().isInstanceOf(ManifestReading.Corrupt.class);
+        assertThat(readings.get(0).name()).endsWith(beyond);
+        assertThat(((ManifestReading.Read) readings.get(1)).manifest()).isEqualTo(furthest);
+        assertThat(archive.furthest(new ArchivedPartition("wardlog.events.v1", "AbC-_9", 4)))
+                .isEmpty();
+    }
+
+    @Test
     void namesStayInside() throws IOException {
         Path local = Files.write(directory.resolve("local"), new byte[] {1});
         assertThatThrownBy(() -> archive.putFile("../outside", local)).isInstanceOf(IllegalArgumentException.class);

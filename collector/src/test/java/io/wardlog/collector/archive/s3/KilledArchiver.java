@@ -96,6 +96,11 @@ final class KilledArchiver {
         }
 
         @Override
+        public List<ManifestReading> furthest(ArchivedPartition source) throws IOException {
+            return target.furthest(source);
+        }
+
+        @Override
         public List<ArchivedPartition> partitions() throws IOException {
             return target.partitions();
         }

@@ -87,14 +87,17 @@ class SubjectApiTest {
     @Test
     void theClientIsToldWhatIsNotThere() {
         assertThatThrownBy(() -> client.getLatestSchemaMetadata("pump-value"))
-                .isInstanceOfSatisfying(RestClientException.class, e -> assertThat(e.getErrorCode())
-                        .isEqualTo(40401));
+                .isInstanceOfSatisfying(
+                        RestClientException.class,
+                        e -> assertThat(e.getErrorCode()).isEqualTo(40401));
         assertThatThrownBy(() -> client.getSchemaMetadata(PUMP, 99))
-                .isInstanceOfSatisfying(RestClientException.class, e -> assertThat(e.getErrorCode())
-                        .isEqualTo(40402));
+                .isInstanceOfSatisfying(
+                        RestClientException.class,
+                        e -> assertThat(e.getErrorCode()).isEqualTo(40402));
         assertThatThrownBy(() -> client.getSchemaById(1))
-                .isInstanceOfSatisfying(RestClientException.class, e -> assertThat(e.getErrorCode())
-                        .isEqualTo(40403));
+                .isInstanceOfSatisfying(
+                        RestClientException.class,
+                        e -> assertThat(e.getErrorCode()).isEqualTo(40403));
     }
 
     @Test

@@ -34,6 +34,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.Node;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -164,6 +165,7 @@ public final class Collector implements AutoCloseable {
             TopicKeeper keeper = new TopicKeeper(admin, config.kafka());
             do {
                 try {
+                    requireEncrypted(admin);
                     requireNone(keeper.ensure());
                     topics = Readiness.READY;
                     return true;
@@ -186,6 +188,26 @@ public final class Collector implements AutoCloseable {
         }
         roles.forEach(role -> each.put(role.name(), role.readiness()));
         return each;
+    }
+
+    /** The first brokers lead to all others, which need not be on this machine only because they are. */
+    private void requireEncrypted(Admin admin) throws ExecutionException, InterruptedException {
+        List<String> open = admin.describeCluster().nodes().get().stream()
+                .map(Node::host)
+                .filter(host -> !config.kafka().maySpeakTo(host))
+                .distinct()
+                .sorted()
+                .toList();
+        if (!open.isEmpty()) {
+            throw new ConfigException(
+                    "Kafka at " + config.kafka().bootstrapServers(),
+                    List.of(new ConfigProblem(
+                            0,
+                            "kafka",
+                            "leads to brokers on other machines, and connections are not encrypted: "
+                                    + String.join(", ", open),
+                            "Add the section kafka.tls, or set kafka.allowRemotePlaintext")));
+        }
     }
 
     private void requireNone(List<TopicDifference> problems) {

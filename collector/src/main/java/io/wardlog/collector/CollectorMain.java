@@ -168,7 +168,7 @@ public final class CollectorMain implements Runnable {
             exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {
                 "0:done",
-                "1:the archive holds records that are no sound events; verify it",
+                "1:the archive holds files or records that are not sound, which were left out; verify it",
                 "2:the command line or the configuration is wrong",
                 "3:it could not be done"
             })
@@ -191,7 +191,9 @@ public final class CollectorMain implements Runnable {
         require(file, "archive", config.archive().isPresent());
         Reindex.Result result = reindex.fromArchive();
         out.println("indexed: " + result.indexed() + " events; not sound: " + result.refused() + " records");
-        return result.refused() == 0 ? OK : DIFFERS;
+        result.findings()
+                .forEach(finding -> out.println(finding.verdict() + "  " + finding.place() + "  " + finding.reason()));
+        return result.isWhole() ? OK : DIFFERS;
     }
 
     private static void require(Path file, String section, boolean isThere) {

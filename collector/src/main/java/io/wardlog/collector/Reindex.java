@@ -20,6 +20,7 @@ import io.wardlog.collector.kafka.ConsumerGroup;
 import io.wardlog.collector.kafka.KafkaClients;
 import io.wardlog.collector.opensearch.OpenSearch;
 import io.wardlog.config.HostPort;
+import io.wardlog.verify.Finding;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -44,13 +45,20 @@ final class Reindex {
     private final CollectorConfig config;
     private long indexed;
     private long refused;
+    private final List<Finding> findings = new ArrayList<>();
 
     Reindex(CollectorConfig config) {
         this.config = config;
     }
 
-    /** How many events went into the index, and how many records of the archive are no events. */
-    record Result(long indexed, long refused) {}
+    /**
+     * How many events went into the index, how many records of the archive are no events, and what is wrong with its files.
+     */
+    record Result(long indexed, long refused, List<Finding> findings) {
+        boolean isWhole() {
+            return refused == 0 && findings.isEmpty();
+        }
+    }
 
     /**
      * Lets the role {@code index} begin again with the oldest record of Kafka, once it is started.
@@ -79,9 +87,9 @@ final class Reindex {
     }
 
     /**
-     * Puts every event of the archive into OpenSearch; what is there already stays as it is.
+     * Puts every event of the archive into OpenSearch; what is there already stays as it is. A damaged file is left out, and a finding.
      *
-     * @throws IOException when the archive does not read, or OpenSearch takes nothing for five minutes
+     * @throws IOException when the archive does not answer, or OpenSearch takes nothing for five minutes
      */
     Result fromArchive() throws IOException {
         Path downloads = Files.createTempDirectory("wardlog-reindex");
@@ -90,15 +98,17 @@ final class Reindex {
             IndexStage stage = new IndexStage(
                     new EventCheck(), new OpenSearchIndex(openSearch), (stored, role, code, detail) -> refused++);
             List<StoredRecord> waiting = new ArrayList<>(AT_ONCE);
-            new ArchivedEvents(archive.archive(), new ParquetFiles()).forEach(stored -> {
+            ArchivedEvents events = ArchivedEvents.examined(archive.archive(), new ParquetFiles(), findings::add);
+            events.forEach(stored -> {
                 if (waiting.size() == AT_ONCE) {
                     index(stage, waiting);
                 }
                 waiting.add(stored);
             });
             index(stage, waiting);
-            return new Result(indexed, refused);
+            return new Result(indexed, refused, List.copyOf(findings));
         } finally {
+            WorkDirectory.emptied(downloads); // a download that broke off leaves its part
             Files.deleteIfExists(downloads);
         }
     }

@@ -45,7 +45,9 @@ public record KafkaConfig(
         if (bootstrap.isEmpty()) {
             throw new IllegalArgumentException("bootstrap must name at least one broker");
         }
-        if (tls.isEmpty() && !allowRemotePlaintext && !bootstrap.stream().allMatch(KafkaConfig::isLoopback)) {
+        if (tls.isEmpty()
+                && !allowRemotePlaintext
+                && !bootstrap.stream().map(HostPort::host).allMatch(KafkaConfig::isLoopback)) {
             throw new IllegalArgumentException(
                     "connections to other machines are not encrypted: add the section tls, or set allowRemotePlaintext");
         }
@@ -59,9 +61,14 @@ public record KafkaConfig(
         return bootstrap.stream().map(HostPort::toString).collect(Collectors.joining(","));
     }
 
-    private static boolean isLoopback(HostPort broker) {
+    /** Whether records may travel to this host as the connection is: encrypted, on this machine, or asked for by name. */
+    public boolean maySpeakTo(String host) {
+        return tls.isPresent() || allowRemotePlaintext || isLoopback(host);
+    }
+
+    private static boolean isLoopback(String host) {
         try {
-            return InetAddress.getByName(broker.host()).isLoopbackAddress();
+            return InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException unknown) {
             return false;
         }

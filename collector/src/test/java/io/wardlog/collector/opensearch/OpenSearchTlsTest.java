@@ -104,11 +104,9 @@ class OpenSearchTlsTest {
 
     @Test
     void aCertificateForAnotherNameIsNotTrusted() throws Exception {
-        try (OpenSearch client = client("localhost.localdomain", ca, Optional.empty(), Optional.empty())) {
-            assertThatThrownBy(() -> ask(client)).isInstanceOf(IOException.class);
-        }
-        try (OpenSearch client = client("127.0.0.2", ca, Optional.empty(), Optional.empty())) {
-            assertThatThrownBy(() -> ask(client)).isInstanceOf(IOException.class);
+        // Leads to 127.0.0.1 as well, and is not what the certificate says.
+        try (OpenSearch client = client("127.1", ca, Optional.empty(), Optional.empty())) {
+            assertThatThrownBy(() -> ask(client)).isInstanceOf(SSLException.class);
         }
     }
 

@@ -6,6 +6,7 @@ import io.wardlog.collector.consume.Source;
 import io.wardlog.collector.consume.StoredRecord;
 import io.wardlog.collector.topic.RecordHeaders;
 import io.wardlog.collector.topic.Topics;
+import io.wardlog.verify.Finding;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,9 +25,19 @@ public final class ArchivedEvents {
 
     private final TableScan scan;
 
-    /** Reads that archive; nothing of it is checked here. */
-    public ArchivedEvents(Archive archive, TableFiles files) {
-        this.scan = new TableScan(archive, files, Set.of());
+    private ArchivedEvents(Archive archive, TableFiles files, Set<String> skipped) {
+        this.scan = new TableScan(archive, files, skipped);
+    }
+
+    /**
+     * Looks at every file first: what is missing or does not read is a finding, and is left out, so that one damaged file does not keep the rest
+     * from being read. The records themselves are not checked here.
+     */
+    public static ArchivedEvents examined(Archive archive, TableFiles files, Consumer<Finding> findings)
+            throws IOException {
+        FileCheck check = new FileCheck(archive, files, findings);
+        check.run();
+        return new ArchivedEvents(archive, files, check.unreadable());
     }
 
     /** Takes a record. */

@@ -3,7 +3,10 @@ package io.wardlog.collector.archive.evidence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.wardlog.collector.archive.directory.DirectoryArchive;
+import io.wardlog.collector.archive.parquet.ParquetFiles;
 import io.wardlog.collector.testkit.TestAgent;
+import io.wardlog.collector.topic.RecordHeaders;
 import io.wardlog.verify.ArchiveEvidence;
 import io.wardlog.verify.ArchiveVerifier;
 import io.wardlog.verify.Finding;
@@ -115,6 +118,23 @@ class ParquetArchiveEvidenceTest {
         assertThat(report.findings())
                 .singleElement()
                 .satisfies(found -> assertThat(found.reason()).startsWith("quarantined: phi_in_clear"));
+    }
+
+    @Test
+    void aDamagedFileIsFoundAndKeepsNothingElseFromBeingReadAgain() throws IOException {
+        List<Path> events = files("events/tenant=");
+        Files.write(events.get(0), new byte[0]);
+        Files.delete(events.get(1));
+        List<Finding> findings = new ArrayList<>();
+        List<String> read = new ArrayList<>();
+        ArchivedEvents.examined(new DirectoryArchive(root), new ParquetFiles(), findings::add)
+                .forEach(stored -> read.add(stored.header(RecordHeaders.HASH).orElseThrow()));
+        assertThat(findings)
+                .extracting(Finding::verdict, found -> found.place().source())
+                .containsExactlyInAnyOrder(
+                        tuple(Verdict.CORRUPT, name(events.get(0))),
+                        tuple(Verdict.GAP_UNEXPLAINED, name(events.get(1))));
+        assertThat(read).isNotEmpty().hasSizeLessThan(6);
     }
 
     @Test

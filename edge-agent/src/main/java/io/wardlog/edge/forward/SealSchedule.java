@@ -1,6 +1,7 @@
 package io.wardlog.edge.forward;
 
 import io.wardlog.batch.BatchLink;
+import io.wardlog.edge.journal.JournalSpace;
 import io.wardlog.edge.state.LoadedState.Reason;
 import io.wardlog.edge.state.SentBatch;
 import java.io.IOException;
@@ -76,9 +77,17 @@ final class SealSchedule {
         confirmed.ifPresent(sealer::follow);
     }
 
-    /** The first batch of a new disk waits for the collector's word, but no longer than any batch may wait. */
+    /**
+     * The first batch of a new disk waits for the collector's word, but no longer than any batch may wait, and not on a journal that fills: only what is
+     * sealed makes room, and a full one has none left to seal in.
+     */
     private boolean awaitsLink() {
-        return !heard && sealer.isUnlinked() && whenAllSealed.isEmpty() && untilLinked() > 0;
+        return !heard && sealer.isUnlinked() && whenAllSealed.isEmpty() && untilLinked() > 0 && !isHalfFull();
+    }
+
+    private boolean isHalfFull() {
+        JournalSpace space = parts.journal().space();
+        return space.usedBytes() >= space.quotaBytes() / 2;
     }
 
     private long untilLinked() {

@@ -25,6 +25,11 @@ final class DocumentCheck {
             .thenComparing(Violation::pointer)
             .thenComparing(Violation::message);
 
+    private static final Set<String> ALTERNATIVES = Set.of("oneOf", "anyOf");
+
+    /** The keywords below which parts stand by a name that the schema's author chose. */
+    private static final Set<String> NAMED_PARTS = Set.of("properties", "patternProperties", "dependentSchemas");
+
     private final JsonSchema schema;
     private final List<PhiPointer> digestPlaces;
 
@@ -74,7 +79,16 @@ final class DocumentCheck {
     /** Why the single alternatives do not fit only confuses; that none does is reported for all of them. */
     private static boolean isInsideAlternative(ValidationMessage failure) {
         JsonNodePath above = failure.getEvaluationPath().getParent();
-        return above != null && (above.contains("oneOf") || above.contains("anyOf"));
+        for (int i = 0; above != null && i < above.getNameCount(); i++) {
+            String keyword = above.getName(i);
+            if (ALTERNATIVES.contains(keyword)) {
+                return true;
+            }
+            if (NAMED_PARTS.contains(keyword)) {
+                i++; // what follows is a name, not a keyword
+            }
+        }
+        return false;
     }
 
     private static boolean isAtOrBelow(String pointer, String place) {

@@ -1,7 +1,7 @@
 package io.wardlog.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.wardlog.cli.git.CommitFinding;
+import io.wardlog.cli.git.CheckedCommits;
 import io.wardlog.cli.git.GitRepository;
 import io.wardlog.cli.git.SignedCommits;
 import io.wardlog.json.JsonLimits;
@@ -102,14 +102,14 @@ final class SchemasCheckCommand implements Callable<Integer> {
             throw new IllegalArgumentException("OLD and NEW must be two documents or two directories");
         }
         if (!Files.isDirectory(older)) {
-            return new CheckResult(twoDocuments(), List.of());
+            return new CheckResult(twoDocuments(), Optional.empty());
         }
         if (rule != null) {
             throw new IllegalArgumentException("--rule is for two documents; directories have it in their index");
         }
         SchemaCollection before = SchemaCollection.load(SchemaSource.directory(older));
         SchemaCollection after = SchemaCollection.load(SchemaSource.directory(newer));
-        return new CheckResult(Succession.between(before, after), List.of());
+        return new CheckResult(Succession.between(before, after), Optional.empty());
     }
 
     private List<Finding> twoDocuments() throws IOException {
@@ -134,13 +134,13 @@ final class SchemasCheckCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--git REPO needs --allowed-signers FILE, and neither OLD nor --rule");
         }
         GitRepository git = new GitRepository(repository, allowedSigners);
-        List<CommitFinding> unsigned = new SignedCommits(git, path).check(Optional.ofNullable(base));
+        CheckedCommits commits = new SignedCommits(git, path).check(Optional.ofNullable(base));
         List<Finding> findings = new ArrayList<>();
         if (base != null) {
             SchemaCollection before = SchemaCollection.load(git.source(git.commit(base), path));
             SchemaCollection after = SchemaCollection.load(git.source(git.commit("HEAD"), path));
             findings.addAll(Succession.between(before, after));
         }
-        return new CheckResult(findings, unsigned);
+        return new CheckResult(findings, Optional.of(commits));
     }
 }

@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,8 +60,21 @@ class SignedCommitsTest {
         commit("listed", 10, 20);
 
         assertThat(check()).isZero();
-        assertThat(check("--base", base)).isZero();
-        assertThat(out.toString()).contains("ok:");
+        assertThat(out.toString()).contains("2 of 2 commits touch the schemas", "ok:");
+        assertThat(check("--base", base, "--json")).isZero();
+        assertThat(out.toString()).contains("\"commitsInRange\":1,\"commitsTouching\":1");
+    }
+
+    /** An unsigned commit is not overlooked by looking somewhere else. */
+    @Test
+    void aDirectoryThatIsNotThereIsRefused() throws Exception {
+        commit(null, 10, 20);
+
+        for (String wrong : List.of("schema", "schemas/index.json", "../schemas")) {
+            assertThat(check(wrong, List.of())).as(wrong).isEqualTo(2);
+        }
+        assertThat(out.toString()).doesNotContain("ok");
+        assertThat(err.toString()).contains("HEAD has no directory schema:");
     }
 
     @Test
@@ -125,6 +142,43 @@ class SignedCommitsTest {
         assertThat(directory.resolve("was-run")).doesNotExist();
     }
 
+    /** The graph is a cache beside the objects; here it says that HEAD has no parents, which would hide the unsigned one. */
+    @Test
+    void aForgedCommitGraphHidesNothing() throws Exception {
+        commit(null, 10, 20);
+        String unsigned = git("rev-parse", "HEAD").strip();
+        commit("listed", 10, 20, 30);
+        git("commit-graph", "write", "--reachable");
+        forgetParents(
+                repository.resolve(".git/objects/info/commit-graph"),
+                git("rev-parse", "HEAD").strip());
+        assertThat(git("rev-list", "--count", "HEAD").strip())
+                .as("git itself believes it")
+                .isEqualTo("1");
+
+        assertThat(check()).isEqualTo(1);
+        assertThat(out.toString()).contains(unsigned, "is not signed");
+    }
+
+    /** By gitformat-commit-graph(5): a table of chunks, in which OIDL has the sorted ids and CDAT 36 bytes for each: tree, parents, date. */
+    private static void forgetParents(Path graph, String commit) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(graph));
+        Map<String, Integer> chunks = new HashMap<>();
+        for (int i = 0; i < bytes.get(6); i++) {
+            byte[] name = new byte[4];
+            bytes.get(8 + 12 * i, name);
+            chunks.put(new String(name, StandardCharsets.US_ASCII), (int) bytes.getLong(12 + 12 * i));
+        }
+        byte[] id = HexFormat.of().parseHex(commit);
+        int place = 0;
+        while (bytes.slice(chunks.get("OIDL") + 20 * place, 20).compareTo(ByteBuffer.wrap(id)) != 0) {
+            place++;
+        }
+        bytes.putInt(chunks.get("CDAT") + 36 * place + 20, 0x70000000);
+        Files.delete(graph);
+        Files.write(graph, bytes.array());
+    }
+
     @Test
     void signedCommitsMustStillKeepTheRules() throws Exception {
         String base = git("rev-parse", "HEAD").strip();
@@ -154,9 +208,13 @@ class SignedCommitsTest {
     }
 
     private int check(String... more) {
+        return check("schemas", List.of(more));
+    }
+
+    private int check(String path, List<String> more) {
         List<String> arguments = new ArrayList<>(List.of("schemas", "check", "--git", repository.toString()));
-        arguments.addAll(List.of("--allowed-signers", allowed.toString(), "--path", "schemas"));
-        arguments.addAll(List.of(more));
+        arguments.addAll(List.of("--allowed-signers", allowed.toString(), "--path", path));
+        arguments.addAll(more);
         return WardlogMain.commandLine(new PrintWriter(out, true), new PrintWriter(err, true))
                 .execute(arguments.toArray(String[]::new));
     }

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A repository, asked through the git program. The repository may belong to someone else: no hook, pager, monitor or signing program that its
- * configuration names is run, replaced objects and grafts do not count. Not thread-safe.
+ * configuration names is run; replaced objects, grafts and the cached commit graph do not count. Not thread-safe.
  */
 public final class GitRepository {
     private static final int MAX_ANSWER_BYTES = 64 * 1024 * 1024;
@@ -46,6 +46,12 @@ public final class GitRepository {
             throw new IllegalArgumentException("the repository has no commit " + revision);
         }
         return answer.text().strip();
+    }
+
+    /** Whether a commit has a directory of this path. */
+    boolean hasDirectory(String commit, String path) throws IOException, InterruptedException {
+        Answer answer = ask(List.of("cat-file", "-t", commit + ":" + path), "");
+        return answer.exit() == 0 && answer.text().strip().equals("tree");
     }
 
     /** The schemas of a commit, below this path. */
@@ -124,6 +130,7 @@ public final class GitRepository {
                 new ArrayList<>(List.of("git", "--no-pager", "--no-replace-objects", "-C", directory.toString()));
         for (String setting : List.of(
                 "core.fsmonitor=false",
+                "core.commitGraph=false",
                 "core.hooksPath=/dev/null",
                 "protocol.allow=never",
                 "safe.directory=" + directory,

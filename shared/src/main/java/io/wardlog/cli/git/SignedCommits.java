@@ -32,13 +32,18 @@ public final class SignedCommits {
     }
 
     /**
-     * The commits after {@code base}, or all, up to {@code HEAD} that touch the directory and are not signed by a listed key, oldest first.
+     * Checks the commits after {@code base}, or all, up to {@code HEAD}.
      *
-     * @throws IllegalArgumentException when there is no such base, or the history is cut off before it begins
+     * @throws IllegalArgumentException when {@code HEAD} has no such directory, there is no such base, or the history is cut off before it
+     *     begins
      * @throws IOException when git cannot tell
      */
-    public List<CommitFinding> check(Optional<String> base) throws IOException, InterruptedException {
+    public CheckedCommits check(Optional<String> base) throws IOException, InterruptedException {
         String head = git.commit("HEAD");
+        if (!git.hasDirectory(head, path)) {
+            throw new IllegalArgumentException(
+                    "HEAD has no directory " + path + ": give the one of the schemas with --path");
+        }
         List<String> range = new ArrayList<>(List.of("rev-list", "--parents", "--reverse", "--topo-order", head));
         if (base.isPresent()) {
             range.add("^" + git.commit(base.get()));
@@ -47,7 +52,8 @@ public final class SignedCommits {
             throw new IllegalArgumentException("the repository is a shallow clone: fetch its whole history first");
         }
         List<Commit> commits = git.lines(range, "").stream().map(Commit::of).toList();
-        return judge(touching(commits));
+        List<String> touching = touching(commits);
+        return new CheckedCommits(commits.size(), touching.size(), judge(touching));
     }
 
     private List<String> touching(List<Commit> commits) throws IOException, InterruptedException {

@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * Whether the same message means no less under a newer version: what is patient data stays so, nothing becomes less critical, no number gets
- * another unit or term. Pure.
+ * another unit or term, nor loses its own (the version after that could give it any). Pure.
  */
 final class MeaningCheck {
     private static final List<String> TERMS = List.of("x-unit", "x-mdc");
@@ -65,8 +65,9 @@ final class MeaningCheck {
 
     private void terms(JsonNode older, JsonNode newer, String place) {
         for (String term : TERMS) {
-            if (older.has(term) && newer.has(term) && !older.get(term).equals(newer.get(term))) {
-                add(place, term, "would be " + newer.get(term) + " where it was " + older.get(term));
+            if (older.has(term) && !newer.isMissingNode() && !older.get(term).equals(newer.get(term))) {
+                String now = newer.has(term) ? newer.get(term).toString() : "none";
+                add(place, term, "would be " + now + " where it was " + older.get(term));
             }
         }
         older.path("properties").fields().forEachRemaining(property -> {

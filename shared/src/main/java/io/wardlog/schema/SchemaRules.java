@@ -122,6 +122,7 @@ final class SchemaRules {
         schema.fieldNames()
                 .forEachRemaining(
                         keyword -> require(KEYWORDS.contains(keyword), place, keyword + " is no keyword of the house"));
+        require(!schema.has("enum") || schema.get("enum").size() > 0, place, "enum lists no value");
     }
 
     private static boolean bounded(JsonNode schema) {

@@ -52,7 +52,7 @@ final class Subsumption {
         }
         if (!SchemaRules.KEYWORDS.containsAll(names(narrow)) || !SchemaRules.KEYWORDS.containsAll(names(wide))) {
             add(place, "", "cannot be shown to accept it: there is a keyword that is not compared");
-        } else if (values(narrow).isEmpty()) {
+        } else if (!listsValues(narrow)) {
             compareDemands(narrow, wide, place);
         } else {
             compareValues(narrow, wide, place);
@@ -62,7 +62,7 @@ final class Subsumption {
     /** Few values can simply be tried. */
     private void compareValues(JsonNode narrow, JsonNode wide, String place) {
         Set<JsonNode> allowed = values(wide);
-        boolean nothingElse = wide.size() == 1 && !allowed.isEmpty();
+        boolean nothingElse = wide.size() == 1 && listsValues(wide);
         DocumentCheck check = nothingElse ? null : new SchemaCompiler().clear(wide);
         List<String> missing = values(narrow).stream()
                 .filter(value -> nothingElse
@@ -72,7 +72,7 @@ final class Subsumption {
                 .sorted()
                 .toList();
         if (!missing.isEmpty()) {
-            add(place, allowed.isEmpty() ? "" : "enum", "does not allow " + String.join(", ", missing));
+            add(place, listsValues(wide) ? "enum" : "", "does not allow " + String.join(", ", missing));
         }
     }
 
@@ -81,7 +81,7 @@ final class Subsumption {
         if (!types(wide).containsAll(types)) {
             add(place, "type", "wants another type: " + wide.path("type"));
         }
-        if (!values(wide).isEmpty()) {
+        if (listsValues(wide)) {
             add(place, "enum", "allows only certain values");
         }
         if (types.contains("number") || types.contains("integer")) {
@@ -153,6 +153,11 @@ final class Subsumption {
 
     private static boolean isFalse(JsonNode schema) {
         return schema instanceof BooleanNode && !schema.booleanValue();
+    }
+
+    /** Whether only certain values are allowed; an empty list allows none. */
+    private static boolean listsValues(JsonNode schema) {
+        return schema.has("enum") || schema.has("const");
     }
 
     private static Set<JsonNode> values(JsonNode schema) {

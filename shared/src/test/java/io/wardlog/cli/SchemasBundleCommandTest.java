@@ -107,6 +107,17 @@ class SchemasBundleCommandTest {
     }
 
     @Test
+    void aSchemaThatListsNoValueIsNoTenantsType() throws Exception {
+        TenantSchemas.write(directory.resolve("schemas"), TYPE, 10);
+        Path schema = directory.resolve("schemas/" + TYPE + "/1.json");
+        Files.writeString(schema, Files.readString(schema).replace("\"maximum\": 10", "\"maximum\": 10, \"enum\": []"));
+        run("schemas", "index", directory.resolve("schemas"), "--rewrite-released");
+
+        assertThat(bundle("acme", 1, "one")).isEqualTo(2);
+        assertThat(err.toString()).contains("/slot: enum lists no value");
+    }
+
+    @Test
     void wrongUsesAreSaid() throws Exception {
         TenantSchemas.write(directory.resolve("schemas"), TYPE, 10);
         assertThat(bundle("acme", 0, "one")).isEqualTo(2);

@@ -23,6 +23,8 @@ class CompatibilityCheckTest {
             value = {
                 "'mode':{'enum':['on','off']} | 'mode':{'enum':['on','off','standby']} | true | false",
                 "'mode':{'enum':['on','off']} | 'mode':{'enum':['on']} | false | true",
+                "'mode':{'enum':['on','off']} | 'mode':{'enum':[]} | false | true",
+                "'level':{'type':'integer' | 'level':{'enum':[],'type':'integer' | false | true",
                 "'maximum':10 | 'maximum':12 | true | false",
                 "'maximum':10 | 'maximum':9 | false | true",
                 "'type':'integer' | 'type':'number' | true | false",
@@ -55,7 +57,8 @@ class CompatibilityCheckTest {
             value = {
                 "'x-phi':true | 'title':'in the clear now' | x-phi",
                 "'x-criticality':'NORMAL' | 'x-criticality':'LOW' | x-criticality",
-                "'x-unit':'1' | 'x-unit':'%' | x-unit"
+                "'x-unit':'1' | 'x-unit':'%' | x-unit",
+                "'maximum':10,'x-unit':'1' | 'maximum':10 | x-unit"
             })
     void isRefusedUnderEveryRule(String from, String to, String keyword) {
         for (Compatibility rule : Compatibility.values()) {

@@ -15,6 +15,8 @@ import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.nio.AsyncClientConnectionManager;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
+import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
+import org.apache.hc.client5.http.ssl.HttpsSupport;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.util.Timeout;
 import org.opensearch.client.opensearch.generic.Body;
@@ -77,7 +79,7 @@ public final class OpenSearch implements AutoCloseable {
         this.client = new OpenSearchGenericClient(transport);
     }
 
-    /** The server's name is checked, as the library does unless it is told otherwise. */
+    /** The server's name is checked by the library itself, not left to the trust manager. */
     private static AsyncClientConnectionManager connections(SSLContext tls) {
         return PoolingAsyncClientConnectionManagerBuilder.create()
                 .setMaxConnPerRoute(MAX_CONNECTIONS)
@@ -86,8 +88,11 @@ public final class OpenSearch implements AutoCloseable {
                         .setConnectTimeout(CONNECT_WITHIN)
                         .setSocketTimeout(ANSWER_WITHIN)
                         .build())
-                .setTlsStrategy(
-                        ClientTlsStrategyBuilder.create().setSslContext(tls).buildAsync())
+                .setTlsStrategy(ClientTlsStrategyBuilder.create()
+                        .setSslContext(tls)
+                        .setHostnameVerifier(HttpsSupport.getDefaultHostnameVerifier())
+                        .setHostVerificationPolicy(HostnameVerificationPolicy.BOTH)
+                        .buildAsync())
                 .build();
     }
 

@@ -35,18 +35,20 @@ class OpenSearchTlsTest {
     private static TlsFront front;
     private static Path ca;
     private static Path otherCa;
+    private static Path own;
+    private static HttpServer backend;
 
     @BeforeAll
     static void start() throws Exception {
         Validity validity = Validity.starting(Instant.now().minusSeconds(60), Duration.ofDays(1));
         DevelopmentPki pki = DevelopmentPki.create(directory.resolve("pki"), validity);
-        Path own = pki.collector(List.of(), validity);
+        own = pki.collector(List.of(), validity);
         pki.device("tenant-a", "wardlog-index", validity);
         ca = pki.caFile();
         DevelopmentPki other = DevelopmentPki.create(directory.resolve("other"), validity);
         other.device("tenant-a", "wardlog-index", validity);
         otherCa = other.caFile();
-        HttpServer backend = VERTX.createHttpServer()
+        backend = VERTX.createHttpServer()
                 .requestHandler(request -> request.response()
                         .putHeader("content-type", "application/json")
                         .end("{\"path\":\"" + request.path() + "\"}"))
@@ -104,9 +106,11 @@ class OpenSearchTlsTest {
 
     @Test
     void aCertificateForAnotherNameIsNotTrusted() throws Exception {
-        // Leads to 127.0.0.1 as well, and is not what the certificate says.
-        try (OpenSearch client = client("127.1", ca, Optional.empty(), Optional.empty())) {
-            assertThatThrownBy(() -> ask(client)).isInstanceOf(SSLException.class);
+        try (TlsFront elsewhere = new TlsFront(VERTX, own, ca, backend.actualPort(), "127.0.0.2");
+                OpenSearch client = client("127.0.0.2", elsewhere.port(), ca, Optional.empty(), Optional.empty())) {
+            assertThatThrownBy(() -> ask(client))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("subject alternative names");
         }
     }
 
@@ -120,12 +124,18 @@ class OpenSearchTlsTest {
     private static OpenSearch client(
             String host, Path authority, Optional<String> pki, Optional<OpenSearchAccess.Login> login)
             throws IOException {
+        return client(host, front.port(), authority, pki, login);
+    }
+
+    private static OpenSearch client(
+            String host, int port, Path authority, Optional<String> pki, Optional<OpenSearchAccess.Login> login)
+            throws IOException {
         Optional<Path> files =
                 pki.map(folder -> directory.resolve(folder).resolve("devices").resolve("wardlog-index"));
         ClientTls tls = new ClientTls(
                 authority, files.map(each -> each.resolve("tls.pem")), files.map(each -> each.resolve("tls.key")));
         return new OpenSearch(
-                new OpenSearchAccess(URI.create("https://" + host + ":" + front.port()), Optional.of(tls), login));
+                new OpenSearchAccess(URI.create("https://" + host + ":" + port), Optional.of(tls), login));
     }
 
     private static OpenSearch.Answer ask(OpenSearch client) throws IOException {

@@ -31,10 +31,15 @@ public final class TlsFront implements AutoCloseable {
 
     /** Certificate and key of {@code files} ({@code tls.pem}, {@code tls.key}), clients' authority {@code ca}. */
     public TlsFront(Vertx vertx, Path files, Path ca, int targetPort) throws Exception {
+        this(vertx, files, ca, targetPort, "127.0.0.1");
+    }
+
+    /** The same on another address. */
+    public TlsFront(Vertx vertx, Path files, Path ca, int targetPort, String address) throws Exception {
         this.target = targetPort;
         this.client = vertx.createHttpClient();
         this.server = vertx.createHttpServer(new HttpServerOptions()
-                        .setHost("127.0.0.1")
+                        .setHost(address)
                         .setPort(0)
                         .setSsl(true)
                         .setUseAlpn(false)

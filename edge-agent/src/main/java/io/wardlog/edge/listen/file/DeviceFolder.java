@@ -37,6 +37,8 @@ final class DeviceFolder {
     private final HandOver handOver;
     private final Copies copies;
     private final FinishedFiles finished;
+    private final FileTroubles unopened;
+    private final FileTroubles unread;
     private final Map<String, Tail> tails = new HashMap<>();
     private final Map<String, Long> goneSince = new HashMap<>();
     private final Set<String> named = new LinkedHashSet<>();
@@ -50,6 +52,8 @@ final class DeviceFolder {
         this.shared = shared;
         this.handOver = new HandOver(device, shared);
         this.finished = new FinishedFiles(device.deviceId(), shared);
+        this.unopened = new FileTroubles(device.deviceId());
+        this.unread = new FileTroubles(device.deviceId());
         this.copies = new Copies(
                 device.deviceId(), shared.lines(), tails, shared.config().pollInterval());
     }
@@ -78,7 +82,7 @@ final class DeviceFolder {
     }
 
     /**
-     * Finds what was created, renamed and deleted.
+     * Finds what was created, renamed and deleted. A file that cannot be opened is left out, and tried again at the next look.
      *
      * @throws IOException when the directory cannot be read; then everything stays as it was
      */
@@ -89,18 +93,29 @@ final class DeviceFolder {
         for (FoundFile file : found) {
             boolean isFirstName = keys.add(file.key());
             if (isFirstName && (tails.containsKey(file.key()) || !finished.rests(file))) {
-                seen(file, now);
+                trySeen(file, now);
             }
         }
         for (Tail tail : List.copyOf(tails.values())) {
             if (!keys.contains(tail.file().key())) {
                 tail.missing(now);
-                letGo(tail, now);
+                tryLetGo(tail, now);
             }
         }
         finished.retain(keys);
+        unopened.retain(keys);
+        unread.retain(tails.keySet());
         forget(keys, now);
         order = tails.values().stream().sorted(Tail.ORDER).toList();
+    }
+
+    private void trySeen(FoundFile found, long now) {
+        try {
+            seen(found, now);
+            unopened.well(found.key());
+        } catch (IOException failed) {
+            unopened.tell(found.key(), found.name(), failed);
+        }
     }
 
     private void seen(FoundFile found, long now) throws IOException {
@@ -112,7 +127,7 @@ final class DeviceFolder {
                 leaveAlone(found.name());
                 return;
             }
-            Optional<FollowedFile> file = found.open(shared.names());
+            Optional<FollowedFile> file = found.open(shared);
             if (file.isEmpty()) {
                 return;
             }
@@ -133,6 +148,14 @@ final class DeviceFolder {
                     .addKeyValue("deviceId", device.deviceId())
                     .addKeyValue("name", FileFollower.printable(name))
                     .log("file_left_alone");
+        }
+    }
+
+    private void tryLetGo(Tail tail, long now) {
+        try {
+            letGo(tail, now);
+        } catch (IOException failed) {
+            unread.tell(tail.file().key(), tail.name(), failed);
         }
     }
 
@@ -180,33 +203,50 @@ final class DeviceFolder {
         shared.lines().move(step, gap, taken -> {});
     }
 
-    /** Hands over what there is room for; true when there is more to do at once. */
-    boolean pump() throws IOException {
+    /** Hands over what there is room for; true when there is more to do at once. What cannot be read keeps no other file waiting. */
+    boolean pump() {
         if (!handOver.pause().isZero()) {
             return false;
         }
         boolean aCopyWaits = false;
         for (Tail tail : order) {
-            if (!tail.isPlaced()) {
-                Placing placing = tail.isUnderWay() ? Placing.BLOCKS : place(tail, aCopyWaits);
-                if (placing == Placing.BLOCKS) {
-                    return false;
-                }
-                if (placing == Placing.WAITS) {
-                    aCopyWaits = true;
-                    continue;
-                }
+            Pumped is = tryPump(tail, aCopyWaits);
+            if (is == Pumped.MORE || is == Pumped.BLOCKS) {
+                return is == Pumped.MORE;
             }
-            boolean more = handOver.run(tail);
-            if (more || tail.isUnderWay() || !tail.isPlaced()) {
-                return more;
-            }
+            aCopyWaits |= is == Pumped.WAITS;
         }
         return false;
     }
 
-    private enum Placing {
+    private Pumped tryPump(Tail tail, boolean aCopyWaits) {
+        try {
+            Pumped is = pump(tail, aCopyWaits);
+            unread.well(tail.file().key());
+            return is;
+        } catch (IOException failed) {
+            unread.tell(tail.file().key(), tail.name(), failed);
+            return tail.isUnderWay() ? Pumped.BLOCKS : Pumped.DONE;
+        }
+    }
+
+    private Pumped pump(Tail tail, boolean aCopyWaits) throws IOException {
+        if (!tail.isPlaced()) {
+            Pumped placing = tail.isUnderWay() ? Pumped.BLOCKS : place(tail, aCopyWaits);
+            if (placing != Pumped.DONE) {
+                return placing;
+            }
+        }
+        if (handOver.run(tail)) {
+            return Pumped.MORE;
+        }
+        return tail.isUnderWay() || !tail.isPlaced() ? Pumped.BLOCKS : Pumped.DONE;
+    }
+
+    private enum Pumped {
         DONE,
+        /** There is more to do at once. */
+        MORE,
         /** Nothing behind it may be read now. */
         BLOCKS,
         /** It is a copy of what is read as the original. */
@@ -214,7 +254,7 @@ final class DeviceFolder {
     }
 
     /** Goes to where the file is settled, or finds out what it is. */
-    private Placing place(Tail tail, boolean aCopyWaits) throws IOException {
+    private Pumped place(Tail tail, boolean aCopyWaits) throws IOException {
         Optional<FilePosition> settled =
                 shared.lines().position(device.deviceId(), tail.file().key());
         if (settled.isEmpty() && tail.kind() == Kind.ROTATED) {
@@ -223,20 +263,20 @@ final class DeviceFolder {
                 handOver.move(tail, 0, copy.position(), Optional.empty());
             }
             if (!(is instanceof Copies.Judgement.New)) {
-                return is instanceof Copies.Judgement.Waits ? Placing.WAITS : Placing.BLOCKS;
+                return is instanceof Copies.Judgement.Waits ? Pumped.WAITS : Pumped.BLOCKS;
             }
         }
         if (tail.file().goTo(settled)) {
             tail.placed();
             settled.filter(at -> !at.name().equals(tail.name()) && tail.isListed())
                     .ifPresent(at -> handOver.move(tail, at.offset(), named(at, tail.name()), Optional.empty()));
-            return tail.isUnderWay() ? Placing.BLOCKS : Placing.DONE;
+            return tail.isUnderWay() ? Pumped.BLOCKS : Pumped.DONE;
         }
         // A copy of what it was may be there, which is read first
         if (tail.isLookedAgain() && !aCopyWaits) {
             beginAnew(tail, settled.orElseThrow());
         }
-        return Placing.BLOCKS;
+        return Pumped.BLOCKS;
     }
 
     private static FileStep.To named(FilePosition at, String name) {

@@ -45,11 +45,11 @@ final class FileFollower {
     private final Runnable stopped;
     private volatile boolean stopping;
     private boolean missing;
-    private boolean troubled;
+    private final Set<String> troubled = new HashSet<>();
 
     /** @param stopped runs when the thread has ended */
-    FileFollower(FileConfig config, FileLines lines, ListenServices services, Runnable stopped) {
-        this.shared = new FileShared(config, lines, services, answers::add);
+    FileFollower(FileConfig config, FileLines lines, ListenServices services, FileOpener opener, Runnable stopped) {
+        this.shared = new FileShared(config, lines, services, opener, answers::add);
         this.notices = new Notices(config.pollInterval());
         this.stopped = stopped;
     }
@@ -97,15 +97,15 @@ final class FileFollower {
         try {
             if (notices.isDue(folder.path()) || folder.wantsLook()) {
                 folder.look();
+                troubled.remove(folder.device().deviceId());
             }
             boolean more = isAllowed(folder.device()) && folder.pump();
             return more || folder.wantsLook();
         } catch (IOException failed) {
-            if (!troubled) {
-                troubled = true;
+            if (troubled.add(folder.device().deviceId())) {
                 log.atWarn()
-                        .setCause(failed)
                         .addKeyValue("deviceId", folder.device().deviceId())
+                        .addKeyValue("reason", FileTroubles.reason(failed))
                         .log("files_unreadable");
             }
             return false;

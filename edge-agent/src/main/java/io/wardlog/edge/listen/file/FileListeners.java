@@ -14,8 +14,12 @@ public final class FileListeners {
 
     /** A listener that has not started yet. It opens no port; a volume that is not there yet is waited for. */
     public static Listener create(FileConfig config, FileLines lines, ListenServices services) {
+        return create(config, lines, services, FileOpener.SYSTEM);
+    }
+
+    static Listener create(FileConfig config, FileLines lines, ListenServices services, FileOpener opener) {
         Promise<Void> ended = Promise.promise();
-        FileFollower follower = new FileFollower(config, lines, services, ended::complete);
+        FileFollower follower = new FileFollower(config, lines, services, opener, ended::complete);
         return new Listener() {
             @Override
             public Future<Void> start() {

@@ -9,14 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A regular file of a directory. Links are not followed: they could lead out of the volume.
@@ -62,16 +60,21 @@ record FoundFile(Path path, Kind kind, String key, FileTime modified, long size)
     }
 
     /** Opens this very file; empty when another stands under its name by now. */
-    Optional<FollowedFile> open(FileNames names) throws IOException {
+    Optional<FollowedFile> open(FileShared shared) throws IOException {
+        FileChannel channel;
         try {
-            FileChannel channel = FileChannel.open(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
-            boolean same = of(path, names).filter(now -> now.key().equals(key)).isPresent();
-            if (!same) {
-                channel.close();
-            }
-            return same ? Optional.of(new FollowedFile(channel, key)) : Optional.empty();
+            channel = shared.opener().open(path);
         } catch (NoSuchFileException gone) {
             return Optional.empty();
         }
+        boolean same = false;
+        try {
+            same = of(path, shared.names()).filter(now -> now.key().equals(key)).isPresent();
+        } finally {
+            if (!same) {
+                channel.close();
+            }
+        }
+        return same ? Optional.of(new FollowedFile(channel, key)) : Optional.empty();
     }
 }

@@ -33,6 +33,9 @@ final class FileFixture implements AutoCloseable {
     private FileConfig config;
     private Listener listener;
 
+    /** How the listener opens files. */
+    volatile FileOpener opener = FileOpener.SYSTEM;
+
     FileFixture(Path directory) throws IOException {
         volume = Files.createDirectories(directory.resolve("volume"));
         folder = Files.createDirectories(volume.resolve(APPLICATION));
@@ -65,7 +68,7 @@ final class FileFixture implements AutoCloseable {
     }
 
     void start() {
-        listener = FileListeners.create(config, disk, services);
+        listener = FileListeners.create(config, disk, services, path -> opener.open(path));
         listener.start();
     }
 

@@ -2,9 +2,13 @@ package io.wardlog.edge.listen.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.wardlog.edge.accept.FileGap;
 import io.wardlog.edge.accept.Refusal;
 import io.wardlog.error.ErrorCode;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Files as applications and logrotate treat them, and what is recorded of them. */
 @Timeout(60)
@@ -319,6 +324,36 @@ class FileListenerTest {
         assertThat(fixture.disk.await(4)).endsWith("2");
         fixture.append("app.log.1", "later\n");
         assertThat(fixture.disk.await(5)).endsWith("later");
+    }
+
+    @Test
+    void aFileThatMayNotBeReadStopsNoOtherAndIsReadWhenItMay() throws Exception {
+        AtomicInteger tries = new AtomicInteger();
+        fixture.opener = path -> {
+            if (path.endsWith("app.log.1")) {
+                tries.incrementAndGet();
+                throw new AccessDeniedException(path.toString());
+            }
+            return FileOpener.SYSTEM.open(path);
+        };
+        fixture.append("app.log.1", "secret\n");
+        fixture.append("app.log", "1\n");
+        ListAppender<ILoggingEvent> logs = new ListAppender<>();
+        logs.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(FileTroubles.class);
+        logger.addAppender(logs);
+        fixture.start();
+        fixture.disk.await(1);
+        fixture.append("app.log", "2\n");
+        assertThat(fixture.disk.await(2)).containsExactly("1", "2");
+        fixture.append("app.log", "3\n");
+        fixture.disk.await(3);
+        fixture.opener = FileOpener.SYSTEM;
+        assertThat(fixture.disk.await(4)).endsWith("secret");
+        fixture.stop();
+        logger.detachAppender(logs);
+        assertThat(tries).hasValueGreaterThan(1);
+        assertThat(logs.list).extracting(ILoggingEvent::getMessage).containsExactly("file_unreadable");
     }
 
     @Test

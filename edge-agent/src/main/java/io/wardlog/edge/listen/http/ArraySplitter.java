@@ -1,5 +1,6 @@
 package io.wardlog.edge.listen.http;
 
+import io.wardlog.error.ErrorCode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -8,6 +9,9 @@ import java.util.List;
  * Cuts a JSON array into its elements' own bytes. It follows strings and brackets only; each element is read strictly by whoever takes it.
  */
 final class ArraySplitter {
+
+    /** Each element costs memory of its own, however small it is. */
+    static final int MAX_ELEMENTS = 4096;
 
     private final byte[] json;
     private int position;
@@ -26,22 +30,30 @@ final class ArraySplitter {
     /**
      * The elements, without the white space around them.
      *
-     * @throws MalformedArrayException if an element is missing, the array has no end, or something follows it
+     * @throws RefusedArrayException if an element is missing, the array has no end, something follows it, or there are more than
+     *     {@link #MAX_ELEMENTS}
      */
-    static List<byte[]> split(byte[] json) throws MalformedArrayException {
+    static List<byte[]> split(byte[] json) throws RefusedArrayException {
         return new ArraySplitter(json).elements();
     }
 
-    /** The bytes are not one whole array; the message says why and where. */
-    static final class MalformedArrayException extends Exception {
+    /** The bytes are not one whole array, or it has too many elements; the message says why and where. */
+    static final class RefusedArrayException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        MalformedArrayException(String problem, int offset) {
+        private final ErrorCode code;
+
+        RefusedArrayException(ErrorCode code, String problem, int offset) {
             super(problem + " at byte " + offset);
+            this.code = code;
+        }
+
+        ErrorCode code() {
+            return code;
         }
     }
 
-    private List<byte[]> elements() throws MalformedArrayException {
+    private List<byte[]> elements() throws RefusedArrayException {
         List<byte[]> elements = new ArrayList<>();
         skipSpace();
         expect('[');
@@ -51,6 +63,10 @@ final class ArraySplitter {
         } else {
             elements.add(element());
             while (at(',')) {
+                if (elements.size() == MAX_ELEMENTS) {
+                    String problem = "an array of more than " + MAX_ELEMENTS + " messages; the next one begins";
+                    throw new RefusedArrayException(ErrorCode.TOO_LARGE, problem, position);
+                }
                 position++;
                 elements.add(element());
             }
@@ -58,12 +74,12 @@ final class ArraySplitter {
         }
         skipSpace();
         if (position < json.length) {
-            throw new MalformedArrayException("something follows the array", position);
+            throw new RefusedArrayException(ErrorCode.MALFORMED_JSON, "something follows the array", position);
         }
         return elements;
     }
 
-    private byte[] element() throws MalformedArrayException {
+    private byte[] element() throws RefusedArrayException {
         skipSpace();
         int start = position;
         int depth = 0;
@@ -76,7 +92,7 @@ final class ArraySplitter {
                 position++;
             }
             if (depth < 0) {
-                throw new MalformedArrayException("a bracket has no beginning", position - 1);
+                throw new RefusedArrayException(ErrorCode.MALFORMED_JSON, "a bracket has no beginning", position - 1);
             }
         }
         int end = position;
@@ -84,7 +100,7 @@ final class ArraySplitter {
             end--;
         }
         if (end == start) {
-            throw new MalformedArrayException("an element is missing", start);
+            throw new RefusedArrayException(ErrorCode.MALFORMED_JSON, "an element is missing", start);
         }
         return Arrays.copyOfRange(json, start, end);
     }
@@ -103,9 +119,9 @@ final class ArraySplitter {
         }
     }
 
-    private void expect(char wanted) throws MalformedArrayException {
+    private void expect(char wanted) throws RefusedArrayException {
         if (!at(wanted)) {
-            throw new MalformedArrayException("'" + wanted + "' is missing", position);
+            throw new RefusedArrayException(ErrorCode.MALFORMED_JSON, "'" + wanted + "' is missing", position);
         }
         position++;
     }

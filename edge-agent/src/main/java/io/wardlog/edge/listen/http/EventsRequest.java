@@ -11,7 +11,7 @@ import io.wardlog.edge.listen.EventLoop;
 import io.wardlog.edge.listen.ListenServices;
 import io.wardlog.edge.listen.Peers;
 import io.wardlog.edge.listen.Traces;
-import io.wardlog.edge.listen.http.ArraySplitter.MalformedArrayException;
+import io.wardlog.edge.listen.http.ArraySplitter.RefusedArrayException;
 import io.wardlog.error.ErrorCode;
 import io.wardlog.error.Problem;
 import io.wardlog.event.SourceProtocol;
@@ -133,8 +133,8 @@ final class EventsRequest {
             } else {
                 deliveries.deliver(List.of(bytes), outcomes -> answer(Answer.ofOne(outcomes.get(0))));
             }
-        } catch (MalformedArrayException malformed) {
-            refuse(ErrorCode.MALFORMED_JSON, malformed.getMessage());
+        } catch (RefusedArrayException refused) {
+            refuse(refused.code(), refused.getMessage());
         }
     }
 

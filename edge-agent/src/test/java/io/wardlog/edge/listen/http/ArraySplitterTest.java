@@ -2,7 +2,7 @@ package io.wardlog.edge.listen.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wardlog.edge.listen.http.ArraySplitter.MalformedArrayException;
+import io.wardlog.edge.listen.http.ArraySplitter.RefusedArrayException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -16,7 +16,7 @@ class ArraySplitterTest {
 
     @Property(tries = 300)
     void givesEachElementsOwnBytes(@ForAll("values") List<String> values, @ForAll("spaces") String space)
-            throws MalformedArrayException {
+            throws RefusedArrayException {
         String json = space + "[" + space + values.stream().collect(Collectors.joining(space + "," + space)) + space
                 + "]" + space;
 
@@ -30,7 +30,7 @@ class ArraySplitterTest {
     void endsOnAnyBytes(@ForAll byte[] bytes) {
         try {
             ArraySplitter.split(bytes).forEach(element -> assertThat(element).isNotEmpty());
-        } catch (MalformedArrayException refused) {
+        } catch (RefusedArrayException refused) {
             assertThat(refused).hasMessageContaining("at byte");
         }
     }

@@ -189,6 +189,24 @@ class HttpListenerTest {
     }
 
     @Test
+    void anArrayOfTooManyMessagesIs413AndNoneOfThemIsRecorded() throws Exception {
+        assertThat(post(arrayOf(ArraySplitter.MAX_ELEMENTS)).statusCode()).isEqualTo(202);
+        int recorded = fixture.acceptor.arrivals.size();
+
+        HttpResponse<String> answer = post(arrayOf(ArraySplitter.MAX_ELEMENTS + 1));
+
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(answer.headers().firstValue("content-type")).contains("application/problem+json");
+        assertThat(answer.body()).contains("\"code\":\"too_large\"", "an array of more than 4096 messages");
+        assertThat(fixture.acceptor.refusal().code()).isEqualTo(ErrorCode.TOO_LARGE);
+        assertThat(fixture.acceptor.arrivals).hasSize(recorded);
+    }
+
+    private static String arrayOf(int messages) {
+        return "[" + "{},".repeat(messages - 1) + "{}]";
+    }
+
+    @Test
     void aLongBodyIsRefusedBeforeItIsSentWhenTheClientAsks() throws Exception {
         try (Socket socket = fixture.connect("http")) {
             socket.getOutputStream().write(head(1 << 20).getBytes(StandardCharsets.US_ASCII));

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** One request and what comes of it. All but {@link #answer} and {@link #fail} runs on the uplink's event loop. */
 final class Call {
@@ -23,13 +24,29 @@ final class Call {
 
     private final CompletableFuture<UplinkAnswer> answer = new CompletableFuture<>();
     private final Buffer received = Buffer.buffer();
+    private final Consumer<HttpClientRequest> abandoning;
     private HttpClientRequest request;
+    private boolean isWhole;
     private HostPort collector;
 
-    /** @param limit how long the call may take in all, even if the event loop hangs */
-    Call(Duration limit) {
+    /**
+     * @param limit how long the call may take in all, even if the event loop hangs
+     * @param abandoning what is closed when nobody waits for the answer any more
+     */
+    private Call(Duration limit, Consumer<HttpClientRequest> abandoning) {
+        this.abandoning = abandoning;
         answer.completeOnTimeout(
                 unavailable("no answer within " + limit.toMillis() + " ms"), limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** A call that is abandoned together with its connection. */
+    static Call ownsConnection(Duration limit) {
+        return new Call(limit, request -> request.connection().close());
+    }
+
+    /** A call that is abandoned alone: the stream of HTTP/2; HTTP/1.1 has nothing less than the connection. */
+    static Call sharesConnection(Duration limit) {
+        return new Call(limit, HttpClientRequest::reset);
     }
 
     /** Completes on any thread, never exceptionally. */
@@ -69,11 +86,14 @@ final class Call {
                 received.appendBuffer(chunk);
             }
         });
-        response.endHandler(end -> answer.complete(AnswerReader.read(
-                response.statusCode(),
-                response.getHeader(HttpHeaders.RETRY_AFTER),
-                received.getBytes(),
-                Instant.now())));
+        response.endHandler(end -> {
+            isWhole = true;
+            answer.complete(AnswerReader.read(
+                    response.statusCode(),
+                    response.getHeader(HttpHeaders.RETRY_AFTER),
+                    received.getBytes(),
+                    Instant.now()));
+        });
     }
 
     private void fail(Throwable cause) {
@@ -89,10 +109,15 @@ final class Call {
         return Optional.ofNullable(collector);
     }
 
-    /** Closes the connection, if there is one already. */
+    /** Whether the response came to its end, so that nothing of this call is left on the connection. */
+    boolean isWhole() {
+        return isWhole;
+    }
+
+    /** Closes the connection or the request, if there is one already. */
     void abandon() {
         if (request != null) {
-            request.connection().close();
+            abandoning.accept(request);
         }
     }
 

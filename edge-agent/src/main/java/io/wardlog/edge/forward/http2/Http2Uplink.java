@@ -116,10 +116,13 @@ public final class Http2Uplink implements Uplink {
                 new Question(HttpMethod.POST, "/v1/batches", batch.traces().encode()), Buffer.buffer(batch.frame()));
     }
 
-    /** Beside the way of the batches: it neither ends their connection nor chooses another collector for them. */
+    /**
+     * Beside the way of the batches: it chooses no other collector for them. One that is not answered is reset, so that over HTTP/1.1 no
+     * batch waits behind it for the only connection.
+     */
     @Override
     public CompletableFuture<UplinkAnswer> registry(List<Hash> known) {
-        Call call = new Call(config.answerTimeout());
+        Call call = Call.sharesConnection(config.answerTimeout());
         if (closed) {
             call.fail(CLOSED);
         } else {
@@ -128,7 +131,18 @@ public final class Http2Uplink implements Uplink {
                 call.start(client, collector, registryRequest(collector, known), Buffer.buffer());
             });
         }
-        return call.answer();
+        return call.answer().thenApply(answer -> {
+            if (answer instanceof UplinkAnswer.Unavailable) {
+                onLoop(call, () -> reset(call));
+            }
+            return answer;
+        });
+    }
+
+    private static void reset(Call call) {
+        if (!call.isWhole()) {
+            call.abandon();
+        }
     }
 
     private RequestOptions registryRequest(HostPort collector, List<Hash> known) {
@@ -164,7 +178,7 @@ public final class Http2Uplink implements Uplink {
 
     /** When the answer is there, what follows from an unavailable one is under way before any later call. */
     private CompletableFuture<UplinkAnswer> call(Question question, Buffer body) {
-        Call call = new Call(config.answerTimeout());
+        Call call = Call.ownsConnection(config.answerTimeout());
         underWay = call;
         if (closed) {
             call.fail(CLOSED);

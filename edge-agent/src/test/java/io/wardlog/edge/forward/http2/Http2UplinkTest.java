@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The uplink against real servers: a collector as it should be, and everything that may stand in its place. */
@@ -85,11 +86,16 @@ class Http2UplinkTest {
     }
 
     private int serve(String host, Path certificate, Handler<HttpServerRequest> handler) {
+        return serve(host, certificate, List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1), handler);
+    }
+
+    private int serve(String host, Path certificate, List<HttpVersion> versions, Handler<HttpServerRequest> handler) {
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(host)
                 .setPort(0)
                 .setSsl(true)
                 .setUseAlpn(true)
+                .setAlpnVersions(versions)
                 .setClientAuth(ClientAuth.REQUIRED)
                 .setKeyCertOptions(new PemKeyCertOptions()
                         .addCertPath(certificate.resolve("tls.pem").toString())
@@ -179,6 +185,45 @@ class Http2UplinkTest {
                 .isEqualTo("/v1/registry");
         assertThat(answer(uplink.registry(List.of(Sha256.of(FRAME), Sha256.of()))))
                 .isEqualTo(new UplinkAnswer.Unchanged());
+    }
+
+    /** HTTP/1.1 has one connection for all, HTTP/2 keeps it. */
+    @ParameterizedTest
+    @EnumSource(
+            value = HttpVersion.class,
+            names = {"HTTP_1_1", "HTTP_2"})
+    void aRegistryCallWithoutAnAnswerHoldsUpNoBatch(HttpVersion version) throws Exception {
+        int port = serve("127.0.0.1", collector, List.of(version), request -> {
+            if (!request.path().equals("/v1/registry")) {
+                request.response().end(request.version().name());
+            }
+        });
+        uplink("127.0.0.1", port, Duration.ofMillis(1_500));
+        assertUnavailable(answer(uplink.registry(List.of())), "no answer");
+        assertBodyOver(version, answer(uplink.send(BATCH)));
+        assertThat(connections).hasValue(version == HttpVersion.HTTP_2 ? 1 : 2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = HttpVersion.class,
+            names = {"HTTP_1_1", "HTTP_2"})
+    void aRegistryAnswerThatIsTooLongHoldsUpNoBatch(HttpVersion version) throws Exception {
+        int port = serve("127.0.0.1", collector, List.of(version), request -> {
+            if (request.path().equals("/v1/registry")) { // and never ends
+                request.response().setChunked(true).write(Buffer.buffer(new byte[Call.MAX_ANSWER_BYTES + 1]));
+            } else {
+                request.response().end(request.version().name());
+            }
+        });
+        uplink("127.0.0.1", port, LONG);
+        assertUnavailable(answer(uplink.registry(List.of())), "longer than");
+        assertBodyOver(version, answer(uplink.send(BATCH)));
+    }
+
+    private static void assertBodyOver(HttpVersion version, UplinkAnswer answer) {
+        assertThat(answer).isInstanceOf(UplinkAnswer.Body.class);
+        assertThat(((UplinkAnswer.Body) answer).bytes()).asString().isEqualTo(version.name());
     }
 
     @Test

@@ -155,6 +155,7 @@ final class Publishing implements Inflow.Events {
 
     private void publishAtLeastOnce(MqttPublishMessage message) {
         boolean acknowledged = message.qosLevel() == MqttQoS.AT_LEAST_ONCE;
+        int packetId = message.messageId(); // the answer must not keep the message: the arrival has its bytes
         pendingAtLeastOnce += acknowledged ? 1 : 0;
         OrderedAnswers.Place place = answers.take();
         hand(
@@ -162,7 +163,7 @@ final class Publishing implements Inflow.Events {
                 outcome -> place.answer(() -> {
                     pendingAtLeastOnce -= acknowledged ? 1 : 0;
                     if (acknowledged && !connection.isClosing()) {
-                        client.publishAcknowledge(message.messageId(), puback(outcome), reason(outcome));
+                        client.publishAcknowledge(packetId, puback(outcome), reason(outcome));
                     }
                     flow();
                 }));

@@ -70,6 +70,7 @@ final class Modules {
                 flags.add(flag);
             }
         }
+        flags.add("-XX:+ExitOnOutOfMemoryError"); // as the launcher does
         flags.add("-Xmx" + heapMegabytes + "m");
         Path target = home.resolve(module).resolve("target");
         Path tether = home.resolve("deploy/servers/target/wardlog-servers.jar");

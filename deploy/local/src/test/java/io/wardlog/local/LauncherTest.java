@@ -83,6 +83,7 @@ class LauncherTest {
                 .contains("wardlog: building")
                 .contains("java pid " + first.pid() + ":")
                 .contains("-Dchronicle.analytics.disable=true")
+                .contains("-XX:+ExitOnOutOfMemoryError")
                 .contains("-cp " + tree + "/edge-agent/target/wardlog-edge-agent.jar:" + tree
                         + "/edge-agent/target/lib/*")
                 .contains("io.wardlog.edge.EdgeAgentMain run --config my file");

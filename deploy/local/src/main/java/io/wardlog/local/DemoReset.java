@@ -20,9 +20,14 @@ record DemoReset(DemoLayout layout) {
                     + "|agent-ward-[a-z]|ward-[a-z]-(acknowledged\\.txt|(seed-)?devices\\.json(\\.partial)?)"
                     + "|([a-z]+-)?spare-devices\\.json(\\.partial)?|export(-[a-z]+)?\\.ndjson(\\.changed)?");
 
-    /** Whether a demo ever kept its things here. */
-    boolean hasDemo() {
-        return Files.exists(layout.pki().resolve("ca.pem")) || Files.exists(layout.register());
+    /** What nothing but a demo makes. It sorts behind the rest, and so goes last: a reset that breaks off can be done again. */
+    private static final Pattern ONLY_A_DEMO = Pattern.compile("demo\\.json|ward-[a-z]-(seed-)?devices\\.json");
+
+    /** Whether a demo ever kept its things here. Keys, a register and an archive alone say nothing: every collector has them. */
+    boolean hasDemo() throws IOException {
+        return entries().stream()
+                .anyMatch(entry ->
+                        ONLY_A_DEMO.matcher(entry.getFileName().toString()).matches());
     }
 
     /** Whether there is nothing here besides the lock. */

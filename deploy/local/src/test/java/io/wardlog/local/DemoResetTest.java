@@ -43,6 +43,20 @@ class DemoResetTest {
     }
 
     @Test
+    void aCollectorsOwnDirectoryIsRefused() throws Exception {
+        DemoLayout own = new DemoLayout(Files.createDirectories(directory.resolve("own")));
+        Path authority = Files.createDirectories(own.pki()).resolve("ca.pem");
+        Path ledger = Files.createDirectories(own.collector()).resolve("ledger");
+        Path part = Files.createDirectories(own.archive()).resolve("part.parquet");
+        List<Path> kept = List.of(authority, ledger, part, own.register(), own.collectorConfig());
+        for (Path file : kept) {
+            Files.writeString(file, "evidence");
+        }
+        assertThat(reset(own.directory(), "--yes")).isEqualTo(REFUSED);
+        assertThat(kept).allSatisfy(file -> assertThat(file).exists());
+    }
+
+    @Test
     void withoutSomebodyToAskItNeedsYes() throws Exception {
         DemoLayout layout = demo();
         assertThat(reset(layout.directory())).isEqualTo(REFUSED);

@@ -28,8 +28,8 @@ public final class Forwarder {
         CONNECTING,
         /** Sends the next batch as soon as there is one. */
         SENDING,
-        /** A batch is on its way. */
-        AWAITING_RECEIPT,
+        /** A batch, or a question for news of custody, is on its way. */
+        AWAITING_ANSWER,
         /** Something failed; waits before it connects anew. */
         BACKING_OFF
     }
@@ -55,6 +55,7 @@ public final class Forwarder {
     private boolean gap;
     private long notBeforeNanos;
     private long connectedNanos;
+    private long answeredNanos;
     private SealedBatch inFlight;
 
     /** What the forwarder works with. */
@@ -133,7 +134,7 @@ public final class Forwarder {
         schedule.hear(valid.value().map(ConfirmedHead::batch));
         queue.rewind();
         goOnFrom(valid.value());
-        state = State.SENDING;
+        goOn();
         log.atInfo().addKeyValue("unconfirmedBatches", queue.unconfirmed()).log("uplink_connected");
     }
 
@@ -158,9 +159,36 @@ public final class Forwarder {
         Optional<SealedBatch> next = batches.next();
         if (next.isPresent()) {
             inFlight = next.get();
-            state = State.AWAITING_RECEIPT;
+            state = State.AWAITING_ANSWER;
             await(parts.uplink().send(inFlight.outgoing()), answer -> answered(answer, this::receiptCame));
+        } else if (missesNews()) {
+            state = State.AWAITING_ANSWER;
+            await(parts.uplink().head(), answer -> answered(answer, this::newsCame));
         }
+    }
+
+    /** Custody's word comes with receipts. On a full disk no batch can be sealed, so none comes, and only that word makes room. */
+    private boolean missesNews() {
+        Duration silent = Duration.ofNanos(parts.clock().nanoTime() - answeredNanos);
+        return queue.unconfirmed() > 0 && silent.compareTo(SealSchedule.INTERVAL) >= 0;
+    }
+
+    private void newsCame(byte[] body) {
+        if (parts.check().head(body) instanceof Checked.Valid<Optional<ConfirmedHead>> valid) {
+            // One that is none of the waiting batches is a matter of the next connection, which sends from there
+            valid.value().ifPresent(head -> {
+                receipts.takeHead(head);
+                gap = head.status() == ConfirmedHead.Status.GAP;
+            });
+            goOn();
+        } else {
+            wrong("head_not_believed");
+        }
+    }
+
+    private void goOn() {
+        state = State.SENDING;
+        answeredNanos = parts.clock().nanoTime();
     }
 
     /** Asking means to send again from what is confirmed: what custody misses, or does not know yet. */
@@ -184,7 +212,7 @@ public final class Forwarder {
                     .filter(head -> head.status() == ConfirmedHead.Status.GAP)
                     .isPresent();
             inFlight = null;
-            state = State.SENDING;
+            goOn();
         } else {
             wrong("receipt_not_believed");
         }

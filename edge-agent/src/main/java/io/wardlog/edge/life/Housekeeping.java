@@ -80,7 +80,7 @@ public final class Housekeeping {
             await(new OwnTask(0, this::look).submitTo(parts.writer()));
             await(flush(false));
             pressure();
-            if (snapshots.due()) {
+            if (snapshots.due(level != BufferLevel.NORMAL && prunable > snapshots.durableBelow())) {
                 snapshot();
             }
             prune();

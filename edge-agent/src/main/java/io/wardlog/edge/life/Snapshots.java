@@ -44,9 +44,11 @@ final class Snapshots {
         return durableBelow;
     }
 
-    boolean due() {
+    /** @param awaited room is short, and behind a new snapshot there is some: it does not wait for its minute */
+    boolean due(boolean awaited) {
         long entries = journal.nextOrdinal() - durableBelow;
-        boolean old = clock.nanoTime() - writtenNanos >= LONG_AGO.toNanos() + mebibytes() * PER_MEBIBYTE.toNanos();
+        long interval = (awaited ? 0 : LONG_AGO.toNanos()) + mebibytes() * PER_MEBIBYTE.toNanos();
+        boolean old = clock.nanoTime() - writtenNanos >= interval;
         return entries >= Math.max(MANY_ENTRIES, writtenBytes / BYTES_PER_ENTRY) || entries > 0 && old;
     }
 

@@ -65,6 +65,22 @@ class ForwarderTroubleTest {
         assertThat(at.state.batches().prunableBelow(0, true)).isPositive();
     }
 
+    @Test
+    void whatNoReceiptWillSayBecauseNothingMoreCanBeSealedIsAskedFor() throws Exception {
+        sealedOffline(3);
+        at.ledger.full(true);
+        at.collector.heads = UnaryOperator.identity();
+        at.pass(Duration.ofSeconds(31));
+        int sent = at.collector.arrived.size();
+        assertThat(sent).isGreaterThanOrEqualTo(3);
+        assertThat(at.state.batches().prunableBelow(0, true)).isZero();
+        at.collector.confirm(sent - 1); // custody was behind, and is no longer
+        at.pass(Duration.ofSeconds(21));
+        assertThat(at.state.batches().confirmed()).contains(link(sent - 1));
+        assertThat(at.state.batches().prunableBelow(0, true)).isPositive();
+        assertThat(at.collector.arrived).as("to ask is not to send again").hasSize(sent);
+    }
+
     private void sealedOffline(int count) throws Exception {
         at.collector.heads = answer -> new UplinkAnswer.Unavailable("down", Optional.empty());
         at.run();

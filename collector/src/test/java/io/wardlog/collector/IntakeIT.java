@@ -209,8 +209,7 @@ class IntakeIT {
 
     private static String metrics() throws Exception {
         return get(STATUS.request(HttpMethod.GET, collector.statusPort(), "127.0.0.1", "/metrics")
-                .compose(request -> request.send())
-                .compose(response -> response.body())
+                .compose(request -> request.send().compose(response -> response.body()))
                 .map(Buffer::toString));
     }
 

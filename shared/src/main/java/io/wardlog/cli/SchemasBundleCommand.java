@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -103,10 +104,15 @@ final class SchemasBundleCommand implements Callable<Integer> {
         return key.resolveSibling(name.replaceAll("\\.key$", "") + ".pub.pem");
     }
 
-    /** As a whole: a collector that looks at this moment sees the old or the new one. */
+    /** As a whole, with the usual permissions: a collector of another user that looks at this moment reads the old or the new one. */
     private void write(byte[] bytes) throws IOException {
-        Path temporary = Files.createTempFile(out.toAbsolutePath().getParent(), ".registry-", ".tmp");
-        Files.write(temporary, bytes);
-        Files.move(temporary, out, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Path temporary = out.resolveSibling(out.getFileName() + ".tmp");
+        Files.deleteIfExists(temporary);
+        try {
+            Files.write(temporary, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            Files.move(temporary, out, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
     }
 }

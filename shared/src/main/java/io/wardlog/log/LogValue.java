@@ -41,6 +41,13 @@ final class LogValue {
         out.append('"');
     }
 
+    /** The text as it is, but for what begins a line or moves a terminal's cursor. */
+    static void escape(String text, StringBuilder out) {
+        for (int i = 0; i < text.length(); i++) {
+            character(text, i, out);
+        }
+    }
+
     private static void character(String text, int at, StringBuilder out) {
         char c = text.charAt(at);
         if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029' || isBidi(c) || isAlone(text, at)) {

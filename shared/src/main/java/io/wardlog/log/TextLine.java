@@ -25,7 +25,19 @@ final class TextLine implements LogLine {
         }
         IThrowableProxy error = event.getThrowableProxy();
         if (error != null) {
-            out.append('\n').append(ThrowableProxyUtil.asString(error).stripTrailing());
+            stack(ThrowableProxyUtil.asString(error).stripTrailing(), out);
+        }
+    }
+
+    /** Each line is indented: an exception's message, which may repeat what a device sent, cannot look like a line of its own. */
+    private static void stack(String text, StringBuilder out) {
+        for (String line : text.split(System.lineSeparator())) {
+            int start = 0;
+            while (start < line.length() && line.charAt(start) == '\t') {
+                start++;
+            }
+            out.append("\n  ").append(line, 0, start);
+            LogValue.escape(line.substring(start), out);
         }
     }
 

@@ -90,6 +90,39 @@ class SchemasBundleCommandTest {
     }
 
     @Test
+    void aReleasedVersionIsNeverMissingInTheNextBundle() throws Exception {
+        TenantSchemas.write(directory.resolve("schemas"), TYPE, 10, 20);
+        bundle("acme", 1, "one");
+        SignedBundle one = ((Result.Newer) check("acme").check(read("one"), Optional.empty())).signed();
+        Files.delete(directory.resolve("schemas/index.json"));
+        Files.delete(directory.resolve("schemas/" + TYPE + "/2.json"));
+        TenantSchemas.write(directory.resolve("schemas"), TYPE, 10);
+        bundle("acme", 2, "two");
+
+        assertThat(check("acme").check(read("two"), Optional.of(one)))
+                .isInstanceOfSatisfying(Result.Refused.class, refused -> {
+                    assertThat(refused.code()).isEqualTo(ErrorCode.REGISTRY_INVALID);
+                    assertThat(refused.detail()).contains(TYPE + "/2.json", "was released and is gone");
+                });
+    }
+
+    @Test
+    void aReleasedVersionIsNeverADraftAgain() throws Exception {
+        TenantSchemas.write(directory.resolve("schemas"), TYPE, 10);
+        bundle("acme", 1, "one");
+        SignedBundle one = ((Result.Newer) check("acme").check(read("one"), Optional.empty())).signed();
+        Path index = directory.resolve("schemas/index.json");
+        Files.writeString(index, Files.readString(index).replace("active", "draft"));
+        bundle("acme", 2, "two");
+
+        assertThat(check("acme").check(read("two"), Optional.of(one)))
+                .isInstanceOfSatisfying(
+                        Result.Refused.class,
+                        refused -> assertThat(refused.detail())
+                                .contains(TYPE + "/1.json", "is active and cannot become draft again"));
+    }
+
+    @Test
     void aTypeOfTheProductOrAnOpenSchemaIsNoTenantsType() throws Exception {
         TenantSchemas.write(directory.resolve("schemas"), "device.heartbeat", 10);
         assertThat(bundle("acme", 1, "one")).isEqualTo(2);
@@ -115,6 +148,18 @@ class SchemasBundleCommandTest {
 
         assertThat(bundle("acme", 1, "one")).isEqualTo(2);
         assertThat(err.toString()).contains("/slot: enum lists no value");
+    }
+
+    @Test
+    void theBundleHasTheUsualPermissionsAndNothingIsLeftBesideIt() throws Exception {
+        TenantSchemas.write(directory.resolve("schemas"), TYPE, 10);
+        Path usual = Files.createFile(directory.resolve("usual"));
+        assertThat(bundle("acme", 1, "one")).isZero();
+        assertThat(Files.getPosixFilePermissions(file("one"))).isEqualTo(Files.getPosixFilePermissions(usual));
+
+        Files.createDirectories(file("taken").resolve("by another"));
+        assertThat(bundle("acme", 2, "taken")).isEqualTo(3);
+        assertThat(directory).isDirectoryNotContaining("glob:**.tmp");
     }
 
     @Test

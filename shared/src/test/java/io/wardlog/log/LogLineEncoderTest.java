@@ -52,6 +52,28 @@ class LogLineEncoderTest {
         assertThat(error.path("stack").asText()).contains("\tat io.wardlog.log.");
     }
 
+    @Property(tries = 300)
+    void noErrorTextBeginsALine(@ForAll String message) {
+        onlyTheFirstLineBeginsAtTheMargin(message);
+    }
+
+    @Test
+    void aForgedLineInAnErrorTextIsIndented() {
+        onlyTheFirstLineBeginsAtTheMargin("x\n2026-11-26T11:12:13.004Z INFO  Some agent_ready\r\u001b[2K\u2028\u0085y");
+    }
+
+    private static void onlyTheFirstLineBeginsAtTheMargin(String message) {
+        Exception failure = new IllegalStateException(message, new IOException(message));
+        List<String> lines = List.of(line("text", event("x_failed", failure)).split("\n"));
+
+        assertThat(lines.get(0)).endsWith("x_failed");
+        assertThat(lines.subList(1, lines.size())).hasSizeGreaterThan(3).allMatch(line -> line.startsWith("  "));
+        assertThat(lines)
+                .allMatch(line -> line.stripLeading()
+                        .chars()
+                        .noneMatch(c -> Character.isISOControl(c) || c == 0x2028 || c == 0x2029 || c == 0x202e));
+    }
+
     @Test
     void aLibrarysSentenceIsAMessage() throws IOException {
         LoggingEvent event = event("a sentence", null);

@@ -13,6 +13,7 @@ import io.wardlog.edge.writer.Writer;
 import io.wardlog.schema.bundle.BundleCheck;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,10 +53,11 @@ final class TenantSchemas {
         keeper.begin();
     }
 
-    /** Begins to ask the collector, if there is a key that a bundle could be signed with. */
-    void follow(Uplink uplink) {
-        if (!config.registry().publicKeys().isEmpty()) {
-            pull = new RegistryPull(keeper, uplink, config.registry().pullInterval());
+    /** Begins to ask the collector, if there is a key that a bundle could be signed with, and to record what waits. */
+    void follow(Uplink uplink) throws InterruptedException {
+        Optional<Uplink> asked = config.registry().publicKeys().isEmpty() ? Optional.empty() : Optional.of(uplink);
+        if (asked.isPresent() || !keeper.catchUp()) {
+            pull = new RegistryPull(keeper, asked, config.registry().pullInterval());
             pull.start();
         }
     }

@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.Map;
 
 /** Types of tenant acme's own, in a directory, and bundles of them. */
-final class TenantBundles {
+public final class TenantBundles {
 
     private final DevelopmentPki pki;
     private final Path schemas;
@@ -30,6 +30,11 @@ final class TenantBundles {
 
     /** Writes {@code x_acme.<name>} version 1 with this status, whose highest slot is 10. */
     void write(String name, SchemaStatus status) throws IOException {
+        write(schemas, name, status);
+    }
+
+    /** The same in a directory of its own. */
+    public static void write(Path schemas, String name, SchemaStatus status) throws IOException {
         String type = "x_acme." + name;
         Files.createDirectories(schemas.resolve(type));
         Files.writeString(schemas.resolve(type + "/1.json"), """

@@ -47,17 +47,6 @@ public record SchemaCollection(SchemaIndex index, Map<String, JsonNode> document
                 .toList();
     }
 
-    /** The path of a document that {@code older} has released and that is another here. */
-    public Optional<String> firstEdited(SchemaCollection older) {
-        return older.index().events().stream()
-                .filter(entry -> entry.status() != SchemaStatus.DRAFT)
-                .filter(entry -> index.find(entry.eventType(), entry.version())
-                        .filter(now -> !now.sha256().equals(entry.sha256()))
-                        .isPresent())
-                .map(IndexEntry::file)
-                .findFirst();
-    }
-
     JsonNode document(IndexEntry entry) {
         return documents.get(entry.file());
     }

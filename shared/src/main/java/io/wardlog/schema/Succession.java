@@ -51,12 +51,19 @@ public final class Succession {
                 && !older.index().shared().equals(newer.index().shared())) {
             findings.add(Finding.of(SchemaIndex.FILE, "sha256", "the device message or the envelope is another"));
         }
+        findings.addAll(ofReleased(older, newer));
+        findings.addAll(within(newer));
+        return findings;
+    }
+
+    /** What {@code newer} does to versions that {@code older} has released and that must stay as they are; empty when nothing. */
+    public static List<Finding> ofReleased(SchemaCollection older, SchemaCollection newer) {
+        List<Finding> findings = new ArrayList<>();
         for (IndexEntry entry : older.index().events()) {
             if (entry.status() != SchemaStatus.DRAFT) {
                 released(entry, newer.index().find(entry.eventType(), entry.version()), findings);
             }
         }
-        findings.addAll(within(newer));
         return findings;
     }
 

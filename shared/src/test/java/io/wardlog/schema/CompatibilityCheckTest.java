@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CompatibilityCheckTest {
     private static final String V1 =
             "{'$id':'urn:x:1','description':'d','x-criticality':'NORMAL','type':'object','properties':{"
-                    + "'mode':{'enum':['on','off']},'level':{'type':'integer','minimum':0,'maximum':10,'x-unit':'1'},"
+                    + "'mode':{'enum':['on','off']},'level':{'type':'integer','minimum':0,'maximum':10,'x-unit':'1',"
+                    + "'x-mdc':{'refId':'MDC_LEVEL'}},"
                     + "'who':{'type':'string','maxLength':20,'x-phi':true}},'required':['mode'],'additionalProperties':false}";
 
     /** Each edit of version 1, and which of the rules it keeps. */
@@ -36,6 +37,7 @@ class CompatibilityCheckTest {
                 "'urn:x:1' | 'urn:x:2' | true | true",
                 "'description':'d' | 'description':'said better' | true | true",
                 "'x-criticality':'NORMAL' | 'x-criticality':'HIGH' | true | true",
+                "'who':{ | 'who':{'x-mdc':{'refId':'MDC_WHO'}, | true | true",
                 "'type':'integer','minimum' | 'x-phi':true,'type':'integer','minimum' | true | true",
                 "'maxLength':20 | 'maxLength':20,'pattern':'^[a-z]*$' | false | true"
             })
@@ -58,7 +60,9 @@ class CompatibilityCheckTest {
                 "'x-phi':true | 'title':'in the clear now' | x-phi",
                 "'x-criticality':'NORMAL' | 'x-criticality':'LOW' | x-criticality",
                 "'x-unit':'1' | 'x-unit':'%' | x-unit",
-                "'maximum':10,'x-unit':'1' | 'maximum':10 | x-unit"
+                "'maximum':10,'x-unit':'1' | 'maximum':10 | x-unit",
+                "'x-mdc':{'refId':'MDC_LEVEL'} | 'x-mdc':{'refId':'MDC_RATE'} | x-mdc",
+                "'x-unit':'1','x-mdc':{'refId':'MDC_LEVEL'} | 'x-unit':'1' | x-mdc"
             })
     void isRefusedUnderEveryRule(String from, String to, String keyword) {
         for (Compatibility rule : Compatibility.values()) {

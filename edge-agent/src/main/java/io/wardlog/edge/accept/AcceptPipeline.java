@@ -46,19 +46,29 @@ public final class AcceptPipeline implements Acceptor {
 
     @Override
     public void accept(Arrival arrival, Consumer<Outcome> whenDurable) {
-        WriterTask task = task(arrival, whenDurable);
-        if (!writer.submit(task)) {
-            task.refused();
+        Optional<WriterTask> task = task(arrival, whenDurable);
+        if (task.isEmpty()) {
+            whenDurable.accept(BUSY);
+        } else if (!writer.submit(task.get())) {
+            task.get().refused();
         }
     }
 
-    /** What records the message, or that it was refused; {@code whenDurable} gets the outcome, also busy when the task is refused. */
-    WriterTask task(Arrival arrival, Consumer<Outcome> whenDurable) {
+    /**
+     * What records the message, or that it was refused; {@code whenDurable} gets the outcome, also busy when the task is refused. Empty when
+     * neither can be said yet, because schemas wait to come into force.
+     */
+    Optional<WriterTask> task(Arrival arrival, Consumer<Outcome> whenDurable) {
+        boolean complete = schemas.areComplete();
         MessageCheck.Result result = check.check(arrival);
         if (result instanceof Invalid invalid) {
-            return rejection(arrival, invalid, whenDurable);
+            boolean mayYetBeKnown = !complete && invalid.isUnknown();
+            return mayYetBeKnown ? Optional.empty() : Optional.of(rejection(arrival, invalid, whenDurable));
         }
-        CheckedMessage checked = CheckedMessage.of(arrival, (Valid) result);
+        return Optional.of(event(CheckedMessage.of(arrival, (Valid) result), whenDurable));
+    }
+
+    private WriterTask event(CheckedMessage checked, Consumer<Outcome> whenDurable) {
         var draft = drafts.make(new DraftMaker.Source(checked, epoch.get(), clock.now()));
         Optional<EventTracer.Acceptance> trace = tracer.begin(
                 checked.arrival().trace(),

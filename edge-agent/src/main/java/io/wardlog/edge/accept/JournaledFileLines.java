@@ -51,7 +51,8 @@ final class JournaledFileLines implements FileLines {
 
     @Override
     public void accept(Arrival line, FileStep step, Consumer<Outcome> whenDurable) {
-        submit(pipeline.task(line, whenDurable), step);
+        pipeline.task(line, whenDurable)
+                .ifPresentOrElse(task -> submit(task, step), () -> whenDurable.accept(AcceptPipeline.BUSY));
     }
 
     @Override

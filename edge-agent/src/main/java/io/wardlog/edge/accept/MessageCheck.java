@@ -23,7 +23,12 @@ final class MessageCheck {
         record Valid(DeviceMessage message, EventSchema schema) implements Result {}
 
         /** The message is refused; {@code eventType} is what it claims, when there is such a type: a name of its own may be anybody's. */
-        record Invalid(ErrorCode code, String detail, Optional<String> eventType) implements Result {}
+        record Invalid(ErrorCode code, String detail, Optional<String> eventType) implements Result {
+            /** Whether there is no schema for it. */
+            boolean isUnknown() {
+                return code == ErrorCode.UNKNOWN_EVENT_TYPE || code == ErrorCode.UNKNOWN_EVENT_VERSION;
+            }
+        }
     }
 
     private final Schemas schemas;

@@ -9,6 +9,9 @@ public interface Schemas {
     /** What is in force at this moment; a registry never changes, so that one message sees one. */
     SchemaRegistry current();
 
+    /** Whether nothing waits to come into force; while something does, an unknown type may be one of its. Ask before {@link #current}. */
+    boolean areComplete();
+
     /** Whether the configuration asks for this draft by name. */
     boolean acceptsDraft(EventSchema draft);
 
@@ -21,6 +24,11 @@ public interface Schemas {
             @Override
             public SchemaRegistry current() {
                 return registry;
+            }
+
+            @Override
+            public boolean areComplete() {
+                return true;
             }
 
             @Override

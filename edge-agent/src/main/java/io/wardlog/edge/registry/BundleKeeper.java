@@ -1,21 +1,23 @@
 package io.wardlog.edge.registry;
 
-import io.wardlog.error.ErrorCode;
 import io.wardlog.hash.Hash;
 import io.wardlog.hash.Sha256;
 import io.wardlog.schema.bundle.BundleCheck;
 import io.wardlog.schema.bundle.BundleCheck.Result;
 import io.wardlog.schema.bundle.SignedBundle;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The bundle in force and the one way for another to take its place: check → keep on disk → record → enter. At a start the kept one enters
- * the same way, so that a crash between two steps is made good by the next start. One thread at a time, but for {@link #version}.
+ * the same way, so that a crash between two steps is made good by the next start. Nothing is in force before it is recorded; what the journal
+ * has no room for waits, refusals too. One thread at a time, but for {@link #version}.
  */
 public final class BundleKeeper {
 
@@ -26,13 +28,18 @@ public final class BundleKeeper {
     private final KeptBundle kept;
     private final RegistryRecord events;
     private final RegistryMetrics metrics;
+    private final Queue<Step> waiting = new ArrayDeque<>();
     private Optional<SignedBundle> inForce = Optional.empty();
     private Optional<Hash> lastRefused = Optional.empty();
-    private List<Hash> toBeRecorded = new ArrayList<>();
+    private Optional<Step> toldOf = Optional.empty();
+    private long floor;
     private volatile long version;
 
     /** What the keeper works with. */
     public record Parts(SchemasInForce schemas, KeptBundle kept, RegistryRecord events, RegistryMetrics metrics) {}
+
+    /** A change, and what follows when it is recorded. */
+    private record Step(RegistryRecord.Change change, Runnable then) {}
 
     /** @param check made for {@link SchemasInForce#withoutBundle} */
     public BundleKeeper(BundleCheck check, Parts parts) {
@@ -48,31 +55,43 @@ public final class BundleKeeper {
         return version;
     }
 
-    /** Puts in force what was kept, before the first message is accepted; records it with what the directory has. */
+    /**
+     * Records what the directory has and what was kept, and puts it in force, before the first message is accepted. A kept bundle that is
+     * refused now still counts by its number: no older one takes its place.
+     */
     public void begin() throws IOException, InterruptedException {
-        schemas.directory().ifPresent(toBeRecorded::add);
+        schemas.directory().ifPresent(index -> apply(index, () -> schemas.enter(schemas.withoutBundle())));
         Optional<byte[]> bytes = kept.read();
         if (bytes.isPresent()) {
-            Result result = check.check(bytes.get(), Optional.empty());
-            if (result instanceof Result.Newer newer) {
-                toBeRecorded.add(newer.signed().sha256());
-                enter(newer);
-            } else if (result instanceof Result.Refused refused) {
-                refuse(refused, bytes.get());
-            }
+            floor = check.number(bytes.get());
+            settle(check.check(bytes.get(), Optional.empty()), bytes.get());
         }
         catchUp();
     }
 
-    /** Records what had no room at the start; whether nothing is left of it. */
-    boolean catchUp() throws InterruptedException {
-        while (!toBeRecorded.isEmpty()) {
-            if (!events.write(new RegistryRecord.Change(true, Optional.empty(), toBeRecorded.get(0)))) {
-                return false;
+    /** Records what waits, and puts it in force; whether nothing is left of it. */
+    public boolean catchUp() throws InterruptedException {
+        while (!waiting.isEmpty()) {
+            Step next = waiting.peek();
+            if (!events.write(next.change())) {
+                tell(next);
+                break;
             }
-            toBeRecorded.remove(0);
+            waiting.remove();
+            next.then().run();
         }
-        return true;
+        schemas.complete(waiting.stream().noneMatch(step -> step.change().applied()));
+        return waiting.isEmpty();
+    }
+
+    private void tell(Step step) {
+        if (toldOf.isEmpty() || toldOf.get() != step) {
+            toldOf = Optional.of(step);
+            log.atWarn()
+                    .addKeyValue("hash", step.change().after().hex())
+                    .addKeyValue("waiting", waiting.size())
+                    .log("registry_waits_for_room");
+        }
     }
 
     /** What a collector need not send: the bundle in force, and the one that was refused last. */
@@ -84,26 +103,30 @@ public final class BundleKeeper {
     }
 
     /**
-     * Takes a bundle that came.
+     * Takes a bundle that came; only when nothing waits.
      *
+     * @return false when what came of it could not be recorded yet: {@link #catchUp} does it
      * @throws IOException when it cannot be kept; the one before stays in force, and the same one may come again
      */
-    void take(byte[] bytes) throws IOException, InterruptedException {
-        Result result = check.check(bytes, inForce);
+    boolean take(byte[] bytes) throws IOException, InterruptedException {
+        Result result = check.check(bytes, inForce, floor);
         if (result instanceof Result.Newer newer) {
             kept.write(newer.signed().encode());
-            Optional<Hash> before = inForce.map(SignedBundle::sha256);
-            if (events.write(
-                    new RegistryRecord.Change(true, before, newer.signed().sha256()))) {
-                enter(newer);
-            } else {
-                log.atWarn()
-                        .addKeyValue("version", newer.signed().bundle().registryVersion())
-                        .log("registry_waits_for_room");
-            }
-        } else if (result instanceof Result.Refused refused) {
-            refuse(refused, bytes);
         }
+        settle(result, bytes);
+        return catchUp();
+    }
+
+    private void settle(Result result, byte[] bytes) {
+        if (result instanceof Result.Newer newer) {
+            apply(newer.signed().sha256(), () -> enter(newer));
+        } else if (result instanceof Result.Refused refused) {
+            refuse(refused, Sha256.of(bytes));
+        }
+    }
+
+    private void apply(Hash what, Runnable enter) {
+        waiting.add(new Step(new RegistryRecord.Change(true, inForce.map(SignedBundle::sha256), what), enter));
     }
 
     private void enter(Result.Newer newer) {
@@ -117,16 +140,14 @@ public final class BundleKeeper {
                 .log("registry_in_force");
     }
 
-    private void refuse(Result.Refused refused, byte[] bytes) throws InterruptedException {
-        Hash what = Sha256.of(bytes);
+    private void refuse(Result.Refused refused, Hash what) {
         lastRefused = Optional.of(what);
-        ErrorCode code = refused.code();
-        metrics.bundleRefused(code.code());
+        metrics.bundleRefused(refused.code().code());
         log.atError()
-                .addKeyValue("code", code.code())
+                .addKeyValue("code", refused.code().code())
                 .addKeyValue("detail", refused.detail())
                 .addKeyValue("hash", what.hex())
                 .log("registry_refused");
-        events.write(new RegistryRecord.Change(false, inForce.map(SignedBundle::sha256), what));
+        waiting.add(new Step(new RegistryRecord.Change(false, inForce.map(SignedBundle::sha256), what), () -> {}));
     }
 }

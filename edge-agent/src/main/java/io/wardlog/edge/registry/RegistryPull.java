@@ -4,6 +4,7 @@ import io.wardlog.edge.forward.Uplink;
 import io.wardlog.edge.forward.UplinkAnswer;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -12,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that asks the collector for the tenant's bundle: at once, then at an interval, sooner while the collector does not answer.
- * Accepting never waits for it, and whatever goes wrong here leaves in force what is.
+ * The thread that asks the collector for the tenant's bundle: at once, then at an interval, sooner while the collector does not answer or
+ * something waits to be recorded. Whatever goes wrong here leaves in force what is.
  */
 public final class RegistryPull {
 
@@ -23,10 +24,11 @@ public final class RegistryPull {
     private final Thread thread = new Thread(this::run, "wardlog-registry");
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final BundleKeeper keeper;
-    private final Uplink uplink;
+    private final Optional<Uplink> uplink;
     private final Duration interval;
 
-    public RegistryPull(BundleKeeper keeper, Uplink uplink, Duration interval) {
+    /** @param uplink empty when nothing is to be asked for, only what waits is to be recorded */
+    public RegistryPull(BundleKeeper keeper, Optional<Uplink> uplink, Duration interval) {
         this.keeper = keeper;
         this.uplink = uplink;
         this.interval = interval;
@@ -62,19 +64,23 @@ public final class RegistryPull {
             if (!keeper.catchUp()) {
                 return sooner();
             }
-            UplinkAnswer answer = await(uplink.registry(keeper.known()));
-            if (answer instanceof UplinkAnswer.Body body) {
-                keeper.take(body.bytes());
-            } else if (answer instanceof UplinkAnswer.Refused refused) {
-                log.atDebug().addKeyValue("code", refused.code()).log("registry_not_offered");
-            } else if (answer instanceof UplinkAnswer.Unavailable) {
-                return sooner();
-            }
-            return interval;
+            return uplink.isPresent() ? ask(uplink.get()) : interval;
         } catch (IOException | RuntimeException kept) {
             log.atError().setCause(kept).log("registry_pull_failed");
             return interval;
         }
+    }
+
+    private Duration ask(Uplink collector) throws IOException, InterruptedException {
+        UplinkAnswer answer = await(collector.registry(keeper.known()));
+        if (answer instanceof UplinkAnswer.Body body) {
+            return keeper.take(body.bytes()) ? interval : sooner();
+        } else if (answer instanceof UplinkAnswer.Refused refused) {
+            log.atDebug().addKeyValue("code", refused.code()).log("registry_not_offered");
+        } else if (answer instanceof UplinkAnswer.Unavailable) {
+            return sooner();
+        }
+        return interval;
     }
 
     private Duration sooner() {

@@ -25,18 +25,19 @@ public final class SchemasInForce implements Schemas {
     private final RegistryMetrics metrics;
     private final Set<String> told = ConcurrentHashMap.newKeySet();
     private volatile SchemaRegistry current;
+    private volatile boolean complete;
 
     private SchemasInForce(
             SchemaRegistry withoutBundle, Optional<Hash> directory, Set<String> drafts, RegistryMetrics metrics) {
+        this.current = SchemaRegistry.builtIn();
         this.withoutBundle = withoutBundle;
         this.directory = directory;
         this.drafts = drafts;
         this.metrics = metrics;
-        this.current = withoutBundle;
     }
 
     /**
-     * The product's schemas and those of the configured directory.
+     * Reads the configured directory. In force are the product's schemas alone until something is entered.
      *
      * @throws io.wardlog.schema.InvalidSchemaException when one of them is not usable
      */
@@ -64,6 +65,16 @@ public final class SchemasInForce implements Schemas {
     /** From now on messages are checked against this. */
     void enter(SchemaRegistry registry) {
         current = registry;
+    }
+
+    /** Whether nothing that is to be entered waits any more. */
+    void complete(boolean nothingWaits) {
+        complete = nothingWaits;
+    }
+
+    @Override
+    public boolean areComplete() {
+        return complete;
     }
 
     @Override

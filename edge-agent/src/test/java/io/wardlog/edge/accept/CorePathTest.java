@@ -37,6 +37,7 @@ import io.wardlog.event.SourceProtocol;
 import io.wardlog.event.UuidV7;
 import io.wardlog.hash.Hash;
 import io.wardlog.hash.Sha256;
+import io.wardlog.schema.EventSchema;
 import io.wardlog.schema.SchemaRegistry;
 import io.wardlog.trace.Spans;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +52,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,7 @@ class CorePathTest {
 
     private final SecureRandom random = new SecureRandom();
     private final SchemaRegistry schemas = SchemaRegistry.builtIn();
+    private Schemas inForce = Schemas.of(schemas);
     private final CompletableFuture<String> fatal = new CompletableFuture<>();
     private final List<Outcome.Accepted> acknowledged = new ArrayList<>();
     private MemoryJournal journal = new MemoryJournal();
@@ -80,8 +83,8 @@ class CorePathTest {
         OwnEvents own = new OwnEvents(AGENT, schemas, random::nextLong);
         KeyPairGenerator keys = KeyPairGenerator.getInstance("X25519");
         Sealer sealer = new Sealer(new SealKey(keys.generateKeyPair().getPublic()), "tenant-a", "gateway-1", random);
-        AcceptParts parts = new AcceptParts(
-                AGENT, Schemas.of(schemas), sealer, own, new AcceptParts.Randomness(random::nextLong, this::salt));
+        AcceptParts parts =
+                new AcceptParts(AGENT, inForce, sealer, own, new AcceptParts.Randomness(random::nextLong, this::salt));
         AgentClock clock = AgentClock.system();
         WriterObserver silent = new WriterObserver() {
             @Override
@@ -438,6 +441,47 @@ class CorePathTest {
         assertThat(files.position("pump-1", "inode-7")).isEmpty();
         journal.full(false);
         assertThat(line(line, 0, 100)).isInstanceOf(Outcome.Accepted.class);
+    }
+
+    @Test
+    void anUnknownTypeIsNotRefusedWhileSchemasWaitToComeIntoForce() throws Exception {
+        AtomicBoolean complete = new AtomicBoolean();
+        inForce = new Schemas() {
+            @Override
+            public SchemaRegistry current() {
+                return schemas;
+            }
+
+            @Override
+            public boolean areComplete() {
+                return complete.get();
+            }
+
+            @Override
+            public boolean acceptsDraft(EventSchema draft) {
+                return false;
+            }
+
+            @Override
+            public void deprecatedUsed(EventSchema schema) {}
+        };
+        restart();
+        String known = new String(heartbeat("", ""), StandardCharsets.UTF_8);
+        String unknown = known.replace("device.heartbeat", "x_acme.tablet_docked");
+        String unknownVersion = known.replace("\"eventTime\"", "\"eventVersion\":9,\"eventTime\"");
+
+        assertThat(answer(unknown.getBytes(StandardCharsets.UTF_8))).isInstanceOf(Outcome.Busy.class);
+        assertThat(answer(unknownVersion.getBytes(StandardCharsets.UTF_8))).isInstanceOf(Outcome.Busy.class);
+        assertThat(line(unknown, 0, 100)).isInstanceOf(Outcome.Busy.class);
+        assertThat(files.position("pump-1", "inode-7")).isEmpty();
+        assertThat(answer(known.getBytes(StandardCharsets.UTF_8))).isInstanceOf(Outcome.Accepted.class);
+        assertThat(types()).as("nothing is recorded of what has to wait").containsExactly("device.heartbeat");
+
+        complete.set(true);
+        assertThat(answer(unknown.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOfSatisfying(
+                        Outcome.Rejected.class,
+                        rejected -> assertThat(rejected.code()).isEqualTo(ErrorCode.UNKNOWN_EVENT_TYPE));
     }
 
     @Test

@@ -3,14 +3,17 @@ package io.wardlog.edge.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.wardlog.edge.TenantBundles;
 import io.wardlog.edge.journal.JournalDisk;
 import io.wardlog.edge.journal.chronicle.FileChannelDisk;
 import io.wardlog.hash.Hash;
+import io.wardlog.hash.Sha256;
 import io.wardlog.keys.KeyId;
 import io.wardlog.keys.KeyPurpose;
 import io.wardlog.keys.KeyRing;
 import io.wardlog.keys.PrivateKeySigner;
 import io.wardlog.keys.TrustedKey;
+import io.wardlog.schema.SchemaStatus;
 import io.wardlog.schema.bundle.BundleCheck;
 import io.wardlog.schema.bundle.RegistryBundle;
 import io.wardlog.schema.bundle.SignedBundle;
@@ -44,7 +47,11 @@ class BundleKeeperTest {
     private Path directory;
 
     private final List<Hash> recorded = new ArrayList<>();
+    private final List<Hash> refused = new ArrayList<>();
+    private final List<String> codes = new ArrayList<>();
     private final KeyPair keys = newKeys();
+    private KeyPair trustedKeys = keys;
+    private SchemasInForce schemas;
     private Step failing;
     private SignedBundle first;
     private SignedBundle second;
@@ -64,36 +71,35 @@ class BundleKeeperTest {
     }
 
     private SignedBundle bundle(long version) {
+        return bundle("acme", version, keys);
+    }
+
+    private static SignedBundle bundle(String tenant, long version, KeyPair signer) {
+        String madeAt = "2026-11-23T08:00:00.000000Z";
         return SignedBundle.sign(
-                new RegistryBundle(
-                        "Ed25519",
-                        KeyId.of(keys.getPublic()),
-                        "acme",
-                        version,
-                        "2026-11-23T08:00:00.000000Z",
-                        List.of()),
-                new PrivateKeySigner(keys));
+                new RegistryBundle("Ed25519", KeyId.of(signer.getPublic()), tenant, version, madeAt, List.of()),
+                new PrivateKeySigner(signer));
     }
 
     /** A keeper as a process has one after its start. */
     private BundleKeeper start() throws Exception {
-        SchemasInForce schemas = SchemasInForce.read(
-                new RegistryConfig(List.of(), Duration.ofMinutes(1), Optional.empty(), List.of()), new Silent());
-        KeyRing trusted = new KeyRing(List.of(TrustedKey.of(keys.getPublic(), KeyPurpose.SCHEMA_REGISTRY)));
+        RegistryMetrics metrics = new Counting();
+        Optional<Path> types = Optional.of(directory.resolve("types")).filter(Files::exists);
+        schemas = SchemasInForce.read(new RegistryConfig(List.of(), Duration.ofMinutes(1), types, List.of()), metrics);
+        KeyRing trusted = new KeyRing(List.of(TrustedKey.of(trustedKeys.getPublic(), KeyPurpose.SCHEMA_REGISTRY)));
         BundleKeeper keeper = new BundleKeeper(
                 new BundleCheck("acme", trusted, schemas.withoutBundle()),
                 new BundleKeeper.Parts(
                         schemas,
                         new KeptBundle(directory.resolve("registry.bundle"), new FailingDisk()),
                         this::record,
-                        new Silent()));
+                        metrics));
         keeper.begin();
         return keeper;
     }
 
     private boolean record(RegistryRecord.Change change) {
-        assertThat(change.applied()).isTrue();
-        return failing != Step.RECORD && recorded.add(change.after());
+        return failing != Step.RECORD && (change.applied() ? recorded : refused).add(change.after());
     }
 
     @Test
@@ -104,6 +110,7 @@ class BundleKeeperTest {
         keeper.take(second.encode());
 
         assertThat(keeper.version()).isEqualTo(2);
+        assertThat(codes).isEmpty();
         assertThat(recorded).containsExactly(first.sha256(), second.sha256());
         assertThat(start().version()).isEqualTo(2);
         assertThat(recorded).containsExactly(first.sha256(), second.sha256(), second.sha256());
@@ -139,18 +146,84 @@ class BundleKeeperTest {
         start().take(first.encode());
         failing = Step.RECORD;
         BundleKeeper keeper = start();
-        assertThat(keeper.version()).isEqualTo(1);
         assertThat(keeper.catchUp()).isFalse();
+        assertThat(keeper.version())
+                .as("nothing is in force that is not recorded")
+                .isZero();
+        assertThat(schemas.areComplete()).isFalse();
         failing = null;
 
         assertThat(keeper.catchUp()).isTrue();
+        assertThat(keeper.version()).isEqualTo(1);
+        assertThat(schemas.areComplete()).isTrue();
         assertThat(recorded).containsExactly(first.sha256(), first.sha256());
     }
 
-    private static final class Silent implements RegistryMetrics {
+    @Test
+    void aDirectoryHasToBeRecordedToo() throws Exception {
+        TenantBundles.write(directory.resolve("types"), "tablet_docked", SchemaStatus.ACTIVE);
+        failing = Step.RECORD;
+        BundleKeeper keeper = start();
+        assertThat(schemas.current().knows("x_acme.tablet_docked")).isFalse();
+        assertThat(schemas.areComplete()).isFalse();
+        failing = null;
+
+        assertThat(keeper.catchUp()).isTrue();
+        assertThat(schemas.current().knows("x_acme.tablet_docked")).isTrue();
+        assertThat(schemas.areComplete()).isTrue();
+        assertThat(recorded).containsExactly(Sha256.of(Files.readAllBytes(directory.resolve("types/index.json"))));
+    }
+
+    @Test
+    void aRefusalThatHadNoRoomIsRecordedLater() throws Exception {
+        BundleKeeper keeper = start();
+        keeper.take(second.encode());
+        failing = Step.RECORD;
+        assertThat(keeper.take(first.encode())).isFalse();
+        assertThat(codes).containsExactly("registry_stale");
+        assertThat(schemas.areComplete()).as("nothing that would enter waits").isTrue();
+        failing = null;
+
+        assertThat(keeper.catchUp()).isTrue();
+        assertThat(refused).containsExactly(first.sha256());
+        assertThat(keeper.version()).isEqualTo(2);
+    }
+
+    @Test
+    void aKeptBundleThatIsRefusedAtTheStartIsStillTheFloor() throws Exception {
+        start().take(second.encode());
+        trustedKeys = newKeys();
+        SignedBundle older = bundle("acme", 1, trustedKeys);
+        BundleKeeper keeper = start();
+        assertThat(keeper.version()).isZero();
+        assertThat(refused).containsExactly(second.sha256());
+
+        keeper.take(older.encode());
+        assertThat(keeper.version()).as("older than what was in force").isZero();
+        assertThat(codes).containsExactly("signature_invalid", "registry_stale");
+        assertThat(Files.readAllBytes(directory.resolve("registry.bundle"))).isEqualTo(second.encode());
+        start().take(older.encode());
+        assertThat(codes).as("after one more start, too").endsWith("registry_stale");
+
+        keeper = start();
+        keeper.take(bundle("acme", 3, trustedKeys).encode());
+        assertThat(keeper.version()).isEqualTo(3);
+    }
+
+    @Test
+    void anotherTenantsNumberIsNoFloor() throws Exception {
+        Files.write(
+                directory.resolve("registry.bundle"), bundle("other", 9, keys).encode());
+        BundleKeeper keeper = start();
+        keeper.take(first.encode());
+        assertThat(keeper.version()).isEqualTo(1);
+        assertThat(codes).containsExactly("registry_foreign");
+    }
+
+    private final class Counting implements RegistryMetrics {
         @Override
         public void bundleRefused(String code) {
-            throw new AssertionError(code);
+            codes.add(code);
         }
 
         @Override

@@ -5,6 +5,7 @@ import io.wardlog.keys.KeyRing;
 import io.wardlog.schema.InvalidSchemaException;
 import io.wardlog.schema.SchemaCollection;
 import io.wardlog.schema.SchemaRegistry;
+import io.wardlog.schema.Succession;
 import java.util.Optional;
 
 /**
@@ -39,8 +40,28 @@ public final class BundleCheck {
         record Refused(ErrorCode code, String detail) implements Result {}
     }
 
+    /**
+     * The number that these bytes claim, whether or not they may come into force, so that an older bundle can be told; 0 when they are no
+     * bundle of this tenant. Never throws for its input.
+     */
+    public long number(byte[] bytes) {
+        return SignedBundle.decode(bytes) instanceof SignedBundle.Reading.Value value
+                        && value.signed().bundle().tenantId().equals(tenantId)
+                ? value.signed().bundle().registryVersion()
+                : 0;
+    }
+
     /** Checks a bundle's bytes against the bundle in force. Never throws for its input. */
     public Result check(byte[] bytes, Optional<SignedBundle> inForce) {
+        return check(bytes, inForce, 0);
+    }
+
+    /**
+     * Checks a bundle's bytes against the bundle in force. Never throws for its input.
+     *
+     * @param floor the number of a bundle that was there before, in force or not: an older one is refused
+     */
+    public Result check(byte[] bytes, Optional<SignedBundle> inForce, long floor) {
         SignedBundle.Reading reading = SignedBundle.decode(bytes);
         if (reading instanceof SignedBundle.Reading.Refused refused) {
             return new Result.Refused(refused.code(), refused.detail());
@@ -56,26 +77,31 @@ public final class BundleCheck {
         if (inForce.filter(before -> before.sha256().equals(signed.sha256())).isPresent()) {
             return new Result.Same();
         }
-        return load(signed, inForce);
+        return bundle.registryVersion() < floor ? stale(bundle, "is older than", floor) : load(signed, inForce);
     }
 
     private Result load(SignedBundle signed, Optional<SignedBundle> inForce) {
         long before = inForce.map(kept -> kept.bundle().registryVersion()).orElse(0L);
         long version = signed.bundle().registryVersion();
         if (version <= before) {
-            String what = version < before ? "is older than" : "is another of the same number as";
-            return new Result.Refused(
-                    ErrorCode.REGISTRY_STALE, "version " + version + " " + what + " version " + before + " in force");
+            return stale(
+                    signed.bundle(), version < before ? "is older than" : "is another of the same number as", before);
         }
         try {
             SchemaCollection collection = signed.bundle().collection();
-            Optional<String> edited =
-                    inForce.flatMap(kept -> collection.firstEdited(kept.bundle().collection()));
-            return edited.<Result>map(what ->
-                            new Result.Refused(ErrorCode.REGISTRY_INVALID, what + " was released and is edited"))
+            Optional<Succession.Finding> broken =
+                    inForce.flatMap(kept -> Succession.ofReleased(kept.bundle().collection(), collection).stream()
+                            .findFirst());
+            return broken.<Result>map(finding -> new Result.Refused(ErrorCode.REGISTRY_INVALID, finding.toString()))
                     .orElseGet(() -> new Result.Newer(signed, beside.with(collection)));
         } catch (InvalidSchemaException e) {
             return new Result.Refused(ErrorCode.REGISTRY_INVALID, e.getMessage());
         }
+    }
+
+    private static Result stale(RegistryBundle bundle, String how, long before) {
+        return new Result.Refused(
+                ErrorCode.REGISTRY_STALE,
+                "version " + bundle.registryVersion() + " " + how + " version " + before + ", which was there before");
     }
 }

@@ -8,6 +8,7 @@ import io.wardlog.edge.verify.JournalReport;
 import io.wardlog.keys.KeyPurpose;
 import io.wardlog.keys.PemKeys;
 import io.wardlog.keys.TrustedKey;
+import io.wardlog.verify.Verdict;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -55,6 +56,12 @@ final class VerifyJournalCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Optional<JournalKeys> keys = config.isPresent() ? Optional.of(keys(config.get())) : Optional.empty();
         JournalReport report = new JournalCheck(new JournalVerifier(directory), keys, out::println).run();
+        if (report.entries().nextOrdinal() == report.entries().firstOrdinal()) {
+            out.printf(
+                    "%s: %s holds no entry; an agent's journal is in its dataDir, below journal%n",
+                    Verdict.INCOMPLETE, directory);
+            return EdgeAgentMain.CHECK_FAILED;
+        }
         print(out, report, keys.isPresent());
         return report.verdict().isAcceptable() ? EdgeAgentMain.OK : EdgeAgentMain.CHECK_FAILED;
     }

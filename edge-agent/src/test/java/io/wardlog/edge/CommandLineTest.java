@@ -243,6 +243,13 @@ class CommandLineTest {
     }
 
     @Test
+    void aDirectoryWithoutAJournalIsNotVerified() {
+        Ran ran = run("verify-journal", directory.toString());
+        assertThat(ran.exitCode()).isEqualTo(EdgeAgentMain.CHECK_FAILED);
+        assertThat(ran.text()).startsWith("INCOMPLETE").contains("holds no entry");
+    }
+
+    @Test
     void wrongUsageIsTwoAndASilentAgentThree() {
         assertThat(run().exitCode()).isEqualTo(EdgeAgentMain.BAD_CONFIGURATION);
         assertThat(run("run").exitCode()).isEqualTo(EdgeAgentMain.BAD_CONFIGURATION);

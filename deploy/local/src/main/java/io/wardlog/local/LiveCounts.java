@@ -20,7 +20,7 @@ record LiveCounts(Probe probe, DemoAddresses addresses, List<String> wards) {
         for (String ward : wards) {
             waiting.add("%s at ward %s's agent".formatted(Probe.count(backlog(ward)), ward.toUpperCase(Locale.ROOT)));
         }
-        return "events indexed %s, archived %s; waiting: %s, %s before the index"
+        return "events indexed %s, records of all kinds archived %s; waiting: %s, %s before the index"
                 .formatted(
                         Probe.count(consumed("index")),
                         Probe.count(consumed("archive")),

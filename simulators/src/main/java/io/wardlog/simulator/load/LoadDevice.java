@@ -5,8 +5,10 @@ import io.wardlog.simulator.link.Answer;
 import io.wardlog.simulator.link.Backoff;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -25,9 +27,9 @@ final class LoadDevice implements DeviceLine.Owner {
     private final Backoff backoff =
             new Backoff(() -> ThreadLocalRandom.current().nextDouble());
     /** Due times of what was not sent yet. */
-    private final Deque<Long> waiting = new ArrayDeque<>();
-    /** What was sent and has to be sent again, oldest first. */
-    private final Deque<LoadMessage> again = new ArrayDeque<>();
+    private final Queue<Long> waiting = new ArrayDeque<>();
+    /** What was sent and has to be sent again, oldest first, in whichever order it came back. */
+    private final Queue<LoadMessage> again = new PriorityQueue<>(Comparator.comparingLong(LoadMessage::dueNanos));
 
     private DeviceLine line;
     private int window;
@@ -133,7 +135,7 @@ final class LoadDevice implements DeviceLine.Owner {
     public void answered(LoadMessage message, Answer answer) {
         inFlight--;
         if (answer instanceof Answer.Busy busy) {
-            again.addFirst(message);
+            again.add(message);
             pause(busy.retryAfter());
             return;
         }
@@ -182,9 +184,7 @@ final class LoadDevice implements DeviceLine.Owner {
         }
         line = null;
         unflushed = false;
-        for (int i = unanswered.size() - 1; i >= 0; i--) {
-            again.addFirst(unanswered.get(i));
-        }
+        again.addAll(unanswered);
         if (ended) {
             return;
         }

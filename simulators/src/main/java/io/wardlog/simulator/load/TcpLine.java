@@ -9,6 +9,8 @@ import io.netty.buffer.ByteBufInputStream;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.wardlog.simulator.link.Answer;
 import io.wardlog.simulator.link.Credential;
 import java.io.IOException;
@@ -19,11 +21,15 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 
 /** NDJSON over TCP: a hello line, then a line a message; the agent answers in the order of the lines. */
 final class TcpLine extends SimpleChannelInboundHandler<ByteBuf> implements DeviceLine {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long DEFAULT_RETRY_MILLIS = 1_000;
+    /** What the agent answers to a hello or a certificate, and never to a message. */
+    private static final Set<String> NOT_ADMITTED =
+            Set.of("not_authenticated", "unknown_device", "wrong_credentials", "certificate_rejected");
 
     private final Credential device;
     private final SignIn signIn;
@@ -32,6 +38,7 @@ final class TcpLine extends SimpleChannelInboundHandler<ByteBuf> implements Devi
     private final Queue<LoadMessage> unanswered = new ArrayDeque<>();
     private ChannelHandlerContext channel;
     private String why = "closed by the agent";
+    private boolean heard;
 
     TcpLine(Credential device, SignIn signIn, int window, Owner owner) {
         this.device = device;
@@ -43,12 +50,33 @@ final class TcpLine extends SimpleChannelInboundHandler<ByteBuf> implements Devi
     @Override
     public void channelActive(ChannelHandlerContext context) {
         channel = context;
-        if (signIn == SignIn.password) {
-            ObjectNode hello = JsonNodeFactory.instance.objectNode();
-            hello.putObject("hello").put("deviceId", device.id()).put("password", device.password());
-            context.writeAndFlush(line(hello.toString().getBytes(StandardCharsets.UTF_8)));
+        if (context.pipeline().get(SslHandler.class) == null) {
+            introduce();
         }
-        owner.ready(this, window); // a hello is answered only when it is refused
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
+            introduce();
+        }
+        context.fireUserEventTriggered(event);
+    }
+
+    /** A hello is answered only when it is refused: the device may send as soon as its own is on the line. */
+    private void introduce() {
+        if (signIn == SignIn.certificate) {
+            owner.ready(this, window);
+            return;
+        }
+        ObjectNode hello = JsonNodeFactory.instance.objectNode();
+        hello.putObject("hello").put("deviceId", device.id()).put("password", device.password());
+        channel.writeAndFlush(line(hello.toString().getBytes(StandardCharsets.UTF_8)))
+                .addListener(written -> {
+                    if (written.isSuccess()) {
+                        owner.ready(this, window);
+                    }
+                });
     }
 
     private static ByteBuf line(byte[] body) {
@@ -83,9 +111,16 @@ final class TcpLine extends SimpleChannelInboundHandler<ByteBuf> implements Devi
         try (InputStream bytes = new ByteBufInputStream(line)) {
             said = JSON.readTree(bytes);
         }
+        boolean first = !heard;
+        heard = true;
+        String code = said.path("code").asText("an answer to nothing");
+        if (first && NOT_ADMITTED.contains(code)) {
+            owner.notAdmitted(code); // what was sent behind the hello was not read
+            return;
+        }
         LoadMessage message = unanswered.poll();
         if (message == null || !said.hasNonNull("status")) {
-            owner.notAdmitted(said.path("code").asText("an answer to nothing"));
+            owner.notAdmitted(code);
             return;
         }
         switch (said.path("status").asText()) {
@@ -95,8 +130,7 @@ final class TcpLine extends SimpleChannelInboundHandler<ByteBuf> implements Devi
                         message,
                         new Answer.Busy(
                                 Duration.ofMillis(said.path("retryAfterMs").asLong(DEFAULT_RETRY_MILLIS))));
-            default ->
-                owner.answered(message, new Answer.Refused(said.path("code").asText()));
+            default -> owner.answered(message, new Answer.Refused(code));
         }
     }
 

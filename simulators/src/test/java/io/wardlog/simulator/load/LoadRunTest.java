@@ -7,6 +7,8 @@ import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.parsetools.RecordParser;
 import io.vertx.mqtt.MqttEndpoint;
 import io.vertx.mqtt.MqttServer;
 import io.vertx.mqtt.MqttServerOptions;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -179,6 +182,35 @@ class LoadRunTest {
                 .hasMessageContaining("BAD_USER");
     }
 
+    @Test
+    void whatABusyAgentSendsBackComesAgainInItsOrder() throws Exception {
+        List<String> lines = new CopyOnWriteArrayList<>();
+        NetServer server = vertx.createNetServer()
+                .connectHandler(socket -> socket.handler(RecordParser.newDelimited("\n", line -> {
+                    String id = line.toJsonObject().getString("eventId");
+                    if (id == null) {
+                        return; // the hello
+                    }
+                    lines.add(id);
+                    JsonObject answer = lines.size() <= SENT_BACK
+                            ? new JsonObject().put("status", "busy").put("retryAfterMs", 20)
+                            : new JsonObject().put("status", "accepted").put("eventId", id);
+                    socket.write(answer.encode() + "\n");
+                })));
+        int port = server.listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS)
+                .actualPort();
+        LoadSummary summary = new LoadRun(plan(port, 500, Protocol.tcp, 1, 20), line -> {}).run();
+        assertThat(summary.complete()).as(summary.toText()).isTrue();
+        assertThat(summary.counts().resent.sum()).isEqualTo(SENT_BACK);
+        List<String> sentBack = List.copyOf(lines.subList(0, SENT_BACK));
+        assertThat(lines.subList(SENT_BACK, lines.size()).stream().filter(sentBack::contains))
+                .containsExactlyElementsOf(sentBack);
+    }
+
+    private static final int SENT_BACK = 10;
     private static final int RECEIVE_MAXIMUM = 3;
 
     private static MqttServerOptions options() {

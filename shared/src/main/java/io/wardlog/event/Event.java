@@ -8,7 +8,6 @@ import io.wardlog.json.Jcs;
 import io.wardlog.json.JsonLimits;
 import io.wardlog.json.JsonReading;
 import io.wardlog.json.StrictJson;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -44,7 +43,7 @@ public final class Event {
         if (!(node instanceof ObjectNode object)) {
             return new Reading.Refused(ErrorCode.EVENT_MALFORMED, "an event is a JSON object");
         }
-        if (!Arrays.equals(Jcs.write(object), canonical)) {
+        if (!Jcs.isWritten(object, canonical)) {
             return new Reading.Refused(ErrorCode.NOT_CANONICAL, "the bytes are not their RFC 8785 canonical form");
         }
         return EventFields.firstFault(object)

@@ -4,10 +4,8 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.OptionalInt;
 
 /**
  * The two written forms of time (docs/formats.md section 0). {@code eventTime}: RFC 3339 with any offset comes in, UTC
@@ -16,10 +14,9 @@ import java.util.regex.Pattern;
  */
 public final class EventTimes {
 
-    private static final Pattern RFC_3339 =
-            Pattern.compile("(\\d{4})-(\\d{2})-(\\d{2})[Tt](\\d{2}):(\\d{2}):(\\d{2})(?:\\.(\\d{1,9}))?"
-                    + "(?:([Zz])|([+-])(\\d{2}):(\\d{2}))");
-    private static final Pattern MICROS = Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{6}Z");
+    private static final int SECONDS_END = 19;
+    private static final int MICROS_LENGTH = 27;
+    private static final int NANO_DIGITS = 9;
 
     private EventTimes() {}
 
@@ -33,27 +30,76 @@ public final class EventTimes {
 
     /** The instant of an RFC 3339 time under the same rules as {@link #normalise}. */
     public static Optional<Instant> read(String rfc3339) {
-        Matcher m = RFC_3339.matcher(rfc3339);
-        if (!m.matches()) {
+        if (!hasDateAndTime(rfc3339)) {
             return Optional.empty();
         }
+        int end = fractionEnd(rfc3339);
+        OptionalInt offset = end < 0 ? OptionalInt.empty() : offsetSeconds(rfc3339, end);
+        if (offset.isEmpty()) {
+            return Optional.empty();
+        }
+        int second = number(rfc3339, 17, SECONDS_END);
+        boolean leap = second == 60;
         try {
-            int second = Integer.parseInt(m.group(6));
-            boolean leap = second == 60;
             LocalDateTime local = LocalDateTime.of(
-                    Integer.parseInt(m.group(1)),
-                    Integer.parseInt(m.group(2)),
-                    Integer.parseInt(m.group(3)),
-                    Integer.parseInt(m.group(4)),
-                    Integer.parseInt(m.group(5)),
+                    number(rfc3339, 0, 4),
+                    number(rfc3339, 5, 7),
+                    number(rfc3339, 8, 10),
+                    number(rfc3339, 11, 13),
+                    number(rfc3339, 14, 16),
                     leap ? 59 : second,
-                    leap ? 999_999_999 : nanos(m.group(7)));
-            return offsetSeconds(m)
-                    .map(local.toInstant(ZoneOffset.UTC)::minusSeconds)
+                    leap ? 999_999_999 : nanos(rfc3339, end));
+            return Optional.of(local.toInstant(ZoneOffset.UTC).minusSeconds(offset.getAsInt()))
                     .filter(EventTimes::isInRange);
         } catch (DateTimeException e) {
             return Optional.empty(); // a field beyond its range, such as month 13 or hour 24
         }
+    }
+
+    /** Whether it begins as {@code dddd-dd-ddTdd:dd:dd}. */
+    private static boolean hasDateAndTime(String text) {
+        if (text.length() <= SECONDS_END) {
+            return false;
+        }
+        for (int i = 0; i < SECONDS_END; i++) {
+            char c = text.charAt(i);
+            boolean fits = switch (i) {
+                case 4, 7 -> c == '-';
+                case 10 -> c == 'T' || c == 't';
+                case 13, 16 -> c == ':';
+                default -> isDigit(c);
+            };
+            if (!fits) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Where the fraction of one to nine digits ends, if there is one; −1 when it has another number of them. */
+    private static int fractionEnd(String text) {
+        if (text.charAt(SECONDS_END) != '.') {
+            return SECONDS_END;
+        }
+        int end = SECONDS_END + 1;
+        while (end < text.length() && isDigit(text.charAt(end))) {
+            end++;
+        }
+        int digits = end - SECONDS_END - 1;
+        return digits >= 1 && digits <= NANO_DIGITS ? end : -1;
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    /** The number in decimal digits, which these characters are. */
+    private static int number(String text, int from, int to) {
+        int number = 0;
+        for (int i = from; i < to; i++) {
+            number = number * 10 + text.charAt(i) - '0';
+        }
+        return number;
     }
 
     /** The kept form of an instant: no trailing zeros, no dot when there is no fraction. */
@@ -62,7 +108,7 @@ public final class EventTimes {
         if (instant.getNano() == 0) {
             return seconds + "Z";
         }
-        String digits = String.format(Locale.ROOT, "%09d", instant.getNano());
+        String digits = Integer.toString(1_000_000_000 + instant.getNano()).substring(1);
         int end = digits.length();
         while (digits.charAt(end - 1) == '0') {
             end--;
@@ -83,7 +129,7 @@ public final class EventTimes {
 
     /** Reads what {@link #micros} writes, and nothing else. */
     public static Optional<Instant> readMicros(String text) {
-        return MICROS.matcher(text).matches() ? read(text).filter(i -> micros(i).equals(text)) : Optional.empty();
+        return text.length() == MICROS_LENGTH ? read(text).filter(i -> micros(i).equals(text)) : Optional.empty();
     }
 
     private static String secondsOf(Instant instant) {
@@ -102,22 +148,35 @@ public final class EventTimes {
         return out.append("0".repeat(width - digits.length())).append(digits);
     }
 
-    private static int nanos(String digits) {
-        return digits == null ? 0 : Integer.parseInt(digits + "0".repeat(9 - digits.length()));
+    private static int nanos(String text, int end) {
+        int nanos = number(text, Math.min(SECONDS_END + 1, end), end);
+        for (int digits = end - SECONDS_END - 1; digits < NANO_DIGITS && nanos > 0; digits++) {
+            nanos *= 10;
+        }
+        return nanos;
     }
 
     /** RFC 3339 offsets reach ±23:59, further than {@link ZoneOffset}. */
-    private static Optional<Integer> offsetSeconds(Matcher m) {
-        if (m.group(8) != null) {
-            return Optional.of(0);
+    private static OptionalInt offsetSeconds(String text, int at) {
+        int length = text.length() - at;
+        char sign = length == 0 ? 0 : text.charAt(at);
+        if (length == 1 && (sign == 'Z' || sign == 'z')) {
+            return OptionalInt.of(0);
         }
-        int hours = Integer.parseInt(m.group(10));
-        int minutes = Integer.parseInt(m.group(11));
-        if (hours > 23 || minutes > 59) {
-            return Optional.empty();
+        boolean form = length == 6
+                && (sign == '+' || sign == '-')
+                && isDigit(text.charAt(at + 1))
+                && isDigit(text.charAt(at + 2))
+                && text.charAt(at + 3) == ':'
+                && isDigit(text.charAt(at + 4))
+                && isDigit(text.charAt(at + 5));
+        int hours = form ? number(text, at + 1, at + 3) : 0;
+        int minutes = form ? number(text, at + 4, at + 6) : 0;
+        if (!form || hours > 23 || minutes > 59) {
+            return OptionalInt.empty();
         }
         int seconds = hours * 3600 + minutes * 60;
-        return Optional.of(m.group(9).equals("-") ? -seconds : seconds);
+        return OptionalInt.of(sign == '-' ? -seconds : seconds);
     }
 
     private static boolean isInRange(Instant instant) {

@@ -3,13 +3,13 @@ package io.wardlog.event;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.function.LongSupplier;
-import java.util.regex.Pattern;
 
 /** UUID version 7 (RFC 9562 section 5.7) in its lower-case text form. Pure: time and randomness are given. */
 public final class UuidV7 {
 
-    private static final Pattern FORM =
-            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+    private static final int LENGTH = 36;
+    private static final int VERSION_AT = 14;
+    private static final int VARIANT_AT = 19;
 
     private UuidV7() {}
 
@@ -27,6 +27,19 @@ public final class UuidV7 {
 
     /** Whether the text is a version 7 UUID in lower case. */
     public static boolean isUuidV7(String text) {
-        return FORM.matcher(text).matches();
+        if (text.length() != LENGTH || text.charAt(VERSION_AT) != '7' || "89ab".indexOf(text.charAt(VARIANT_AT)) < 0) {
+            return false;
+        }
+        for (int i = 0; i < LENGTH; i++) {
+            boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
+            if (dash ? text.charAt(i) != '-' : !isHex(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isHex(char c) {
+        return c >= '0' && c <= '9' || c >= 'a' && c <= 'f';
     }
 }

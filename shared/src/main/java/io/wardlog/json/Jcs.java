@@ -1,11 +1,10 @@
 package io.wardlog.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Iterator;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.erdtman.jcs.NumberToJSON;
 
@@ -16,6 +15,9 @@ public final class Jcs {
     private static final byte[] FALSE = ascii("false");
     private static final byte[] NULL = ascii("null");
 
+    /** Room for most events, so that few buffers grow. */
+    private static final int USUAL_BYTES = 1_024;
+
     private Jcs() {}
 
     /**
@@ -25,15 +27,26 @@ public final class Jcs {
      *     object); a tree that {@link StrictJson} read never does
      */
     public static byte[] write(JsonNode node) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+        JsonBytes out = new JsonBytes(USUAL_BYTES);
         writeValue(node, out);
-        return out.toByteArray();
+        return out.toArray();
+    }
+
+    /**
+     * Whether the bytes are the canonical form of this tree.
+     *
+     * @throws IllegalArgumentException as {@link #write}
+     */
+    public static boolean isWritten(JsonNode node, byte[] utf8) {
+        JsonBytes out = new JsonBytes(utf8.length + 1);
+        writeValue(node, out);
+        return out.are(utf8);
     }
 
     /** Whether the bytes are I-JSON and exactly their own canonical form, within {@link JsonLimits#CANONICAL}. */
     public static boolean isCanonical(byte[] utf8) {
         JsonReading reading = StrictJson.read(utf8, JsonLimits.CANONICAL);
-        return reading instanceof JsonReading.Value value && Arrays.equals(write(value.node()), utf8);
+        return reading instanceof JsonReading.Value value && isWritten(value.node(), utf8);
     }
 
     /**
@@ -49,7 +62,7 @@ public final class Jcs {
         }
     }
 
-    private static void writeValue(JsonNode node, ByteArrayOutputStream out) {
+    private static void writeValue(JsonNode node, JsonBytes out) {
         switch (node.getNodeType()) {
             case OBJECT:
                 writeObject(node, out);
@@ -61,16 +74,16 @@ public final class Jcs {
                 JcsStrings.write(node.textValue(), out);
                 break;
             case NUMBER:
-                out.writeBytes(ascii(
+                out.add(ascii(
                         node.isIntegralNumber() && node.canConvertToLong() && isSafe(node.longValue())
                                 ? Long.toString(node.longValue())
                                 : number(node.doubleValue())));
                 break;
             case BOOLEAN:
-                out.writeBytes(node.booleanValue() ? TRUE : FALSE);
+                out.add(node.booleanValue() ? TRUE : FALSE);
                 break;
             case NULL:
-                out.writeBytes(NULL);
+                out.add(NULL);
                 break;
             default:
                 throw new IllegalArgumentException("not a JSON value: " + node.getNodeType());
@@ -81,34 +94,41 @@ public final class Jcs {
         return value >= -JsonNumbers.MAX_SAFE_INTEGER && value <= JsonNumbers.MAX_SAFE_INTEGER;
     }
 
-    private static void writeObject(JsonNode node, ByteArrayOutputStream out) {
-        String[] names = new String[node.size()];
-        int count = 0;
-        for (Iterator<Map.Entry<String, JsonNode>> it = node.fields(); it.hasNext(); ) {
-            names[count++] = it.next().getKey();
+    private static void writeObject(JsonNode node, JsonBytes out) {
+        List<Map.Entry<String, JsonNode>> members = new ArrayList<>(node.size());
+        boolean sorted = true;
+        String before = null;
+        for (Map.Entry<String, JsonNode> member : node.properties()) {
+            sorted &= before == null || before.compareTo(member.getKey()) < 0;
+            before = member.getKey();
+            members.add(member);
         }
-        Arrays.sort(names); // String compares by UTF-16 code units, as RFC 8785 asks
-        out.write('{');
-        for (int i = 0; i < names.length; i++) {
-            if (i > 0) {
-                out.write(',');
-            }
-            JcsStrings.write(names[i], out);
-            out.write(':');
-            writeValue(node.get(names[i]), out);
+        if (!sorted) {
+            members.sort(Map.Entry.comparingByKey()); // String compares by UTF-16 code units, as RFC 8785 asks
         }
-        out.write('}');
+        char separator = '{';
+        for (Map.Entry<String, JsonNode> member : members) {
+            out.add(separator);
+            separator = ',';
+            JcsStrings.write(member.getKey(), out);
+            out.add(':');
+            writeValue(member.getValue(), out);
+        }
+        if (members.isEmpty()) {
+            out.add('{');
+        }
+        out.add('}');
     }
 
-    private static void writeArray(JsonNode node, ByteArrayOutputStream out) {
-        out.write('[');
+    private static void writeArray(JsonNode node, JsonBytes out) {
+        out.add('[');
         for (int i = 0; i < node.size(); i++) {
             if (i > 0) {
-                out.write(',');
+                out.add(',');
             }
             writeValue(node.get(i), out);
         }
-        out.write(']');
+        out.add(']');
     }
 
     private static byte[] ascii(String text) {

@@ -21,8 +21,14 @@ final class JsonNumbers {
 
     private JsonNumbers() {}
 
+    /** Fewer digits than {@link #MAX_SAFE_INTEGER} has: no check is needed. */
+    private static final int SAFE_DIGITS = 15;
+
     /** The number as an integer or a double node, or nothing when it cannot be kept exactly enough. */
     static Optional<NumericNode> read(String literal) {
+        if (literal.length() <= SAFE_DIGITS && isDigits(literal)) {
+            return Optional.of(JsonNodeFactory.instance.numberNode(Long.parseLong(literal)));
+        }
         BigDecimal value;
         try {
             value = new BigDecimal(literal);
@@ -42,6 +48,15 @@ final class JsonNumbers {
             return Optional.empty();
         }
         return stripped.scale() <= 0 ? integer(stripped) : fraction(value.doubleValue());
+    }
+
+    private static boolean isDigits(String literal) {
+        for (int i = 0; i < literal.length(); i++) {
+            if (literal.charAt(i) < '0' || literal.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !literal.isEmpty();
     }
 
     private static Optional<NumericNode> integer(BigDecimal value) {

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Brings the journal to the collector. {@link #work} is called again and again by one thread, which owns everything here;
  * what happens elsewhere comes in through {@link #inbox}. A batch is sealed at the latest 10 seconds after the one before,
- * and at once when there are events and nothing is under way; one batch is in flight.
+ * and when there are events and nothing is under way a tenth of a second after it; one batch is in flight.
  */
 public final class Forwarder {
 

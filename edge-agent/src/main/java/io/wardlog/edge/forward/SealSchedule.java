@@ -20,6 +20,12 @@ final class SealSchedule {
     /** Early enough that thread scheduling does not make it later than the interval. */
     private static final long DUE_NANOS = INTERVAL.minusMillis(500).toNanos();
 
+    /**
+     * At least so long between two batches that are not full. Each costs the same, however few its events are: two signatures, four checks of one, two
+     * syncs, a record in Kafka.
+     */
+    static final Duration PAUSE = Duration.ofMillis(100);
+
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final Forwarder.Parts parts;
@@ -30,6 +36,7 @@ final class SealSchedule {
     private final Consumer<Runnable> onThread;
     private final List<Runnable> whenAllSealed = new ArrayList<>();
     private long lastHeadsNanos;
+    private long pauseEndsNanos;
     private boolean headsEver;
     private final long startedNanos;
     private boolean heard;
@@ -50,6 +57,7 @@ final class SealSchedule {
         this.onThread = around.onThread();
         this.startedNanos = parts.clock().nanoTime();
         this.retryAtNanos = startedNanos;
+        this.pauseEndsNanos = startedNanos;
     }
 
     /** Seals if it is time. {@code idle} says that nothing is under way and nothing waits to be sent. */
@@ -64,7 +72,7 @@ final class SealSchedule {
         }
         if (unjournaled != null) {
             journal(unjournaled, sealed);
-        } else if (waiting > 0 && (idle || !whenAllSealed.isEmpty() || sealer.isComplete()) || isDue()) {
+        } else if (waiting > 0 && needNotWait(idle) || isDue()) {
             seal(sealed);
         } else {
             tellAllSealed();
@@ -100,6 +108,14 @@ final class SealSchedule {
         waiting.forEach(Runnable::run);
     }
 
+    private boolean needNotWait(boolean idle) {
+        return idle && untilPauseEnds() <= 0 || !whenAllSealed.isEmpty() || sealer.isComplete();
+    }
+
+    private long untilPauseEnds() {
+        return pauseEndsNanos - parts.clock().nanoTime();
+    }
+
     private boolean isDue() {
         return !headsEver || parts.clock().nanoTime() - lastHeadsNanos >= DUE_NANOS;
     }
@@ -112,6 +128,9 @@ final class SealSchedule {
         long now = parts.clock().nanoTime();
         long due = headsEver ? lastHeadsNanos + DUE_NANOS : now;
         long next = journaling ? now + RETRY.toNanos() : Math.max(due, retryAtNanos);
+        if (sealer.oldestMicros().isPresent() && untilPauseEnds() > 0) {
+            next = Math.min(next, pauseEndsNanos);
+        }
         return Duration.ofNanos(Math.max(0, next - now));
     }
 
@@ -122,6 +141,7 @@ final class SealSchedule {
             headsEver = true;
             lastHeadsNanos = parts.clock().nanoTime();
         }
+        pauseEndsNanos = parts.clock().nanoTime() + PAUSE.toNanos();
         progress.sealing(batch.count());
         journal(batch, sealed);
     }

@@ -154,8 +154,18 @@ final class ForwardFixture {
         }
     }
 
-    /** Works until there is nothing to do now; says how long. */
+    /** Works until there is nothing to do but what takes longer than the pause between two batches; says how long. */
     Duration run() throws IOException {
+        Duration wait = runNow();
+        while (wait.compareTo(SealSchedule.PAUSE) <= 0) {
+            clock.advance(wait);
+            wait = runNow();
+        }
+        return wait;
+    }
+
+    /** Works until there is nothing to do now; says how long. */
+    Duration runNow() throws IOException {
         Duration wait;
         int rounds = 0;
         do {
@@ -169,12 +179,12 @@ final class ForwardFixture {
     /** Lets time pass as the forwarder's thread would: it works when it said it would, and when it is woken. */
     void pass(Duration time) throws IOException {
         Duration left = time;
-        Duration wait = run();
+        Duration wait = runNow();
         while (!left.isZero()) {
             Duration step = wait.compareTo(left) < 0 ? wait : left;
             clock.advance(step);
             left = left.minus(step);
-            wait = run();
+            wait = runNow();
         }
     }
 

@@ -48,6 +48,27 @@ class ForwarderTest {
     }
 
     @Test
+    void eventsThatComeSingleGoTogetherATenthOfASecondAfterTheLastBatch() throws Exception {
+        at.run();
+        at.pass(SealSchedule.PAUSE);
+        at.event("pump-1", 16);
+        at.runNow();
+        int first = at.collector.arrived.size();
+        assertThat(at.forwarder.progress().unsentEvents()).isZero();
+        for (int i = 0; i < 9; i++) {
+            at.clock.advance(Duration.ofMillis(11));
+            at.event("pump-1", 16);
+            assertThat(at.runNow()).isLessThanOrEqualTo(SealSchedule.PAUSE);
+        }
+        assertThat(at.collector.arrived).hasSize(first);
+        at.clock.advance(Duration.ofMillis(1));
+        at.runNow();
+        assertThat(at.collector.arrived).hasSize(first + 1);
+        assertThat(at.collector.arrived.get(first).hashes()).hasSize(9);
+        at.assertAllDelivered();
+    }
+
+    @Test
     void anIdleAgentStillSealsEveryTenSecondsWithAllHeads() throws Exception {
         at.events(10);
         at.pass(Duration.ofMinutes(2));

@@ -23,7 +23,7 @@ public final class AcceptPath {
     public static final AgentIdentity AGENT = new AgentIdentity("tenant-a", "hospital-1", "gateway-1");
 
     private final SecureRandom random = new SecureRandom();
-    private final MessageCheck check = new MessageCheck(SchemaRegistry.builtIn(), AGENT.agentId());
+    private final MessageCheck check = new MessageCheck(Schemas.of(SchemaRegistry.builtIn()), AGENT.agentId());
     private final DraftMaker drafts;
     private final String epoch;
     private final Map<String, ChainHead> heads = new HashMap<>();

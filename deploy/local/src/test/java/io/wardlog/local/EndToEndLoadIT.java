@@ -17,7 +17,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 @EnabledIfSystemProperty(named = "wardlog.load.seconds", matches = "[0-9]+")
 class EndToEndLoadIT {
     private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("wardlog.load.seconds", 60));
-    private static final Duration RAMP = Duration.ofSeconds(Math.min(20, LENGTH.toSeconds() / 3));
+    private static final Duration RAMP = Duration.ofSeconds(Math.min(60, LENGTH.toSeconds() / 3));
     private static final double RATE = Long.getLong("wardlog.load.rate", 1_000);
     private static final int IN_FLIGHT = 20;
     private static final int CONNECTIONS = Integer.getInteger("wardlog.load.connections", 100);
@@ -25,23 +25,33 @@ class EndToEndLoadIT {
     @Test
     void everyAcknowledgedEventIsFoundOnceAndSoon() throws Exception {
         LoadFigures figures = new LoadFigures("end-to-end");
-        try (LoadStack stack = new LoadStack(CONNECTIONS, true)) {
+        try (LoadStack stack = LoadStack.start(CONNECTIONS, true)) {
             Map<String, Double> before = LoadFigures.processorSeconds(stack.costs());
             LoadProcess load = stack.load("load", new LoadProcess.Demand(RATE, CONNECTIONS, IN_FLIGHT, RAMP, LENGTH));
             SearchProbe.Result found;
             JsonNode summary;
-            try (SearchProbe probe =
-                    new SearchProbe(stack.addresses.openSearch(), load.acknowledged(), (int) (RATE / 20))) {
+            try (Waiting waiting = new Waiting(stack);
+                    SearchProbe probe = new SearchProbe(
+                            stack.addresses.openSearch(), load.acknowledged(), (int) (RATE / 20), RAMP)) {
                 summary = load.await(LENGTH);
                 found = probe.finish();
+                figures.load(summary);
+                waiting.finish(figures, Path.of("target/load/end-to-end-waiting.csv"));
             }
             assertThat(stack.awaitSettled(Duration.ofMinutes(5))).isTrue();
-            figures.load(summary);
-            figures.line("- agent: start to ready %.1f s, asked every 0.2 s", stack.agentStart.toMillis() / 1000.0);
+            figures.line(
+                    "- agent: start to ready %.1f s, asked every 0.2 s",
+                    stack.agentStart().toMillis() / 1000.0);
             figures.cost(stack.costs(), before, summary.path("acknowledged").asLong());
             figures.line(
-                    "- PUBACK to found in OpenSearch, s: p50 %.2f, p99 %.2f, max %.2f (%,d sampled, asked at least every %.2f s)",
-                    found.p50(), found.p99(), found.max(), found.found(), found.resolution());
+                    "- PUBACK to found in OpenSearch, s: p50 %.2f, p99 %.2f, max %.2f, in the first %d s max %.2f (%,d sampled, asked at least every %.2f s)",
+                    found.p50(),
+                    found.p99(),
+                    found.max(),
+                    RAMP.toSeconds(),
+                    found.maxWarmingUp(),
+                    found.found(),
+                    found.resolution());
             Path export = stack.layout.export();
             stack.probe.download(stack.addresses.api() + "/v1/export?tenantId=" + DemoNames.TENANT, export);
             ExportCheck check = ExportCheck.of(export, List.of(load.acknowledged()));

@@ -13,7 +13,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,16 +32,31 @@ final class LoadStack implements AutoCloseable {
     final DemoPorts ports = DemoPorts.free();
     final DemoAddresses addresses = new DemoAddresses(ports);
     final Probe probe = new Probe();
-    final Duration agentStart;
+    private Duration agentStart;
     private final Modules modules = Modules.ofThisBuild();
     private final List<AutoCloseable> closing = new ArrayList<>();
     private final Map<String, ProcessCost> costs = new LinkedHashMap<>();
     private final Path devices;
 
-    /** Starts everything below a directory of its own, which goes with it. */
-    LoadStack(int deviceCount, boolean searchable) throws Exception {
-        layout = new DemoLayout(Files.createTempDirectory("wardlog-load-"));
+    private LoadStack(Scratch scratch) {
+        closing.add(scratch);
+        layout = new DemoLayout(scratch.directory());
         devices = layout.directory().resolve("load-devices.json");
+    }
+
+    /** Starts everything below a directory of its own, which goes with it; what cannot start leaves nothing behind. */
+    static LoadStack start(int deviceCount, boolean searchable) throws Exception {
+        LoadStack stack = new LoadStack(Scratch.of("wardlog-load-"));
+        try {
+            stack.begin(deviceCount, searchable);
+            return stack;
+        } catch (Exception | Error failure) {
+            stack.close();
+            throw failure;
+        }
+    }
+
+    private void begin(int deviceCount, boolean searchable) throws Exception {
         DemoKeys keys = DemoKeys.open(layout, Instant.now());
         new DemoConfigs(layout, keys, DemoDevices.open(layout, keys.pki(), keys.validity()), ports).write();
         writeDevices(deviceCount);
@@ -78,6 +92,11 @@ final class LoadStack implements AutoCloseable {
         if (!Probe.await(PATIENCE, () -> !process.isAlive(), () -> probe.isOk(status + "/ready"))) {
             throw new AssertionError(name + " is not ready:\n" + Files.readString(process.log()));
         }
+    }
+
+    /** From its command to its first answer that it is ready. */
+    Duration agentStart() {
+        return agentStart;
     }
 
     /** What each process has cost so far, by name. */
@@ -157,6 +176,21 @@ final class LoadStack implements AutoCloseable {
         return collector("wardlog_consumer_lag") == 0 && collector("wardlog_archive_unarchived_age_seconds") < since;
     }
 
+    /** The collector's roles that read from Kafka. */
+    List<String> roles() {
+        return costs.containsKey("opensearch") ? List.of("custody", "index", "archive") : List.of("custody", "archive");
+    }
+
+    /** How many records the role has not read yet. */
+    double lag(String role) throws IOException, InterruptedException {
+        return probe.metric(addresses.collectorStatus() + "/metrics", "wardlog_consumer_lag", "role=\"" + role + "\"");
+    }
+
+    /** A metric of the agent. */
+    double agent(String metric) throws IOException, InterruptedException {
+        return probe.metric(addresses.agentStatus(WARD) + "/metrics", metric, "");
+    }
+
     private double collector(String metric) throws IOException, InterruptedException {
         return probe.metric(addresses.collectorStatus() + "/metrics", metric, "");
     }
@@ -176,11 +210,6 @@ final class LoadStack implements AutoCloseable {
     public void close() throws Exception {
         for (int i = closing.size() - 1; i >= 0; i--) {
             closing.get(i).close();
-        }
-        try (Stream<Path> files = Files.walk(layout.directory())) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }

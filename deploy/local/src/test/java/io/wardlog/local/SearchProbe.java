@@ -20,13 +20,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Measures how long it takes from an event's PUBACK until OpenSearch finds it: follows the file of acknowledged ids, takes every so many, and asks for all
- * that were not found yet, again and again. What it measures is never too short, and too long by at most the time between two questions.
+ * that were not found yet, again and again. What it measures is never too short, and too long by at most the time between two questions. What was
+ * acknowledged while the processes warm up must be found, too, but its times are kept apart.
  */
 final class SearchProbe implements AutoCloseable {
+    /** It samples at a pace of its own: OpenSearch tells nobody that it can find something, and asking without a pause would be a load of its own. */
     private static final long PAUSE_MILLIS = 50;
+
     private static final int MOST_ASKED = 500;
 
     private final ObjectMapper json = new ObjectMapper();
@@ -36,6 +40,9 @@ final class SearchProbe implements AutoCloseable {
     private final int every;
     private final Map<String, Long> waiting = new HashMap<>();
     private final List<Double> seconds = new ArrayList<>();
+    private final List<Double> warmingUp = new ArrayList<>();
+    private final Duration warmUp;
+    private long warmMicros = Long.MAX_VALUE;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, "search-probe");
     private BufferedReader lines;
@@ -43,10 +50,11 @@ final class SearchProbe implements AutoCloseable {
     private double longestPause;
     private volatile boolean stopping;
 
-    SearchProbe(String openSearch, Path acknowledged, int every) {
+    SearchProbe(String openSearch, Path acknowledged, int every, Duration warmUp) {
         this.search = URI.create(openSearch + "/wardlog-events/_search?filter_path=hits.hits._source.eventId");
         this.acknowledged = acknowledged;
         this.every = every;
+        this.warmUp = warmUp;
         thread.start();
     }
 
@@ -83,9 +91,16 @@ final class SearchProbe implements AutoCloseable {
             String[] words = next.split(" ");
             boolean whole = words.length == 2 && words[1].length() == 16;
             if (line++ % every == 0 && whole) {
-                waiting.put(words[0], Long.parseLong(words[1]));
+                take(words[0], Long.parseLong(words[1]));
             }
         }
+    }
+
+    private void take(String eventId, long acknowledgedMicros) {
+        if (warmMicros == Long.MAX_VALUE) {
+            warmMicros = acknowledgedMicros + TimeUnit.NANOSECONDS.toMicros(warmUp.toNanos());
+        }
+        waiting.put(eventId, acknowledgedMicros);
     }
 
     private void ask() throws IOException, InterruptedException {
@@ -103,13 +118,19 @@ final class SearchProbe implements AutoCloseable {
         for (JsonNode id : json.readTree(answer.body()).findValues("eventId")) {
             Long since = waiting.remove(id.asText());
             if (since != null) {
-                seconds.add((micros - since) / 1e6);
+                (since < warmMicros ? warmingUp : seconds).add((micros - since) / 1e6);
             }
         }
     }
 
-    /** Seconds from PUBACK to found; {@code lost} were never found, {@code resolution} is the longest time between two questions. */
-    record Result(int found, int lost, double p50, double p99, double max, double resolution) {}
+    /**
+     * Seconds from PUBACK to found.
+     *
+     * @param lost how many were never found
+     * @param maxWarmingUp the longest of the time that the percentiles leave out
+     * @param resolution the longest time between two questions
+     */
+    record Result(int found, int lost, double p50, double p99, double max, double maxWarmingUp, double resolution) {}
 
     /** Waits until what was taken is found, at most half a minute. */
     Result finish() throws Exception {
@@ -117,7 +138,13 @@ final class SearchProbe implements AutoCloseable {
         ended.get();
         seconds.sort(null);
         return new Result(
-                seconds.size(), waiting.size(), percentile(0.5), percentile(0.99), percentile(1), longestPause);
+                seconds.size(),
+                waiting.size(),
+                percentile(0.5),
+                percentile(0.99),
+                percentile(1),
+                warmingUp.stream().mapToDouble(each -> each).max().orElse(0),
+                longestPause);
     }
 
     private double percentile(double share) {

@@ -9,8 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,6 +36,7 @@ final class Stack implements AutoCloseable {
     final SpanReceiver spans = SpanReceiver.start();
 
     final ForkedServers servers;
+    private final Scratch scratch;
     final Modules collectors;
     private final Modules agentModules;
     private final Modules modules = Modules.ofThisBuild();
@@ -50,11 +52,12 @@ final class Stack implements AutoCloseable {
     /** The builds that processes come from, and what is done before they run. */
     record Setup(Modules agents, Modules collectors, Preparation preparation) {}
 
-    private Stack(Path directory, Setup setup) throws Exception {
+    private Stack(Scratch scratch, Setup setup, ForkedServers servers) throws Exception {
+        this.scratch = scratch;
+        this.servers = servers;
         agentModules = setup.agents();
         collectors = setup.collectors();
-        layout = new DemoLayout(directory);
-        servers = ForkedServers.start(directory);
+        layout = new DemoLayout(scratch.directory());
         DemoPorts free = DemoPorts.free();
         ports = new DemoPorts(
                 port(servers.bootstrapServers()),
@@ -68,7 +71,10 @@ final class Stack implements AutoCloseable {
         devices = DemoDevices.open(layout, keys.pki(), keys.validity());
         new DemoConfigs(layout, keys, devices, ports).write();
         Files.createDirectories(temporary());
-        setup.preparation().prepare(this);
+    }
+
+    private void begin(Preparation preparation) throws Exception {
+        preparation.prepare(this);
         launchAgent(WARD);
         startCollector();
         awaitAgent(WARD);
@@ -88,8 +94,25 @@ final class Stack implements AutoCloseable {
         return start(new Setup(own, own, preparation));
     }
 
+    /** The same of other builds. What cannot start leaves nothing behind: no process and no file. */
     static Stack start(Setup setup) throws Exception {
-        return new Stack(Files.createTempDirectory("wardlog-stack-"), setup);
+        Deque<AutoCloseable> begun = new ArrayDeque<>();
+        try {
+            Scratch scratch = Scratch.of("wardlog-stack-");
+            begun.push(scratch);
+            ForkedServers servers = ForkedServers.start(scratch.directory());
+            begun.push(servers);
+            Stack stack = new Stack(scratch, setup, servers);
+            begun.clear();
+            begun.push(stack);
+            stack.begin(setup.preparation());
+            return stack;
+        } catch (Exception | Error failure) {
+            for (AutoCloseable each : begun) {
+                each.close();
+            }
+            throw failure;
+        }
     }
 
     private static int port(String address) {
@@ -292,10 +315,6 @@ final class Stack implements AutoCloseable {
         }
         servers.close();
         spans.close();
-        try (Stream<Path> files = Files.walk(layout.directory())) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        scratch.close();
     }
 }

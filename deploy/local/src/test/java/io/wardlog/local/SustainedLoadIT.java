@@ -31,7 +31,7 @@ class SustainedLoadIT {
     void nothingIsLostAtAnyRateAndTheHighestThatIsHeldIsShown() throws Exception {
         LoadFigures figures = new LoadFigures("sustained");
         double held = 0;
-        try (LoadStack stack = new LoadStack(CONNECTIONS, false)) {
+        try (LoadStack stack = LoadStack.start(CONNECTIONS, false)) {
             for (double rate : Arrays.stream(RATES.split(","))
                     .mapToDouble(Double::parseDouble)
                     .toArray()) {

@@ -150,7 +150,8 @@ class RealClientsIT {
                         vertx,
                         f -> MqttListeners.create(
                                 vertx,
-                                new MqttConfig(f.ports, 16, Duration.ofSeconds(5), Duration.ofSeconds(5)),
+                                new MqttConfig(
+                                        f.ports, 16, Duration.ofHours(1), Duration.ofSeconds(5), Duration.ofSeconds(5)),
                                 Optional.of(f.tls),
                                 f.services,
                                 new NoSessions()));

@@ -136,6 +136,12 @@ final class Connecting {
         add(properties, MqttProperties.WILDCARD_SUBSCRIPTION_AVAILABLE, 0);
         add(properties, MqttProperties.SUBSCRIPTION_IDENTIFIER_AVAILABLE, 0);
         add(properties, MqttProperties.SHARED_SUBSCRIPTION_AVAILABLE, 0);
+        if (connection.keepAlive().isOurs()) {
+            add(
+                    properties,
+                    MqttProperties.SERVER_KEEP_ALIVE,
+                    connection.keepAlive().seconds());
+        }
         if (connection.hasEmptyClientId()) {
             properties.add(new StringProperty(MqttProperties.ASSIGNED_CLIENT_IDENTIFIER, client.clientIdentifier()));
         }

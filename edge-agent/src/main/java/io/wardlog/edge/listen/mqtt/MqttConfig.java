@@ -16,6 +16,12 @@ public record MqttConfig(
         @Range(min = "1", max = "65535")
         int receiveMaximum,
 
+        @Doc("The longest keep-alive of an MQTT 5 client: one that asks for more, or for none, is given this"
+                + " (Server Keep Alive).")
+        @Default("1h")
+        @Range(min = "1s", max = "18h")
+        Duration maxKeepAlive,
+
         @Doc("How long a client may take for its CONNECT, and for a packet that it has begun.")
         @Default("30s")
         @Range(min = "100ms", max = "10m")

@@ -44,6 +44,7 @@ final class MqttConnection {
     private ClientSettings asked;
     private ClientSettings settings;
     private AnswerLimits limits = AnswerLimits.NO_REASONS;
+    private KeepAlive keepAlive;
     private boolean v5;
     private boolean emptyClientId;
     private boolean closing;
@@ -87,7 +88,8 @@ final class MqttConnection {
         socket.pause(); // what follows the CONNECT waits for the CONNACK
         endpoint.closeHandler(ignored -> closed());
         endpoint.exceptionHandler(broken -> close());
-        watchKeepAlive();
+        keepAlive = KeepAlive.of(client, v5, config.maxKeepAlive());
+        keepAlive.watch(socket.channelHandlerContext().pipeline(), new Silence());
         new Connecting(this, client, services, clients).run();
     }
 
@@ -106,6 +108,11 @@ final class MqttConnection {
     /** What our answers may hold. */
     AnswerLimits limits() {
         return limits;
+    }
+
+    /** For how long the client may be silent. */
+    KeepAlive keepAlive() {
+        return keepAlive;
     }
 
     boolean isV5() {
@@ -244,7 +251,7 @@ final class MqttConnection {
 
     private void disconnected(MqttDisconnectReasonCode code, MqttProperties properties) {
         if (settings.prolongs(properties)) {
-            // Section 3.1.2.11.2: no valid DISCONNECT, so that the will is not withdrawn
+            // Section 3.14.2.2.2: no valid DISCONNECT, so that the will is not withdrawn
             violated(MqttDisconnectReasonCode.PROTOCOL_ERROR, "a session that ends with its connection was prolonged");
             return;
         }
@@ -254,19 +261,14 @@ final class MqttConnection {
     }
 
     /** The server closes a silent client without a word, also while we do not read from it; we do better. */
-    private void watchKeepAlive() {
-        ChannelPipeline pipeline = socket.channelHandlerContext().pipeline();
-        if (pipeline.get("keepAliveHandler") != null) {
-            pipeline.addAfter("idle", "keepAliveWatch", new ChannelInboundHandlerAdapter() {
-                @Override
-                public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-                    if (!(event instanceof IdleStateEvent)) {
-                        ctx.fireUserEventTriggered(event);
-                    } else if (publishing != null && !publishing.hasPaused()) {
-                        disconnect(MqttDisconnectReasonCode.KEEP_ALIVE_TIMEOUT);
-                    }
-                }
-            });
+    private final class Silence extends ChannelInboundHandlerAdapter {
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            if (!(event instanceof IdleStateEvent)) {
+                ctx.fireUserEventTriggered(event);
+            } else if (publishing != null && !publishing.hasPaused()) {
+                disconnect(MqttDisconnectReasonCode.KEEP_ALIVE_TIMEOUT);
+            }
         }
     }
 

@@ -24,6 +24,7 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
     private final int limit;
     private final Duration timeout;
     private final Events events;
+    private final PacketSyntax syntax = new PacketSyntax();
 
     private byte[] packet = new byte[512];
     private int kept;
@@ -40,8 +41,8 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
         /** The first packet is no CONNECT, or the length is no MQTT length: nothing after it can be read. */
         void unreadable(byte[] bytes);
 
-        /** A whole packet that is none, and nothing after it counts; {@code detail} says why. */
-        void malformed(String detail, byte[] bytes);
+        /** A whole packet that may not be, and nothing after it counts. */
+        void malformed(PacketSyntax.Problem problem, byte[] bytes);
 
         /** The connection ended within a packet, whose beginning this is. */
         void brokenOff(byte[] bytes, long length);
@@ -156,7 +157,7 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
         cancel();
         first = false;
         byte[] bytes = partial();
-        Optional<String> problem = length > limit ? Optional.empty() : PacketSyntax.problem(bytes);
+        Optional<PacketSyntax.Problem> problem = length > limit ? Optional.empty() : syntax.problem(bytes);
         if (problem.isPresent()) {
             broken = true;
             events.malformed(problem.get(), bytes);

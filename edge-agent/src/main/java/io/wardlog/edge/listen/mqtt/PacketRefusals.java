@@ -50,10 +50,10 @@ final class PacketRefusals implements PacketFramer.Events, PacketGuard.Events {
     }
 
     @Override
-    public void malformed(String detail, byte[] bytes) {
+    public void malformed(PacketSyntax.Problem problem, byte[] bytes) {
         byte[] kept = connection.hasConnected() ? bytes : new byte[0]; // as above
-        connection.report(ErrorCode.PROTOCOL_ERROR, detail, kept, bytes.length);
-        connection.disconnect(MqttDisconnectReasonCode.MALFORMED_PACKET);
+        connection.report(ErrorCode.PROTOCOL_ERROR, problem.detail(), kept, bytes.length);
+        connection.disconnect(problem.reason());
     }
 
     @Override

@@ -1,18 +1,23 @@
 package io.wardlog.edge.listen.mqtt;
 
+import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * What makes a packet malformed (MQTT 5 sections 1.5.4, 3.1.2.3, 3.3.1) and the server's decoder lets pass: flags that contradict each
- * other, and text that is not UTF-8, which the decoder would turn into some other text. Everything else is left to the decoder. Pure.
+ * What makes a packet malformed, or a protocol error by itself (MQTT 5 sections 1.5.4, 2.2.2, 3.1.2.3, 3.3.1), and the server's decoder lets
+ * pass: flags that contradict each other, properties that may not be, and text that is not UTF-8, which the decoder would turn into some
+ * other text. Everything else is left to the decoder. One for each connection, because its CONNECT says which version it speaks.
  */
 final class PacketSyntax {
 
     private static final int CONNECT = 1;
     private static final int PUBLISH = 3;
+    private static final int PUBREL = 6;
+    private static final int SUBSCRIBE = 8;
+    private static final int UNSUBSCRIBE = 10;
+    private static final int DISCONNECT = 14;
     private static final int MQTT_3_1_1 = 4;
     private static final int MQTT_5 = 5;
 
@@ -23,110 +28,104 @@ final class PacketSyntax {
     private static final int PASSWORD = 0x40;
     private static final int USER_NAME = 0x80;
 
-    private final ByteBuffer packet;
+    private boolean v5;
 
-    private PacketSyntax(byte[] packet) {
-        this.packet = ByteBuffer.wrap(packet);
-    }
+    /**
+     * What is wrong with a packet.
+     *
+     * @param reason what an MQTT 5 client is told
+     * @param detail in words, without the packet's content
+     */
+    record Problem(MqttDisconnectReasonCode reason, String detail) {
+        static Problem malformed(String detail) {
+            return new Problem(MqttDisconnectReasonCode.MALFORMED_PACKET, detail);
+        }
 
-    /** Why the whole packet is malformed, in words without its content; empty when this check finds nothing. */
-    static Optional<String> problem(byte[] packet) {
-        try {
-            return new PacketSyntax(packet).problem();
-        } catch (java.nio.BufferUnderflowException | IllegalArgumentException shorter) {
-            return Optional.empty(); // than its fields say: the decoder's to refuse
-        } catch (CharacterCodingException notText) {
-            return Optional.of("a text that is not UTF-8, or holds U+0000");
+        static Problem protocolError(String detail) {
+            return new Problem(MqttDisconnectReasonCode.PROTOCOL_ERROR, detail);
         }
     }
 
-    private Optional<String> problem() throws CharacterCodingException {
-        int first = packet.get() & 0xFF;
-        variableInteger();
+    /** What is wrong with the whole packet; empty when this check finds nothing. */
+    Optional<Problem> problem(byte[] packet) {
+        try {
+            return check(new PacketReader(ByteBuffer.wrap(packet)));
+        } catch (java.nio.BufferUnderflowException | IllegalArgumentException shorter) {
+            return Optional.empty(); // than its fields say: the decoder's to refuse
+        } catch (CharacterCodingException notText) {
+            return Optional.of(Problem.malformed("a text that is not UTF-8, or holds U+0000"));
+        }
+    }
+
+    private Optional<Problem> check(PacketReader packet) throws CharacterCodingException {
+        int first = packet.octet();
+        packet.variableInteger();
         return switch (first >> 4) {
-            case CONNECT -> connect();
-            case PUBLISH -> publish(first);
+            case CONNECT -> connect(packet);
+            case PUBLISH -> publish(first, packet);
+            case PUBREL -> properties(PacketProperties.PUBREL, 3, packet);
+            case SUBSCRIBE -> properties(PacketProperties.SUBSCRIBE, 2, packet);
+            case UNSUBSCRIBE -> properties(PacketProperties.UNSUBSCRIBE, 2, packet);
+            case DISCONNECT -> properties(PacketProperties.DISCONNECT, 1, packet);
             default -> Optional.empty();
         };
     }
 
-    private Optional<String> publish(int first) throws CharacterCodingException {
-        boolean duplicate = (first & 0x08) != 0;
-        boolean atMostOnce = (first & 0x06) == 0;
-        text();
-        return duplicate && atMostOnce ? Optional.of("DUP in a PUBLISH of QoS 0") : Optional.empty();
+    private Optional<Problem> properties(PacketProperties kind, int at, PacketReader packet)
+            throws CharacterCodingException {
+        packet.skip(at);
+        return v5 && packet.hasMore() ? kind.problem(packet) : Optional.empty();
     }
 
-    private Optional<String> connect() throws CharacterCodingException {
-        text();
-        int level = packet.get();
-        int flags = packet.get() & 0xFF;
-        packet.getShort();
+    private Optional<Problem> publish(int first, PacketReader packet) throws CharacterCodingException {
+        boolean duplicate = (first & 0x08) != 0;
+        boolean atMostOnce = (first & 0x06) == 0;
+        packet.text();
+        return duplicate && atMostOnce
+                ? Optional.of(Problem.malformed("DUP in a PUBLISH of QoS 0"))
+                : properties(PacketProperties.PUBLISH, atMostOnce ? 0 : 2, packet);
+    }
+
+    private Optional<Problem> connect(PacketReader packet) throws CharacterCodingException {
+        packet.text();
+        int level = packet.octet();
+        int flags = packet.octet();
+        packet.twoOctets();
         if (level != MQTT_3_1_1 && level != MQTT_5) {
             return Optional.empty();
         }
-        Optional<String> contradiction = contradiction(level, flags);
-        if (contradiction.isEmpty()) {
-            connectTexts(level, flags);
-        }
-        return contradiction;
+        v5 = level == MQTT_5;
+        Optional<Problem> contradiction = contradiction(flags);
+        return contradiction.isPresent() ? contradiction : connectFields(flags, packet);
     }
 
-    private static Optional<String> contradiction(int level, int flags) {
+    private Optional<Problem> contradiction(int flags) {
         if ((flags & RESERVED) != 0) {
-            return Optional.of("the reserved flag of a CONNECT");
+            return Optional.of(Problem.malformed("the reserved flag of a CONNECT"));
         }
         if ((flags & WILL) == 0 && (flags & (WILL_QOS | WILL_RETAIN)) != 0 || (flags & WILL_QOS) == WILL_QOS) {
-            return Optional.of("flags of a will that contradict each other");
+            return Optional.of(Problem.malformed("flags of a will that contradict each other"));
         }
         boolean passwordAlone = (flags & PASSWORD) != 0 && (flags & USER_NAME) == 0;
-        return level == MQTT_3_1_1 && passwordAlone ? Optional.of("a password without a user name") : Optional.empty();
+        return !v5 && passwordAlone
+                ? Optional.of(Problem.malformed("a password without a user name"))
+                : Optional.empty();
     }
 
-    private void connectTexts(int level, int flags) throws CharacterCodingException {
-        boolean v5 = level == MQTT_5;
-        if (v5) {
-            skip(variableInteger());
+    private Optional<Problem> connectFields(int flags, PacketReader packet) throws CharacterCodingException {
+        Optional<Problem> problem = v5 ? PacketProperties.CONNECT.problem(packet) : Optional.empty();
+        if (problem.isPresent()) {
+            return problem;
         }
-        text();
+        packet.text();
         if ((flags & WILL) != 0) {
-            if (v5) {
-                skip(variableInteger());
-            }
-            text();
-            skip(packet.getShort() & 0xFFFF);
+            problem = v5 ? PacketProperties.WILL.problem(packet) : Optional.empty();
+            packet.text();
+            packet.binary();
         }
         if ((flags & USER_NAME) != 0) {
-            text();
+            packet.text();
         }
-    }
-
-    private void text() throws CharacterCodingException {
-        int length = packet.getShort() & 0xFFFF;
-        int at = packet.position();
-        skip(length);
-        String text = StandardCharsets.UTF_8
-                .newDecoder()
-                .decode(packet.duplicate().position(at).limit(at + length))
-                .toString();
-        if (text.indexOf('\0') >= 0) {
-            throw new CharacterCodingException();
-        }
-    }
-
-    private void skip(int count) {
-        packet.position(packet.position() + count);
-    }
-
-    private int variableInteger() {
-        int value = 0;
-        int shift = 0;
-        byte next;
-        do {
-            next = packet.get();
-            value |= (next & 0x7F) << shift;
-            shift += 7;
-        } while (next < 0 && shift < 28);
-        return value;
+        return problem;
     }
 }

@@ -1,7 +1,8 @@
 package io.wardlog.edge.listen.mqtt;
 
-import static io.wardlog.edge.listen.ListenFixture.PUMP;
-import static io.wardlog.edge.listen.ListenFixture.TOKEN;
+import static io.wardlog.edge.listen.mqtt.MqttFixture.TOPIC;
+import static io.wardlog.edge.listen.mqtt.MqttFixture.WILL_TOPIC;
+import static io.wardlog.edge.listen.mqtt.MqttFixture.pump;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
@@ -9,7 +10,6 @@ import io.vertx.junit5.VertxExtension;
 import io.wardlog.edge.accept.Arrival;
 import io.wardlog.edge.accept.Outcome;
 import io.wardlog.edge.listen.FakeAcceptor;
-import io.wardlog.edge.listen.ListenFixture;
 import io.wardlog.edge.listen.mqtt.RawMqtt.Connect;
 import io.wardlog.edge.listen.mqtt.RawMqtt.Packet;
 import io.wardlog.error.ErrorCode;
@@ -19,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,41 +36,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class MqttConformanceTest {
 
-    private static final String TOPIC = "wardlog/v1/pump-1/infusion.started";
-    private static final String WILL_TOPIC = "wardlog/v1/pump-1/device.disconnected";
     private static final int MALFORMED = 0x81;
     private static final int PROTOCOL_ERROR = 0x82;
 
     @TempDir
     Path directory;
 
-    private final FakeSessions sessions = new FakeSessions();
-    private ListenFixture fixture;
+    private MqttFixture fixture;
 
     @BeforeEach
     void start(Vertx vertx) throws Exception {
-        fixture = new ListenFixture(directory)
-                .start(
-                        vertx,
-                        f -> MqttListeners.create(
-                                vertx,
-                                new MqttConfig(f.ports, 4, Duration.ofSeconds(2), Duration.ofSeconds(2)),
-                                Optional.of(f.tls),
-                                f.services,
-                                sessions));
+        fixture = new MqttFixture(directory, vertx);
     }
 
     @AfterEach
     void stop() throws Exception {
         fixture.close();
-    }
-
-    private RawMqtt client(int level) throws IOException {
-        return new RawMqtt(fixture.connect("mqtt"), level);
-    }
-
-    private static Connect pump() {
-        return new Connect().as(PUMP, TOKEN);
     }
 
     /** What a client sends that is let in. */
@@ -81,7 +61,7 @@ class MqttConformanceTest {
 
     /** MQTT 5 is told why and disconnected, MQTT 3.1.1 only disconnected; either way it is recorded. */
     private void assertEnds(int reason, Sending sending) throws Exception {
-        try (RawMqtt client = client(5)) {
+        try (RawMqtt client = fixture.client(5)) {
             client.accepted(pump());
             sending.to(client);
             Packet goodbye = client.read();
@@ -94,7 +74,7 @@ class MqttConformanceTest {
     }
 
     private void assertEndsIn311(Sending sending) throws Exception {
-        try (RawMqtt client = client(4)) {
+        try (RawMqtt client = fixture.client(4)) {
             client.accepted(pump());
             sending.to(client);
             assertThat(client.read()).isNull();
@@ -103,7 +83,7 @@ class MqttConformanceTest {
     }
 
     private void assertRefusedConnect(int level, Connect connect, int code) throws Exception {
-        try (RawMqtt client = client(level)) {
+        try (RawMqtt client = fixture.client(level)) {
             Packet connack = client.connect(connect).read();
             assertThat(connack).isNotNull();
             assertThat(connack.type()).isEqualTo(RawMqtt.CONNACK);
@@ -116,7 +96,7 @@ class MqttConformanceTest {
 
     /** 3.1.4-1, 1.5.4-1: a CONNECT that is none ends the connection, without a CONNACK. */
     private void assertNoConnect(int level, Connect connect) throws Exception {
-        try (RawMqtt client = client(level)) {
+        try (RawMqtt client = fixture.client(level)) {
             assertThat(client.connect(connect).read()).isNull();
         }
         assertThat(fixture.acceptor.refusal().firstBytes())
@@ -135,7 +115,7 @@ class MqttConformanceTest {
     @Test
     void theFirstPacketIsAConnect() throws Exception {
         for (int level : new int[] {4, 5}) {
-            try (RawMqtt client = client(level)) {
+            try (RawMqtt client = fixture.client(level)) {
                 client.publish(TOPIC, 1, 1, "{}");
                 assertThat(client.read()).isNull();
             }
@@ -148,7 +128,7 @@ class MqttConformanceTest {
     @ParameterizedTest
     @ValueSource(ints = {3, 6, 127})
     void anotherVersionIsRefused(int level) throws Exception {
-        try (RawMqtt client = client(level)) {
+        try (RawMqtt client = fixture.client(level)) {
             Packet connack = client.connect(pump()).read();
             assertThat(connack.connackCode()).isIn(0x01, 0x84);
             assertThat(client.read()).isNull();
@@ -263,7 +243,7 @@ class MqttConformanceTest {
     /** 3.2.2-9 to 3.2.2-22: what the CONNACK says of us, and what it need not say. */
     @Test
     void theConnackTellsWhatTheClientMustKnow() throws Exception {
-        try (RawMqtt client = client(5)) {
+        try (RawMqtt client = fixture.client(5)) {
             byte[] connack = client.accepted(pump()).body();
             assertThat(hex(connack))
                     .contains("210004") // receive maximum
@@ -278,15 +258,94 @@ class MqttConformanceTest {
         return java.util.HexFormat.of().formatHex(bytes);
     }
 
+    /** 3.2.2-21, 3.2.2-22: the client's own keep-alive counts, unless it is told another. */
+    @Test
+    void anotherKeepAliveThanAskedForIsTold() throws Exception {
+        String most = "13003c"; // Server Keep Alive, 60 seconds
+        for (int asked : new int[] {0, 61, 0xFFFF}) {
+            assertThat(connack(5, asked)).contains(most);
+        }
+        assertThat(connack(5, 60)).doesNotContain("1300");
+        assertThat(connack(5, 1)).doesNotContain("1300");
+        assertThat(connack(4, 0)).as("MQTT 3.1.1 has no such word").isEqualTo("0000");
+    }
+
+    /** 3.2.2-21, 3.1.2-22: who asked for none is watched by the one that it was told. */
+    @Test
+    void theKeepAliveThatWasToldCounts(@TempDir Path other, Vertx vertx) throws Exception {
+        try (MqttFixture strict = new MqttFixture(other, vertx, Duration.ofSeconds(1));
+                RawMqtt client = strict.client(5)) {
+            client.accepted(pump().keepAlive(0).will(WILL_TOPIC, 0));
+            assertThat(client.read().disconnectReason()).isEqualTo(0x8D);
+            assertThat(strict.acceptor.await(1).get(0).will()).isTrue();
+        }
+    }
+
+    private String connack(int level, int keepAlive) throws IOException {
+        try (RawMqtt client = fixture.client(level)) {
+            return hex(client.accepted(pump().keepAlive(keepAlive)).body());
+        }
+    }
+
+    /** Section 2.2.2.2: each property once, but for User Property, and only those of the packet's kind; 1.5.4-1 for their texts; 3.3.4-6. */
+    @Test
+    void propertiesThatMayNotBeEndTheConnection() throws Exception {
+        int[] twice = {0x01, 1, 0x01, 1};
+        int[] foreign = {0x11, 0, 0, 0, 1};
+        int[] notText = {0x03, 0, 2, 0xC0, 0x80};
+        assertEnds(PROTOCOL_ERROR, client -> client.publish(TOPIC, 2, 1, twice, "{}"));
+        assertEnds(MALFORMED, client -> client.publish(TOPIC, 2, 1, foreign, "{}"));
+        assertEnds(MALFORMED, client -> client.publish(TOPIC, 0, 0, notText, "{}"));
+        assertEnds(PROTOCOL_ERROR, client -> client.publish(TOPIC, 2, 1, new int[] {0x0B, 1}, "{}"));
+        byte[] reasons = {0, 1, 0, 8, 0x1F, 0, 1, 'a', 0x1F, 0, 1, 'b'};
+        assertEnds(PROTOCOL_ERROR, client -> client.send(0x62, reasons));
+        byte[] subscribe = {0, 1, 4, 0x0B, 1, 0x0B, 2, 0, 1, 'a', 0};
+        assertEnds(PROTOCOL_ERROR, client -> client.send(0x82, subscribe));
+        assertEnds(MALFORMED, client -> client.send(0xA2, new byte[] {0, 1, 2, 0x0B, 1, 0, 1, 'a'}));
+        byte[] goodbye = {0, 10, 0x11, 0, 0, 0, 1, 0x11, 0, 0, 0, 1};
+        assertEnds(PROTOCOL_ERROR, client -> client.send(0xE0, goodbye));
+        assertNoConnect(5, pump().properties(0x21, 0, 9, 0x21, 0, 9));
+        assertNoConnect(5, pump().properties(0x01, 1));
+        assertThat(fixture.acceptor.arrivals).isEmpty();
+
+        int[] users = {0x26, 0, 1, 'a', 0, 1, 'b', 0x26, 0, 1, 'a', 0, 1, 'b'};
+        try (RawMqtt client = fixture.client(5)) {
+            client.accepted(pump().properties(users));
+            client.publish(TOPIC, 2, 1, users, "{}");
+            assertThat(client.read().ackReason()).isZero();
+        }
+    }
+
+    /**
+     * 4.3.3-10 over a restart of the agent (docs/adr/0033): the session is present, so that the client sends again; the identifiers of before
+     * are not known, so that the message is taken, and marked.
+     */
+    @Test
+    void aQos2MessageOfBeforeARestartIsTakenAgainAndMarked() throws Exception {
+        fixture.sessions.known.add("pump-1/client"); // kept from before a restart
+        try (RawMqtt client = fixture.client(5)) {
+            assertThat(client.accepted(pump().keeping(600)).sessionPresent()).isTrue();
+            client.publish(TOPIC, 2, 5, "{}", true);
+            assertThat(client.read().ackReason()).isZero();
+            assertThat(fixture.acceptor.await(1).get(0).redelivered()).isTrue();
+            client.pubrel(5);
+            assertThat(client.read().ackReason()).isZero();
+            client.pubrel(6); // was recorded before, and only its PUBCOMP is missing
+            Packet pubcomp = client.read();
+            assertThat(pubcomp.type()).isEqualTo(RawMqtt.PUBCOMP);
+            assertThat(pubcomp.ackReason()).isEqualTo(0x92);
+        }
+    }
+
     /** 3.1.3-8, 3.1.3-9 of MQTT 3.1.1. */
     @Test
     void anEmptyClientIdNeedsACleanSessionIn311() throws Exception {
-        try (RawMqtt client = client(4)) {
+        try (RawMqtt client = fixture.client(4)) {
             Packet connack = client.connect(pump().clientId("").resuming()).read();
             assertThat(connack.connackCode()).isEqualTo(2);
             assertThat(client.read()).isNull();
         }
-        try (RawMqtt client = client(4)) {
+        try (RawMqtt client = fixture.client(4)) {
             client.accepted(pump().clientId(""));
         }
     }
@@ -314,7 +373,7 @@ class MqttConformanceTest {
     }
 
     private Packet refusedPublish(Connect connect) throws Exception {
-        try (RawMqtt client = client(5)) {
+        try (RawMqtt client = fixture.client(5)) {
             assertThat(client.connect(connect).read().connackCode()).isZero();
             client.publish(TOPIC, 1, 1, "{");
             return client.read();
@@ -325,14 +384,14 @@ class MqttConformanceTest {
     @Test
     void subscriptionsAreAnsweredByTheBook() throws Exception {
         byte[] two = {0, 7, 0, 0, 1, 'a', 1, 0, 1, 'b', 2};
-        try (RawMqtt client = client(5)) {
+        try (RawMqtt client = fixture.client(5)) {
             client.accepted(pump());
             client.send(0x82, two);
             assertThat(client.read().body()).containsExactly(0, 7, 0, 0x87, 0x87);
             client.send(0xA2, new byte[] {0, 8, 0, 0, 1, 'a', 0, 1, 'b'});
             assertThat(client.read().body()).containsExactly(0, 8, 0, 0x11, 0x11);
         }
-        try (RawMqtt client = client(4)) {
+        try (RawMqtt client = fixture.client(4)) {
             client.accepted(pump());
             client.send(0x82, new byte[] {0, 7, 0, 1, 'a', 1, 0, 1, 'b', 2});
             assertThat(client.read().body()).containsExactly(0, 7, 0x80, 0x80);
@@ -359,7 +418,7 @@ class MqttConformanceTest {
     @ParameterizedTest
     @ValueSource(ints = {4, 5})
     void aRetainedMessageIsRecordedAsAnyOther(int level) throws Exception {
-        try (RawMqtt client = client(level)) {
+        try (RawMqtt client = fixture.client(level)) {
             client.accepted(pump().will(WILL_TOPIC, 0).flipping(0x20));
             ByteArrayOutputStream body = new ByteArrayOutputStream();
             body.write(0);
@@ -407,7 +466,7 @@ class MqttConformanceTest {
             1,
             'v' // user property
         };
-        try (RawMqtt client = client(5)) {
+        try (RawMqtt client = fixture.client(5)) {
             client.accepted(pump().properties(0x26, 0, 1, 'k', 0, 1, 'v', 0x19, 1));
             client.publish(TOPIC, 2, 1, properties, "{}");
             assertThat(client.read().ackReason()).isZero();
@@ -419,7 +478,7 @@ class MqttConformanceTest {
     @ParameterizedTest
     @ValueSource(ints = {4, 5})
     void aQos2MessageThatComesAgainBeforeItsReleaseIsOne(int level) throws Exception {
-        try (RawMqtt client = client(level)) {
+        try (RawMqtt client = fixture.client(level)) {
             client.accepted(pump());
             client.publish(TOPIC, 2, 5, "{}");
             assertThat(client.read().type()).isEqualTo(RawMqtt.PUBREC);
@@ -438,7 +497,7 @@ class MqttConformanceTest {
     /** 4.3.3-9: a PUBREC of 0x80 or more frees the identifier. */
     @Test
     void aRefusedQos2MessageIsOver() throws Exception {
-        try (RawMqtt client = client(5)) {
+        try (RawMqtt client = fixture.client(5)) {
             client.accepted(pump());
             fixture.acceptor.decide = arrival -> new Outcome.Rejected(ErrorCode.MALFORMED_JSON, "because");
             client.publish(TOPIC, 2, 5, "{");
@@ -453,8 +512,8 @@ class MqttConformanceTest {
     /** 3.1.4-3, 3.1.3-9: the will of who is taken over waits for its delay, and is not sent when the session goes on. */
     @Test
     void aTakeoverThatGoesOnWithTheSessionSendsNoDelayedWill() throws Exception {
-        try (RawMqtt first = client(5);
-                RawMqtt second = client(5)) {
+        try (RawMqtt first = fixture.client(5);
+                RawMqtt second = fixture.client(5)) {
             first.accepted(pump().keeping(600).will(WILL_TOPIC, 600));
             assertThat(second.accepted(pump().keeping(600)).sessionPresent()).isTrue();
             assertThat(first.read().disconnectReason()).isEqualTo(0x8E);
@@ -467,8 +526,8 @@ class MqttConformanceTest {
     /** 3.1.4-3, 3.1.4-4: a clean start ends the session, so that its will is due at once. */
     @Test
     void aTakeoverThatStartsCleanSendsTheWill() throws Exception {
-        try (RawMqtt first = client(5);
-                RawMqtt second = client(5)) {
+        try (RawMqtt first = fixture.client(5);
+                RawMqtt second = fixture.client(5)) {
             first.accepted(pump().keeping(600).will(WILL_TOPIC, 600));
             assertThat(second.accepted(pump()).sessionPresent()).isFalse();
             assertThat(first.read().disconnectReason()).isEqualTo(0x8E);
@@ -479,17 +538,17 @@ class MqttConformanceTest {
     /** 3.1.2-8, section 3.1.3.2.2: the end of the session is the latest time for a will. */
     @Test
     void aWillIsSentWhenTheSessionEndsBeforeItsDelayIsOver() throws Exception {
-        try (RawMqtt client = client(5)) {
+        try (RawMqtt client = fixture.client(5)) {
             client.accepted(pump().will(WILL_TOPIC, 600)); // the session ends with the connection
         }
         assertThat(fixture.acceptor.await(1).get(0).will()).isTrue();
     }
 
-    /** 3.1.2-10, 3.14.4-3: a proper goodbye withdraws the will; one that prolongs a session that must end is none (3.1.2.11.2). */
+    /** 3.1.2-10, 3.14.4-3: a proper goodbye withdraws the will; one that prolongs a session that must end is none (3.14.2.2.2). */
     @Test
     void aDisconnectThatProlongsASessionThatMustEndIsAProtocolError() throws Exception {
         assertEnds(PROTOCOL_ERROR, client -> client.send(0xE0, new byte[] {0, 5, 0x11, 0, 0, 0, 60}));
-        try (RawMqtt client = client(5)) {
+        try (RawMqtt client = fixture.client(5)) {
             client.accepted(pump().keeping(600).will(WILL_TOPIC, 0));
             client.send(0xE0, new byte[] {0, 5, 0x11, 0, 0, 0, 60});
             assertThat(client.read()).isNull();
@@ -500,7 +559,7 @@ class MqttConformanceTest {
     /** 3.1.2-22 to one and a half times; while we do not read, silence says nothing. */
     @Test
     void aClientThatPingsIsKept() throws Exception {
-        try (RawMqtt client = client(5)) {
+        try (RawMqtt client = fixture.client(5)) {
             client.accepted(pump().keepAlive(1));
             client.ping();
             assertThat(client.read().type()).isEqualTo(RawMqtt.PINGRESP);

@@ -3,6 +3,9 @@ package io.wardlog.edge.listen.mqtt;
 import static io.wardlog.edge.listen.ListenFixture.OTHER;
 import static io.wardlog.edge.listen.ListenFixture.PUMP;
 import static io.wardlog.edge.listen.ListenFixture.TOKEN;
+import static io.wardlog.edge.listen.mqtt.MqttFixture.TOPIC;
+import static io.wardlog.edge.listen.mqtt.MqttFixture.WILL_TOPIC;
+import static io.wardlog.edge.listen.mqtt.MqttFixture.pump;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
@@ -12,15 +15,12 @@ import io.wardlog.edge.accept.Outcome;
 import io.wardlog.edge.accept.Refusal;
 import io.wardlog.edge.accept.TopicClaim;
 import io.wardlog.edge.listen.FakeAcceptor;
-import io.wardlog.edge.listen.ListenFixture;
 import io.wardlog.edge.listen.mqtt.RawMqtt.Connect;
 import io.wardlog.edge.listen.mqtt.RawMqtt.Packet;
 import io.wardlog.error.ErrorCode;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -36,26 +36,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class MqttListenerTest {
 
-    private static final String TOPIC = "wardlog/v1/pump-1/infusion.started";
-    private static final String WILL_TOPIC = "wardlog/v1/pump-1/device.disconnected";
-
     @TempDir
     Path directory;
 
-    private final FakeSessions sessions = new FakeSessions();
-    private ListenFixture fixture;
+    private MqttFixture fixture;
 
     @BeforeEach
     void start(Vertx vertx) throws Exception {
-        fixture = new ListenFixture(directory)
-                .start(
-                        vertx,
-                        f -> MqttListeners.create(
-                                vertx,
-                                new MqttConfig(f.ports, 4, Duration.ofSeconds(2), Duration.ofSeconds(2)),
-                                Optional.of(f.tls),
-                                f.services,
-                                sessions));
+        fixture = new MqttFixture(directory, vertx);
     }
 
     @AfterEach
@@ -67,7 +55,7 @@ class MqttListenerTest {
     @ValueSource(ints = {4, 5})
     void aPubackMeansOnDisk(int level) throws Exception {
         fixture.acceptor.decide = arrival -> null;
-        try (RawMqtt client = client(level)) {
+        try (RawMqtt client = fixture.client(level)) {
             client.accepted(pump());
             client.publish(TOPIC, 1, 7, "{\"a\":1}");
             Arrival arrival = fixture.acceptor.await(1).get(0);
@@ -91,7 +79,7 @@ class MqttListenerTest {
     void pubacksComeInTheOrderOfTheMessages() throws Exception {
         fixture.acceptor.decide =
                 arrival -> FakeAcceptor.text(arrival).equals("1") ? null : fixture.acceptor.accepted(arrival);
-        try (RawMqtt client = client(5)) {
+        try (RawMqtt client = fixture.client(5)) {
             client.accepted(pump());
             client.publish(TOPIC, 1, 1, "1");
             client.publish(TOPIC, 1, 2, "2");
@@ -111,7 +99,7 @@ class MqttListenerTest {
                 ErrorCode.DEVICE_MISMATCH, 0x87,
                 ErrorCode.EVENT_TYPE_RESERVED, 0x87,
                 ErrorCode.INVALID_TOPIC, 0x90);
-        try (RawMqtt client = client(5)) {
+        try (RawMqtt client = fixture.client(5)) {
             client.accepted(pump());
             for (Map.Entry<ErrorCode, Integer> code : codes.entrySet()) {
                 fixture.acceptor.decide = arrival -> new Outcome.Rejected(code.getKey(), "because");
@@ -129,7 +117,7 @@ class MqttListenerTest {
     @Test
     void aRefusedMessageIsAcknowledgedInMqtt311BecauseTheRefusalIsRecorded() throws Exception {
         fixture.acceptor.decide = arrival -> new Outcome.Rejected(ErrorCode.MALFORMED_JSON, "because");
-        try (RawMqtt client = client(4)) {
+        try (RawMqtt client = fixture.client(4)) {
             client.accepted(pump());
             client.publish(TOPIC, 1, 9, "{");
             Packet puback = client.read();
@@ -141,14 +129,14 @@ class MqttListenerTest {
     @ParameterizedTest
     @ValueSource(ints = {4, 5})
     void qos2IsRecordedOnceEvenWhenSentAgainAfterAReconnect(int level) throws Exception {
-        try (RawMqtt client = client(level)) {
+        try (RawMqtt client = fixture.client(level)) {
             client.accepted(pump().keeping(600));
             client.publish(TOPIC, 2, 5, "{}");
             Packet pubrec = client.read();
             assertThat(pubrec.type()).isEqualTo(RawMqtt.PUBREC);
             assertThat(pubrec.ackReason()).isZero();
         }
-        try (RawMqtt client = client(level)) {
+        try (RawMqtt client = fixture.client(level)) {
             assertThat(client.accepted(pump().keeping(600)).sessionPresent()).isTrue();
             client.publish(TOPIC, 2, 5, "{}", true);
             assertThat(client.read().type()).isEqualTo(RawMqtt.PUBREC);
@@ -168,14 +156,14 @@ class MqttListenerTest {
 
     @Test
     void qos0IsTakenAndCountedAsUnacknowledged() throws Exception {
-        try (RawMqtt client = client(4)) {
+        try (RawMqtt client = fixture.client(4)) {
             client.accepted(pump());
             client.publish(TOPIC, 0, 0, "{}");
             fixture.acceptor.await(1);
             client.ping();
             assertThat(client.read().type()).isEqualTo(RawMqtt.PINGRESP);
         }
-        assertThat(fixture.metrics.counts).containsEntry("unacknowledged", 1);
+        assertThat(fixture.listen.metrics.counts).containsEntry("unacknowledged", 1);
     }
 
     @Test
@@ -184,7 +172,7 @@ class MqttListenerTest {
         fixture.acceptor.decide = arrival -> busy.getAndDecrement() > 0
                 ? new Outcome.Busy(Duration.ofMillis(50))
                 : fixture.acceptor.accepted(arrival);
-        try (RawMqtt client = client(4)) {
+        try (RawMqtt client = fixture.client(4)) {
             client.accepted(pump().keepAlive(1));
             client.publish(TOPIC, 1, 1, "1");
             client.publish(TOPIC, 1, 2, "2");
@@ -196,7 +184,7 @@ class MqttListenerTest {
     @Test
     void busyForTooLongDisconnectsAndNeverAcknowledges() throws Exception {
         fixture.acceptor.decide = arrival -> new Outcome.Busy(Duration.ofMillis(100));
-        try (RawMqtt client = client(5)) {
+        try (RawMqtt client = fixture.client(5)) {
             client.accepted(
                     pump().keepAlive(1)); // expires after 1.5 s, before the 2 s of patience, if it is not suspended
             client.publish(TOPIC, 1, 1, "1");
@@ -207,7 +195,7 @@ class MqttListenerTest {
             assertThat(client.read()).isNull();
         }
         fixture.acceptor.decide = fixture.acceptor::accepted;
-        try (RawMqtt client = client(5)) {
+        try (RawMqtt client = fixture.client(5)) {
             client.accepted(pump());
             client.publish(TOPIC, 2, 2, "2", true);
             assertThat(client.read().type()).as("what was held is new again").isEqualTo(RawMqtt.PUBREC);
@@ -217,7 +205,7 @@ class MqttListenerTest {
     @Test
     void moreInFlightThanAllowedEndsAnMqtt5Connection() throws Exception {
         fixture.acceptor.decide = arrival -> null;
-        try (RawMqtt client = client(5)) {
+        try (RawMqtt client = fixture.client(5)) {
             client.accepted(pump());
             for (int id = 1; id <= 4; id++) {
                 client.publish(TOPIC, 2, id, "{}");
@@ -234,7 +222,7 @@ class MqttListenerTest {
 
     @Test
     void anOversizedPacketEndsAnMqtt5Connection() throws Exception {
-        try (RawMqtt client = client(5)) {
+        try (RawMqtt client = fixture.client(5)) {
             client.accepted(pump());
             client.publish(TOPIC, 1, 1, "x".repeat(200_000));
             Packet goodbye = client.read();
@@ -250,7 +238,7 @@ class MqttListenerTest {
 
     @Test
     void anOversizedPacketIsRecordedAndAcknowledgedInMqtt311() throws Exception {
-        try (RawMqtt client = client(4)) {
+        try (RawMqtt client = fixture.client(4)) {
             client.accepted(pump());
             client.publish(TOPIC, 1, 0x1234, "x".repeat(10 << 20));
             assertThat(client.read().packetId()).isEqualTo(0x1234);
@@ -263,19 +251,19 @@ class MqttListenerTest {
 
     @Test
     void aLostConnectionSendsItsWillAndAProperEndDoesNot() throws Exception {
-        try (RawMqtt client = client(4)) {
+        try (RawMqtt client = fixture.client(4)) {
             client.accepted(pump().will(WILL_TOPIC, 0));
         }
         Arrival will = fixture.acceptor.await(1).get(0);
         assertThat(will.will()).isTrue();
         assertThat(will.topic()).contains(new TopicClaim(PUMP, "device.disconnected"));
         assertThat(FakeAcceptor.text(will)).isEqualTo("{}");
-        try (RawMqtt client = client(4)) {
+        try (RawMqtt client = fixture.client(4)) {
             client.accepted(pump().will(WILL_TOPIC, 0));
             client.disconnect();
             assertThat(client.read()).isNull();
         }
-        try (RawMqtt client = client(5)) {
+        try (RawMqtt client = fixture.client(5)) {
             client.accepted(pump().will(WILL_TOPIC, 0));
             client.send(0xE0, new byte[] {4, 0}); // disconnect with will message
             assertThat(client.read()).isNull();
@@ -286,7 +274,7 @@ class MqttListenerTest {
 
     @Test
     void aSilentClientIsDisconnectedAndItsWillSent() throws Exception {
-        try (RawMqtt client = client(5)) {
+        try (RawMqtt client = fixture.client(5)) {
             client.accepted(pump().keepAlive(1).will(WILL_TOPIC, 0));
             assertThat(client.read().disconnectReason()).isEqualTo(0x8D);
         }
@@ -295,15 +283,15 @@ class MqttListenerTest {
 
     @Test
     void aWillDelayedIsNotSentWhenTheSessionGoesOn() throws Exception {
-        try (RawMqtt client = client(5)) {
+        try (RawMqtt client = fixture.client(5)) {
             client.accepted(pump().keeping(600).will(WILL_TOPIC, 1));
         }
-        try (RawMqtt client = client(5)) {
+        try (RawMqtt client = fixture.client(5)) {
             client.accepted(pump().keeping(600));
             client.publish(TOPIC, 1, 1, "{}");
             client.read();
         }
-        try (RawMqtt client = client(5)) {
+        try (RawMqtt client = fixture.client(5)) {
             client.accepted(pump().keeping(600).will(WILL_TOPIC, 1));
         }
         assertThat(fixture.acceptor.await(2)).extracting(Arrival::will).containsExactly(false, true);
@@ -328,8 +316,8 @@ class MqttListenerTest {
 
     @Test
     void aSecondConnectionOfAClientEndsTheFirst() throws Exception {
-        try (RawMqtt first = client(5);
-                RawMqtt second = client(5)) {
+        try (RawMqtt first = fixture.client(5);
+                RawMqtt second = fixture.client(5)) {
             first.accepted(pump().will(WILL_TOPIC, 0));
             second.accepted(pump());
             assertThat(first.read().disconnectReason()).isEqualTo(0x8E);
@@ -341,8 +329,8 @@ class MqttListenerTest {
 
     @Test
     void twoDevicesCannotTakeOverEachOthersSession() throws Exception {
-        try (RawMqtt first = client(4);
-                RawMqtt second = client(4)) {
+        try (RawMqtt first = fixture.client(4);
+                RawMqtt second = fixture.client(4)) {
             first.accepted(pump().keeping(0));
             assertThat(second.accepted(new Connect().as(OTHER, TOKEN).keeping(0))
                             .sessionPresent())
@@ -350,33 +338,33 @@ class MqttListenerTest {
             first.ping();
             assertThat(first.read().type()).isEqualTo(RawMqtt.PINGRESP);
         }
-        assertThat(sessions.known).containsExactlyInAnyOrder("pump-1/client", "pump-2/client");
+        assertThat(fixture.sessions.known).containsExactlyInAnyOrder("pump-1/client", "pump-2/client");
     }
 
     @Test
     void aSessionIsPresentUntilACleanStart() throws Exception {
-        sessions.known.add("pump-1/client"); // kept from before a restart
-        try (RawMqtt client = client(4)) {
+        fixture.sessions.known.add("pump-1/client"); // kept from before a restart
+        try (RawMqtt client = fixture.client(4)) {
             assertThat(client.accepted(pump().keeping(0)).sessionPresent()).isTrue();
         }
-        try (RawMqtt client = client(4)) {
+        try (RawMqtt client = fixture.client(4)) {
             assertThat(client.accepted(pump()).sessionPresent()).isFalse();
         }
-        try (RawMqtt client = client(4)) {
+        try (RawMqtt client = fixture.client(4)) {
             assertThat(client.accepted(pump().keeping(0)).sessionPresent()).isFalse();
         }
     }
 
     @Test
     void subscriptionsAreRefused() throws Exception {
-        try (RawMqtt client = client(5)) {
+        try (RawMqtt client = fixture.client(5)) {
             client.accepted(pump());
             client.subscribe(3, "#");
             Packet suback = client.read();
             assertThat(suback.type()).isEqualTo(RawMqtt.SUBACK);
             assertThat(suback.body()).endsWith(0x87);
         }
-        try (RawMqtt client = client(4)) {
+        try (RawMqtt client = fixture.client(4)) {
             client.accepted(pump());
             client.subscribe(3, "wardlog/#");
             assertThat(client.read().body()).containsExactly(0, 3, 0x80);
@@ -385,7 +373,7 @@ class MqttListenerTest {
 
     @Test
     void aPublishBeforeTheConnackIsKept() throws Exception {
-        try (RawMqtt client = client(4)) {
+        try (RawMqtt client = fixture.client(4)) {
             client.connect(pump());
             client.publish(TOPIC, 1, 1, "{}");
             assertThat(client.read().type()).isEqualTo(RawMqtt.CONNACK);
@@ -400,11 +388,11 @@ class MqttListenerTest {
                 ErrorCode.PROTOCOL_ERROR);
         assertViolation(new byte[] {0x10, -1, -1, -1, -1, -1}, ErrorCode.PROTOCOL_ERROR);
         assertViolation(new byte[] {0x30, 2, 0, 0}, ErrorCode.PROTOCOL_ERROR);
-        try (RawMqtt client = client(3)) {
+        try (RawMqtt client = fixture.client(3)) {
             assertThat(client.connect(pump()).read().connackCode()).isEqualTo(1);
         }
         fixture.acceptor.refusal();
-        try (RawMqtt client = client(4)) {
+        try (RawMqtt client = fixture.client(4)) {
             client.accepted(pump());
             client.connect(pump());
             assertThat(client.read()).isNull();
@@ -416,7 +404,7 @@ class MqttListenerTest {
     void halfAPacketThenSilenceIsTimedOutAndRecorded() throws Exception {
         assertViolation(new byte[] {0x10, 20, 0, 4, 'M'}, ErrorCode.TIMED_OUT);
         assertViolation(new byte[0], ErrorCode.TIMED_OUT);
-        try (RawMqtt client = client(5)) {
+        try (RawMqtt client = fixture.client(5)) {
             client.accepted(pump());
             client.raw(new byte[] {0x32, 100, 0, 3, 'a'});
             assertThat(client.read().type()).isEqualTo(RawMqtt.DISCONNECT);
@@ -428,7 +416,7 @@ class MqttListenerTest {
 
     @Test
     void aConnectionThatEndsWithinAPacketIsRecorded() throws Exception {
-        try (RawMqtt client = client(5)) {
+        try (RawMqtt client = fixture.client(5)) {
             client.accepted(pump());
             client.raw(new byte[] {0x32, 100, 0, 3, 'a'});
             client.ping(); // the packet goes on with these two bytes
@@ -441,17 +429,17 @@ class MqttListenerTest {
 
     @Test
     void moreConnectionsThanAllowedAreClosedAndRecorded() throws Exception {
-        fixture.fillsUp("mqtt");
+        fixture.listen.fillsUp("mqtt");
     }
 
     @Test
     void aStopAcknowledgesWhatWasTaken() throws Exception {
         fixture.acceptor.decide = arrival -> null;
-        try (RawMqtt client = client(5)) {
+        try (RawMqtt client = fixture.client(5)) {
             client.accepted(pump());
             client.publish(TOPIC, 1, 7, "{}");
             fixture.acceptor.await(1);
-            var stopped = fixture.listener().stop().toCompletionStage().toCompletableFuture();
+            var stopped = fixture.listen.listener().stop().toCompletionStage().toCompletableFuture();
             fixture.acceptor.release();
             assertThat(client.read().type()).isEqualTo(RawMqtt.PUBACK);
             assertThat(client.read().disconnectReason()).isEqualTo(0x8B);
@@ -462,23 +450,23 @@ class MqttListenerTest {
     @Test
     void aSessionIsRememberedAtEachUseSoThatItIsNotForgottenAsUnused() throws Exception {
         for (int connection = 1; connection <= 3; connection++) {
-            try (RawMqtt client = client(5)) {
+            try (RawMqtt client = fixture.client(5)) {
                 Packet connack = client.accepted(pump().keeping(0xFFFF_FFFFL));
                 assertThat(connack.sessionPresent()).isEqualTo(connection > 1);
-                assertThat(sessions.remembered).hasValue(connection);
+                assertThat(fixture.sessions.remembered).hasValue(connection);
             }
         }
     }
 
     @Test
     void aClientThatNeverGotItsAnswerLeavesNothingBehind() throws Exception {
-        sessions.full = true;
-        try (RawMqtt client = client(5)) {
+        fixture.sessions.full = true;
+        try (RawMqtt client = fixture.client(5)) {
             client.connect(pump().keeping(0xFFFF_FFFFL));
-            sessions.asked.acquire();
+            fixture.sessions.asked.acquire();
         }
-        sessions.full = false;
-        try (RawMqtt client = client(5)) {
+        fixture.sessions.full = false;
+        try (RawMqtt client = fixture.client(5)) {
             assertThat(client.accepted(pump().keeping(0xFFFF_FFFFL)).sessionPresent())
                     .isFalse();
         }
@@ -486,12 +474,12 @@ class MqttListenerTest {
 
     @Test
     void aRemovedDeviceIsDisconnected() throws Exception {
-        try (RawMqtt gone = client(5);
-                RawMqtt stays = client(5)) {
+        try (RawMqtt gone = fixture.client(5);
+                RawMqtt stays = fixture.client(5)) {
             gone.accepted(pump());
             stays.accepted(new Connect().as(OTHER, TOKEN));
-            fixture.writeDevices(OTHER);
-            fixture.devices.reload();
+            fixture.listen.writeDevices(OTHER);
+            fixture.listen.devices.reload();
             assertThat(gone.read().disconnectReason()).isEqualTo(0x98);
             stays.ping();
             assertThat(stays.read().type()).isEqualTo(RawMqtt.PINGRESP);
@@ -500,22 +488,14 @@ class MqttListenerTest {
 
     @Test
     void anEmptyClientIdGetsOne() throws Exception {
-        try (RawMqtt client = client(5)) {
+        try (RawMqtt client = fixture.client(5)) {
             Packet connack = client.accepted(pump().clientId(""));
             assertThat(connack.text()).containsPattern("[0-9a-f]{8}-[0-9a-f]{4}-");
         }
     }
 
-    private RawMqtt client(int level) throws IOException {
-        return new RawMqtt(fixture.connect("mqtt"), level);
-    }
-
-    private static Connect pump() {
-        return new Connect().as(PUMP, TOKEN);
-    }
-
     private void assertConnectRefused(int level, Connect connect, int returnCode, ErrorCode code) throws Exception {
-        try (RawMqtt client = client(level)) {
+        try (RawMqtt client = fixture.client(level)) {
             Packet connack = client.connect(connect).read();
             assertThat(connack.type()).isEqualTo(RawMqtt.CONNACK);
             assertThat(connack.connackCode()).isEqualTo(returnCode);
@@ -527,7 +507,7 @@ class MqttListenerTest {
     }
 
     private void assertViolation(byte[] bytes, ErrorCode code) throws Exception {
-        try (RawMqtt client = client(4)) {
+        try (RawMqtt client = fixture.client(4)) {
             client.raw(bytes);
             assertThat(client.read()).isNull();
         }

@@ -1,17 +1,10 @@
 package io.wardlog.edge.listen.mqtt;
 
-import io.netty.handler.codec.mqtt.MqttFixedHeader;
-import io.netty.handler.codec.mqtt.MqttMessage;
-import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
-import io.netty.handler.codec.mqtt.MqttPubReplyMessageVariableHeader;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.mqtt.MqttEndpoint;
 import io.vertx.mqtt.messages.MqttPublishMessage;
 import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
-import io.vertx.mqtt.messages.codes.MqttPubAckReasonCode;
-import io.vertx.mqtt.messages.codes.MqttPubCompReasonCode;
-import io.vertx.mqtt.messages.codes.MqttPubRecReasonCode;
 import io.wardlog.edge.accept.Arrival;
 import io.wardlog.edge.accept.Outcome;
 import io.wardlog.edge.accept.TopicClaim;
@@ -28,8 +21,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Consumer;
 
-/** What a connected client publishes, and its acknowledgements in the order of the messages. Confined to the connection's event loop. */
+/** What a connected client publishes, answered in the order of the messages. Confined to the connection's event loop. */
 final class Publishing implements Inflow.Events {
 
     /** Room for a whole message of the largest size with topic, properties and headers. */
@@ -39,17 +33,15 @@ final class Publishing implements Inflow.Events {
     static final long MAX_SKIPPED = 16L << 20;
 
     private final MqttConnection connection;
-    private final MqttEndpoint client;
+    private final Acknowledgements acknowledgements;
     private final ClientSettings settings;
     private final ListenServices services;
     private final MqttSession session;
     private final OrderedAnswers answers = new OrderedAnswers();
     private final Inflow inflow;
+    private final Reading reading;
     private final Set<Integer> pendingExactlyOnce = new HashSet<>();
     private int pendingAtLeastOnce;
-    private boolean paused;
-    private boolean hasPaused;
-    private Optional<Runnable> drained = Optional.empty();
 
     Publishing(
             MqttConnection connection,
@@ -58,12 +50,13 @@ final class Publishing implements Inflow.Events {
             ListenServices services,
             Clients clients) {
         this.connection = connection;
-        this.client = client;
+        this.acknowledgements = new Acknowledgements(connection, client);
         this.settings = settings;
         this.services = services;
         this.session = clients.session(settings.key());
         this.inflow = new Inflow(
                 services.acceptor(), connection.loop(), connection.config().busyTimeout(), this);
+        this.reading = new Reading(connection, inflow, answers);
     }
 
     static String tooLarge(OversizedPacket packet) {
@@ -72,13 +65,11 @@ final class Publishing implements Inflow.Events {
 
     /** Whether we do not read, or did not at some time since this was asked last, so that the client's silence says nothing. */
     boolean hasPaused() {
-        boolean was = hasPaused;
-        hasPaused = paused;
-        return was;
+        return reading.hasPaused();
     }
 
     void publish(MqttPublishMessage message) {
-        if (connection.isClosing() || drained.isPresent()) {
+        if (connection.isClosing() || reading.isDraining()) {
             return;
         }
         if (message.topicName().isEmpty() && !hasTopicAlias(message)) {
@@ -94,16 +85,12 @@ final class Publishing implements Inflow.Events {
         } else {
             publishAtLeastOnce(message);
         }
-        flow();
+        reading.adapt();
     }
 
     /** PUBREL: the client will not send this message again. */
     void release(int packetId) {
-        boolean known = session.end(packetId);
-        MqttPubCompReasonCode code = known || !connection.isV5()
-                ? MqttPubCompReasonCode.SUCCESS
-                : MqttPubCompReasonCode.PACKET_IDENTIFIER_NOT_FOUND;
-        reply(MqttMessageType.PUBCOMP, packetId, code.value(), MqttProperties.NO_PROPERTIES);
+        acknowledgements.pubcomp(packetId, session.end(packetId));
     }
 
     /** A packet over the limit of an MQTT 3.1.1 client: recorded and acknowledged, else the client would send it for ever. */
@@ -117,18 +104,14 @@ final class Publishing implements Inflow.Events {
                 packet.beginning(),
                 packet.length(),
                 () -> place.answer(() -> {
-                    if (!connection.isClosing()) {
-                        atLeastOnce.ifPresent(client::publishAcknowledge);
-                        exactlyOnce.ifPresent(client::publishReceived);
-                    }
-                    flow();
+                    acknowledgements.oversized(atLeastOnce, exactlyOnce);
+                    reading.adapt();
                 }));
     }
 
     /** Takes no more; {@code then} runs when all that was taken is answered. */
     void drain(Runnable then) {
-        drained = Optional.of(then);
-        flow();
+        reading.drain(then);
     }
 
     void end() {
@@ -140,12 +123,12 @@ final class Publishing implements Inflow.Events {
     @Override
     public void holding(ErrorCode why) {
         services.metrics().answered(SourceProtocol.MQTT, why.code());
-        flow();
+        reading.adapt();
     }
 
     @Override
     public void flowing() {
-        flow();
+        reading.adapt();
     }
 
     @Override
@@ -162,10 +145,10 @@ final class Publishing implements Inflow.Events {
                 message,
                 outcome -> place.answer(() -> {
                     pendingAtLeastOnce -= acknowledged ? 1 : 0;
-                    if (acknowledged && !connection.isClosing()) {
-                        client.publishAcknowledge(packetId, puback(outcome), reason(outcome));
+                    if (acknowledged) {
+                        acknowledgements.puback(packetId, outcome);
                     }
-                    flow();
+                    reading.adapt();
                 }));
         if (!acknowledged) {
             services.metrics().unacknowledged(SourceProtocol.MQTT);
@@ -175,7 +158,12 @@ final class Publishing implements Inflow.Events {
     private void publishExactlyOnce(MqttPublishMessage message) {
         int packetId = message.messageId();
         OrderedAnswers.Place place = answers.take();
-        Runnable known = () -> connection.loop().run(() -> place.answer(() -> received(packetId, null)));
+        Runnable known = () -> connection
+                .loop()
+                .run(() -> place.answer(() -> {
+                    acknowledgements.pubrecAgain(packetId);
+                    reading.adapt();
+                }));
         if (session.begin(packetId, known)) {
             pendingExactlyOnce.add(packetId);
             hand(message, outcome -> {
@@ -185,32 +173,15 @@ final class Publishing implements Inflow.Events {
                 } else {
                     session.durable(packetId);
                 }
-                place.answer(() -> received(packetId, outcome));
+                place.answer(() -> {
+                    acknowledgements.pubrec(packetId, outcome);
+                    reading.adapt();
+                });
             });
         }
     }
 
-    private void received(int packetId, Outcome outcome) {
-        if (!connection.isClosing()) {
-            MqttPubRecReasonCode code = outcome instanceof Outcome.Rejected rejected && connection.isV5()
-                    ? ReasonCodes.pubrec(rejected.code())
-                    : MqttPubRecReasonCode.SUCCESS;
-            MqttProperties why = outcome == null ? MqttProperties.NO_PROPERTIES : reason(outcome);
-            reply(MqttMessageType.PUBREC, packetId, code.value(), why);
-        }
-        flow();
-    }
-
-    /** The server's own PUBREC and PUBCOMP leave the reason code out, which means success. */
-    private void reply(MqttMessageType type, int packetId, byte code, MqttProperties properties) {
-        MqttFixedHeader header = new MqttFixedHeader(type, false, MqttQoS.AT_MOST_ONCE, false, 0);
-        connection
-                .socket()
-                .writeMessage(
-                        new MqttMessage(header, new MqttPubReplyMessageVariableHeader(packetId, code, properties)));
-    }
-
-    private void hand(MqttPublishMessage message, java.util.function.Consumer<Outcome> settled) {
+    private void hand(MqttPublishMessage message, Consumer<Outcome> settled) {
         byte[] body = message.payload().getBytes();
         Optional<TopicClaim> claim = Topics.parse(message.topicName());
         if (claim.isEmpty()) {
@@ -238,40 +209,6 @@ final class Publishing implements Inflow.Events {
                 .refuse(
                         connection.refusal(code, detail, bytes, length),
                         () -> connection.loop().run(whenDurable));
-    }
-
-    private MqttPubAckReasonCode puback(Outcome outcome) {
-        return outcome instanceof Outcome.Rejected rejected && connection.isV5()
-                ? ReasonCodes.puback(rejected.code())
-                : MqttPubAckReasonCode.SUCCESS;
-    }
-
-    private MqttProperties reason(Outcome outcome) {
-        return outcome instanceof Outcome.Rejected rejected
-                ? connection.limits().reason(rejected.code().code() + ": " + rejected.detail())
-                : MqttProperties.NO_PROPERTIES;
-    }
-
-    /** Reads while nothing is held and there is room for answers. */
-    private void flow() {
-        if (drained.isPresent()) {
-            if (answers.size() == 0) {
-                drained.get().run();
-            }
-            return;
-        }
-        int room = connection.config().receiveMaximum();
-        boolean pause = inflow.isHolding() || answers.size() >= (paused ? (room + 1) / 2 : room);
-        if (pause == paused || connection.isClosing()) {
-            return;
-        }
-        paused = pause;
-        hasPaused |= pause;
-        if (pause) {
-            connection.socket().pause();
-        } else {
-            connection.socket().resume();
-        }
     }
 
     private boolean exceedsReceiveMaximum(MqttPublishMessage message) {

@@ -266,7 +266,53 @@ def registry():
              "code": "registry_invalid"}]})
 
 
-missing = [(name, make) for name, make in (("chain.json", main), ("registry.json", registry))
+def hold():
+    key = ed25519.Ed25519PrivateKey.from_private_bytes(bytes(range(192, 224)))
+
+    def body(**changes):
+        return jcs({name: value for name, value in {
+            "alg": "Ed25519", "keyId": sha(spki(key.public_key())).hex(), "action": "set", "holdId": "case-2026-17",
+            "tenantId": TENANT, "from": "2026-11-01", "to": "2026-11-03", "reason": "17 C 4/26 – Gericht",
+            "by": "legal", "at": "2026-11-26T08:00:00.000000Z", **changes}.items() if value is not None})
+
+    def frame(content, signature):
+        return b"WLL1" + struct.pack(">I", len(content)) + content + struct.pack(">H", len(signature)) + signature
+
+    def signed(content):
+        return frame(content, key.sign(b"wardlog/hold/v1\n" + content))
+
+    good = body()
+    first = signed(good)
+    named = sha(b"wardlog/hold/v1\n" + good).hex()
+    release = body(action="release", releases=named, reason="settled", at="2026-12-01T08:00:00.000000Z")
+    write("hold.json", {
+        "holdKeySpki": b64(spki(key.public_key())), "holdKeyPkcs8": b64(pkcs8(key)),
+        "body": good.decode(), "hash": named, "hold": b64(first), "release": b64(signed(release)),
+        "negative": [
+            {"name": "truncated", "hold": b64(first[:-1]), "result": "refused"},
+            {"name": "trailing-byte", "hold": b64(first + b"\0"), "result": "refused"},
+            {"name": "a-head", "hold": b64(b"WLH1" + first[4:]), "result": "refused"},
+            {"name": "unsigned-json", "hold": b64(good), "result": "refused"},
+            {"name": "not-canonical", "hold": b64(signed(good.replace(b'{"action"', b'{ "action"', 1))), "result": "refused"},
+            {"name": "unknown-field", "hold": b64(signed(body(more=1))), "result": "refused"},
+            {"name": "unknown-action", "hold": b64(signed(body(action="keep"))), "result": "refused"},
+            {"name": "release-of-nothing", "hold": b64(signed(body(action="release"))), "result": "refused"},
+            {"name": "hold-that-releases", "hold": b64(signed(body(releases=named))), "result": "refused"},
+            {"name": "id-that-is-a-path", "hold": b64(signed(body(holdId="../case"))), "result": "refused"},
+            {"name": "days-in-the-wrong-order", "hold": b64(signed(body(to="2026-10-31"))), "result": "refused"},
+            {"name": "no-such-day", "hold": b64(signed(body(to="2026-11-31"))), "result": "refused"},
+            {"name": "time-without-six-digits", "hold": b64(signed(body(at="2026-11-26T08:00:00Z"))), "result": "refused"},
+            {"name": "no-reason", "hold": b64(signed(body(reason=None))), "result": "refused"},
+            {"name": "signature-bit", "hold": b64(first[:-1] + bytes([first[-1] ^ 1])), "result": "forged"},
+            {"name": "another-tenant-under-the-signature",
+             "hold": b64(frame(body(tenantId="other"), key.sign(b"wardlog/hold/v1\n" + good))), "result": "forged"},
+            {"name": "signed-under-another-tag",
+             "hold": b64(frame(good, key.sign(b"wardlog/registry/v1\n" + good))), "result": "forged"},
+            {"name": "another-key", "hold": b64(signed(body(keyId="00" * 32))), "result": "unknown_key"}]})
+
+
+missing = [(name, make) for name, make in
+           (("chain.json", main), ("registry.json", registry), ("hold.json", hold))
            if not os.path.exists(os.path.join(HERE, name))]
 if not missing:
     sys.exit("the vectors are there; they are never made again")

@@ -69,6 +69,7 @@ final class KeyFiles {
                     .filter(key -> !files.collectorKeys.contains(key))
                     .ifPresent(unknown -> files.unknownReceiptKey());
         }
+        config.archive().ifPresent(archive -> files.holds(archive.holdPublicKeys()));
         files.schemas(config.schemas());
         return List.copyOf(files.problems);
     }
@@ -132,6 +133,15 @@ final class KeyFiles {
                     "Name public keys (PEM) that sign receipts",
                     () -> collectorKeys.add(TrustedKey.of(PemKeys.readPublic(file), KeyPurpose.COLLECTOR_RECEIPT)
                             .keyId()));
+        }
+    }
+
+    private void holds(List<Path> publicKeys) {
+        for (Path file : publicKeys) {
+            attempt(
+                    "archive.holdPublicKeys",
+                    "Name public keys (PEM) made by wardlog pki hold",
+                    () -> TrustedKey.of(PemKeys.readPublic(file), KeyPurpose.LEGAL_HOLD));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.wardlog.collector;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,11 +17,15 @@ import io.wardlog.collector.kafka.KafkaClients;
 import io.wardlog.collector.query.ApiConfig;
 import io.wardlog.collector.query.http.ApiRole;
 import io.wardlog.collector.register.AgentRegister;
+import io.wardlog.collector.register.LiveRegister;
 import io.wardlog.collector.role.Role;
 import io.wardlog.collector.testkit.CountingSignal;
+import io.wardlog.collector.testkit.Forwarder;
 import io.wardlog.collector.topic.TopicSpec;
 import io.wardlog.collector.topic.Topics;
 import io.wardlog.collector.trace.Tracing;
+import io.wardlog.config.ConfigException;
+import io.wardlog.config.ConfigLoader;
 import io.wardlog.config.DataSize;
 import io.wardlog.config.HostPort;
 import io.wardlog.hash.Hash;
@@ -144,6 +149,7 @@ class StorageIT {
                 new ArchiveConfig(
                         Optional.of(directory.resolve("archive")),
                         Optional.empty(),
+                        List.of(),
                         Duration.ofSeconds(1),
                         1_000,
                         new DataSize(1 << 20),
@@ -157,6 +163,36 @@ class StorageIT {
         index.start();
         archive.start();
         api.start();
+    }
+
+    /** The first broker is on this machine and leads to one that says it is not: nothing is sent there in the clear. */
+    @Test
+    @Order(0)
+    void brokersOnOtherMachinesAreRefusedWithoutEncryption() throws Exception {
+        int broker = Integer.parseInt(servers.bootstrapServers().replaceFirst(".*:", ""));
+        // 0.0.0.0 is no loopback address and leads to this machine all the same.
+        try (Forwarder leading = Forwarder.advertising(vertx, "0.0.0.0", broker)) {
+            Path yaml = Files.writeString(
+                    directory.resolve("leading.yaml"), """
+                    collectorId: collector-led
+                    roles: [index]
+                    dataDir: data-led
+                    register: register.yaml
+                    kafka: {bootstrap: ["127.0.0.1:%d"], singleNode: true, partitions: 3}
+                    index: {opensearch: "%s"}
+                    status: {listen: "127.0.0.1:0"}
+                    """.formatted(leading.port(), servers.openSearchUrl()));
+            Files.writeString(directory.resolve("register.yaml"), "tenants: {}\nagents: []\n");
+            CollectorConfig config =
+                    ConfigLoader.load(CollectorConfig.class, yaml, Map.of(), CollectorConfig.ENVIRONMENT_PREFIX);
+            try (Collector collector =
+                    new Collector(config, LiveRegister.open(config.register()), (role, cause) -> {})) {
+                assertThatThrownBy(collector::start)
+                        .isInstanceOf(ConfigException.class)
+                        .hasMessageContaining("leads to brokers on other machines")
+                        .hasMessageContaining("0.0.0.0");
+            }
+        }
     }
 
     @Test

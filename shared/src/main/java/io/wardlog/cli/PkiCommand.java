@@ -17,9 +17,8 @@ import picocli.CommandLine.Spec;
 /** {@code wardlog pki}: a development certificate authority in a directory. */
 @Command(
         name = "pki",
-        description =
-                "Makes a development certificate authority and keys for agents, collectors, tenants, registries and"
-                        + " devices.",
+        description = "Makes a development certificate authority and keys for agents, collectors, tenants, registries,"
+                + " legal holds and devices.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 final class PkiCommand {
@@ -90,6 +89,21 @@ final class PkiCommand {
             @Option(names = "--tenant", required = true, description = "The tenant's id.") String tenant)
             throws IOException {
         return done(DevelopmentPki.open(directory).registry(tenant));
+    }
+
+    @Command(
+            name = "hold",
+            description = "Makes the key of one who may set and release legal holds.",
+            mixinStandardHelpOptions = true)
+    int hold(
+            @Parameters(paramLabel = "DIR", description = "The authority's directory.") Path directory,
+            @Option(
+                            names = "--name",
+                            defaultValue = "legal",
+                            description = "His directory below holds (default: ${DEFAULT-VALUE}).")
+                    String name)
+            throws IOException {
+        return done(DevelopmentPki.open(directory).hold(name));
     }
 
     @Command(name = "device", description = "Makes a device's TLS certificate.", mixinStandardHelpOptions = true)

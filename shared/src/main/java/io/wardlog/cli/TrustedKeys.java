@@ -14,7 +14,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Public keys in a directory as {@code wardlog pki} lays it out: {@code signing.pub.pem} of agents, {@code receipt.pub.pem} of collectors. */
+/**
+ * Public keys in a directory as {@code wardlog pki} lays it out: {@code signing.pub.pem} of agents, {@code receipt.pub.pem} of collectors,
+ * {@code hold.pub.pem} of those who may set legal holds.
+ */
 final class TrustedKeys {
     private static final int MAX_DEPTH = 8;
 
@@ -34,6 +37,8 @@ final class TrustedKeys {
                     add(keys, file, KeyPurpose.AGENT_BATCH);
                 } else if (name.equals("receipt.pub.pem")) {
                     add(keys, file, KeyPurpose.COLLECTOR_RECEIPT);
+                } else if (name.equals("hold.pub.pem")) {
+                    add(keys, file, KeyPurpose.LEGAL_HOLD);
                 }
             }
         }

@@ -7,5 +7,7 @@ public enum KeyPurpose {
     /** A collector's key: signs receipts and heads. */
     COLLECTOR_RECEIPT,
     /** A key of those who answer for a tenant's event types: signs registry bundles. */
-    SCHEMA_REGISTRY
+    SCHEMA_REGISTRY,
+    /** A key of those who may set and release legal holds: signs their records. */
+    LEGAL_HOLD
 }

@@ -15,6 +15,7 @@ import java.util.List;
  * collector-2/ ...      the same for each further collector
  * tenants/{tenantId}/   seal.key seal.pub.pem                           (X25519)
  * tenants/{tenantId}/   registry.key registry.pub.pem                   (Ed25519)
+ * holds/{name}/         hold.key hold.pub.pem                           (Ed25519)
  * devices/{deviceId}/   tls.pem tls.key                                 (P-256)
  * </pre>
  *
@@ -99,6 +100,13 @@ public final class DevelopmentPki {
     public Path registry(String tenantId) throws IOException {
         Path target = directory.resolve("tenants").resolve(SubjectNames.tenant(tenantId));
         KeyFiles.inDirectory(target).newKeyPair("Ed25519", "registry.key", "registry.pub.pem");
+        return target;
+    }
+
+    /** The key of one who may set and release legal holds; keep the private half from whoever has the store's keys. */
+    public Path hold(String name) throws IOException {
+        Path target = directory.resolve("holds").resolve(SubjectNames.device(name));
+        KeyFiles.createDirectory(target).newKeyPair("Ed25519", "hold.key", "hold.pub.pem");
         return target;
     }
 

@@ -1,8 +1,10 @@
 package io.wardlog.verify;
 
 import io.wardlog.hash.Hash;
+import io.wardlog.hold.HoldFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -63,6 +65,9 @@ public interface ArchiveEvidence {
 
         /** The event hashes that the proofs list, ascending by unsigned bytes, each once. */
         Stream<Hash> provenHashes();
+
+        /** What lies where the records of legal holds are, whatever it is, in the order of names. */
+        List<HoldFile> holds() throws IOException;
 
         @Override
         void close() throws IOException;

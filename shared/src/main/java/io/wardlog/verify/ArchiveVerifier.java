@@ -47,6 +47,7 @@ public final class ArchiveVerifier {
                 Stream<Hash> proven = session.provenHashes()) {
             compare(stored.iterator(), proven.iterator());
         }
+        new HoldVerifier(keys, findings).verify(session.holds());
         if (records.records() == 0) {
             findings.add(Verdict.INCOMPLETE, Place.in(source), "the archive holds no record");
         }
@@ -82,12 +83,15 @@ public final class ArchiveVerifier {
                 "canonical bytes, hash and checksum of every event",
                 "sequence numbers and hash links of every chain, and the genesis of each that begins here",
                 "header, batch hash, event root, receipt and links of every batch, and the links between an agent's epochs",
-                "every record in a signed batch, and every event of a batch in the archive"));
+                "every record in a signed batch, and every event of a batch in the archive",
+                "records of legal holds, and that each release is of a hold that is there"));
         List<SkippedCheck> skipped = new ArrayList<>(records.skipped());
         if (keys.isPresent()) {
             checks.add("signatures of every batch and every receipt");
+            checks.add("signatures of every record of a legal hold");
         } else {
-            skipped.add(new SkippedCheck("signatures of batches and receipts", "no trusted keys were given (--keys)"));
+            skipped.add(new SkippedCheck(
+                    "signatures of batches, receipts and legal holds", "no trusted keys were given (--keys)"));
         }
         skipped.add(new SkippedCheck("transparency log", "the archive carries no checkpoints and proofs"));
         skipped.add(VerificationReport.UNSEALED_WINDOW);

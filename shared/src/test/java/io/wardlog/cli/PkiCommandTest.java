@@ -36,8 +36,10 @@ class PkiCommandTest {
                 .isZero();
         assertThat(run("pki", "collector", pki)).isZero();
         assertThat(run("pki", "tenant", pki, "--tenant", "t")).isZero();
+        assertThat(run("pki", "hold", pki)).isZero();
         assertThat(run("pki", "device", pki, "--tenant", "t", "--device", "pump-1"))
                 .isZero();
+        assertThat(dir.resolve("pki/holds/legal/hold.key")).exists();
         assertThat(dir.resolve("pki/agents/a/signing.pub.pem")).exists();
         assertThat(dir.resolve("pki/collector/receipt.key")).exists();
         assertThat(dir.resolve("pki/tenants/t/seal.key")).exists();

@@ -29,9 +29,13 @@ class TrustedKeysTest {
         Path agent = pki.agent(new DevelopmentPki.AgentName("t", "h", "ward-a"), List.of(), aDay);
         Path collector = pki.collector(List.of(), aDay);
         pki.tenant("t");
+        Path legal = pki.hold("legal");
         KeyRing ring = TrustedKeys.read(dir.resolve("pki"));
         KeyId signing = KeyId.of(PemKeys.readPublic(agent.resolve("signing.pub.pem")));
         KeyId receipt = KeyId.of(PemKeys.readPublic(collector.resolve("receipt.pub.pem")));
+        KeyId hold = KeyId.of(PemKeys.readPublic(legal.resolve("hold.pub.pem")));
+        assertThat(ring.find(hold, KeyPurpose.LEGAL_HOLD)).isPresent();
+        assertThat(ring.find(receipt, KeyPurpose.LEGAL_HOLD)).isEmpty();
         assertThat(ring.find(signing, KeyPurpose.AGENT_BATCH)).isPresent();
         assertThat(ring.find(signing, KeyPurpose.COLLECTOR_RECEIPT)).isEmpty();
         assertThat(ring.find(receipt, KeyPurpose.COLLECTOR_RECEIPT)).isPresent();

@@ -40,7 +40,8 @@ class ArchiveVerifierTest {
         VerificationReport report = verify(Optional.empty());
         assertThat(report.verdict()).isEqualTo(Verdict.VERIFIED);
         assertThat(report.checks()).doesNotContain("signatures of every batch and every receipt");
-        assertThat(report.skipped()).anyMatch(skipped -> skipped.check().equals("signatures of batches and receipts"));
+        assertThat(report.skipped())
+                .anyMatch(skipped -> skipped.check().equals("signatures of batches, receipts and legal holds"));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.wardlog.verify;
 
 import io.wardlog.hash.Hash;
+import io.wardlog.hold.HoldFile;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,6 +13,7 @@ final class PaperArchive implements ArchiveEvidence.Session {
     final List<StoredRecord> records = new ArrayList<>();
     final List<BatchProof> proofs = new ArrayList<>();
     final List<Finding> files = new ArrayList<>();
+    final List<HoldFile> holds = new ArrayList<>();
 
     /** Everything of these epochs, which are given in the order of agent and epoch. */
     static PaperArchive of(BatchFixture... epochs) {
@@ -46,6 +48,11 @@ final class PaperArchive implements ArchiveEvidence.Session {
     @Override
     public Stream<Hash> provenHashes() {
         return ascending(proofs.stream().flatMap(proof -> proof.eventHashes().stream()));
+    }
+
+    @Override
+    public List<HoldFile> holds() {
+        return holds;
     }
 
     @Override

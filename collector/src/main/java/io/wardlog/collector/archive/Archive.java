@@ -30,8 +30,10 @@ public interface Archive {
     List<ManifestReading> manifests(ArchivedPartition source) throws IOException;
 
     /**
-     * Of one partition the manifest that reaches furthest and can be read, behind those that reach further by their name and are corrupt; empty
-     * when there is none. Reads no more manifests than these: an archive of years has too many to read at each start.
+     * Of the last manifests of one partition the one that reaches furthest and can be read, behind those before which it comes only because they
+     * are corrupt; empty when there is none. Neither lists nor reads all of them: an archive of years has too many for each start. Of two writers
+     * at once one may have begun long before and reach a little further: who goes on behind this one archives that part again, which
+     * {@link Coverage} resolves.
      */
     List<ManifestReading> furthest(ArchivedPartition source) throws IOException;
 

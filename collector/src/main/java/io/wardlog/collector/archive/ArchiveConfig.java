@@ -5,6 +5,7 @@ import io.wardlog.config.Default;
 import io.wardlog.config.Doc;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Where the archive is, and when rows are written to it. */
@@ -14,6 +15,10 @@ public record ArchiveConfig(
 
         @Doc("The bucket that holds Parquet files and manifests under object lock; this or directory")
         Optional<S3Config> s3,
+
+        @Doc("The public keys whose owners may set and release legal holds (PEM, made by wardlog pki hold)")
+        @Default("")
+        List<Path> holdPublicKeys,
 
         @Doc("Rows of a partition are written at the latest when the oldest has waited this long") @Default("60s")
         Duration flushAfter,

@@ -12,7 +12,6 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -80,14 +79,8 @@ public final class Archiver {
         Path local = workDirectory.newFile(files.suffix());
         try {
             files.write(local, columns, group.getValue());
-            String name = String.format(
-                    Locale.ROOT,
-                    "%s/%d-%020d-%s%s",
-                    group.getKey(),
-                    spool.source().partition(),
-                    spool.durable(),
-                    UUID.randomUUID(),
-                    files.suffix());
+            FileName.Origin origin = new FileName.Origin(spool.source().partition(), spool.durable());
+            String name = FileName.of(group.getKey(), origin, UUID.randomUUID(), files.suffix());
             archive.putFile(name, local);
             return new ArchivedFile(name, group.getValue().size(), Files.size(local), digest(local));
         } finally {

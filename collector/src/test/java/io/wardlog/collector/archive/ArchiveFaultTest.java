@@ -107,62 +107,27 @@ public class ArchiveFaultTest {
     }
 
     /** Fails once, at its n-th step. */
-    private static final class FaultyArchive implements Archive {
-
-        private final Archive target;
+    private static final class FaultyArchive extends DelegatingArchive {
         private final int failingStep;
         private final boolean persisted;
         private int step;
 
         FaultyArchive(Archive target, int failingStep, boolean persisted) {
-            this.target = target;
+            super(target);
             this.failingStep = failingStep;
             this.persisted = persisted;
         }
 
         @Override
-        public void putFile(String name, Path local) throws IOException {
-            run(() -> target.putFile(name, local));
-        }
-
-        @Override
-        public void putManifest(Manifest manifest) throws IOException {
-            run(() -> target.putManifest(manifest));
-        }
-
-        @Override
-        public List<ManifestReading> manifests(ArchivedPartition source) throws IOException {
-            return target.manifests(source);
-        }
-
-        @Override
-        public List<ManifestReading> furthest(ArchivedPartition source) throws IOException {
-            return target.furthest(source);
-        }
-
-        @Override
-        public List<ArchivedPartition> partitions() throws IOException {
-            return target.partitions();
-        }
-
-        @Override
-        public Path file(String name) throws IOException {
-            return target.file(name);
-        }
-
-        private void run(Step action) throws IOException {
+        protected void put(Put put) throws IOException {
             step++;
             boolean fails = step == failingStep;
             if (!fails || persisted) {
-                action.run();
+                put.run();
             }
             if (fails) {
                 throw new IOException("injected");
             }
-        }
-
-        private interface Step {
-            void run() throws IOException;
         }
     }
 }

@@ -11,6 +11,7 @@ import io.wardlog.collector.consume.Source;
 import io.wardlog.collector.consume.StoredRecord;
 import io.wardlog.collector.topic.RecordHeaders;
 import io.wardlog.collector.topic.Topics;
+import io.wardlog.disclosure.SealedEvent;
 import io.wardlog.hash.Hash;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 
 /** A topic of thirty events in memory, and the archive's stage for it: three files and a manifest for each half. */
 public final class ArchiveFixture {
@@ -34,7 +36,26 @@ public final class ArchiveFixture {
 
     private static final String DEVICE = "pump-1";
 
-    private final List<StoredRecord> records = topic();
+    /** Near the most that a sealed event may have. */
+    private static final int LARGE = 700_000;
+
+    private static final int SMALL = 256;
+
+    private final List<StoredRecord> records;
+
+    /** Small events. */
+    public ArchiveFixture() {
+        this(SMALL, 3);
+    }
+
+    private ArchiveFixture(int sealedBytes, int days) {
+        records = topic(sealedBytes, days);
+    }
+
+    /** The same with large sealed events, all of one day: the first of two files a flush has more than 5 MiB. */
+    public static ArchiveFixture large() {
+        return new ArchiveFixture(LARGE, 1);
+    }
 
     /** A stage that writes to this archive; {@code work} is a directory of its own. */
     public static ArchiveStage stage(Archive archive, Path work) throws IOException {
@@ -89,7 +110,7 @@ public final class ArchiveFixture {
     }
 
     /** Two records of three are sealed, with timestamps of two other days: three files a flush. */
-    private static List<StoredRecord> topic() {
+    private static List<StoredRecord> topic(int sealedBytes, int days) {
         EventFixtures chain = new EventFixtures(DEVICE);
         List<StoredRecord> records = new ArrayList<>();
         for (int i = 0; i < RECORDS; i++) {
@@ -97,20 +118,23 @@ public final class ArchiveFixture {
             if (i % 3 == 0) {
                 records.add(EventFixtures.record(event, DEVICE, i, Optional.empty()));
             } else {
-                records.add(sealed(event, i));
+                records.add(sealed(event, i, i % days, sealedBytes));
             }
         }
         return records;
     }
 
-    private static StoredRecord sealed(byte[] event, int offset) {
+    private static StoredRecord sealed(byte[] event, int offset, int day, int bytes) {
         Hash hash = EventHash.of(event);
+        byte[] block = new byte[bytes];
+        new Random(offset).nextBytes(block); // which nothing makes smaller
+        block[0] = 1;
         return new StoredRecord(
                 SOURCE,
                 offset,
-                EventFixtures.START.plus(Duration.ofDays(offset % 3)).toEpochMilli(),
+                EventFixtures.START.plus(Duration.ofDays(day)).toEpochMilli(),
                 EventFixtures.key(DEVICE),
-                EventFixtures.sealed(hash, "phi_in_clear"),
+                SealedEvent.of(block, hash, "phi_in_clear").canonical(),
                 EventFixtures.headers(hash, Optional.of("phi_in_clear")));
     }
 }

@@ -5,6 +5,7 @@ import io.wardlog.collector.archive.ArchivedPartition;
 import io.wardlog.collector.archive.Manifest;
 import io.wardlog.collector.archive.ManifestName;
 import io.wardlog.collector.archive.ManifestReading;
+import io.wardlog.hold.HoldFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -92,6 +93,17 @@ public final class DirectoryArchive implements Archive {
             }
         }
         return readings;
+    }
+
+    /** Everything that lies where a bucket keeps the records of holds, of which this may be a copy; in the order of names. */
+    public List<HoldFile> holdFiles() throws IOException {
+        List<HoldFile> files = new ArrayList<>();
+        for (Path path : list(root.resolve("holds"))) {
+            if (Files.isRegularFile(path)) {
+                files.add(new HoldFile(root.relativize(path).toString(), Files.readAllBytes(path)));
+            }
+        }
+        return files;
     }
 
     private List<Path> manifestFiles(ArchivedPartition source) throws IOException {

@@ -4,6 +4,7 @@ import io.wardlog.collector.archive.Archive;
 import io.wardlog.collector.archive.TableFiles;
 import io.wardlog.collector.topic.Topics;
 import io.wardlog.hash.Hash;
+import io.wardlog.hold.HoldFile;
 import io.wardlog.verify.ArchiveEvidence;
 import io.wardlog.verify.BatchProof;
 import io.wardlog.verify.Finding;
@@ -14,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -32,13 +34,20 @@ final class ArchiveSession implements ArchiveEvidence.Session {
     private final Archive archive;
     private final TableFiles files;
     private final Path workDirectory;
+    private final HoldFiles holds;
     private final Closeable resources;
     private Set<String> unreadable = Set.of();
 
+    /** Reads the records of legal holds. */
+    interface HoldFiles {
+        List<HoldFile> read() throws IOException;
+    }
+
     /** Closes {@code resources} with itself. */
-    ArchiveSession(Archive archive, TableFiles files, Closeable resources) throws IOException {
+    ArchiveSession(Archive archive, TableFiles files, HoldFiles holds, Closeable resources) throws IOException {
         this.archive = archive;
         this.files = files;
+        this.holds = holds;
         this.resources = resources;
         this.workDirectory = Files.createTempDirectory("wardlog-verify");
     }
@@ -94,6 +103,11 @@ final class ArchiveSession implements ArchiveEvidence.Session {
                 },
                 entry -> Hash.of(entry.key()));
         return withoutRepeats(hashes, Hash::equals);
+    }
+
+    @Override
+    public List<HoldFile> holds() throws IOException {
+        return holds.read();
     }
 
     @Override

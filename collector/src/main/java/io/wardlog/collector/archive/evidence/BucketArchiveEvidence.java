@@ -3,6 +3,7 @@ package io.wardlog.collector.archive.evidence;
 import io.wardlog.collector.archive.S3Config;
 import io.wardlog.collector.archive.WorkDirectory;
 import io.wardlog.collector.archive.parquet.ParquetFiles;
+import io.wardlog.collector.archive.s3.HoldRecords;
 import io.wardlog.collector.archive.s3.S3Archive;
 import io.wardlog.collector.archive.s3.S3Bucket;
 import io.wardlog.collector.archive.s3.S3Clients;
@@ -44,10 +45,9 @@ public final class BucketArchiveEvidence implements ArchiveEvidence {
                 location + " needs --s3 FILE: endpoint, ca and credentials, as in the collector's archive.s3"));
         S3Config config = at(location, ConfigLoader.load(S3Config.class, file, System.getenv(), ENVIRONMENT_PREFIX));
         Path downloads = Files.createTempDirectory("wardlog-verify-s3");
-        S3Archive archive = new S3Archive(
-                new S3Bucket(S3Clients.create(config), config, InstantSource.system()),
-                WorkDirectory.emptied(downloads));
-        return new ArchiveSession(archive, new ParquetFiles(), () -> {
+        S3Bucket bucket = new S3Bucket(S3Clients.create(config), config, InstantSource.system());
+        S3Archive archive = new S3Archive(bucket, WorkDirectory.emptied(downloads));
+        return new ArchiveSession(archive, new ParquetFiles(), new HoldRecords(bucket)::files, () -> {
             archive.close();
             Files.deleteIfExists(downloads);
         });

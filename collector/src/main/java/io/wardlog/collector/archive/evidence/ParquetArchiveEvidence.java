@@ -23,6 +23,7 @@ public final class ParquetArchiveEvidence implements ArchiveEvidence {
         if (!recognises(directory)) {
             throw new IOException("no archive here: " + directory);
         }
-        return new ArchiveSession(new DirectoryArchive(directory), new ParquetFiles(), () -> {});
+        DirectoryArchive archive = new DirectoryArchive(directory);
+        return new ArchiveSession(archive, new ParquetFiles(), archive::holdFiles, () -> {});
     }
 }

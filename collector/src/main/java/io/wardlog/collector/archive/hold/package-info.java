@@ -1,2 +1,2 @@
-/** Legal holds: what must not be deleted as long as somebody says so, whatever its retention. */
+/** Legal holds of an archive: which stand, by their signed records, and how they are carried out. */
 package io.wardlog.collector.archive.hold;

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -61,14 +62,22 @@ public final class S3Archive implements Archive, AutoCloseable {
     @Override
     public List<ManifestReading> furthest(ArchivedPartition source) throws IOException {
         examine();
-        List<StoredObject> objects = new ArrayList<>(manifestObjects(source));
-        objects.sort(Comparator.comparing(S3Archive::fileName, ManifestName.furthestFirst()));
+        String folder = folder(source);
+        LastManifests last = new LastManifests(after -> bucket.page(folder, after, LastManifests.PAGE));
         List<ManifestReading> readings = new ArrayList<>();
-        for (StoredObject object : objects) {
-            readings.add(read(source, object));
-            if (readings.get(readings.size() - 1) instanceof ManifestReading.Read) {
-                break;
+        List<String> names = last.before(Long.MAX_VALUE);
+        while (!names.isEmpty()) {
+            for (String name :
+                    names.stream().sorted(ManifestName.furthestFirst()).toList()) {
+                Optional<StoredObject> object = bucket.oldestVersion(folder + name);
+                if (object.isPresent()) {
+                    readings.add(read(source, object.get()));
+                    if (readings.get(readings.size() - 1) instanceof ManifestReading.Read) {
+                        return readings;
+                    }
+                }
             }
+            names = last.before(ManifestName.start(names.get(0)).orElseThrow());
         }
         return readings;
     }
@@ -104,10 +113,7 @@ public final class S3Archive implements Archive, AutoCloseable {
     public Path file(String name) throws IOException {
         examine();
         requireInside(name);
-        StoredObject object = bucket.oldestVersions(name).stream()
-                .filter(candidate -> candidate.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new NoSuchFileException(name));
+        StoredObject object = bucket.oldestVersion(name).orElseThrow(() -> new NoSuchFileException(name));
         return downloads.get(object, bucket);
     }
 

@@ -7,15 +7,18 @@ import io.minio.MinioClient;
 import io.minio.Result;
 import io.minio.messages.Item;
 import io.wardlog.collector.archive.S3Config;
+import io.wardlog.collector.prepare.Report;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZonedDateTime;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** A bucket, with names below the configured prefix: what is in it, and how something is put there. Safe for use by several threads. */
@@ -39,6 +42,15 @@ public final class S3Bucket implements AutoCloseable {
         new BucketExamination(calls).run();
     }
 
+    /**
+     * Makes the bucket where there is none, and checks the one that is there, which it never changes.
+     *
+     * @param dryRun makes none; a missing bucket is a difference then
+     */
+    public Report init(boolean dryRun) throws IOException {
+        return new BucketKeeper(calls).init(dryRun);
+    }
+
     /** How the store is called. */
     S3Calls calls() {
         return calls;
@@ -52,47 +64,109 @@ public final class S3Bucket implements AutoCloseable {
     /** The oldest version of each name that begins so, in the order of names; delete markers are passed over. */
     List<StoredObject> oldestVersions(String prefix) throws IOException {
         return calls.call("list", prefix, () -> {
-            Map<String, StoredObject> oldest = new LinkedHashMap<>();
-            Map<String, ZonedDateTime> times = new LinkedHashMap<>();
+            Oldest oldest = new Oldest();
             for (Result<Item> result : list(prefix, true)) {
-                Item item = result.get();
-                if (item.isDeleteMarker() || item.isDir()) {
-                    continue;
-                }
-                String name = item.objectName().substring(config.prefix().length());
-                ZonedDateTime known = times.get(name);
-                // Newest first, says S3, so that of two with one time the later listed is the older.
-                if (known == null || !item.lastModified().isAfter(known)) {
-                    times.put(name, item.lastModified());
-                    oldest.put(name, new StoredObject(name, item.versionId(), item.size()));
-                }
+                oldest.add(result.get());
             }
-            return new ArrayList<>(oldest.values());
+            return oldest.objects();
         });
     }
 
-    /** The names of the folders directly below one, which ends with {@code /}; also of those whose objects are hidden by delete markers. */
-    List<String> folders(String parent) throws IOException {
+    /** Keeps of each name the oldest version that is listed. */
+    private final class Oldest {
+        private final Map<String, StoredObject> objects = new LinkedHashMap<>();
+        private final Map<String, ZonedDateTime> times = new HashMap<>();
+
+        void add(Item item) {
+            if (item.isDeleteMarker() || item.isDir()) {
+                return;
+            }
+            String name = item.objectName().substring(config.prefix().length());
+            ZonedDateTime known = times.get(name);
+            // Newest first, says S3, so that of two with one time the later listed is the older.
+            if (known == null || !item.lastModified().isAfter(known)) {
+                times.put(name, item.lastModified());
+                objects.put(name, new StoredObject(name, item.versionId(), item.size()));
+            }
+        }
+
+        List<StoredObject> objects() {
+            return List.copyOf(objects.values());
+        }
+    }
+
+    /** The oldest version of a name. */
+    Optional<StoredObject> oldestVersion(String name) throws IOException {
+        return oldestVersions(name).stream()
+                .filter(object -> object.name().equals(name))
+                .findFirst();
+    }
+
+    /** The names in a folder, which ends with {@code /}, behind one of them, without the folder: those of the next {@code size} versions. */
+    LastManifests.Page page(String folder, String after, int size) throws IOException {
+        return calls.call("list", folder + after, () -> {
+            LinkedHashSet<String> names = new LinkedHashSet<>();
+            int entries = 0;
+            for (Result<Item> result : list(folder, after, size)) {
+                String key = result.get().objectName();
+                names.add(key.substring((config.prefix() + folder).length()));
+                entries++;
+                if (entries == size) {
+                    return new LastManifests.Page(List.copyOf(names), false);
+                }
+            }
+            return new LastManifests.Page(List.copyOf(names), true);
+        });
+    }
+
+    /**
+     * What lies directly below a folder.
+     *
+     * @param objects the oldest version of each, in the order of names
+     * @param folders their names, also of those whose objects are hidden by delete markers
+     */
+    record Children(List<StoredObject> objects, List<String> folders) {}
+
+    /** What lies directly below a folder, which ends with {@code /}. */
+    Children children(String parent) throws IOException {
         return calls.call("list", parent, () -> {
+            Oldest oldest = new Oldest();
             TreeSet<String> folders = new TreeSet<>();
             for (Result<Item> result : list(parent, false)) {
                 Item item = result.get();
                 String below = item.objectName().substring((config.prefix() + parent).length());
                 if (below.endsWith("/")) {
                     folders.add(below.substring(0, below.length() - 1));
+                } else {
+                    oldest.add(item);
                 }
             }
-            return List.copyOf(folders);
+            return new Children(oldest.objects(), List.copyOf(folders));
         });
     }
 
+    /** The names of the folders directly below one, which ends with {@code /}. */
+    List<String> folders(String parent) throws IOException {
+        return children(parent).folders();
+    }
+
     private Iterable<Result<Item>> list(String prefix, boolean recursive) {
-        return client.listObjects(ListObjectsArgs.builder()
+        return client.listObjects(versions(prefix, recursive).build());
+    }
+
+    private Iterable<Result<Item>> list(String folder, String after, int size) {
+        return client.listObjects(versions(folder, true)
+                .keyMarker(config.prefix() + folder + after)
+                .maxKeys(size)
+                .build());
+    }
+
+    private ListObjectsArgs.Builder versions(String prefix, boolean recursive) {
+        return ListObjectsArgs.builder()
                 .bucket(config.bucket())
                 .prefix(config.prefix() + prefix)
                 .recursive(recursive)
-                .includeVersions(true)
-                .build());
+                .includeVersions(true);
     }
 
     /** All bytes of a small object. */

@@ -1,186 +1,141 @@
 package io.wardlog.collector.archive.s3;
 
-import io.minio.DisableObjectLegalHoldArgs;
-import io.minio.EnableObjectLegalHoldArgs;
-import io.minio.IsObjectLegalHoldEnabledArgs;
-import io.minio.MinioClient;
-import io.minio.errors.ErrorResponseException;
-import io.wardlog.collector.archive.ArchivedFile;
-import io.wardlog.collector.archive.Manifest;
-import io.wardlog.collector.archive.hold.HoldRecord;
 import io.wardlog.collector.archive.hold.HoldStore;
 import io.wardlog.collector.archive.hold.Holds;
+import io.wardlog.collector.archive.s3.HeldObjects.Meant;
+import io.wardlog.collector.archive.s3.HoldRecords.HoldId;
+import io.wardlog.hash.Hash;
+import io.wardlog.hold.HoldRecord;
+import io.wardlog.hold.HoldRecord.Action;
+import io.wardlog.hold.SignedHold;
+import io.wardlog.keys.KeyRing;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
-import java.util.function.Predicate;
 
 /**
- * Legal holds of an archive in a bucket: on the oldest version of each file that is meant, and of each manifest that makes one count. Each is
- * read back. Used by one thread.
+ * Legal holds of an archive in a bucket: on the oldest version of each file that is meant, of each manifest that makes one count, and of the hold's
+ * own record, which must last as long as it. Each is read back. Used by one thread.
  */
 public final class S3Holds implements HoldStore {
-    private static final String RECORDS = "holds/";
-    private static final String MANIFESTS = "manifests/";
-    private static final List<String> KINDS = List.of("events/", "proofs/", "disclosures/");
-    private static final Set<String> NONE =
-            Set.of("NoSuchObjectLockConfiguration", "ObjectLockConfigurationNotFoundError");
-
     private final S3Bucket bucket;
-    private final S3Calls calls;
-    private final MinioClient client;
+    private final KeyRing keys;
+    private final HoldRecords records;
+    private final HeldObjects objects;
+    private final HoldFlags flags;
 
-    /** Uses the bucket without owning it. */
-    public S3Holds(S3Bucket bucket) {
+    /** Uses the bucket without owning it, and believes records that one of {@code keys} signed. */
+    public S3Holds(S3Bucket bucket, KeyRing keys) {
         this.bucket = bucket;
-        this.calls = bucket.calls();
-        this.client = calls.client();
+        this.keys = keys;
+        this.records = new HoldRecords(bucket);
+        this.objects = new HeldObjects(bucket);
+        this.flags = new HoldFlags(bucket.calls());
     }
 
     @Override
     public Holds holds() throws IOException {
         bucket.requireLocking();
-        List<HoldRecord> records = new ArrayList<>();
-        for (StoredObject object : bucket.oldestVersions(RECORDS)) {
-            try {
-                records.add(HoldRecord.parse(bucket.read(object)));
-            } catch (IllegalArgumentException notOne) {
-                throw new IOException(object.name() + " cannot be used: " + notOne.getMessage(), notOne);
-            }
-        }
-        return Holds.of(records);
+        return Holds.of(records.files(), keys);
     }
 
     @Override
-    public int set(HoldRecord hold) throws IOException {
+    public Outcome set(SignedHold hold) throws IOException {
+        HoldRecord wanted = hold.hold();
         Holds before = holds();
-        if (before.released().containsKey(hold.id())) {
-            throw new IOException("the hold " + hold.id() + " was released; take another id");
+        if (!before.releases(wanted.id()).isEmpty()) {
+            throw new IOException("the hold " + wanted.id() + " was released; take another id");
         }
-        HoldRecord standing = before.active().get(hold.id());
-        if (standing != null && !standing.scope().equals(hold.scope())) {
-            throw new IOException("there is a hold " + hold.id() + " about something else; take another id");
+        List<SignedHold> known = before.standing(wanted.id());
+        if (known.stream().anyMatch(each -> !each.hold().scope().equals(wanted.scope()))) {
+            throw new IOException("there is a hold " + wanted.id() + " about something else; take another id");
         }
-        if (standing == null) {
-            record(hold);
+        List<Meant> meant = objects.of(wanted.scope());
+        if (meant.isEmpty() && wanted.step().action() == Action.SET) {
+            return new Outcome(List.of(), List.of(hold));
         }
-        return carryOut(hold.scope()::holds, true);
+        if (known.isEmpty()) {
+            records.add(hold);
+        }
+        Set<StoredObject> all = objectsOf(meant);
+        all.addAll(recordsOf(known.isEmpty() ? List.of(hold) : known));
+        return carryOut(all, true, List.of());
     }
 
     @Override
-    public int release(HoldRecord release) throws IOException {
-        Holds before = holds();
-        if (!before.active().containsKey(release.id()) && !before.released().containsKey(release.id())) {
-            throw new IOException("there is no hold " + release.id());
+    public Outcome release(SignedHold release) throws IOException {
+        HoldRecord ended = release.hold();
+        Hash record = ended.step().releases().orElseThrow();
+        if (holds().stands(record)) {
+            records.add(release);
         }
-        if (before.active().containsKey(release.id())) {
-            record(release);
+        Holds others = holds();
+        Set<StoredObject> lifted = new LinkedHashSet<>();
+        for (Meant each : objects.of(ended.scope())) {
+            if (each.files().stream().noneMatch(others::hold)) {
+                lifted.add(each.object());
+            }
         }
-        Holds after = holds();
-        return carryOut(release.scope()::holds, false, after::hold);
+        lifted.addAll(records.objects(new HoldId(ended.id(), record)));
+        return carryOut(lifted, false, List.of());
     }
 
     @Override
-    public int apply() throws IOException {
-        return carryOut(holds()::hold, true);
+    public Outcome apply() throws IOException {
+        Standing standing = standing();
+        return carryOut(standing.objects, true, standing.aboutNothing);
     }
 
     @Override
-    public List<HoldStore.Held> state() throws IOException {
-        List<HoldStore.Held> state = new ArrayList<>();
-        for (StoredObject object : meant(holds()::hold)) {
-            state.add(new HoldStore.Held(object.name(), isHeld(object)));
+    public Outcome state() throws IOException {
+        Standing standing = standing();
+        List<Held> state = new ArrayList<>();
+        for (StoredObject object : standing.objects) {
+            state.add(new Held(object.name(), flags.isSet(object)));
         }
-        return state;
+        return new Outcome(state, standing.aboutNothing);
     }
 
-    private void record(HoldRecord hold) throws IOException {
-        String action = hold.action() == HoldRecord.Action.SET ? "set" : "release";
-        bucket.writes().put(RECORDS + hold.id() + "-" + action + "-" + UUID.randomUUID() + ".json", hold.toJson());
-    }
+    /** What the holds that stand are about, and those that are about nothing. */
+    private record Standing(Set<StoredObject> objects, List<SignedHold> aboutNothing) {}
 
-    private int carryOut(Predicate<String> files, boolean held) throws IOException {
-        return carryOut(files, held, name -> false);
-    }
-
-    /** Objects that something else holds as well stay as they are. */
-    private int carryOut(Predicate<String> files, boolean held, Predicate<String> except) throws IOException {
-        Set<StoredObject> kept = Set.copyOf(meant(except));
-        int changed = 0;
-        for (StoredObject object : meant(files)) {
-            if (!kept.contains(object)) {
-                set(object, held);
-                changed++;
+    private Standing standing() throws IOException {
+        Set<StoredObject> all = new LinkedHashSet<>();
+        List<SignedHold> aboutNothing = new ArrayList<>();
+        List<SignedHold> holds = holds().standing();
+        for (SignedHold hold : holds) {
+            List<Meant> meant = objects.of(hold.hold().scope());
+            if (meant.isEmpty() && hold.hold().step().action() == Action.SET) {
+                aboutNothing.add(hold);
             }
+            all.addAll(objectsOf(meant));
         }
-        return changed;
+        all.addAll(recordsOf(holds));
+        return new Standing(all, aboutNothing);
     }
 
-    /** The files that are meant, and the manifests that list one of them. */
-    private List<StoredObject> meant(Predicate<String> files) throws IOException {
-        List<StoredObject> meant = new ArrayList<>();
-        for (String kind : KINDS) {
-            bucket.oldestVersions(kind).stream()
-                    .filter(object -> files.test(object.name()))
-                    .forEach(meant::add);
-        }
-        for (StoredObject object : bucket.oldestVersions(MANIFESTS)) {
-            if (lists(object, files)) {
-                meant.add(object);
-            }
-        }
-        return meant;
+    private static Set<StoredObject> objectsOf(List<Meant> meant) {
+        Set<StoredObject> found = new LinkedHashSet<>();
+        meant.forEach(each -> found.add(each.object()));
+        return found;
     }
 
-    /** A manifest that does not parse makes nothing count. */
-    private boolean lists(StoredObject object, Predicate<String> files) throws IOException {
-        try {
-            return Manifest.parse(bucket.read(object)).files().stream()
-                    .map(ArchivedFile::name)
-                    .anyMatch(files);
-        } catch (IllegalArgumentException | ArithmeticException corrupt) {
-            return false;
+    private Set<StoredObject> recordsOf(List<SignedHold> holds) throws IOException {
+        Set<StoredObject> found = new LinkedHashSet<>();
+        for (SignedHold hold : holds) {
+            found.addAll(records.objects(new HoldId(hold.hold().id(), hold.hash())));
         }
+        return found;
     }
 
-    private void set(StoredObject object, boolean held) throws IOException {
-        calls.call(held ? "hold" : "release", object.name(), () -> {
-            if (held) {
-                client.enableObjectLegalHold(EnableObjectLegalHoldArgs.builder()
-                        .bucket(calls.config().bucket())
-                        .object(calls.key(object.name()))
-                        .versionId(object.versionId())
-                        .build());
-            } else {
-                client.disableObjectLegalHold(DisableObjectLegalHoldArgs.builder()
-                        .bucket(calls.config().bucket())
-                        .object(calls.key(object.name()))
-                        .versionId(object.versionId())
-                        .build());
-            }
-            return null;
-        });
-        if (isHeld(object) != held) {
-            throw new IOException("the store took the hold of " + object.name() + " and does not keep it as asked");
+    private Outcome carryOut(Set<StoredObject> all, boolean held, List<SignedHold> aboutNothing) throws IOException {
+        List<Held> done = new ArrayList<>();
+        for (StoredObject object : all) {
+            flags.set(object, held);
+            done.add(new Held(object.name(), held));
         }
-    }
-
-    private boolean isHeld(StoredObject object) throws IOException {
-        return calls.call("read the hold of", object.name(), () -> {
-            try {
-                return client.isObjectLegalHoldEnabled(IsObjectLegalHoldEnabledArgs.builder()
-                        .bucket(calls.config().bucket())
-                        .object(calls.key(object.name()))
-                        .versionId(object.versionId())
-                        .build());
-            } catch (ErrorResponseException e) {
-                if (NONE.contains(e.errorResponse().code())) {
-                    return false;
-                }
-                throw e;
-            }
-        });
+        return new Outcome(done, aboutNothing);
     }
 }

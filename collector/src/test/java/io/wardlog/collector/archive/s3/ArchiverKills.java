@@ -12,8 +12,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,7 +33,10 @@ abstract class ArchiverKills {
 
     abstract Place newPlace() throws IOException;
 
-    abstract S3Archive archive(S3Config config) throws IOException;
+    /** With a clock that is ahead by so much. */
+    abstract S3Archive archive(S3Config config, Duration ahead) throws IOException;
+
+    abstract int unfinishedUploads(S3Config config) throws Exception;
 
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({
@@ -46,9 +51,28 @@ abstract class ArchiverKills {
     void everyRecordIsArchivedExactlyOnce(String what, String step, long covered) throws Exception {
         Place place = newPlace();
         killAt(step, place);
-        try (S3Archive archive = archive(place.config())) {
+        goOn(what, place, covered, new ArchiveFixture());
+    }
+
+    /** Half a file is no object: it does not count, and is aborted when nobody can be at it any more. */
+    @Test
+    void everyRecordIsArchivedExactlyOnceAfterAKillInsideAnUploadOfManyParts() throws Exception {
+        Place place = newPlace();
+        killAt("inside", place);
+        assertThat(unfinishedUploads(place.config())).isEqualTo(1);
+        goOn("part 1 of the first file is there", place, 0, ArchiveFixture.large());
+        assertThat(unfinishedUploads(place.config()))
+                .as("somebody may be at it")
+                .isEqualTo(1);
+        try (S3Archive later = archive(place.config(), Duration.ofDays(2))) {
+            later.putFile("events/tenant=a/later.parquet", Files.write(directory.resolve("later"), new byte[10]));
+        }
+        assertThat(unfinishedUploads(place.config())).isZero();
+    }
+
+    private void goOn(String what, Place place, long covered, ArchiveFixture topic) throws Exception {
+        try (S3Archive archive = archive(place.config(), Duration.ZERO)) {
             ArchiveStage stage = ArchiveFixture.stage(archive, directory.resolve("next"));
-            ArchiveFixture topic = new ArchiveFixture();
             long position = stage.resume(Set.of(ArchiveFixture.SOURCE)).get(ArchiveFixture.SOURCE);
             assertThat(position).as(what).isEqualTo(covered);
             while (position < ArchiveFixture.RECORDS) {

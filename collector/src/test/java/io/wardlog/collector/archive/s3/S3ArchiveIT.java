@@ -15,11 +15,13 @@ import io.minio.RemoveObjectArgs;
 import io.minio.RemoveObjectsArgs;
 import io.minio.Result;
 import io.minio.SetBucketVersioningArgs;
+import io.minio.SetObjectLockConfigurationArgs;
 import io.minio.SetObjectRetentionArgs;
 import io.minio.StatObjectArgs;
 import io.minio.errors.ErrorResponseException;
 import io.minio.messages.DeleteRequest;
 import io.minio.messages.DeleteResult;
+import io.minio.messages.ObjectLockConfiguration;
 import io.minio.messages.Retention;
 import io.minio.messages.RetentionMode;
 import io.minio.messages.VersioningConfiguration;
@@ -31,36 +33,58 @@ import io.wardlog.collector.archive.ArchiveStage;
 import io.wardlog.collector.archive.ArchivedFile;
 import io.wardlog.collector.archive.ArchivedPartition;
 import io.wardlog.collector.archive.Archiver;
+import io.wardlog.collector.archive.FileName;
 import io.wardlog.collector.archive.Manifest;
+import io.wardlog.collector.archive.ManifestName;
 import io.wardlog.collector.archive.ManifestReading;
 import io.wardlog.collector.archive.RetentionConfig;
 import io.wardlog.collector.archive.S3Config;
 import io.wardlog.collector.archive.WorkDirectory;
+import io.wardlog.collector.archive.evidence.BucketArchiveEvidence;
+import io.wardlog.collector.prepare.Difference;
+import io.wardlog.collector.prepare.Report;
 import io.wardlog.config.DataSize;
 import io.wardlog.hash.Hash;
+import io.wardlog.hold.HoldRecord;
+import io.wardlog.hold.HoldScope;
+import io.wardlog.hold.SignedHold;
+import io.wardlog.keys.KeyPurpose;
+import io.wardlog.keys.KeyRing;
+import io.wardlog.keys.PemKeys;
+import io.wardlog.keys.Signer;
+import io.wardlog.keys.TrustedKey;
 import io.wardlog.pki.DevelopmentPki;
 import io.wardlog.pki.Validity;
 import io.wardlog.verify.ArchiveEvidence;
+import io.wardlog.verify.ArchiveVerifier;
 import io.wardlog.verify.Finding;
+import io.wardlog.verify.Verdict;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
 import java.util.ServiceLoader;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -88,6 +112,8 @@ class S3ArchiveIT {
         DevelopmentPki pki = DevelopmentPki.create(directory.resolve("pki"), validity);
         Path own = pki.collector(List.of("localhost"), validity);
         ca = pki.caFile();
+        pki.hold("legal");
+        pki.hold("stranger");
         Path both = Files.writeString(
                 directory.resolve("gateway.pem"),
                 Files.readString(own.resolve("tls.pem")) + Files.readString(own.resolve("tls.key")));
@@ -151,6 +177,34 @@ class S3ArchiveIT {
             assertThat(days(prefix + "proofs/a.parquet")).isEqualTo(20);
             assertThat(days(prefix + "disclosures/a.parquet")).isEqualTo(5);
             assertThat(days(prefix + manifestName(archive))).isEqualTo(40);
+        }
+    }
+
+    /** The store's own listing of versions, some of them hidden, in pages so small that a few manifests are many. */
+    @Test
+    void theLastManifestIsFoundInAListingOfManyPages() throws Exception {
+        String prefix = newPrefix();
+        S3Config config = config(prefix, S3Config.Encryption.NONE);
+        try (S3Archive archive = archive(config);
+                S3Bucket bucket = new S3Bucket(S3Clients.create(config), config, InstantSource.system())) {
+            for (int i = 0; i < 30; i++) {
+                archive.putManifest(new Manifest(SOURCE, i * 10L, i * 10L + 10, List.of()));
+            }
+            List<ManifestReading> all = archive.manifests(SOURCE);
+            for (ManifestReading each : List.of(all.get(12), all.get(29))) {
+                hide(prefix + each.name());
+                hide(prefix + each.name());
+            }
+            String folder = "manifests/wardlog.events.v1/topic-id/0/";
+            AtomicInteger pages = new AtomicInteger();
+            List<String> last = new LastManifests(after -> {
+                        pages.incrementAndGet();
+                        return bucket.page(folder, after, 3);
+                    })
+                    .before(Long.MAX_VALUE);
+            assertThat(folder + last.get(last.size() - 1)).isEqualTo(all.get(29).name());
+            assertThat(pages.get()).as("of more than ten").isLessThan(10);
+            assertThat(archive.furthest(SOURCE)).containsExactly(all.get(29));
         }
     }
 
@@ -340,15 +394,53 @@ class S3ArchiveIT {
     }
 
     @Test
+    void initMakesTheBucketAndSaysWhereAnotherDiffers() throws Exception {
+        String name = "made-" + UUID.randomUUID();
+        try (S3Bucket bucket = bucket(name)) {
+            assertThat(bucket.init(true).differences())
+                    .singleElement()
+                    .asString()
+                    .startsWith("bucket " + name + " is missing; make it with wardlog collector init");
+            assertThat(bucket.init(false).created())
+                    .containsExactly("bucket " + name + ": versioning, object lock, COMPLIANCE for 30 days by default");
+            assertThat(bucket.init(false)).isEqualTo(Report.found("bucket " + name, List.of()));
+            owner.setObjectLockConfiguration(SetObjectLockConfigurationArgs.builder()
+                    .bucket(name)
+                    .config(new ObjectLockConfiguration(
+                            RetentionMode.GOVERNANCE, new ObjectLockConfiguration.RetentionDurationDays(30)))
+                    .build());
+            assertThat(bucket.init(false).differences())
+                    .singleElement()
+                    .asString()
+                    .startsWith("bucket " + name + " has retention by default=GOVERNANCE for 30 days, not COMPLIANCE for 30 days or less: ");
+        }
+        try (S3Archive archive = archive(config(name, "", S3Config.Encryption.NONE))) {
+            archive.putFile("events/tenant=a/first.parquet", file(1_000));
+        }
+        String plain = "plain-" + UUID.randomUUID();
+        owner.makeBucket(MakeBucketArgs.builder().bucket(plain).build());
+        try (S3Bucket bucket = bucket(plain)) {
+            assertThat(bucket.init(false).differences())
+                    .extracting(Difference::setting)
+                    .containsExactly("versioning", "object lock");
+        }
+    }
+
+    private static S3Bucket bucket(String name) throws IOException {
+        S3Config config = config(name, "", S3Config.Encryption.NONE);
+        return new S3Bucket(S3Clients.create(config), config, InstantSource.system());
+    }
+
+    @Test
     void aHoldKeepsWhatItsRetentionNoLongerKeepsAndReleasingItShortensNothing() throws Exception {
         String prefix = newPrefix();
         Duration brief = Duration.ofSeconds(3);
         S3Config config = with(
                 config(prefix, S3Config.Encryption.NONE), new RetentionConfig(brief, LOCK, LOCK, Optional.empty()));
-        String held = "events/tenant=a/hospital=h/date=2026-11-02/held.parquet";
-        String free = "events/tenant=a/hospital=h/date=2026-11-03/free.parquet";
-        String late = "events/tenant=a/hospital=h/date=2026-11-02/late.parquet";
-        String proof = "proofs/tenant=a/hospital=h/date=2026-11-02/proof.parquet";
+        String held = file("events/tenant=a/hospital=h/date=2026-11-02", 0);
+        String free = file("events/tenant=a/hospital=h/date=2026-11-03", 0);
+        String late = file("events/tenant=a/hospital=h/date=2026-11-02", 5);
+        String proof = file("proofs/tenant=a/hospital=h/date=2026-11-02", 0);
         Path yaml = collectorConfig(prefix);
         try (S3Archive archive = archive(config)) {
             Path local = file(1_000);
@@ -356,10 +448,10 @@ class S3ArchiveIT {
                 archive.putFile(name, local);
             }
             archive.putManifest(manifest(0, 5, held, local));
-            hold(
+            sign(
                     yaml,
                     0,
-                    "held: 3 objects",
+                    "held: 4 objects",
                     "set",
                     "case-17",
                     "--tenant",
@@ -368,10 +460,10 @@ class S3ArchiveIT {
                     "2026-11-02",
                     "--reason",
                     "court");
-            hold(
+            sign(
                     yaml,
                     0,
-                    "held: 3 objects",
+                    "held: 4 objects",
                     "set",
                     "case-18",
                     "--tenant",
@@ -382,21 +474,168 @@ class S3ArchiveIT {
                     "audit");
             archive.putFile(late, local);
             hold(yaml, 1, "not held  " + late, "list");
-            hold(yaml, 0, "held: 4 objects", "apply");
+            hold(yaml, 0, "held: 6 objects", "apply");
             hold(yaml, 0, "stands    case-17: tenant a to 2026-11-02; ", "list");
             awaitDeleted(prefix + free);
             assertRefused(() -> delete(prefix + held));
             Instant lock = lock(prefix + proof);
-            hold(yaml, 0, "released: 0 objects", "release", "case-17", "--reason", "settled");
+            sign(yaml, 0, "released: 1 objects", "release", "case-17", "--reason", "settled");
             assertRefused(() -> delete(prefix + held));
-            hold(yaml, 0, "released: 4 objects", "release", "case-18", "--reason", "settled", "--by", "legal");
+            sign(yaml, 0, "released: 5 objects", "release", "case-18", "--reason", "settled", "--by", "legal");
             hold(yaml, 0, "released  case-18: tenant a to 2026-11-02; ", "list");
             assertThat(lock(prefix + proof)).isEqualTo(lock);
             assertRefused(() -> delete(prefix + proof));
             delete(prefix + held);
-            hold(yaml, 3, "was released", "set", "case-17", "--tenant", "a", "--reason", "again");
-            hold(yaml, 3, "there is no hold", "release", "case-19", "--reason", "none");
+            sign(yaml, 3, "was released", "set", "case-17", "--tenant", "a", "--reason", "again");
+            sign(yaml, 3, "there is no hold", "release", "case-19", "--reason", "none");
         }
+    }
+
+    @Test
+    void aHoldAboutNothingIsAMistakeUnlessItIsSetAhead() throws Exception {
+        Path yaml = collectorConfig(newPrefix());
+        sign(
+                yaml,
+                1,
+                "nothing is archived that this hold would be about",
+                "set",
+                "c-1",
+                "--tenant",
+                "a",
+                "--reason",
+                "r");
+        hold(yaml, 0, "held: 0 of 0 objects", "list");
+        sign(yaml, 0, "held: 1 objects", "set", "c-1", "--tenant", "a", "--reason", "r", "--ahead");
+        hold(yaml, 0, "stands    c-1: tenant a; ", "list");
+        hold(yaml, 0, "held: 1 objects", "apply");
+    }
+
+    /** Whoever has the collector's keys of the store may put what he likes: without the key of one who may, it is no hold and ends none. */
+    @Test
+    void onlyASignatureOfOneWhoMaySetsAndReleases() throws Exception {
+        String prefix = newPrefix();
+        Path yaml = collectorConfig(prefix);
+        try (S3Archive archive = archive(config(prefix, S3Config.Encryption.NONE));
+                S3Bucket bucket =
+                        new S3Bucket(owner(), config(prefix, S3Config.Encryption.NONE), InstantSource.system())) {
+            archive.putFile(file("events/tenant=a/hospital=h/date=2026-11-02", 0), file(1_000));
+            sign(yaml, 0, "held: 2 objects", "set", "case-17", "--tenant", "a", "--reason", "court");
+            Path stranger = directory.resolve("pki/holds/stranger/hold.key");
+            List<String> release = List.of("case-17", "--reason", "forged", "--key", stranger.toString());
+            hold(yaml, 3, "nobody would believe its signature", "release", release.toArray(String[]::new));
+            HoldRecords records = new HoldRecords(bucket);
+            HoldRecord genuine = ((SignedHold.Reading.Value)
+                            SignedHold.decode(records.files().get(0).bytes()))
+                    .signed()
+                    .hold();
+            records.add(forgedRelease(genuine, stranger));
+            put(prefix + "holds/case-17-release-x.json", "{\"action\":\"release\",\"id\":\"case-17\"}");
+            hold(yaml, 1, "refused   holds/case-17-release-x.json: the record of a hold ", "list");
+            hold(yaml, 1, ": no key that may set holds has signed it", "list");
+            hold(yaml, 1, "stands    case-17: tenant a; ", "list");
+            List<Finding> findings = verified(prefix);
+            assertThat(findings)
+                    .extracting(Finding::verdict)
+                    .contains(Verdict.CORRUPT, Verdict.UNVERIFIABLE)
+                    .doesNotContain(Verdict.TAMPERED);
+        }
+    }
+
+    /** What `wardlog verify --archive` says of the place. */
+    private static List<Finding> verified(String prefix) throws Exception {
+        Path settings = Files.writeString(
+                directory.resolve("verify-" + UUID.randomUUID() + ".yaml"), """
+                endpoint: %s
+                bucket: another
+                credentials: credentials
+                ca: %s
+                retention: {events: 1d}
+                """.formatted(ceph.tlsUrl(), ca));
+        String location = "s3://" + BUCKET + "/" + prefix;
+        KeyRing keys = new KeyRing(List.of(TrustedKey.of(
+                PemKeys.readPublic(directory.resolve("pki/holds/legal/hold.pub.pem")), KeyPurpose.LEGAL_HOLD)));
+        try (ArchiveEvidence.Session session = new BucketArchiveEvidence().open(location, Optional.of(settings))) {
+            return new ArchiveVerifier(location, Optional.of(keys))
+                    .verify(session)
+                    .findings();
+        }
+    }
+
+    private static SignedHold forgedRelease(HoldRecord hold, Path key) throws IOException {
+        Signer signer = PemKeys.readSigner(key, key.resolveSibling("hold.pub.pem"));
+        return SignedHold.sign(
+                new HoldRecord(
+                        new HoldRecord.Signature(signer.algorithm().alg(), signer.keyId()),
+                        HoldRecord.Step.release(hold.hash()),
+                        hold.id(),
+                        hold.scope(),
+                        hold.reason()),
+                signer);
+    }
+
+    /** What is asked of the store is about the hold's tenant and days, however much else there is. */
+    @Test
+    void aHoldIsCarriedOutWithoutLookingAtTheRest() throws Exception {
+        String prefix = newPrefix();
+        S3Config config = config(prefix, S3Config.Encryption.NONE);
+        String held = file("events/tenant=a/hospital=h/date=2026-11-02", 10);
+        String sealed = file("events/tenant=a/hospital=_sealed/date=2026-11-09", 20);
+        List<String> others = List.of(
+                file("events/tenant=a/hospital=h/date=2026-11-03", 0),
+                file("events/tenant=b/hospital=h/date=2026-11-02", 10));
+        Path local = file(1_000);
+        Queue<String> asked = new ConcurrentLinkedQueue<>();
+        OkHttpClient http = new OkHttpClient.Builder()
+                .addInterceptor(chain -> {
+                    asked.add(URLDecoder.decode(chain.request().url().toString(), StandardCharsets.UTF_8));
+                    return chain.proceed(chain.request());
+                })
+                .build();
+        try (S3Archive archive = archive(config);
+                S3Bucket bucket = new S3Bucket(
+                        MinioClient.builder()
+                                .endpoint(ceph.url())
+                                .region("us-east-1")
+                                .credentials(CephServer.ACCESS_KEY, CephServer.SECRET_KEY)
+                                .httpClient(http, true)
+                                .build(),
+                        config,
+                        InstantSource.system())) {
+            for (String name : List.of(held, sealed, others.get(0), others.get(1))) {
+                archive.putFile(name, local);
+            }
+            archive.putManifest(manifest(0, 10, others.get(0), local));
+            archive.putManifest(manifest(10, 20, held, local));
+            archive.putManifest(manifest(20, 30, sealed, local));
+            HoldScope day =
+                    new HoldScope("a", Optional.of(LocalDate.of(2026, 11, 2)), Optional.of(LocalDate.of(2026, 11, 2)));
+            assertThat(new HeldObjects(bucket).of(day))
+                    .extracting(meant -> meant.object().name())
+                    .hasSize(4)
+                    .contains(held, sealed)
+                    .filteredOn(name -> name.startsWith("manifests/"))
+                    .noneMatch(name -> name.contains("/" + ManifestName.from(0)));
+        }
+        assertThat(asked)
+                .isNotEmpty()
+                .noneMatch(url -> url.contains("tenant=b"))
+                .noneMatch(url -> url.contains("date=2026-11-03"))
+                .noneMatch(url -> url.contains("/0/" + ManifestName.from(0)));
+    }
+
+    private static String file(String folder, long start) {
+        return FileName.of(folder, new FileName.Origin(0, start), UUID.randomUUID(), ".parquet");
+    }
+
+    private static MinioClient owner() throws IOException {
+        return S3Clients.create(config("", S3Config.Encryption.NONE));
+    }
+
+    private static void put(String key, String text) throws Exception {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        owner.putObject(PutObjectArgs.builder().bucket(BUCKET).object(key).stream(
+                        new ByteArrayInputStream(bytes), (long) bytes.length, -1L)
+                .build());
     }
 
     private static Path collectorConfig(String prefix) throws IOException {
@@ -406,9 +645,18 @@ class S3ArchiveIT {
                 dataDir: data
                 register: register.yaml
                 archive:
+                  holdPublicKeys: [pki/holds/legal/hold.pub.pem]
                   s3: {endpoint: "%s", bucket: %s, prefix: %s, credentials: credentials, allowPlaintext: true}
                 """.formatted(
                         ceph.url(), BUCKET, prefix));
+    }
+
+    /** With the key of one who may. */
+    private static void sign(Path yaml, int exit, String said, String command, String... options) {
+        String key = directory.resolve("pki/holds/legal/hold.key").toString();
+        String[] signed =
+                Stream.concat(Stream.of(options), Stream.of("--key", key)).toArray(String[]::new);
+        hold(yaml, exit, said, command, signed);
     }
 
     private static void hold(Path yaml, int exit, String said, String command, String... options) {
@@ -498,13 +746,21 @@ class S3ArchiveIT {
                     bucket: %s
                     prefix: %s
                     allowPlaintext: true
+                    partSize: 5MiB
                     retention: {events: 30d, proofs: 30d, disclosures: 30d}
                     """.formatted(ceph.url(), BUCKET, prefix));
         }
 
         @Override
-        S3Archive archive(S3Config config) throws IOException {
-            return S3ArchiveIT.archive(config);
+        S3Archive archive(S3Config config, Duration ahead) throws IOException {
+            return S3ArchiveIT.archive(config, InstantSource.offset(InstantSource.system(), ahead));
+        }
+
+        @Override
+        int unfinishedUploads(S3Config config) throws Exception {
+            try (MinioAsyncClient client = S3Clients.createAsync(config)) {
+                return unfinished(client, config.prefix());
+            }
         }
     }
 
@@ -611,10 +867,7 @@ class S3ArchiveIT {
     }
 
     private static void overwrite(String key) throws Exception {
-        byte[] other = "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        owner.putObject(PutObjectArgs.builder().bucket(BUCKET).object(key).stream(
-                        new ByteArrayInputStream(other), (long) other.length, -1L)
-                .build());
+        put(key, "{}");
     }
 
     private static int deleteMany(String key, String version) throws Exception {

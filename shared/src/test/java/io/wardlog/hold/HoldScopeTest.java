@@ -1,4 +1,4 @@
-package io.wardlog.collector.archive.hold;
+package io.wardlog.hold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HoldScopeTest {
@@ -31,5 +32,20 @@ class HoldScopeTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new HoldScope("st-mary", THREE_DAYS.to(), THREE_DAYS.from()))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "events/tenant=st-mary/hospital=h/date=2026-11-01/0-1.parquet, true",
+        "proofs/tenant=st-mary/hospital=h/date=2026-11-03/0-1.parquet, true",
+        "events/tenant=st-mary/hospital=h/date=2026-10-31/0-1.parquet, false",
+        "events/tenant=st-mary/hospital=h/date=2026-11-04/0-1.parquet, false",
+        "events/tenant=st-maryb/hospital=h/date=2026-11-02/0-1.parquet, false",
+        "events/tenant=st-mary/hospital=h/date=never/0-1.parquet, true",
+        "events/tenant=st-mary/0-1.parquet, true",
+        "manifests/wardlog.events.v1/id/0/1.json, false"
+    })
+    void theNameSaysWhetherAFileIsMeant(String name, boolean meant) {
+        assertThat(THREE_DAYS.holds(name)).isEqualTo(meant);
     }
 }

@@ -1,4 +1,4 @@
-package io.wardlog.collector.archive.hold;
+package io.wardlog.hold;
 
 import io.wardlog.event.Identifiers;
 import java.time.LocalDate;
@@ -21,6 +21,16 @@ public record HoldScope(String tenantId, Optional<LocalDate> from, Optional<Loca
         if (from.isPresent() && to.isPresent() && to.get().isBefore(from.get())) {
             throw new IllegalArgumentException("the last day is before the first");
         }
+    }
+
+    /** Whether some days are meant and others not. */
+    public boolean isOfDays() {
+        return from.isPresent() || to.isPresent();
+    }
+
+    /** Whether what lies in a folder of this name, which ends with {@code /}, is meant whatever its day: it lies under the day on which it came. */
+    public static boolean isOfAnyDay(String folder) {
+        return liesUnderTheDayItCame(folder);
     }
 
     /** Whether a file of the archive is meant, by its name alone. A file without a day is meant by every day. */

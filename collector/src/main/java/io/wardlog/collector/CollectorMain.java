@@ -1,6 +1,6 @@
 package io.wardlog.collector;
 
-import io.wardlog.collector.kafka.TopicReport;
+import io.wardlog.collector.prepare.Report;
 import io.wardlog.collector.register.AgentRegister;
 import io.wardlog.collector.register.LiveRegister;
 import io.wardlog.collector.role.ListenFailure;
@@ -129,30 +129,32 @@ public final class CollectorMain implements Runnable {
             description = {
                 "Creates the topics that are missing, with 3 replicas of which 2 are in sync, or with one on a single"
                         + " node, and checks those that are there: partitions, replicas, retention, message size.",
+                "So, too, the index template with the indices made from it, and the archive's bucket (versioning, object lock,"
+                        + " retention by default), as far as the configuration names them.",
                 "Changes nothing that exists; says what differs."
             },
             exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {
-                "0:every topic is as it must be",
+                "0:everything is as it must be",
                 "1:something differs, or is missing",
                 "2:the command line or the configuration is wrong",
-                "3:the cluster does not answer"
+                "3:Kafka, OpenSearch or the store does not answer"
             })
     int init(
             @Option(names = "--config", required = true, paramLabel = "FILE", description = "The YAML configuration")
                     Path file,
-            @Option(names = "--dry-run", description = "Creates nothing; missing topics are differences then")
+            @Option(names = "--dry-run", description = "Creates nothing; what is missing is a difference then")
                     boolean dryRun,
             @Option(names = "--json", description = "Writes the result as one JSON object") boolean json)
             throws IOException, InterruptedException {
         CollectorConfig config = load(file);
         KeyFiles.check(file, config);
-        TopicReport report = new TopicInit(config).run(dryRun);
+        Report report = new Init(config).run(dryRun);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(TopicInit.json(report));
+            out.println(Init.json(report));
         } else {
-            TopicInit.print(report, out);
+            Init.print(report, out);
         }
         return report.differences().isEmpty() ? OK : DIFFERS;
     }

@@ -10,6 +10,7 @@ import io.wardlog.batch.BatchFrame;
 import io.wardlog.collector.archive.evidence.ParquetArchiveEvidence;
 import io.wardlog.collector.kafka.KafkaClients;
 import io.wardlog.collector.register.LiveRegister;
+import io.wardlog.collector.testkit.Forwarder;
 import io.wardlog.collector.testkit.Installation;
 import io.wardlog.collector.testkit.KafkaGrants;
 import io.wardlog.collector.testkit.TestAgent;
@@ -34,6 +35,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -50,10 +52,12 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.AfterAll;
@@ -84,6 +88,7 @@ class KafkaAccessIT {
     static Path directory;
 
     private static int kafkaPort;
+    private static int openSearchPort;
     private static int ingestPort;
     private static int apiPort;
     private static ForkedServer kafka;
@@ -97,7 +102,7 @@ class KafkaAccessIT {
     @BeforeAll
     static void start() throws Exception {
         kafkaPort = FreePorts.next();
-        int openSearchPort = FreePorts.next();
+        openSearchPort = FreePorts.next();
         ingestPort = FreePorts.next();
         apiPort = FreePorts.next();
         Installation.write(directory, AGENT, kafkaPort, ingestPort);
@@ -141,7 +146,7 @@ class KafkaAccessIT {
     @Test
     @Order(1)
     void initMakesWhatIsMissingAndSaysWhatDiffers() throws Exception {
-        int all = TopicSpec.all(3).size() + 1;
+        int all = TopicSpec.all(3).size() + 2; // with the ledger's changelog and the index template
         Ended dry = init("init", "--dry-run");
         assertThat(dry.exit).isEqualTo(1);
         assertThat(dry.out.lines()).hasSize(all).allMatch(line -> line.contains(" is missing; create it "));
@@ -151,16 +156,17 @@ class KafkaAccessIT {
         assertThat(refused.out).contains(Topics.EVENTS + " is missing; Kafka refuses CREATE on it");
         Ended made = init("init");
         assertThat(made.exit).as(made.out + made.err).isZero();
-        assertThat(made.out.lines()).hasSize(all).allMatch(line -> line.startsWith("created  wardlog"));
+        assertThat(made.out.lines().filter(line -> line.startsWith("created  topic wardlog")))
+                .hasSize(all - 1);
         Ended again = init("init");
         assertThat(again.exit).as(again.out + again.err).isZero();
-        assertThat(again.out.lines()).hasSize(all).allMatch(line -> line.startsWith("right    wardlog"));
+        assertThat(again.out.lines()).hasSize(all).allMatch(line -> line.startsWith("right    "));
         set(Topics.BATCHES, "max.message.bytes", "1000000");
         Ended differs = init("init", "--json");
         assertThat(differs.exit).isEqualTo(1);
         JsonNode difference = MAPPER.readTree(differs.out).path("differences");
         assertThat(difference).hasSize(1);
-        assertThat(difference.get(0).path("topic").asText()).isEqualTo(Topics.BATCHES);
+        assertThat(difference.get(0).path("what").asText()).isEqualTo("topic " + Topics.BATCHES);
         assertThat(difference.get(0).path("setting").asText()).isEqualTo("max.message.bytes");
         assertThat(difference.get(0).path("found").asText()).isEqualTo("1000000");
         assertThat(difference.get(0).path("wanted").asText()).isEqualTo("at least 2097152");
@@ -171,6 +177,46 @@ class KafkaAccessIT {
         assertThat(unanswered.err)
                 .contains(
                         "DESCRIBE and DESCRIBE_CONFIGS on the topic wardlog-custody-ledger-changelog, wardlog.agents.v1");
+    }
+
+    /** The template and the indices that were made from one. */
+    @Test
+    @Order(2)
+    void initPutsTheIndexTemplateAndSaysWhereAnotherOrAnIndexDiffers() throws Exception {
+        toOpenSearch("DELETE", "/_index_template/wardlog-events", "");
+        Ended dry = init("init", "--dry-run");
+        assertThat(dry.exit).isEqualTo(1);
+        assertThat(dry.out).contains("differs  index template wardlog-events is missing; create it ");
+        Ended made = init("init");
+        assertThat(made.exit).as(made.out + made.err).isZero();
+        assertThat(made.out).contains("created  index template wardlog-events: ");
+        toOpenSearch("PUT", "/wardlog-events-2026.11.01", "{}");
+        Ended right = init("init");
+        assertThat(right.exit).as(right.out + right.err).isZero();
+        assertThat(right.out).contains("right    index wardlog-events-2026.11.01");
+        toOpenSearch("DELETE", "/wardlog-events-2026.11.01", "");
+        String other = "{\"index_patterns\":[\"wardlog-events-*\"],\"priority\":200,"
+                + "\"template\":{\"settings\":{\"index\":{\"number_of_shards\":2}}}}";
+        toOpenSearch("PUT", "/_index_template/wardlog-events", other);
+        toOpenSearch("PUT", "/wardlog-events-2026.11.01", "{}");
+        Ended differs = init("init");
+        assertThat(differs.exit).isEqualTo(1);
+        assertThat(differs.out)
+                .contains("index template wardlog-events has template.settings.index.number_of_shards=2, not 1: ")
+                .contains(
+                        "index wardlog-events-2026.11.01 has mappings.properties.deviceId.type=nothing, not keyword: ");
+        assertThat(init("init").exit).as("it stays as it was").isEqualTo(1);
+        toOpenSearch("DELETE", "/wardlog-events-2026.11.01", "");
+        toOpenSearch("DELETE", "/_index_template/wardlog-events", "");
+    }
+
+    private static void toOpenSearch(String method, String path, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + openSearchPort + path))
+                .header("content-type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isIn(200, 404);
     }
 
     @Test
@@ -213,6 +259,7 @@ class KafkaAccessIT {
     @Test
     @Order(4)
     void thePipelineRunsWithTheseRights() throws Exception {
+        front.callers().clear();
         for (String role : ROLES) {
             COLLECTORS.put(role, startCollector(role));
         }
@@ -290,6 +337,118 @@ class KafkaAccessIT {
         starting.join(PATIENCE.toMillis());
         assertThat(starting.isAlive()).isFalse();
         assertThat(FAULTS).isEmpty();
+    }
+
+    /** The proof that the check refuses: without it the same client reaches the same broker. */
+    @Test
+    @Order(8)
+    void aBrokerAtAnAddressThatItsCertificateDoesNotNameIsNotTrusted() throws Exception {
+        try (Forwarder elsewhere = Forwarder.at(VERTX, "127.0.0.2", kafkaPort)) {
+            KafkaClients clients =
+                    new KafkaClients("127.0.0.2:" + elsewhere.port(), "test", Optional.of(tls("pki/collector")));
+            Map<String, Object> unchecked = clients.connection("unchecked");
+            unchecked.put(SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG, "");
+            try (Admin reached = Admin.create(unchecked)) {
+                assertThat(reached.describeCluster().nodes().get()).hasSize(1);
+            }
+            try (Admin refused = Admin.create(clients.connection("checked"))) {
+                assertThatThrownBy(() -> refused.describeCluster().nodes().get())
+                        .hasStackTraceContaining(SslAuthenticationException.class.getName())
+                        .hasStackTraceContaining("127.0.0.2");
+            }
+            try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(clients.consumer("reader"))) {
+                assertThatThrownBy(() -> consumer.partitionsFor(Topics.EVENTS))
+                        .isInstanceOf(SslAuthenticationException.class);
+            }
+        }
+    }
+
+    /** The principal that a certificate makes shows which one a producer used: the first may only look at the topic, the second writes. */
+    @Test
+    @Order(9)
+    void aRenewedCertificateCountsForAProducerThatRuns() throws Exception {
+        Path files = Files.createDirectories(directory.resolve("renewed"));
+        copyTls("wardlog-index", files, "tls.pem", "tls.key");
+        Map<String, Object> settings = clients(tls("renewed")).producer("renewed");
+        settings.put(ProducerConfig.CONNECTIONS_MAX_IDLE_MS_CONFIG, 200);
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 1_000);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings)) {
+            assertThatThrownBy(() -> send(producer)).hasStackTraceContaining("AuthorizationException");
+            copyTls("wardlog-ingest", files, "tls.pem");
+            awaitNoConnection(producer);
+            assertThatThrownBy(() -> send(producer))
+                    .as("half of it changes nothing")
+                    .hasStackTraceContaining("AuthorizationException");
+            copyTls("wardlog-ingest", files, "tls.key");
+            awaitNoConnection(producer);
+            send(producer);
+        }
+    }
+
+    private static void copyTls(String device, Path to, String... names) throws Exception {
+        for (String name : names) {
+            Path from = directory.resolve("pki/devices").resolve(device).resolve(name);
+            Files.copy(from, to.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private static void send(KafkaProducer<byte[], byte[]> producer) throws Exception {
+        producer.send(new ProducerRecord<>(Topics.BATCHES, new byte[1], new byte[1]))
+                .get();
+    }
+
+    /** Flushing wakes the producer, which then ends what is idle. */
+    private static void awaitNoConnection(KafkaProducer<byte[], byte[]> producer) throws Exception {
+        await(
+                "no connection",
+                () -> {
+                    producer.flush();
+                    return connections(producer) == 0;
+                },
+                () -> "" + connections(producer));
+    }
+
+    private static double connections(KafkaProducer<byte[], byte[]> producer) {
+        return producer.metrics().entrySet().stream()
+                .filter(metric -> metric.getKey().name().equals("connection-count")
+                        && metric.getKey().group().equals("producer-metrics"))
+                .mapToDouble(metric -> (Double) metric.getValue().metricValue())
+                .sum();
+    }
+
+    /** Of two processes with one name the elder ends, says why, and the younger goes on where it was. */
+    @Test
+    @Order(10)
+    void ofTwoCollectorsWithOneNameTheElderEnds() throws Exception {
+        List<String> roles = List.of("index", "custody"); // the archive's loop is that of the index
+        Map<String, Collector> elder = new TreeMap<>(COLLECTORS);
+        for (String role : roles) {
+            COLLECTORS.put(role, startAgain(role));
+        }
+        for (String role : roles) {
+            String end = role + " java.lang.IllegalStateException: another process runs with this collectorId";
+            await(role + " ends", () -> FAULTS.contains(end), FAULTS::toString);
+            elder.get(role).close();
+            await(role + " goes on", () -> ready(role).startsWith("200"), () -> ready(role));
+        }
+        assertThat(post()).isEqualTo(200);
+        awaitArrived();
+        assertThat(FAULTS).as("one each").hasSize(roles.size());
+        FAULTS.clear();
+    }
+
+    /** Another process of the same name, with a data directory of its own. */
+    private static Collector startAgain(String role) throws Exception {
+        Map<String, String> elsewhere = Map.of(
+                CollectorConfig.ENVIRONMENT_PREFIX + "_DATA_DIR",
+                directory.resolve("again-" + role).toString());
+        CollectorConfig config = ConfigLoader.load(
+                CollectorConfig.class, write(role, role), elsewhere, CollectorConfig.ENVIRONMENT_PREFIX);
+        Collector younger = new Collector(config, register(), (failed, cause) -> FAULTS.add("younger " + cause));
+        younger.start();
+        return younger;
     }
 
     private static void startQuietly(Collector collector) {

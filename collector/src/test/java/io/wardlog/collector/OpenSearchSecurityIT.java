@@ -11,6 +11,7 @@ import io.wardlog.collector.consume.Source;
 import io.wardlog.collector.consume.StoredRecord;
 import io.wardlog.collector.consume.Taken;
 import io.wardlog.collector.index.IndexStage;
+import io.wardlog.collector.index.opensearch.IndexKeeper;
 import io.wardlog.collector.index.opensearch.OpenSearchIndex;
 import io.wardlog.collector.opensearch.OpenSearch;
 import io.wardlog.collector.opensearch.OpenSearchAccess;
@@ -67,6 +68,7 @@ class OpenSearchSecurityIT {
         DevelopmentPki pki = DevelopmentPki.create(directory.resolve("pki"), validity);
         Path own = pki.collector(List.of(), validity);
         pki.device("tenant-a", "wardlog-index", validity);
+        pki.device("tenant-a", "wardlog-init", validity);
         pki.device("tenant-a", "wardlog-stranger", validity);
         port = FreePorts.next();
         server = ForkedServer.openSearch(
@@ -95,6 +97,20 @@ class OpenSearchSecurityIT {
             IndexStage stage = stage(openSearch);
             assertThat(stage.take(List.of(events()))).isInstanceOf(Taken.All.class);
             assertThat(stage.take(List.of(events()))).as("again").isInstanceOf(Taken.All.class);
+        }
+    }
+
+    @Test
+    @Order(0)
+    void initPutsTheTemplateAndLooks() throws Exception {
+        try (OpenSearch init = byCertificate("wardlog-init")) {
+            assertThat(new IndexKeeper(init).init(false).created()).hasSize(1);
+            assertThat(new IndexKeeper(init).init(false).right()).containsExactly("index template wardlog-events");
+            assertThat(ask(init, "DELETE", "/_index_template/wardlog-events").status())
+                    .isEqualTo(403);
+        }
+        try (OpenSearch stranger = byCertificate("wardlog-stranger")) {
+            assertThatThrownBy(() -> new IndexKeeper(stranger).init(false)).hasMessageContaining("HTTP 403");
         }
     }
 
@@ -216,6 +232,7 @@ class OpenSearchSecurityIT {
         write(security, "rolesmapping", """
                 wardlog_index: {users: [wardlog-index]}
                 wardlog_api: {users: [wardlog-api]}
+                wardlog_init: {users: [wardlog-init]}
                 """);
         for (String empty : List.of("actiongroups", "tenants", "nodesdn", "whitelist", "allowlist")) {
             write(security, empty, "");

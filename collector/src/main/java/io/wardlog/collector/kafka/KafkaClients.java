@@ -1,11 +1,6 @@
 package io.wardlog.collector.kafka;
 
 import io.wardlog.collector.tls.ClientTls;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,7 +9,6 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.SslConfigs;
-import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.common.security.auth.SecurityProtocol;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -27,8 +21,6 @@ public final class KafkaClients {
     private static final int MAX_REQUEST_BYTES = 3 << 20;
 
     private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(30);
-
-    private static final String PEM = "PEM";
 
     private final String bootstrap;
     private final String instance;
@@ -67,9 +59,8 @@ public final class KafkaClients {
     }
 
     /**
-     * Connection settings alone, for an admin client or a Streams application. Certificates and keys are read anew at each call.
-     *
-     * @throws UncheckedIOException when a certificate or key does not read
+     * Connection settings alone, for an admin client or a Streams application. Certificates and keys are read when the client is made, and again
+     * for each of its connections.
      */
     public Map<String, Object> connection(String role) {
         Map<String, Object> settings = new HashMap<>();
@@ -80,27 +71,12 @@ public final class KafkaClients {
         return settings;
     }
 
-    /** The hosts' names are checked: that is what Kafka's clients do unless they are told otherwise. */
+    /** The brokers' names are checked, whatever the default of Kafka's clients is. */
     private static void secure(Map<String, Object> settings, ClientTls tls) {
         settings.put(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, SecurityProtocol.SSL.name);
-        settings.put(SslConfigs.SSL_TRUSTSTORE_TYPE_CONFIG, PEM);
-        settings.put(SslConfigs.SSL_TRUSTSTORE_CERTIFICATES_CONFIG, secret(tls.ca()));
-        if (tls.key().isPresent()) {
-            settings.put(SslConfigs.SSL_KEYSTORE_TYPE_CONFIG, PEM);
-            settings.put(
-                    SslConfigs.SSL_KEYSTORE_CERTIFICATE_CHAIN_CONFIG,
-                    secret(tls.certificate().orElseThrow()));
-            settings.put(SslConfigs.SSL_KEYSTORE_KEY_CONFIG, secret(tls.key().get()));
-        }
-    }
-
-    /** In the form that Kafka leaves out of its logs. */
-    private static Password secret(Path file) {
-        try {
-            return new Password(Files.readString(file, StandardCharsets.US_ASCII));
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(file + " cannot be read", unreadable);
-        }
+        settings.put(SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG, "https");
+        settings.put(SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG, RenewableTls.class);
+        settings.put(RenewableTls.FILES, tls);
     }
 
     /** A producer of byte arrays with acks=all and idempotence. */

@@ -1,5 +1,6 @@
 package io.wardlog.collector.kafka;
 
+import io.wardlog.collector.prepare.Difference;
 import io.wardlog.collector.topic.TopicSpec;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -31,11 +32,19 @@ public record TopicDifference(String topic, String setting, String found, String
                 "create it with wardlog collector init, or: " + command);
     }
 
+    /** The same among what is of other kinds. */
+    Difference difference() {
+        return new Difference(
+                kind(topic), setting.equals("topic") ? Difference.MISSING : setting, found, wanted, advice);
+    }
+
+    static String kind(String topic) {
+        return "topic " + topic;
+    }
+
     /** The whole as one sentence. */
     @Override
     public String toString() {
-        return setting.equals("topic")
-                ? topic + " is missing; " + advice
-                : topic + " has " + setting + "=" + found + ", not " + wanted + ": " + advice;
+        return difference().toString();
     }
 }

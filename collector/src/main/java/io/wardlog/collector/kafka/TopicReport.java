@@ -1,5 +1,6 @@
 package io.wardlog.collector.kafka;
 
+import io.wardlog.collector.prepare.Report;
 import java.util.List;
 
 /**
@@ -16,5 +17,13 @@ public record TopicReport(List<String> created, List<String> right, List<TopicDi
         created = List.copyOf(created);
         right = List.copyOf(right);
         differences = List.copyOf(differences);
+    }
+
+    /** The same among what is of other kinds. */
+    public Report report() {
+        return new Report(
+                created.stream().map(TopicDifference::kind).toList(),
+                right.stream().map(TopicDifference::kind).toList(),
+                differences.stream().map(TopicDifference::difference).toList());
     }
 }

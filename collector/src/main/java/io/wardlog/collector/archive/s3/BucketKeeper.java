@@ -119,7 +119,9 @@ final class BucketKeeper {
                             new Difference(
                                     what,
                                     "retention by default",
-                                    found.mode() == null ? "none" : found.mode() + " for " + daysOf(found.duration()) + " days",
+                                    found.mode() == null
+                                            ? "none"
+                                            : found.mode() + " for " + daysOf(found.duration()) + " days",
                                     wantedRetention() + " or less",
                                     "let the bucket's owner set it; longer would lock what archive.s3.retention keeps shorter"));
         } catch (ErrorResponseException e) {

@@ -24,6 +24,7 @@ import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.rocksdb.NativeLibraryLoader;
@@ -131,6 +132,13 @@ public final class CustodyRole implements Role {
 
     private StreamThreadExceptionResponse threadDied(Throwable cause) {
         LOG.atError().setCause(cause).log("custody_thread_died");
+        if (isFenced(cause)) {
+            // Going on would fence the other one in turn, for ever: of two processes with one name the elder ends.
+            surroundings
+                    .faults()
+                    .failed(NAME, new IllegalStateException("another process runs with this collectorId", cause));
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
         Optional<String> refused = KafkaAccess.refusedJudging(cause);
         if (refused.isPresent()) {
             startAgainAfter(refused.get());
@@ -141,6 +149,15 @@ public final class CustodyRole implements Role {
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
         return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+
+    private static boolean isFenced(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof FencedInstanceIdException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

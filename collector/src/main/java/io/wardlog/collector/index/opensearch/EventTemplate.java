@@ -77,7 +77,7 @@ public final class EventTemplate {
                 .put("format", "strict_date_optional_time_nanos");
         fields.putObject(EventFields.SEALED).put("type", "boolean");
         fields.putObject(EventFields.PAYLOAD).put("type", "flat_object");
-        fields.putObject(EventFields.BYTES).put("type", "binary").put("doc_values", false);
+        fields.putObject(EventFields.BYTES).put("type", "binary");
         return mappings;
     }
 }

@@ -412,7 +412,8 @@ class S3ArchiveIT {
             assertThat(bucket.init(false).differences())
                     .singleElement()
                     .asString()
-                    .startsWith("bucket " + name + " has retention by default=GOVERNANCE for 30 days, not COMPLIANCE for 30 days or less: ");
+                    .startsWith("bucket " + name
+                            + " has retention by default=GOVERNANCE for 30 days, not COMPLIANCE for 30 days or less: ");
         }
         try (S3Archive archive = archive(config(name, "", S3Config.Encryption.NONE))) {
             archive.putFile("events/tenant=a/first.parquet", file(1_000));

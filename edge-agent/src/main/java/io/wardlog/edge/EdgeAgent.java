@@ -12,7 +12,9 @@ import io.wardlog.edge.journal.JournalSpace;
 import io.wardlog.edge.life.Reloads;
 import io.wardlog.edge.life.SealedHeads;
 import io.wardlog.edge.life.TlsWatch;
+import io.wardlog.edge.listen.DeviceTransport;
 import io.wardlog.edge.listen.ListenServices;
+import io.wardlog.edge.listen.MemoryBudget;
 import io.wardlog.edge.status.AgentMetrics;
 import io.wardlog.edge.status.StatusServer;
 import io.wardlog.edge.writer.AgentClock;
@@ -49,8 +51,10 @@ final class EdgeAgent {
     private final AgentClock clock = AgentClock.system();
     private final AgentMetrics metrics = new AgentMetrics();
     private final Tracing tracing;
+    private final MemoryBudget memory;
     private CompletableFuture<Uplink> uplink;
     private AgentTls tls;
+    private DeviceTransport door;
     private volatile Vertx vertx;
     private Forwarding forwarding;
     private EdgeCore core;
@@ -75,6 +79,8 @@ final class EdgeAgent {
         this.uplinks = uplinks;
         this.fatal = fatal;
         this.tracing = new Tracing(config, clock);
+        this.memory =
+                new MemoryBudget(config.limits().memory(Runtime.getRuntime().maxMemory()));
     }
 
     /**
@@ -92,7 +98,7 @@ final class EdgeAgent {
         DeviceDirectory directory =
                 DeviceDirectory.open(config.devices(), new DeviceDirectory.Owner(config.tenantId(), config.agentId()));
         forwarding = new Forwarding(config.identity(), clock, fatal);
-        schemas = new TenantSchemas(config, metrics);
+        schemas = new TenantSchemas(config, metrics, fatal);
         core = new EdgeCore(
                 config,
                 keys,
@@ -106,7 +112,7 @@ final class EdgeAgent {
         guard = new Guard(config, directory, clock);
         AcceptPipeline pipeline = core.pipeline(tracing.tracer());
         Acceptor acceptor = guard.before(pipeline, core.accept(), metrics);
-        ListenServices services = new ListenServices(acceptor, directory, metrics);
+        ListenServices services = new ListenServices(acceptor, directory, metrics, memory, fatal);
         waysIn = new WaysIn(vertx, config, services, new WaysIn.Kept(core.sessions(), core.fileLines(pipeline)));
         await(waysIn.start());
         forwarding.start(core, keys, tracing.along(opened), sealed.read(core.journal()));
@@ -116,7 +122,8 @@ final class EdgeAgent {
         timer = new Timer(
                 core.housekeeping(),
                 new Reloads(new Reloads.Parts(core.writer(), directory, config.devices(), watches)),
-                guard.records(core));
+                guard.records(core),
+                fatal);
         timer.start();
         startStatus();
         log.atInfo()
@@ -126,6 +133,9 @@ final class EdgeAgent {
     }
 
     private Uplink openUplink() {
+        door = config.tls()
+                .map(ports -> new DeviceTransport(ports.maxHandshakes(), ports.maxHandshakesPerAddress()))
+                .orElseGet(() -> new DeviceTransport(Integer.MAX_VALUE, Integer.MAX_VALUE)); // plain ports have none
         vertx = newVertx();
         try {
             return uplinks.create(vertx, tls.uplink());
@@ -134,10 +144,13 @@ final class EdgeAgent {
         }
     }
 
-    private static Vertx newVertx() {
+    private Vertx newVertx() {
         FileSystemOptions noCache =
                 new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
-        return Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setFileSystemOptions(noCache));
+        return Vertx.builder()
+                .with(new VertxOptions().setFileSystemOptions(noCache))
+                .withTransport(door)
+                .build();
     }
 
     private Optional<String> reloadPorts() {
@@ -169,6 +182,26 @@ final class EdgeAgent {
                 "Messages in memory, not yet on disk",
                 core::writer,
                 w -> w.waitingBytes());
+        metrics.gauge(
+                "wardlog.agent.memory.held.bytes",
+                "Messages that are read and not answered",
+                () -> memory,
+                MemoryBudget::held);
+        metrics.gauge(
+                "wardlog.agent.handshakes.waiting",
+                "Connections that wait for their turn to begin a TLS handshake",
+                () -> door,
+                DeviceTransport::waiting);
+        metrics.gauge(
+                "wardlog.agent.memory.budget.bytes",
+                "The most that these may take; beyond it connections wait to be read",
+                () -> memory,
+                MemoryBudget::bytes);
+        metrics.gauge(
+                "wardlog.agent.memory.waiting",
+                "Connections that are not read until there is memory",
+                () -> memory,
+                MemoryBudget::waiting);
         metrics.gauge(
                 "wardlog.agent.registry.version",
                 "Version of the registry bundle in force, 0 for none",

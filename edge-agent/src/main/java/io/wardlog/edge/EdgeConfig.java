@@ -125,6 +125,11 @@ public record EdgeConfig(
         return dataDir.resolve("state.snapshot");
     }
 
+    /** The key of the digests that repeats are known by. */
+    Path digestKeyFile() {
+        return dataDir.resolve("digest.key");
+    }
+
     /** The registry bundle in force. */
     Path registryFile() {
         return dataDir.resolve("registry.bundle");

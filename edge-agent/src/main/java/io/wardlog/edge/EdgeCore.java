@@ -3,6 +3,7 @@ package io.wardlog.edge;
 import io.wardlog.disclosure.Sealer;
 import io.wardlog.edge.accept.AcceptParts;
 import io.wardlog.edge.accept.AcceptPipeline;
+import io.wardlog.edge.accept.DigestKey;
 import io.wardlog.edge.accept.FileLines;
 import io.wardlog.edge.accept.Schemas;
 import io.wardlog.edge.accept.Sessions;
@@ -71,6 +72,7 @@ final class EdgeCore {
         clock = around.clock();
         startedNanos = clock.nanoTime();
         Files.createDirectories(config.dataDir());
+        byte[] digestKey = DigestKey.open(config.digestKeyFile(), disk, random::nextBytes);
         SnapshotStore.Reading snapshot = snapshots.read();
         if (snapshot instanceof SnapshotStore.Reading.Corrupt corrupt) {
             log.atError().addKeyValue("detail", corrupt.detail()).log("snapshot_corrupt");
@@ -89,7 +91,7 @@ final class EdgeCore {
                 around.schemas(),
                 sealer,
                 ownEvents,
-                new AcceptParts.Randomness(random::nextLong, this::salt));
+                new AcceptParts.Secrets(random::nextLong, this::salt, digestKey));
         writer = new Writer(
                 new Writer.Parts(journal, found.state(), ownEvents, clock, around.fatal(), around.observer()),
                 WriterLimits.DEFAULT);

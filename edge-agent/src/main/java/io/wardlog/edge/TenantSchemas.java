@@ -9,6 +9,7 @@ import io.wardlog.edge.registry.KeptBundle;
 import io.wardlog.edge.registry.RegistryMetrics;
 import io.wardlog.edge.registry.RegistryPull;
 import io.wardlog.edge.registry.SchemasInForce;
+import io.wardlog.edge.writer.FatalHandler;
 import io.wardlog.edge.writer.Writer;
 import io.wardlog.schema.bundle.BundleCheck;
 import java.io.IOException;
@@ -24,14 +25,16 @@ final class TenantSchemas {
 
     private final EdgeConfig config;
     private final RegistryMetrics metrics;
+    private final FatalHandler fatal;
     private final SchemasInForce inForce;
     private volatile BundleKeeper keeper;
     private RegistryPull pull;
 
     /** Reads the directory, if one is configured. */
-    TenantSchemas(EdgeConfig config, RegistryMetrics metrics) {
+    TenantSchemas(EdgeConfig config, RegistryMetrics metrics, FatalHandler fatal) {
         this.config = config;
         this.metrics = metrics;
+        this.fatal = fatal;
         this.inForce = SchemasInForce.read(config.registry(), metrics);
     }
 
@@ -57,7 +60,7 @@ final class TenantSchemas {
     void follow(Uplink uplink) throws InterruptedException {
         Optional<Uplink> asked = config.registry().publicKeys().isEmpty() ? Optional.empty() : Optional.of(uplink);
         if (asked.isPresent() || !keeper.catchUp()) {
-            pull = new RegistryPull(keeper, asked, config.registry().pullInterval());
+            pull = new RegistryPull(keeper, asked, config.registry().pullInterval(), fatal);
             pull.start();
         }
     }

@@ -3,6 +3,7 @@ package io.wardlog.edge;
 import io.wardlog.edge.life.Housekeeping;
 import io.wardlog.edge.life.Reloads;
 import io.wardlog.edge.life.ThrottleRecords;
+import io.wardlog.edge.writer.FatalHandler;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -24,10 +25,14 @@ final class Timer {
     private final Reloads reloads;
     private final ThrottleRecords throttling;
 
-    Timer(Housekeeping housekeeping, Reloads reloads, ThrottleRecords throttling) {
+    private final FatalHandler fatal;
+
+    /** @param fatal told when the thread cannot go on */
+    Timer(Housekeeping housekeeping, Reloads reloads, ThrottleRecords throttling, FatalHandler fatal) {
         this.housekeeping = housekeeping;
         this.reloads = reloads;
         this.throttling = throttling;
+        this.fatal = fatal;
     }
 
     void start() {
@@ -50,11 +55,13 @@ final class Timer {
     }
 
     /** An executor forgets a task that threw once; here it is said and tried again. */
-    private static void guarded(Runnable work) {
+    private void guarded(Runnable work) {
         try {
             work.run();
         } catch (RuntimeException failure) {
             log.atError().setCause(failure).log("housekeeping_failed");
+        } catch (Error fault) {
+            fatal.fatal("housekeeping_failed", fault);
         }
     }
 

@@ -22,16 +22,25 @@ public final class AcceptParts {
     private final MessageCheck check;
     private final DraftMaker drafts;
     private final RejectionLog rejections;
+    private final MessageDigests digests;
 
-    /** Randomness of event ids and salts; thread-safe. */
-    public record Randomness(LongSupplier longs, Supplier<byte[]> salts) {}
+    /**
+     * What nobody may guess; thread-safe.
+     *
+     * @param longs randomness of event ids
+     * @param salts of disclosures
+     * @param digestKey what {@link DigestKey} holds
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
+    public record Secrets(LongSupplier longs, Supplier<byte[]> salts, byte[] digestKey) {}
 
-    public AcceptParts(AgentIdentity agent, Schemas schemas, Sealer sealer, OwnEvents ownEvents, Randomness random) {
+    public AcceptParts(AgentIdentity agent, Schemas schemas, Sealer sealer, OwnEvents ownEvents, Secrets secrets) {
         this.schemas = schemas;
         this.claims = new CriticalClaims(schemas);
         this.check = new MessageCheck(schemas, agent.agentId());
-        this.drafts = new DraftMaker(agent, new Redactor(random.salts()), sealer, random.longs());
-        this.rejections = new RejectionLog(agent, ownEvents, random.salts(), sealer);
+        this.drafts = new DraftMaker(agent, new Redactor(secrets.salts()), sealer, secrets.longs());
+        this.digests = new MessageDigests(secrets.digestKey());
+        this.rejections = new RejectionLog(agent, ownEvents, secrets.salts(), sealer);
     }
 
     /** The way for messages. {@code epoch} gives the current epoch, from any thread. */
@@ -52,7 +61,7 @@ public final class AcceptParts {
     /** Whether the message would be recorded as a {@code CRITICAL} event. Costs a whole check; thread-safe. */
     public boolean isCritical(Arrival arrival) {
         return check.check(arrival) instanceof MessageCheck.Result.Valid valid
-                && CheckedMessage.of(arrival, valid).criticality() == Criticality.CRITICAL;
+                && valid.schema().criticalityOf(valid.message().payload()) == Criticality.CRITICAL;
     }
 
     /** The lines of files, on the way for messages. */
@@ -72,8 +81,16 @@ public final class AcceptParts {
         return schemas;
     }
 
+    CriticalClaims claims() {
+        return claims;
+    }
+
     MessageCheck check() {
         return check;
+    }
+
+    MessageDigests digests() {
+        return digests;
     }
 
     DraftMaker drafts() {

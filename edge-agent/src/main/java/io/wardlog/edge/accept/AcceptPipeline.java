@@ -4,8 +4,10 @@ import io.wardlog.edge.accept.MessageCheck.Result.Invalid;
 import io.wardlog.edge.accept.MessageCheck.Result.Valid;
 import io.wardlog.edge.trace.EventTracer;
 import io.wardlog.edge.writer.AgentClock;
+import io.wardlog.edge.writer.Lane;
 import io.wardlog.edge.writer.Writer;
 import io.wardlog.edge.writer.WriterTask;
+import io.wardlog.error.ErrorCode;
 import io.wardlog.schema.SchemaStatus;
 import java.time.Duration;
 import java.util.Optional;
@@ -26,32 +28,64 @@ public final class AcceptPipeline implements Acceptor {
 
     private final Schemas schemas;
     private final MessageCheck check;
+    private final MessageDigests digests;
     private final DraftMaker drafts;
     private final RejectionLog rejections;
     private final Writer writer;
     private final AgentClock clock;
     private final Supplier<String> epoch;
     private final EventTracer tracer;
+    private final CriticalClaims claims;
 
     AcceptPipeline(AcceptParts parts, Writer writer, AgentClock clock, Supplier<String> epoch, EventTracer tracer) {
         this.schemas = parts.schemas();
         this.check = parts.check();
+        this.digests = parts.digests();
         this.drafts = parts.drafts();
         this.rejections = parts.rejections();
         this.writer = writer;
         this.clock = clock;
         this.epoch = epoch;
         this.tracer = tracer;
+        this.claims = parts.claims();
     }
 
     @Override
     public void accept(Arrival arrival, Consumer<Outcome> whenDurable) {
-        Optional<WriterTask> task = task(arrival, whenDurable);
-        if (task.isEmpty()) {
+        if (!mayHaveRoom(arrival)) {
             whenDurable.accept(BUSY);
-        } else if (!writer.submit(task.get())) {
-            task.get().refused();
+            return;
         }
+        boolean complete = schemas.areComplete();
+        MessageCheck.Result result = check.check(arrival);
+        Optional<Outcome> later = later(arrival, result, complete);
+        if (later.isPresent()) {
+            whenDurable.accept(later.get());
+            return;
+        }
+        WriterTask task = task(arrival, result, whenDurable);
+        if (!writer.submit(task)) {
+            task.refused();
+        }
+    }
+
+    /** Asked before the check, which costs far more than to say that there is no room. */
+    private boolean mayHaveRoom(Arrival arrival) {
+        int bytes = arrival.body().length;
+        return writer.hasRoom(Lane.NORMAL, bytes)
+                || writer.hasRoom(Lane.CRITICAL, bytes) && claims.mayBeCritical(arrival);
+    }
+
+    /** Busy for what may yet be known, because schemas wait to come into force, and for a device that sends one refused message after the other. */
+    private Optional<Outcome> later(Arrival arrival, MessageCheck.Result result, boolean complete) {
+        if (!(result instanceof Invalid invalid)) {
+            return Optional.empty();
+        }
+        if (!complete && invalid.isUnknown()) {
+            return Optional.of(BUSY);
+        }
+        Duration wait = rejections.rate().take(arrival.device().deviceId(), clock.nanoTime());
+        return wait.isZero() ? Optional.empty() : Optional.of(new Outcome.Busy(ErrorCode.RATE_LIMITED, wait));
     }
 
     /**
@@ -61,11 +95,14 @@ public final class AcceptPipeline implements Acceptor {
     Optional<WriterTask> task(Arrival arrival, Consumer<Outcome> whenDurable) {
         boolean complete = schemas.areComplete();
         MessageCheck.Result result = check.check(arrival);
-        if (result instanceof Invalid invalid) {
-            boolean mayYetBeKnown = !complete && invalid.isUnknown();
-            return mayYetBeKnown ? Optional.empty() : Optional.of(rejection(arrival, invalid, whenDurable));
-        }
-        return Optional.of(event(CheckedMessage.of(arrival, (Valid) result), whenDurable));
+        boolean mayYetBeKnown = !complete && result instanceof Invalid invalid && invalid.isUnknown();
+        return mayYetBeKnown ? Optional.empty() : Optional.of(task(arrival, result, whenDurable));
+    }
+
+    private WriterTask task(Arrival arrival, MessageCheck.Result result, Consumer<Outcome> whenDurable) {
+        return result instanceof Invalid invalid
+                ? rejection(arrival, invalid, whenDurable)
+                : event(CheckedMessage.of(arrival, (Valid) result, digests), whenDurable);
     }
 
     private WriterTask event(CheckedMessage checked, Consumer<Outcome> whenDurable) {
@@ -98,7 +135,11 @@ public final class AcceptPipeline implements Acceptor {
 
     @Override
     public void refuse(Refusal refusal, Runnable whenDurable) {
-        if (!writer.submit(task(refusal, whenDurable, whenDurable))) {
+        Rejection rejection = Rejection.of(refusal);
+        if (!rejections.rate().take(rejection.sender().name(), clock.nanoTime()).isZero()) {
+            rejections.rate().count(rejection.key());
+            whenDurable.run();
+        } else if (!writer.submit(task(refusal, whenDurable, whenDurable))) {
             whenDurable.run();
         }
     }

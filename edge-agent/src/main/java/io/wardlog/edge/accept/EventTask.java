@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wardlog.edge.entry.EventEntry;
 import io.wardlog.edge.state.Remembered;
+import io.wardlog.edge.state.RepeatWindow;
 import io.wardlog.edge.trace.EventTracer;
 import io.wardlog.edge.writer.AgentClock;
 import io.wardlog.edge.writer.EventDraft;
@@ -83,10 +84,14 @@ final class EventTask implements WriterTask {
     }
 
     private Optional<Remembered> repeat(Group group) {
+        RepeatWindow known = group.state().repeats();
+        long now = AgentClock.micros(group.now());
         return draft.repeatKey()
-                .flatMap(key -> group.state()
-                        .repeats()
-                        .find(draft.deviceId(), key.deviceEventId(), checked.digest(), AgentClock.micros(group.now())));
+                .flatMap(key -> known.find(draft.deviceId(), key.deviceEventId(), checked.digest(), now)
+                        // What was recorded before digests were keyed is remembered by the plain one (docs/adr/0032)
+                        .or(() -> known.holds(draft.deviceId(), key.deviceEventId(), now)
+                                ? known.find(draft.deviceId(), key.deviceEventId(), checked.plainDigest(), now)
+                                : Optional.empty()));
     }
 
     /** Another message of this device came under the same id. */

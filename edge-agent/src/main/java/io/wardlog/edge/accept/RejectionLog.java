@@ -30,7 +30,7 @@ final class RejectionLog {
     private static final int FLUSHED_AT_ONCE = 128;
 
     /** The most that a flush adds to a group: for each count an own event and the entry that sets it to 0. */
-    static final int FLUSH_BYTES = FLUSHED_AT_ONCE * 4_096;
+    static final int FLUSH_BYTES = FLUSHED_AT_ONCE * (4_096 + 512);
 
     private static final String EVENT_TYPE = "agent.message_rejected";
 
@@ -38,6 +38,7 @@ final class RejectionLog {
     private final OwnEvents ownEvents;
     private final Supplier<byte[]> salts;
     private final Sealer sealer;
+    private final RefusalRate rate = new RefusalRate();
     private final Map<RefusalTally.Key, Instant> recordedAt = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -52,6 +53,11 @@ final class RejectionLog {
         this.ownEvents = ownEvents;
         this.salts = salts;
         this.sealer = sealer;
+    }
+
+    /** How many of them go to disk as they come. Thread-safe. */
+    RefusalRate rate() {
+        return rate;
     }
 
     /** Records the rejection, or counts it when one like it was recorded a short while ago. */
@@ -77,6 +83,12 @@ final class RejectionLog {
      */
     void flush(Group group, boolean all) {
         int room = FLUSHED_AT_ONCE;
+        for (Map.Entry<RefusalTally.Key, Long> counted :
+                rate.drain(FLUSHED_AT_ONCE).entrySet()) {
+            RefusalTally.Key key = counted.getKey();
+            long before = group.state().refusals().count(key);
+            group.add(new RefusalTallyEntry(key.sender(), key.code(), before + counted.getValue()));
+        }
         for (RefusalTally.Key key : group.state().refusals().open()) {
             if (room > 0 && (all || !isRecent(key, group.now()))) {
                 room--;

@@ -2,15 +2,23 @@ package io.wardlog.edge.entry;
 
 import io.wardlog.batch.BatchLink;
 import io.wardlog.hash.Hash;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /** Writes what {@link Fields} reads. Not thread-safe. */
 public final class FieldsWriter {
 
+    /** Less is copied: a part of its own costs as much. */
+    private static final int SMALLEST_VIEW = 4_096;
+
+    private final List<ByteBuffer> parts = new ArrayList<>();
     private byte[] out;
+    private int begun;
     private int length;
 
     /** @param expectedLength a guess that saves copies */
@@ -50,6 +58,18 @@ public final class FieldsWriter {
         return i32(count).raw(from, offset, count);
     }
 
+    /** The same as {@link #bytes(byte[], int, int)}, but not copied: that part of the array never changes any more. */
+    public FieldsWriter view(byte[] from, int offset, int count) {
+        if (count < SMALLEST_VIEW) {
+            return bytes(from, offset, count);
+        }
+        i32(count);
+        parts.add(ByteBuffer.wrap(out, begun, length - begun));
+        parts.add(ByteBuffer.wrap(from, offset, count));
+        begun = length;
+        return this;
+    }
+
     public FieldsWriter hash(Hash value) {
         room(Hash.LENGTH);
         value.copyTo(out, length);
@@ -69,7 +89,16 @@ public final class FieldsWriter {
     }
 
     public byte[] toBytes() {
+        if (!parts.isEmpty()) {
+            throw new IllegalStateException("there are views, which are not to be copied");
+        }
         return length == out.length ? out : Arrays.copyOf(out, length);
+    }
+
+    /** All that was written, in order; the caller only reads it. Nothing may be written after this. */
+    public List<ByteBuffer> toParts() {
+        parts.add(ByteBuffer.wrap(out, begun, length - begun));
+        return List.copyOf(parts);
     }
 
     private FieldsWriter raw(byte[] from, int offset, int count) {

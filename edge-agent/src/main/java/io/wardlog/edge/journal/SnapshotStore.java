@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
@@ -24,6 +25,8 @@ public final class SnapshotStore {
     private static final byte[] MAGIC = "WLSNAP1\n".getBytes(StandardCharsets.US_ASCII);
     private static final int HEADER = MAGIC.length + Long.BYTES + Integer.BYTES;
 
+    private static final int PIECE = 64 * 1024;
+
     private final Path file;
     private final JournalDisk disk;
 
@@ -36,18 +39,22 @@ public final class SnapshotStore {
     }
 
     /**
-     * Replaces the snapshot; durable on return.
+     * Replaces the snapshot; durable on return. The parts of the state are read, not kept.
      *
      * @throws IOException when it could not be made durable; then either the old or the new one is there, whole
      */
-    public void write(Snapshot snapshot) throws IOException {
+    public void write(long ordinal, List<ByteBuffer> state) throws IOException {
         Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
         Files.deleteIfExists(temporary);
         try (DiskFile out = disk.open(temporary)) {
-            byte[] header = header(snapshot);
-            out.write(header, 0);
-            out.write(snapshot.state(), HEADER);
-            out.write(checksum(header, snapshot.state()), HEADER + (long) snapshot.state().length);
+            byte[] header = header(
+                    ordinal, state.stream().mapToInt(ByteBuffer::remaining).sum());
+            CRC32C crc = new CRC32C();
+            long written = write(out, 0, ByteBuffer.wrap(header), crc);
+            for (ByteBuffer part : state) {
+                written = write(out, written, part.duplicate(), crc);
+            }
+            out.write(bytes(crc), written);
             out.sync();
         } catch (IOException failed) {
             giveBack(temporary, failed);
@@ -55,6 +62,19 @@ public final class SnapshotStore {
         }
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         disk.syncDirectory(file.getParent());
+    }
+
+    /** Writes the part piece by piece: it can be a large part of the heap. Says where the next one begins. */
+    private static long write(DiskFile out, long offset, ByteBuffer part, CRC32C crc) throws IOException {
+        long at = offset;
+        while (part.hasRemaining()) {
+            byte[] piece = new byte[Math.min(PIECE, part.remaining())];
+            part.get(piece);
+            crc.update(piece);
+            out.write(piece, at);
+            at += piece.length;
+        }
+        return at;
     }
 
     /** What did not fit must not keep the room that others need. */
@@ -98,11 +118,11 @@ public final class SnapshotStore {
         return new Reading.Valid(new Snapshot(ordinal, state));
     }
 
-    private static byte[] header(Snapshot snapshot) {
+    private static byte[] header(long ordinal, int length) {
         return ByteBuffer.allocate(HEADER)
                 .put(MAGIC)
-                .putLong(snapshot.ordinal())
-                .putInt(snapshot.state().length)
+                .putLong(ordinal)
+                .putInt(length)
                 .array();
     }
 
@@ -110,6 +130,10 @@ public final class SnapshotStore {
         CRC32C crc = new CRC32C();
         crc.update(header);
         crc.update(state);
+        return bytes(crc);
+    }
+
+    private static byte[] bytes(CRC32C crc) {
         return ByteBuffer.allocate(Integer.BYTES).putInt((int) crc.getValue()).array();
     }
 

@@ -7,7 +7,6 @@ import io.wardlog.edge.forward.ForwardProgress;
 import io.wardlog.edge.journal.Journal;
 import io.wardlog.edge.journal.JournalSpace;
 import io.wardlog.edge.journal.Retention;
-import io.wardlog.edge.journal.Snapshot;
 import io.wardlog.edge.journal.SnapshotStore;
 import io.wardlog.edge.state.AgentState;
 import io.wardlog.edge.writer.AgentClock;
@@ -141,7 +140,7 @@ public final class Housekeeping {
     private void snapshot() throws InterruptedException, TimeoutException {
         Snapshots.Taking taking = snapshots.new Taking();
         if (parts.writer().submit(taking.task())) {
-            Snapshot taken = await(taking.taken());
+            Snapshots.Taken taken = await(taking.taken());
             try {
                 snapshots.write(taken);
             } catch (IOException e) {
@@ -177,7 +176,7 @@ public final class Housekeeping {
         if (!parts.writer().stop(taking.task(), patience) || !taking.taken().isDone()) {
             return false;
         }
-        Snapshot last = taking.taken().join();
+        Snapshots.Taken last = taking.taken().join();
         snapshots.write(last);
         return true;
     }
@@ -186,6 +185,9 @@ public final class Housekeeping {
         try {
             return work.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error fault) {
+                throw fault;
+            }
             throw new IllegalStateException(e.getCause());
         }
     }

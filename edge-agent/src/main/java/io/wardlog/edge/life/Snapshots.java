@@ -1,13 +1,14 @@
 package io.wardlog.edge.life;
 
 import io.wardlog.edge.journal.Journal;
-import io.wardlog.edge.journal.Snapshot;
 import io.wardlog.edge.journal.SnapshotStore;
 import io.wardlog.edge.state.AgentState;
 import io.wardlog.edge.writer.AgentClock;
 import io.wardlog.edge.writer.Group;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -57,17 +58,20 @@ final class Snapshots {
     }
 
     /** Writes it to disk. */
-    void write(Snapshot snapshot) throws IOException {
-        store.write(snapshot);
-        durableBelow = snapshot.ordinal();
+    void write(Taken taken) throws IOException {
+        store.write(taken.ordinal(), taken.state());
+        durableBelow = taken.ordinal();
         writtenNanos = clock.nanoTime();
-        writtenBytes = snapshot.state().length;
+        writtenBytes = taken.state().stream().mapToLong(ByteBuffer::remaining).sum();
     }
+
+    /** The state that all entries below an ordinal led to, in parts that do not change any more. */
+    record Taken(long ordinal, List<ByteBuffer> state) {}
 
     /** Takes a snapshot of a state that is durable as a whole: only once its group is synced. */
     final class Taking {
 
-        private final CompletableFuture<Snapshot> taken = new CompletableFuture<>();
+        private final CompletableFuture<Taken> taken = new CompletableFuture<>();
         private AgentState state;
 
         OwnTask task() {
@@ -82,10 +86,10 @@ final class Snapshots {
 
         /** On the writer thread, after the sync: what the state holds is what the journal holds. */
         private void take() {
-            taken.complete(new Snapshot(journal.nextOrdinal(), state.toSnapshot()));
+            taken.complete(new Taken(journal.nextOrdinal(), state.toSnapshot()));
         }
 
-        CompletableFuture<Snapshot> taken() {
+        CompletableFuture<Taken> taken() {
             return taken;
         }
     }

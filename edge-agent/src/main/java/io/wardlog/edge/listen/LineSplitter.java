@@ -69,6 +69,11 @@ public final class LineSplitter {
         return length > 0;
     }
 
+    /** How many bytes of the line that has begun have come. */
+    public long begun() {
+        return length;
+    }
+
     /** What is there of the line that has begun. */
     public Line partial() {
         return new Line(Arrays.copyOf(line, Math.min(kept, limit)), length);
@@ -92,7 +97,7 @@ public final class LineSplitter {
         Line whole = new Line(Arrays.copyOf(line, (int) Math.min(content, limit)), content);
         kept = 0;
         length = 0;
-        if (line.length > 8192) {
+        if (line.length > 2048) {
             line = new byte[512]; // one long line does not keep its room for a connection's life
         }
         return whole;

@@ -2,6 +2,7 @@ package io.wardlog.edge.listen;
 
 import io.wardlog.edge.accept.Acceptor;
 import io.wardlog.edge.device.DeviceDirectory;
+import io.wardlog.edge.writer.FatalHandler;
 
 /**
  * What every listener needs of the agent.
@@ -9,5 +10,8 @@ import io.wardlog.edge.device.DeviceDirectory;
  * @param acceptor takes messages and refusals
  * @param directory says who is on the line
  * @param metrics counts
+ * @param memory what is read and not answered takes its room from it
+ * @param fatal told when a thread of a listener cannot go on
  */
-public record ListenServices(Acceptor acceptor, DeviceDirectory directory, ListenMetrics metrics) {}
+public record ListenServices(
+        Acceptor acceptor, DeviceDirectory directory, ListenMetrics metrics, MemoryBudget memory, FatalHandler fatal) {}

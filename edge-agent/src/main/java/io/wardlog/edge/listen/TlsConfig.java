@@ -20,4 +20,12 @@ public record TlsConfig(
         @Doc("How long a TLS handshake may take; when a whole site comes back at once, each waits for its turn.")
         @Default("30s")
         @Range(min = "100ms", max = "1m")
-        Duration handshakeTimeout) {}
+        Duration handshakeTimeout,
+
+        @Doc("How many handshakes may be unfinished on one port; beyond it the eldest ends.")
+        @Default("4000")
+        @Range(min = "10", max = "100000")
+        int maxHandshakes,
+
+        @Doc("How many of these may come from one source address.") @Default("1000") @Range(min = "1", max = "100000")
+        int maxHandshakesPerAddress) {}

@@ -2,6 +2,7 @@ package io.wardlog.edge.registry;
 
 import io.wardlog.edge.forward.Uplink;
 import io.wardlog.edge.forward.UplinkAnswer;
+import io.wardlog.edge.writer.FatalHandler;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -26,12 +27,17 @@ public final class RegistryPull {
     private final BundleKeeper keeper;
     private final Optional<Uplink> uplink;
     private final Duration interval;
+    private final FatalHandler fatal;
 
-    /** @param uplink empty when nothing is to be asked for, only what waits is to be recorded */
-    public RegistryPull(BundleKeeper keeper, Optional<Uplink> uplink, Duration interval) {
+    /**
+     * @param uplink empty when nothing is to be asked for, only what waits is to be recorded
+     * @param fatal told when the thread cannot go on
+     */
+    public RegistryPull(BundleKeeper keeper, Optional<Uplink> uplink, Duration interval, FatalHandler fatal) {
         this.keeper = keeper;
         this.uplink = uplink;
         this.interval = interval;
+        this.fatal = fatal;
         thread.setDaemon(true);
     }
 
@@ -55,6 +61,8 @@ public final class RegistryPull {
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
+        } catch (Error fault) { // whatever else goes wrong leaves in force what is
+            fatal.fatal("registry_failed", fault);
         }
     }
 

@@ -14,7 +14,9 @@ import io.wardlog.edge.entry.FileEntry;
 import io.wardlog.edge.entry.ReceiptEntry;
 import io.wardlog.edge.entry.RefusalTallyEntry;
 import io.wardlog.edge.entry.SessionEntry;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -162,9 +164,9 @@ public final class AgentState {
         sessions.expire(nowMicros);
     }
 
-    /** The whole state as bytes. */
-    public byte[] toSnapshot() {
-        FieldsWriter out = new FieldsWriter(64 * 1024 + chains.size() * 192 + repeats.writtenBytes());
+    /** The whole state as bytes, in parts. What is large is not copied; later entries do not change it, on whatever thread it is read. */
+    public List<ByteBuffer> toSnapshot() {
+        FieldsWriter out = new FieldsWriter(64 * 1024 + chains.size() * 192);
         out.u8(SNAPSHOT_VERSION);
         out.optional(epoch(), (o, e) -> o.bytes(e.payload())).i64(lastIngestionMicros);
         out.i32(chains.size());
@@ -177,7 +179,7 @@ public final class AgentState {
         sessions.write(out);
         repeats.write(out);
         files.write(out);
-        return out.toBytes();
+        return out.toParts();
     }
 
     /**

@@ -91,15 +91,15 @@ final class DeviceRepeats {
         for (int i = 0; i < dropped; i++) {
             remove(first++);
         }
-        if (size() == 0) {
-            first = 0;
-            end = 0;
+        if (size() == 0 && end > 0) {
+            begin(new byte[SMALLEST * WIDTH]); // a snapshot may still show the old ones
         }
         return dropped;
     }
 
+    /** Records are never written over, so that a snapshot need not copy them. */
     void write(FieldsWriter out) {
-        out.bytes(records.array(), first * WIDTH, size() * WIDTH);
+        out.view(records.array(), first * WIDTH, size() * WIDTH);
     }
 
     static DeviceRepeats read(Fields in) {
@@ -108,9 +108,9 @@ final class DeviceRepeats {
             throw new IllegalArgumentException("repeats of " + bytes.length + " bytes");
         }
         DeviceRepeats repeats = new DeviceRepeats();
-        repeats.records = ByteBuffer.wrap(bytes);
+        repeats.begin(bytes);
         repeats.end = bytes.length / WIDTH;
-        repeats.rearrange(Math.max(SMALLEST, repeats.end));
+        repeats.index();
         return repeats;
     }
 
@@ -143,10 +143,20 @@ final class DeviceRepeats {
     private void rearrange(int capacity) {
         byte[] moved = new byte[Math.max(capacity, size()) * WIDTH];
         System.arraycopy(records.array(), first * WIDTH, moved, 0, size() * WIDTH);
-        end = size();
+        int kept = size();
+        begin(moved);
+        end = kept;
+        index();
+    }
+
+    private void begin(byte[] array) {
+        records = ByteBuffer.wrap(array);
+        slots = new int[Integer.highestOneBit(Math.max(array.length / WIDTH, SMALLEST)) * 4];
         first = 0;
-        records = ByteBuffer.wrap(moved);
-        slots = new int[Integer.highestOneBit(Math.max(moved.length / WIDTH, SMALLEST)) * 4];
+        end = 0;
+    }
+
+    private void index() {
         for (int record = 0; record < end; record++) {
             insert(record);
         }

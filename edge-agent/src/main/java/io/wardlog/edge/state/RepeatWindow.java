@@ -9,18 +9,38 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The messages with ids of the last 24 hours, at most 100,000 a device. So that a gateway's memory holds them whatever comes,
- * at most {@value #IN_ALL} in all: beyond that the eldest go, of the devices that have many. Not thread-safe: the writer's.
+ * The messages with ids of the last 24 hours, at most 100,000 a device. So that a gateway's memory holds them whatever comes, at most as many
+ * in all as a fifth of the heap holds, and never more than {@value #MOST_IN_ALL}: beyond that the eldest go, of the devices that have many. Not
+ * thread-safe: the writer's.
  */
 public final class RepeatWindow {
 
     static final long WINDOW_MICROS = 24L * 3600 * 1_000_000;
     static final int PER_DEVICE = 100_000;
-    /** With the index about 60 MB. */
-    static final int IN_ALL = 500_000;
+    static final int MOST_IN_ALL = 500_000;
+    private static final int FEWEST_IN_ALL = 10_000;
+    private static final int PART_OF_HEAP = 5;
+    /** What one takes at most, with the index and the room to grow. */
+    private static final int BYTES_EACH = 192;
 
     private final Map<String, DeviceRepeats> devices = new HashMap<>();
+    private final int inAll;
     private int size;
+
+    /** An empty one that fits the heap. */
+    RepeatWindow() {
+        this(fitting(Runtime.getRuntime().maxMemory()));
+    }
+
+    /** An empty one for so many messages. */
+    RepeatWindow(int inAll) {
+        this.inAll = inAll;
+    }
+
+    /** How many messages are known in a heap of so many bytes: 279,620 of 256 MiB. */
+    static int fitting(long heapBytes) {
+        return (int) Math.max(FEWEST_IN_ALL, Math.min(MOST_IN_ALL, heapBytes / PART_OF_HEAP / BYTES_EACH));
+    }
 
     /** What was accepted from this device under this id of its own with these very bytes. */
     public Optional<Remembered> find(String deviceId, String deviceEventId, Hash messageDigest, long nowMicros) {
@@ -40,7 +60,11 @@ public final class RepeatWindow {
         size -= known.dropUntil(event.ingestionMicros() - WINDOW_MICROS);
         size += known.add(event);
         size -= known.dropEldest(Math.max(0, known.size() - PER_DEVICE));
-        if (size > IN_ALL) {
+        shrinkToFit();
+    }
+
+    private void shrinkToFit() {
+        while (size > inAll) {
             shrink();
         }
     }
@@ -69,24 +93,24 @@ public final class RepeatWindow {
         return size;
     }
 
-    /** About how many bytes {@link #write} writes. */
-    int writtenBytes() {
-        return size * DeviceRepeats.WIDTH + devices.size() * 64;
-    }
-
     void write(FieldsWriter out) {
         out.i32(devices.size());
         devices.forEach((deviceId, known) -> known.write(out.text(deviceId)));
     }
 
     static RepeatWindow read(Fields in) {
-        RepeatWindow window = new RepeatWindow();
+        return read(in, fitting(Runtime.getRuntime().maxMemory()));
+    }
+
+    static RepeatWindow read(Fields in, int inAll) {
+        RepeatWindow window = new RepeatWindow(inAll);
         for (int device = in.i32(); device > 0; device--) {
             String deviceId = in.text();
             DeviceRepeats known = DeviceRepeats.read(in);
             window.devices.put(deviceId, known);
             window.size += known.size();
         }
+        window.shrinkToFit();
         return window;
     }
 }

@@ -6,6 +6,7 @@ import io.wardlog.config.Doc;
 import io.wardlog.config.Range;
 import io.wardlog.rate.RateLimit;
 import java.time.Duration;
+import java.util.Optional;
 
 /** How much one device and the whole agent may take in. The device directory may say otherwise of a type or a device. */
 public record LimitsConfig(
@@ -26,7 +27,20 @@ public record LimitsConfig(
         @Doc("How much may come at once after a pause: what a limit allows in this time.")
         @Default("10s")
         @Range(min = "1s", max = "1h")
-        Duration burst) {
+        Duration burst,
+
+        @Doc(
+                "Memory for messages that are read and not answered, over all connections; beyond it they wait to be read. An eighth of the heap when absent.")
+        @Range(min = "4MiB", max = "4GiB")
+        Optional<DataSize> memory) {
+
+    /** The part of the heap that messages may take when nothing else is said. */
+    private static final int PART_OF_HEAP = 8;
+
+    /** The most bytes that messages in memory may take, in a heap of so many. */
+    public long memory(long heapBytes) {
+        return memory.map(DataSize::bytes).orElse(heapBytes / PART_OF_HEAP);
+    }
 
     /** The limit of a device of which the directory says nothing else. */
     public RateLimit device() {

@@ -65,6 +65,13 @@ public final class Writer {
         return true;
     }
 
+    /** Whether a task of this lane and size would be taken now. Any thread; another task may come first. */
+    public boolean hasRoom(Lane lane, int bytes) {
+        return open
+                && limits.admits(waitingBytes.get(), lane)
+                && parts.journal().space().hasRoomFor(bytes + (long) Group.OWN_BYTES, lane.mayUseReserve());
+    }
+
     /** What goes before it into its group, at most. */
     private long before(WriterTask task) {
         return Math.min(waitingBytes.get(), Math.max(0, groupBytes - task.bytes()));

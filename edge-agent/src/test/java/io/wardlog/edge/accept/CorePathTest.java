@@ -10,8 +10,10 @@ import io.wardlog.disclosure.SealKey;
 import io.wardlog.disclosure.Sealer;
 import io.wardlog.edge.device.DeviceIdentity;
 import io.wardlog.edge.entry.Entry;
+import io.wardlog.edge.entry.EntryFormatException;
 import io.wardlog.edge.entry.EpochEntry;
 import io.wardlog.edge.entry.EventEntry;
+import io.wardlog.edge.entry.RepeatKey;
 import io.wardlog.edge.fake.MemoryJournal;
 import io.wardlog.edge.journal.JournalEntry;
 import io.wardlog.edge.journal.SnapshotStore;
@@ -53,6 +55,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,9 @@ class CorePathTest {
     private final List<Outcome.Accepted> acknowledged = new ArrayList<>();
     private MemoryJournal journal = new MemoryJournal();
     private Writer writer;
+    private final byte[] key = new byte[32];
+    private final AtomicInteger lookups = new AtomicInteger();
+    private AcceptParts parts;
     private AcceptPipeline pipeline;
     private FileLines files;
     private LoadedState loaded;
@@ -83,8 +89,12 @@ class CorePathTest {
         OwnEvents own = new OwnEvents(AGENT, schemas, random::nextLong);
         KeyPairGenerator keys = KeyPairGenerator.getInstance("X25519");
         Sealer sealer = new Sealer(new SealKey(keys.generateKeyPair().getPublic()), "tenant-a", "gateway-1", random);
-        AcceptParts parts =
-                new AcceptParts(AGENT, inForce, sealer, own, new AcceptParts.Randomness(random::nextLong, this::salt));
+        parts = new AcceptParts(
+                AGENT,
+                counted(inForce),
+                sealer,
+                own,
+                new AcceptParts.Secrets(random::nextLong, this::salt, key));
         AgentClock clock = AgentClock.system();
         WriterObserver silent = new WriterObserver() {
             @Override
@@ -113,6 +123,31 @@ class CorePathTest {
         writer.submit(task(group -> group.add(new EpochEntry(epoch, Optional.empty())), () -> durable.complete(null)));
         durable.orTimeout(10, TimeUnit.SECONDS).join();
         return epoch;
+    }
+
+    private Schemas counted(Schemas all) {
+        return new Schemas() {
+            @Override
+            public SchemaRegistry current() {
+                lookups.incrementAndGet();
+                return all.current();
+            }
+
+            @Override
+            public boolean areComplete() {
+                return all.areComplete();
+            }
+
+            @Override
+            public boolean acceptsDraft(EventSchema draft) {
+                return all.acceptsDraft(draft);
+            }
+
+            @Override
+            public void deprecatedUsed(EventSchema schema) {
+                all.deprecatedUsed(schema);
+            }
+        };
     }
 
     private byte[] salt() {
@@ -270,6 +305,89 @@ class CorePathTest {
         answer(broken);
         assertThat(types()).containsExactly("agent.message_rejected");
         assertThat(journal.entries()).hasSize(1 + 1 + 2);
+    }
+
+    /** An upgrade must not make every resend of the last 24 hours a second event. */
+    @Test
+    void aMessageThatAnEarlierVersionRecordedIsStillKnown() throws Exception {
+        String id = UuidV7.next(Instant.now(), random::nextLong);
+        byte[] message = heartbeat(id, "");
+        Outcome.Accepted first = (Outcome.Accepted) answer(message);
+        Hash plain = Sha256.of(message);
+        journal.replace(raw -> asEarlier(raw, plain));
+        restart();
+        assertThat(answer(message)).isEqualTo(first);
+        assertThat(answer(heartbeat(id, "\"deviceSequence\":1,"))).isNotEqualTo(first);
+        assertThat(types()).containsExactly("device.heartbeat", "device.heartbeat", "agent.id_conflict");
+    }
+
+    /** Versions before 0.2 kept the plain digest. */
+    private static JournalEntry asEarlier(JournalEntry raw, Hash plain) {
+        try {
+            if (!(Entry.read(raw) instanceof EventEntry event)
+                    || event.repeatKey().isEmpty()) {
+                return raw;
+            }
+            RepeatKey key = event.repeatKey().get();
+            assertThat(key.messageDigest()).as("keyed now").isNotEqualTo(plain);
+            return new EventEntry(
+                            event.deviceId(),
+                            event.sequenceNumber(),
+                            event.hash(),
+                            event.ingestionMicros(),
+                            event.deviceSequence(),
+                            Optional.of(new RepeatKey(key.deviceEventId(), plain, key.eventId())),
+                            event.event(),
+                            event.sealed())
+                    .toJournal();
+        } catch (EntryFormatException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A client that sends nothing but refused messages is slowed down, and what it sends cannot fill the disk. */
+    @Test
+    void aFloodOfRefusedMessagesIsToldToComeLaterAndGoodOnesAreNot() throws Exception {
+        byte[] broken = "{\"eventType\":".getBytes(StandardCharsets.UTF_8);
+        int rejected = 0;
+        Outcome last = answer(broken);
+        while (last instanceof Outcome.Rejected && rejected < 10_000) {
+            rejected++;
+            last = answer(broken);
+        }
+        assertThat(rejected).isBetween(100, 9_999);
+        assertThat(last)
+                .isInstanceOfSatisfying(
+                        Outcome.Busy.class, busy -> assertThat(busy.code()).isEqualTo(ErrorCode.RATE_LIMITED));
+        assertThat(answer(heartbeat("", ""))).isInstanceOf(Outcome.Accepted.class);
+    }
+
+    @Test
+    void aFloodOfStrangersIsCountedAndDoesNotFillTheDisk() throws Exception {
+        for (int i = 0; i < 5_000; i++) {
+            pipeline.refuse(
+                    Refusal.ofConnection(SourceProtocol.MQTT, "192.0.2.7", ErrorCode.UNKNOWN_DEVICE, "no such device"),
+                    () -> {});
+        }
+        CompletableFuture<Void> flushed = new CompletableFuture<>();
+        writer.submit(task(group -> parts.flushRejections(group, true), () -> flushed.complete(null)));
+        flushed.get(10, TimeUnit.SECONDS);
+        assertThat(journal.entries().size()).isLessThan(1_000);
+        assertThat(recorded().stream()
+                        .mapToLong(event -> event.at("/payload/occurrences").asLong())
+                        .sum())
+                .isEqualTo(5_000);
+    }
+
+    /** To say that there is no room costs no check. */
+    @Test
+    void withoutRoomNothingIsChecked() throws Exception {
+        answer(heartbeat("", ""));
+        int checks = lookups.get();
+        journal.full(true);
+        assertThat(answer(heartbeat("", ""))).isInstanceOf(Outcome.Busy.class);
+        assertThat(answer("no JSON".getBytes(StandardCharsets.UTF_8))).isInstanceOf(Outcome.Busy.class);
+        assertThat(lookups).hasValue(checks + 1); // whether a heartbeat could be critical
     }
 
     /** A device with a mistake may put anything there, a name as well. The bytes that were refused are kept sealed. */

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * A journal in memory whose appends can be made to fail before or after the group is kept. {@link #reopened} is what a
@@ -53,6 +54,11 @@ public final class MemoryJournal implements Journal {
 
     public void full(boolean isFull) {
         full = isFull;
+    }
+
+    /** Puts other entries in the place of those that are there. */
+    public synchronized void replace(UnaryOperator<JournalEntry> other) {
+        entries.replaceAll(other);
     }
 
     /** The disk loses these entries, for every reader from now on. */

@@ -90,6 +90,26 @@ class ForwarderTroubleTest {
         }
     }
 
+    /** The collector's limits answer 429 with Retry-After (docs/adr/0024): nothing is sent before, and nothing is lost. */
+    @Test
+    void aCollectorThatLimitsTheAgentIsAskedAgainWhenItSaid() throws Exception {
+        at.run();
+        at.collector.receipts =
+                answer -> new UplinkAnswer.Unavailable("status 429: rate_limited", Optional.of(Duration.ofSeconds(40)));
+        at.event("pump-1", 16);
+        at.pass(Duration.ofSeconds(11));
+        int asked = at.collector.calls;
+        assertThat(at.collector.arrived)
+                .as("the first of the run, and the one of the event")
+                .hasSize(2);
+        at.collector.receipts = UnaryOperator.identity();
+        at.pass(Duration.ofSeconds(28));
+        assertThat(at.collector.calls).as("before it said").isEqualTo(asked);
+        at.pass(Duration.ofSeconds(13));
+        assertThat(at.collector.calls).isGreaterThan(asked);
+        at.assertAllDelivered();
+    }
+
     @Test
     void eventsThatTheDiskLostEndTheEpochAndTheOthersAreSealed() throws Exception {
         batches(1);

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wardlog.edge.journal.SnapshotStore.Reading;
 import io.wardlog.edge.journal.chronicle.FileChannelDisk;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,8 +22,8 @@ class SnapshotStoreTest {
     void keepsTheLastOne() throws IOException {
         SnapshotStore store = store();
         assertThat(store.read()).isInstanceOf(Reading.Empty.class);
-        store.write(new Snapshot(1, new byte[100]));
-        store.write(new Snapshot(7, new byte[] {1, 2, 3}));
+        store.write(1, List.of(ByteBuffer.wrap(new byte[100])));
+        store.write(7, List.of(ByteBuffer.wrap(new byte[] {1, 2, 3})));
         assertThat(store().read()).isInstanceOfSatisfying(Reading.Valid.class, valid -> {
             assertThat(valid.snapshot().ordinal()).isEqualTo(7);
             assertThat(valid.snapshot().state()).containsExactly(1, 2, 3);
@@ -30,7 +32,7 @@ class SnapshotStoreTest {
 
     @Test
     void findsEveryFlippedByteAndEveryShorterFile() throws IOException {
-        store().write(new Snapshot(7, new byte[] {1, 2, 3, 4}));
+        store().write(7, List.of(ByteBuffer.wrap(new byte[] {1, 2, 3, 4})));
         byte[] good = Files.readAllBytes(file());
         for (int i = 0; i < good.length; i++) {
             byte[] flipped = good.clone();
@@ -44,10 +46,10 @@ class SnapshotStoreTest {
 
     @Test
     void aHalfWrittenSuccessorDoesNotMatter() throws IOException {
-        store().write(new Snapshot(7, new byte[] {1}));
+        store().write(7, List.of(ByteBuffer.wrap(new byte[] {1})));
         Files.write(directory.resolve("snapshot.tmp"), new byte[1000]);
         assertThat(store().read()).isInstanceOf(Reading.Valid.class);
-        store().write(new Snapshot(8, new byte[] {2}));
+        store().write(8, List.of(ByteBuffer.wrap(new byte[] {2})));
         assertThat(store().read())
                 .isInstanceOfSatisfying(
                         Reading.Valid.class,

@@ -30,6 +30,7 @@ public final class ListenFixture implements AutoCloseable {
     public static final String OTHER = "pump-2";
     public static final String TOKEN = "0123456789abcdef";
     public static final int MAX_CONNECTIONS = 20;
+    public static final long MEMORY = 1 << 20;
     public static final String URI = "urn:wardlog:device:acme:";
 
     public final Path directory;
@@ -39,6 +40,7 @@ public final class ListenFixture implements AutoCloseable {
     public final TlsConfig tls;
     public final Metrics metrics = new Metrics();
     public final ListenServices services;
+    public final MemoryBudget memory = new MemoryBudget(MEMORY);
     public final PortConfig ports = new PortConfig(
             Optional.of(new HostPort("127.0.0.1", 0)),
             Optional.of(new HostPort("127.0.0.1", 0)),
@@ -88,13 +90,20 @@ public final class ListenFixture implements AutoCloseable {
     }
 
     public ListenFixture(Path directory) throws IOException {
+        this(directory, Duration.ofSeconds(2));
+    }
+
+    /** One whose TLS handshakes may take so long. */
+    public ListenFixture(Path directory, Duration handshakeTimeout) throws IOException {
         this.directory = directory;
         this.devicesFile = directory.resolve("devices.yaml");
         writeDevices(PUMP, OTHER);
         this.devices = DeviceDirectory.open(devicesFile, new DeviceDirectory.Owner("acme", "agent-1"));
         TestPki.Pem server = pki.server(directory);
-        this.tls = new TlsConfig(server.certificate(), server.key(), pki.caFile(directory), Duration.ofSeconds(2));
-        this.services = new ListenServices(acceptor, devices, metrics);
+        this.tls = new TlsConfig(server.certificate(), server.key(), pki.caFile(directory), handshakeTimeout, 20, 10);
+        this.services = new ListenServices(acceptor, devices, metrics, memory, (fault, cause) -> {
+            throw new AssertionError(fault, cause);
+        });
     }
 
     /** Writes the directory file with these devices, to be reloaded. */
@@ -145,6 +154,17 @@ public final class ListenFixture implements AutoCloseable {
         socket.setSoTimeout(20_000);
         socket.setTcpNoDelay(true);
         return socket;
+    }
+
+    /** Waits until so many messages wait for memory. */
+    public void awaitWaiting(int messages) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (memory.waiting() != messages) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError(memory.waiting() + " messages wait for memory");
+            }
+            Thread.onSpinWait();
+        }
     }
 
     /** Reads one line; null at the end of the stream. */

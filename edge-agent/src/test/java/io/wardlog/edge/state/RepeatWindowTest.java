@@ -25,7 +25,7 @@ class RepeatWindowTest {
 
     private static final long HOUR = 3600L * 1_000_000;
 
-    private final RepeatWindow window = new RepeatWindow();
+    private final RepeatWindow window = new RepeatWindow(RepeatWindow.MOST_IN_ALL);
     private final List<EventEntry> model = new ArrayList<>();
     private long number;
 
@@ -77,20 +77,70 @@ class RepeatWindowTest {
                 window.add(event("pump-" + device, id(i), 0, HOUR + i));
             }
         }
-        assertThat(window.size()).isBetween(RepeatWindow.IN_ALL * 3 / 4, RepeatWindow.IN_ALL);
+        assertThat(window.size()).isBetween(RepeatWindow.MOST_IN_ALL * 3 / 4, RepeatWindow.MOST_IN_ALL);
         assertThat(window.holds("pump-quiet", id(1), HOUR)).isTrue();
         for (int device = 0; device < 6; device++) {
             assertThat(window.holds("pump-" + device, id(each - 1), 2 * HOUR)).isTrue();
         }
-        FieldsWriter out = new FieldsWriter(window.writtenBytes());
+    }
+
+    @Test
+    void whatTheyMayBeFollowsTheHeap() {
+        assertThat(RepeatWindow.fitting(256L << 20)).isEqualTo(279_620);
+        assertThat(RepeatWindow.fitting(1L << 20)).isEqualTo(10_000);
+        assertThat(RepeatWindow.fitting(8L << 30)).isEqualTo(RepeatWindow.MOST_IN_ALL);
+    }
+
+    @Test
+    void aWindowOfALargerHeapIsCutToFitASmallerOne() throws Exception {
+        RepeatWindow large = new RepeatWindow(RepeatWindow.MOST_IN_ALL);
+        for (int i = 0; i < RepeatWindow.PER_DEVICE; i++) {
+            large.add(event("pump-1", id(i), 0, HOUR + i));
+        }
+        RepeatWindow small = reread(large, 20_000);
+        assertThat(small.size()).isBetween(15_000, 20_000);
+        assertThat(small.holds("pump-1", id(RepeatWindow.PER_DEVICE - 1), 2 * HOUR))
+                .isTrue();
+    }
+
+    /** A snapshot is written while the writer goes on: what it shows is what was known when it was taken. */
+    @Test
+    void aSnapshotIsNotChangedByWhatComesAfterIt() throws Exception {
+        for (int i = 0; i < 1_000; i++) {
+            window.add(event("pump-1", id(i), 0, HOUR + i));
+        }
+        FieldsWriter out = new FieldsWriter(16);
         window.write(out);
-        assertThat(out.toBytes().length).isLessThanOrEqualTo(window.writtenBytes());
+        List<ByteBuffer> taken = out.toParts();
+        byte[] before = whole(taken);
+        window.expire(HOUR + 100 + RepeatWindow.WINDOW_MICROS);
+        for (int i = 0; i < 2_000; i++) {
+            window.add(event("pump-1", id(5_000 + i), 0, HOUR + 10_000 + i));
+        }
+        window.expire(10 * HOUR + RepeatWindow.WINDOW_MICROS);
+        assertThat(window.size()).isZero();
+        for (int i = 0; i < 3_000; i++) {
+            window.add(event("pump-1", id(i), 1, 20 * HOUR + i));
+        }
+        assertThat(whole(taken)).isEqualTo(before);
+        assertThat(Fields.readAll(before, RepeatWindow::read).size()).isEqualTo(1_000);
     }
 
     private static RepeatWindow reread(RepeatWindow window) throws Exception {
+        return reread(window, RepeatWindow.MOST_IN_ALL);
+    }
+
+    private static RepeatWindow reread(RepeatWindow window, int inAll) throws Exception {
         FieldsWriter out = new FieldsWriter(16);
         window.write(out);
-        return Fields.readAll(out.toBytes(), RepeatWindow::read);
+        return Fields.readAll(whole(out.toParts()), in -> RepeatWindow.read(in, inAll));
+    }
+
+    private static byte[] whole(List<ByteBuffer> parts) {
+        ByteBuffer all = ByteBuffer.allocate(
+                parts.stream().mapToInt(ByteBuffer::remaining).sum());
+        parts.forEach(part -> all.put(part.duplicate()));
+        return all.array();
     }
 
     private Optional<EventEntry> newest(EventEntry like, boolean sameBytes, long now) {

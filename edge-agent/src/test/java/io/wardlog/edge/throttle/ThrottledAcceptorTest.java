@@ -53,7 +53,12 @@ class ThrottledAcceptorTest {
 
     private ThrottledAcceptor acceptor(int deviceRate, int agentRate) {
         LimitsConfig limits = new LimitsConfig(
-                deviceRate, new DataSize(1 << 20), agentRate, new DataSize(1 << 24), Duration.ofSeconds(2));
+                deviceRate,
+                new DataSize(1 << 20),
+                agentRate,
+                new DataSize(1 << 24),
+                Duration.ofSeconds(2),
+                Optional.empty());
         return new ThrottledAcceptor(
                 everything,
                 new Throttle(limits, now),

@@ -24,6 +24,7 @@ public final class AcceptPath {
 
     private final SecureRandom random = new SecureRandom();
     private final MessageCheck check = new MessageCheck(Schemas.of(SchemaRegistry.builtIn()), AGENT.agentId());
+    private final MessageDigests digests = new MessageDigests(new byte[32]);
     private final DraftMaker drafts;
     private final String epoch;
     private final Map<String, ChainHead> heads = new HashMap<>();
@@ -52,7 +53,7 @@ public final class AcceptPath {
         }
         Instant now = Instant.now();
         EventDraft draft =
-                drafts.make(new DraftMaker.Source(CheckedMessage.of(arrival, valid), epoch, now));
+                drafts.make(new DraftMaker.Source(CheckedMessage.of(arrival, valid, digests), epoch, now));
         ChainHead head = heads.computeIfAbsent(
                 draft.deviceId(), device -> ChainHead.genesis(AGENT.chain(epoch, device)));
         byte[] event = draft.template().fill(now, head.eventHash(), head.sequenceNumber() + 1);

@@ -41,6 +41,7 @@ final class SpareSegment implements Closeable {
     private final LongSupplier usedBytes;
     private final ScheduledExecutorService thread;
     private volatile boolean ready;
+    private volatile Error fault;
     private boolean complained;
 
     /** @param usedBytes what the segments hold already, without a spare; from any thread */
@@ -69,7 +70,7 @@ final class SpareSegment implements Closeable {
             delete(journal.resolve(READY));
             prepare(limits.quotaBytes() + bytesOf(limits.segmentBytes()));
         }
-        thread.scheduleWithFixedDelay(this::prepare, 1, 1, TimeUnit.SECONDS);
+        thread.scheduleWithFixedDelay(this::prepareGuarded, 1, 1, TimeUnit.SECONDS);
     }
 
     /** Only whole ones get that name, zeroed and synced; but the configured size may be another now. */
@@ -88,7 +89,11 @@ final class SpareSegment implements Closeable {
         return directory.resolve(ZEROED);
     }
 
+    /** Whether there is one; throws what ended the thread that prepares them, so that whoever asks for room ends the process. */
     boolean ready() {
+        if (fault != null) {
+            throw fault;
+        }
         return ready;
     }
 
@@ -103,7 +108,15 @@ final class SpareSegment implements Closeable {
 
     /** Has the next one prepared, in the background. */
     void replenish() {
-        thread.execute(this::prepare);
+        thread.execute(this::prepareGuarded);
+    }
+
+    private void prepareGuarded() {
+        try {
+            prepare();
+        } catch (Error ended) {
+            fault = ended;
+        }
     }
 
     /** Prepares a spare if there is none and there is room for one. */
@@ -123,7 +136,7 @@ final class SpareSegment implements Closeable {
             build();
             ready = true;
             complained = false;
-        } catch (IOException | DirectoryIteratorException noRoom) { // anything else would end the retries
+        } catch (IOException | RuntimeException noRoom) { // it is tried again
             complain("disk_full", noRoom);
             cleanUp();
         }

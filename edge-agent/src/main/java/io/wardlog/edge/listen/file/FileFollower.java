@@ -75,6 +75,8 @@ final class FileFollower {
             awaitAnswers();
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error fault) {
+            shared.services().fatal().fatal("files_failed", fault);
         } finally {
             folders.values().forEach(DeviceFolder::close);
             stopped.run();

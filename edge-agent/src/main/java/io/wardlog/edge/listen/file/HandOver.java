@@ -7,6 +7,7 @@ import io.wardlog.edge.accept.Outcome;
 import io.wardlog.edge.accept.Refusal;
 import io.wardlog.edge.device.DeviceIdentity;
 import io.wardlog.edge.listen.LineSplitter.Line;
+import io.wardlog.edge.listen.MemoryBudget;
 import io.wardlog.edge.listen.OutcomeJson;
 import io.wardlog.error.ErrorCode;
 import io.wardlog.event.SourceProtocol;
@@ -114,7 +115,11 @@ final class HandOver {
 
     private Consumer<Outcome> begin(Tail tail, int bytes) {
         tail.underWay(bytes);
-        return outcome -> shared.thread().execute(() -> settled(tail, bytes, outcome));
+        MemoryBudget.Claim memory = shared.services().memory().count(bytes + (long) MemoryBudget.PER_MESSAGE);
+        return outcome -> shared.thread().execute(() -> {
+            memory.giveBack();
+            settled(tail, bytes, outcome);
+        });
     }
 
     private void settled(Tail tail, int bytes, Outcome outcome) {

@@ -9,6 +9,7 @@ import io.wardlog.edge.device.Identification;
 import io.wardlog.edge.listen.Deadline;
 import io.wardlog.edge.listen.EventLoop;
 import io.wardlog.edge.listen.ListenServices;
+import io.wardlog.edge.listen.MemoryBudget;
 import io.wardlog.edge.listen.Peers;
 import io.wardlog.edge.listen.Traces;
 import io.wardlog.edge.listen.http.ArraySplitter.RefusedArrayException;
@@ -26,14 +27,20 @@ final class EventsRequest {
 
     static final String PATH = "/v1/events";
 
+    /** A body is held as a whole, and once more cut into its messages. */
+    private static final int COPIES = 2;
+
     private final HttpServerRequest request;
     private final EventLoop loop;
     private final HttpConfig config;
     private final ListenServices services;
     private final Deadline deadline;
-    private final Buffer body = Buffer.buffer();
+    private Buffer body = Buffer.buffer();
 
     private DeviceIdentity device;
+    private Optional<MemoryBudget.Claim> memory = Optional.empty();
+    private boolean receiving;
+    private boolean delivering;
     private boolean answered;
 
     EventsRequest(HttpServerRequest request, EventLoop loop, HttpConfig config, ListenServices services) {
@@ -75,20 +82,31 @@ final class EventsRequest {
             return;
         }
         device = ((Identification.Known) identification).identity();
-        if (!asksFirst()) {
-            receive();
-        } else if (declaredLength() > config.maxBody().bytes()) {
+        if (asksFirst() && declaredLength() > config.maxBody().bytes()) {
             refuse(ErrorCode.TOO_LARGE, tooLarge());
         } else {
-            receive();
-            request.response().writeContinue();
+            request.pause();
+            long size = COPIES * Math.min(declaredLength(), config.maxBody().bytes()) + MemoryBudget.PER_MESSAGE;
+            memory = Optional.of(services.memory().claim(size, () -> loop.later(this::receive)));
+            if (memory.get().isGranted()) {
+                receive();
+            }
         }
     }
 
+    /** There is memory for the whole body. */
     private void receive() {
+        if (answered || receiving) {
+            return;
+        }
+        receiving = true;
         deadline.in(config.requestTimeout());
         request.handler(this::received);
         request.endHandler(ignored -> complete());
+        request.resume();
+        if (asksFirst()) {
+            request.response().writeContinue();
+        }
     }
 
     /** Whether the client sends its body only when it is told to (RFC 9110 section 10.1.1). */
@@ -98,7 +116,12 @@ final class EventsRequest {
 
     private long declaredLength() {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        return length == null ? 0 : Long.parseLong(length); // Netty has refused what is no number
+        if (length == null) {
+            return request.getHeader(HttpHeaders.TRANSFER_ENCODING) == null
+                    ? 0
+                    : config.maxBody().bytes();
+        }
+        return Long.parseLong(length); // Netty has refused what is no number
     }
 
     private String tooLarge() {
@@ -121,6 +144,8 @@ final class EventsRequest {
         }
         deadline.end();
         byte[] bytes = body.getBytes();
+        body = Buffer.buffer(); // the messages have the bytes
+        delivering = true;
         Deliveries deliveries = new Deliveries(
                 device,
                 Traces.read(request.headers().getAll(TraceContext.NAME), SourceProtocol.HTTP, services.metrics()),
@@ -129,11 +154,13 @@ final class EventsRequest {
         try {
             if (ArraySplitter.isArray(bytes)) {
                 List<byte[]> messages = ArraySplitter.split(bytes);
+                memory.orElseThrow().resize(bytes.length + (long) messages.size() * MemoryBudget.PER_MESSAGE);
                 deliveries.deliver(messages, outcomes -> answer(Answer.ofMany(outcomes)));
             } else {
                 deliveries.deliver(List.of(bytes), outcomes -> answer(Answer.ofOne(outcomes.get(0))));
             }
         } catch (RefusedArrayException refused) {
+            body = Buffer.buffer(bytes);
             refuse(refused.code(), refused.getMessage());
         }
     }
@@ -144,6 +171,9 @@ final class EventsRequest {
             answered = true;
             deadline.end();
             report(ErrorCode.PROTOCOL_ERROR, "the connection ended within a request", () -> {});
+            if (!delivering) {
+                memory.ifPresent(MemoryBudget.Claim::giveBack);
+            }
         }
     }
 
@@ -172,6 +202,7 @@ final class EventsRequest {
     }
 
     private void send(Answer answer) {
+        memory.ifPresent(MemoryBudget.Claim::giveBack);
         Reply.send(answer, request, loop, config.requestTimeout());
     }
 }

@@ -8,7 +8,9 @@ import io.wardlog.edge.listen.EventLoop;
 import io.wardlog.error.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -19,6 +21,7 @@ import java.util.function.Consumer;
 final class Inflow {
 
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    private static final Outcome GIVEN_UP = new Outcome.Busy(LONGEST_PAUSE);
 
     private final Acceptor acceptor;
     private final EventLoop loop;
@@ -27,6 +30,9 @@ final class Inflow {
     private final Deadline patience;
     private final TreeMap<Long, Message> held = new TreeMap<>();
     private final Deque<Message> behind = new ArrayDeque<>();
+    /** Of the held messages the one that is offered again now, and waits for its outcome. */
+    private Message offeredAgain;
+
     private long next;
     private boolean ended;
 
@@ -53,7 +59,7 @@ final class Inflow {
         this.patience = new Deadline(loop, events::busyTooLong);
     }
 
-    /** Hands a message over; {@code settled} gets its outcome on the loop, never busy, and never when the connection ends before. */
+    /** Hands a message over; {@code settled} gets its outcome on the loop, once; busy only when the connection ends before there is room. */
     void add(Arrival arrival, Consumer<Outcome> settled) {
         Message message = new Message(next++, arrival, settled);
         if (isHolding()) {
@@ -71,9 +77,13 @@ final class Inflow {
     /** The connection is gone; what is held is the client's to send again. */
     void end() {
         ended = true;
+        patience.end();
+        List<Message> left = new ArrayList<>(held.values());
+        left.addAll(behind);
+        left.remove(offeredAgain);
         held.clear();
         behind.clear();
-        patience.end();
+        left.forEach(message -> message.settled().accept(GIVEN_UP));
     }
 
     private void offer(Message message) {
@@ -81,7 +91,10 @@ final class Inflow {
     }
 
     private void settle(Message message, Outcome outcome) {
-        if (outcome instanceof Outcome.Busy busy) {
+        if (message == offeredAgain) {
+            offeredAgain = null;
+        }
+        if (outcome instanceof Outcome.Busy busy && !ended) {
             hold(message, busy);
             return;
         }
@@ -93,9 +106,6 @@ final class Inflow {
     }
 
     private void hold(Message message, Outcome.Busy busy) {
-        if (ended) {
-            return;
-        }
         boolean firstHeld = held.isEmpty();
         boolean again = held.put(message.order(), message) != null;
         if (firstHeld) {
@@ -112,7 +122,8 @@ final class Inflow {
     /** Offers the oldest held message again; one at a time keeps their order. */
     private void retry() {
         if (!ended && !held.isEmpty()) {
-            offer(held.firstEntry().getValue());
+            offeredAgain = held.firstEntry().getValue();
+            offer(offeredAgain);
         }
     }
 
@@ -122,7 +133,7 @@ final class Inflow {
         } else if (!behind.isEmpty()) {
             Message message = behind.poll();
             held.put(message.order(), message);
-            offer(message);
+            retry();
         } else {
             patience.clear();
             events.flowing();

@@ -39,6 +39,7 @@ final class MqttConnection {
     private final String peer;
     private final List<Runnable> whenClosed = new ArrayList<>();
 
+    private PacketFramer framer;
     private MqttEndpoint endpoint;
     private Publishing publishing;
     private ClientSettings asked;
@@ -65,15 +66,15 @@ final class MqttConnection {
     void open(int packetLimit) {
         ChannelPipeline pipeline = socket.channelHandlerContext().pipeline();
         PacketRefusals refusals = new PacketRefusals(this);
-        pipeline.addBefore(
-                "mqttDecoder", "packetFramer", new PacketFramer(packetLimit, config.packetTimeout(), refusals));
+        framer = new PacketFramer(packetLimit, config.packetTimeout(), services.memory(), refusals);
+        pipeline.addBefore("mqttDecoder", "packetFramer", framer);
         pipeline.addAfter("mqttDecoder", "packetGuard", new PacketGuard(refusals));
         socket.closeHandler(ignored -> closed());
     }
 
     /** The agent stops: no more is read, and what was read is answered. */
     void drain() {
-        socket.pause();
+        framer.gate().shut();
         if (publishing == null) {
             disconnect(MqttDisconnectReasonCode.SERVER_SHUTTING_DOWN);
         } else {
@@ -85,7 +86,7 @@ final class MqttConnection {
     void connect(MqttEndpoint client) {
         endpoint = client;
         limits = AnswerLimits.of(v5, client.connectProperties());
-        socket.pause(); // what follows the CONNECT waits for the CONNACK
+        framer.gate().shut(); // what follows the CONNECT waits for the CONNACK
         endpoint.closeHandler(ignored -> closed());
         endpoint.exceptionHandler(broken -> close());
         keepAlive = KeepAlive.of(client, v5, config.maxKeepAlive());
@@ -95,6 +96,16 @@ final class MqttConnection {
 
     NetSocketInternal socket() {
         return socket;
+    }
+
+    /** Whether packets are read. */
+    ReadGate gate() {
+        return framer.gate();
+    }
+
+    /** What the packets take of the agent's memory. */
+    PacketMemory memory() {
+        return framer.memory();
     }
 
     EventLoop loop() {
@@ -164,7 +175,8 @@ final class MqttConnection {
         endpoint.disconnectMessageHandler(goodbye -> disconnected(goodbye.code(), goodbye.properties()));
         endpoint.accept(sessionPresent, properties);
         clients.resumed(granted.key(), sessionPresent);
-        socket.resume();
+        framer.memory().identified();
+        framer.gate().open();
     }
 
     /** Refuses the CONNECT. */
@@ -266,7 +278,7 @@ final class MqttConnection {
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
             if (!(event instanceof IdleStateEvent)) {
                 ctx.fireUserEventTriggered(event);
-            } else if (publishing != null && !publishing.hasPaused()) {
+            } else if (publishing != null && !framer.gate().hasBeenShut()) {
                 disconnect(MqttDisconnectReasonCode.KEEP_ALIVE_TIMEOUT);
             }
         }

@@ -61,6 +61,11 @@ final class MqttSession {
         underWay--;
     }
 
+    /** A message that was under way will not be recorded, and was {@link #end ended}: its connection is gone. */
+    synchronized void givenUp() {
+        underWay--;
+    }
+
     /** The client released the message, or it was given up; false when there is none with this identifier. */
     synchronized boolean end(int packetId) {
         return messages.remove(packetId) != null;

@@ -6,27 +6,32 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.wardlog.edge.accept.Refusal;
+import io.wardlog.edge.listen.MemoryBudget;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Cuts the stream into whole MQTT packets (MQTT 5 section 2.1) before they are decoded. Memory grows with what has come, not with what a
- * header promises; of a packet over the limit only the beginning is kept. A packet that is begun and not finished in time is
+ * Cuts the stream into whole MQTT packets (MQTT 5 section 2.1) before they are decoded, once there is {@link PacketMemory} for each; of a packet
+ * over the limit only the beginning is kept. While it is shut ({@link ReadGate}) it cuts none. A packet that is begun and not finished in time is
  * told, and so is a connection that never sends one. Confined to the channel's event loop.
  */
 final class PacketFramer extends ChannelInboundHandlerAdapter {
 
     private static final int MAX_HEADER = 5;
     private static final byte CONNECT = 0x10;
+    private static final byte[] NONE = {};
 
     private final int limit;
     private final Duration timeout;
     private final Events events;
     private final PacketSyntax syntax = new PacketSyntax();
+    private final ReadGate gate = new ReadGate(this::goOn);
+    private final PacketMemory memory;
 
-    private byte[] packet = new byte[512];
+    private ChannelHandlerContext context;
+    private byte[] packet = NONE;
     private int kept;
     private int headerLength;
     private long length;
@@ -34,6 +39,7 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
     private boolean beginningTold;
     private boolean first = true;
     private boolean broken;
+    private boolean cutting;
     private ScheduledFuture<?> timer;
 
     /** What the framer tells beside packets. */
@@ -49,59 +55,103 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
 
         /** Nothing came in time; {@code bytes} are the beginning of a packet, or none. */
         void timedOut(byte[] bytes, long length);
+
+        /** There are too many half packets of those who have not shown who they are. */
+        void crowdedOut();
     }
 
     /** Packets of at most {@code limit} bytes in all pass. */
-    PacketFramer(int limit, Duration timeout, Events events) {
+    PacketFramer(int limit, Duration timeout, MemoryBudget budget, Events events) {
         this.limit = limit;
         this.timeout = timeout;
         this.events = events;
+        this.memory = new PacketMemory(
+                budget,
+                () -> context.executor().execute(this::goOn),
+                () -> context.executor().execute(this::crowdedOut));
+    }
+
+    /** Whether bytes go through. */
+    ReadGate gate() {
+        return gate;
+    }
+
+    /** The memory of the packets. */
+    PacketMemory memory() {
+        return memory;
     }
 
     /** What has come of a packet that is not whole. */
     byte[] partial() {
-        return Arrays.copyOf(packet, kept);
+        return kept == packet.length ? packet : Arrays.copyOf(packet, kept);
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        schedule(ctx);
+        context = ctx;
+        gate.of(ctx.channel());
+        schedule();
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         cancel();
+        gate.end();
+        memory.end();
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        ByteBuf in = (ByteBuf) message;
-        try {
-            while (!broken && in.isReadable()) {
-                if (length == 0) {
-                    readHeader(in);
-                } else {
-                    readBody(ctx, in);
-                }
-                if (length > 0 && received == length) {
-                    complete(ctx);
-                }
-            }
-        } finally {
-            in.release();
+        gate.add((ByteBuf) message);
+        if (!cutting) {
+            cut();
         }
+    }
+
+    /** Goes on with what is here, and reads on when it is not enough. */
+    private void goOn() {
+        if (!cutting) {
+            cut();
+            context.fireChannelReadComplete(); // the server writes its answers out when a reading is complete
+            watch();
+        }
+    }
+
+    private void cut() {
+        cutting = true;
+        ByteBuf in = gate.bytes();
+        while (!broken && !gate.isShut() && in.isReadable()) {
+            if (length == 0) {
+                readHeader(in);
+            } else if (memory.covers(packet[0], Math.min(length, limit))) {
+                readBody(in);
+            } else {
+                break;
+            }
+            if (length > 0 && received == length) {
+                complete();
+            }
+        }
+        cutting = false;
+        gate.cut(broken, memory.isWaiting());
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        if (received > 0 && timer == null && !broken) {
-            schedule(ctx);
-        }
+        watch();
         ctx.fireChannelReadComplete();
+    }
+
+    private void watch() {
+        if (received > 0 && timer == null && !broken) {
+            schedule();
+        }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        gate.end();
+        memory.end();
         if (received > 0 && !broken) {
             broken = true;
             events.brokenOff(partial(), Math.max(received, length));
@@ -131,6 +181,14 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
         events.unreadable(partial());
     }
 
+    private void crowdedOut() {
+        if (!broken) {
+            broken = true;
+            cancel();
+            events.crowdedOut();
+        }
+    }
+
     private int remainingLength() {
         int remaining = 0;
         for (int i = headerLength - 1; i >= 1; i--) {
@@ -139,7 +197,7 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
         return remaining;
     }
 
-    private void readBody(ChannelHandlerContext ctx, ByteBuf in) {
+    private void readBody(ByteBuf in) {
         int count = (int) Math.min(in.readableBytes(), length - received);
         int room = (int) Math.min(count, (length > limit ? Refusal.KEPT_BYTES : limit) - (long) kept);
         grow(kept + room);
@@ -149,11 +207,11 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
         received += count;
         if (length > limit && !beginningTold && kept == Refusal.KEPT_BYTES) {
             beginningTold = true;
-            ctx.fireChannelRead(new OversizedPacket(partial(), length, false));
+            context.fireChannelRead(new OversizedPacket(partial(), length, false));
         }
     }
 
-    private void complete(ChannelHandlerContext ctx) {
+    private void complete() {
         cancel();
         first = false;
         byte[] bytes = partial();
@@ -170,10 +228,8 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
         received = 0;
         length = 0;
         beginningTold = false;
-        if (packet.length > 8192) {
-            packet = new byte[512];
-        }
-        ctx.fireChannelRead(whole);
+        packet = NONE; // a silent connection keeps nothing
+        memory.passing(() -> context.fireChannelRead(whole));
     }
 
     private void keep(byte next) {
@@ -187,8 +243,8 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void schedule(ChannelHandlerContext ctx) {
-        timer = ctx.executor().schedule(() -> expired(ctx), timeout.toMillis(), TimeUnit.MILLISECONDS);
+    private void schedule() {
+        timer = context.executor().schedule(this::expired, timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void cancel() {
@@ -198,10 +254,10 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void expired(ChannelHandlerContext ctx) {
+    private void expired() {
         timer = null;
-        if (!ctx.channel().config().isAutoRead()) {
-            schedule(ctx); // we are not reading: it is not the client's delay
+        if (gate.isShut() || memory.isWaiting()) {
+            schedule(); // we are not reading: it is not the client's delay
         } else if (received > 0 || first) {
             broken = true;
             events.timedOut(partial(), Math.max(received, length));

@@ -42,6 +42,13 @@ final class PacketRefusals implements PacketFramer.Events, PacketGuard.Events {
     }
 
     @Override
+    public void crowdedOut() {
+        connection.report(
+                ErrorCode.BUSY, "too many half packets of those who have not shown who they are", new byte[0], 0);
+        connection.disconnect(MqttDisconnectReasonCode.SERVER_BUSY);
+    }
+
+    @Override
     public void brokenOff(byte[] bytes, long length) {
         if (!connection.isClosing()) {
             byte[] kept = connection.hasConnected() ? bytes : new byte[0]; // as above

@@ -9,6 +9,7 @@ import io.wardlog.edge.accept.Arrival;
 import io.wardlog.edge.accept.Outcome;
 import io.wardlog.edge.accept.TopicClaim;
 import io.wardlog.edge.listen.ListenServices;
+import io.wardlog.edge.listen.MemoryBudget;
 import io.wardlog.edge.listen.OrderedAnswers;
 import io.wardlog.edge.listen.OutcomeJson;
 import io.wardlog.edge.listen.Traces;
@@ -63,11 +64,6 @@ final class Publishing implements Inflow.Events {
         return "a packet of " + packet.length() + " bytes; the limit is " + MAX_PACKET;
     }
 
-    /** Whether we do not read, or did not at some time since this was asked last, so that the client's silence says nothing. */
-    boolean hasPaused() {
-        return reading.hasPaused();
-    }
-
     void publish(MqttPublishMessage message) {
         if (connection.isClosing() || reading.isDraining()) {
             return;
@@ -115,9 +111,9 @@ final class Publishing implements Inflow.Events {
     }
 
     void end() {
-        inflow.end();
         // What was not recorded is not begun: the client sends it again, and then it is new.
         pendingExactlyOnce.forEach(session::end);
+        inflow.end();
     }
 
     @Override
@@ -141,9 +137,11 @@ final class Publishing implements Inflow.Events {
         int packetId = message.messageId(); // the answer must not keep the message: the arrival has its bytes
         pendingAtLeastOnce += acknowledged ? 1 : 0;
         OrderedAnswers.Place place = answers.take();
+        Optional<MemoryBudget.Claim> memory = connection.memory().takeOver();
         hand(
                 message,
                 outcome -> place.answer(() -> {
+                    memory.ifPresent(MemoryBudget.Claim::giveBack);
                     pendingAtLeastOnce -= acknowledged ? 1 : 0;
                     if (acknowledged) {
                         acknowledgements.puback(packetId, outcome);
@@ -166,18 +164,26 @@ final class Publishing implements Inflow.Events {
                 }));
         if (session.begin(packetId, known)) {
             pendingExactlyOnce.add(packetId);
+            Optional<MemoryBudget.Claim> memory = connection.memory().takeOver();
             hand(message, outcome -> {
                 pendingExactlyOnce.remove(packetId);
-                if (outcome instanceof Outcome.Rejected && connection.isV5()) {
-                    session.refused(packetId); // a PUBREC of 0x80 or more ends the exchange (section 4.3.3)
-                } else {
-                    session.durable(packetId);
-                }
+                settle(packetId, outcome);
                 place.answer(() -> {
+                    memory.ifPresent(MemoryBudget.Claim::giveBack);
                     acknowledgements.pubrec(packetId, outcome);
                     reading.adapt();
                 });
             });
+        }
+    }
+
+    private void settle(int packetId, Outcome outcome) {
+        if (outcome instanceof Outcome.Busy) {
+            session.givenUp();
+        } else if (outcome instanceof Outcome.Rejected && connection.isV5()) {
+            session.refused(packetId); // a PUBREC of 0x80 or more ends the exchange (section 4.3.3)
+        } else {
+            session.durable(packetId);
         }
     }
 
@@ -198,7 +204,9 @@ final class Publishing implements Inflow.Events {
         Arrival arrival = new Arrival(settings.device(), SourceProtocol.MQTT, body, claim, message.isDup(), false)
                 .in(Traces.read(traceParents(message), SourceProtocol.MQTT, services.metrics()));
         inflow.add(arrival, outcome -> {
-            services.metrics().answered(SourceProtocol.MQTT, OutcomeJson.result(outcome));
+            if (!(outcome instanceof Outcome.Busy)) { // which was counted when it was held
+                services.metrics().answered(SourceProtocol.MQTT, OutcomeJson.result(outcome));
+            }
             settled.accept(outcome);
         });
     }

@@ -9,20 +9,12 @@ final class Reading {
     private final Inflow inflow;
     private final OrderedAnswers answers;
     private boolean paused;
-    private boolean hasPaused;
     private Optional<Runnable> drained = Optional.empty();
 
     Reading(MqttConnection connection, Inflow inflow, OrderedAnswers answers) {
         this.connection = connection;
         this.inflow = inflow;
         this.answers = answers;
-    }
-
-    /** Whether we do not read, or did not at some time since this was asked last, so that the client's silence says nothing. */
-    boolean hasPaused() {
-        boolean was = hasPaused;
-        hasPaused = paused;
-        return was;
     }
 
     /** Nothing more is wanted; {@code then} runs when all that was taken is answered. */
@@ -49,11 +41,10 @@ final class Reading {
             return;
         }
         paused = pause;
-        hasPaused |= pause;
         if (pause) {
-            connection.socket().pause();
+            connection.gate().shut();
         } else {
-            connection.socket().resume();
+            connection.gate().open();
         }
     }
 }

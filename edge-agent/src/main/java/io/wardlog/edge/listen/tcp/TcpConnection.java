@@ -13,16 +13,15 @@ import io.wardlog.edge.device.Identification;
 import io.wardlog.edge.listen.ConnectionLimit;
 import io.wardlog.edge.listen.Deadline;
 import io.wardlog.edge.listen.EventLoop;
-import io.wardlog.edge.listen.LineSplitter;
 import io.wardlog.edge.listen.LineSplitter.Line;
 import io.wardlog.edge.listen.ListenServices;
 import io.wardlog.edge.listen.LiveConnections;
+import io.wardlog.edge.listen.MemoryBudget;
 import io.wardlog.edge.listen.OrderedAnswers;
 import io.wardlog.edge.listen.OutcomeJson;
 import io.wardlog.edge.listen.Peers;
 import io.wardlog.error.ErrorCode;
 import io.wardlog.event.SourceProtocol;
-import io.wardlog.json.JsonLimits;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -32,7 +31,6 @@ import java.util.Optional;
  */
 final class TcpConnection {
 
-    private static final int MAX_LINE = JsonLimits.DEVICE_MESSAGE.maxBytes();
     private static final long MAX_SKIPPED = 16L << 20;
     private static final Duration LONGEST_REST = Duration.ofMillis(100);
 
@@ -43,7 +41,7 @@ final class TcpConnection {
     private final LiveConnections live;
     private final ConnectionLimit limit;
     private final String peer;
-    private final LineSplitter lines = new LineSplitter(MAX_LINE);
+    private final LineIntake lines;
     private final OrderedAnswers answers = new OrderedAnswers();
     private final Deadline deadline;
     private final Runnable drop;
@@ -65,6 +63,8 @@ final class TcpConnection {
         this.live = shared.live();
         this.limit = shared.limit();
         this.peer = Peers.address(socket.remoteAddress());
+        this.lines = new LineIntake(
+                socket, services.memory(), () -> loop.later(this::granted), () -> loop.later(this::crowdedOut));
         this.deadline = new Deadline(loop, this::expired);
         this.drop = () -> loop.run(this::close);
     }
@@ -90,7 +90,7 @@ final class TcpConnection {
     }
 
     private void received(Buffer bytes) {
-        lines.feed(bytes.getBytes());
+        lines.feed(bytes);
         pump();
     }
 
@@ -111,15 +111,17 @@ final class TcpConnection {
     private void takeLines() {
         while (!closing && hasRoom()) {
             Line line = lines.next();
-            if (line == null) {
+            if (line == null && !lines.isWaiting()) {
                 readOn();
                 return;
+            } else if (line == null) {
+                break;
             }
             withinLine = false;
             take(line);
         }
         if (!closing) {
-            socket.pause();
+            lines.pause();
             // Who reads no answers is not waited for longer than one who sends nothing
             deadline.in(config.idleTimeout());
         }
@@ -128,7 +130,7 @@ final class TcpConnection {
     /** The agent stops: no more is read, and what was read is answered. */
     private void drain() {
         draining = true;
-        socket.pause();
+        lines.pause();
         closeIfDrained();
     }
 
@@ -154,8 +156,7 @@ final class TcpConnection {
         } else if (device != null && !withinLine) {
             deadline.in(config.idleTimeout());
         }
-        socket.resume();
-        if (inputEnded) {
+        if (lines.readOn() && inputEnded) {
             // What Vert.x still holds is delivered before this runs.
             loop.later(this::finishIfDone);
         }
@@ -173,20 +174,20 @@ final class TcpConnection {
         } else if (device != null) {
             hand(line.bytes());
         } else {
-            introduce(line.bytes());
+            introduce(line);
         }
     }
 
-    private void introduce(byte[] first) {
-        Hello hello = Hello.read(first);
+    private void introduce(Line first) {
+        Hello hello = Hello.read(first.bytes());
         if (hello instanceof Hello.Credentials shown) {
             identified(services.directory().byToken(shown.deviceId(), shown.password()), new byte[0]);
         } else if (hello instanceof Hello.Malformed malformed) {
             refuseAndClose(ErrorCode.NOT_AUTHENTICATED, malformed.detail());
         } else if (config.identifyByAddress()) {
-            identified(services.directory().byAddress(peer), first);
+            identified(services.directory().byAddress(peer), first.bytes());
             if (device != null) {
-                hand(first);
+                lines.again(first); // now as a device's
             }
         } else {
             refuseAndClose(
@@ -200,6 +201,7 @@ final class TcpConnection {
             return;
         }
         device = ((Identification.Known) identification).identity();
+        lines.identified();
         live.add(device.deviceId(), drop);
         deadline.in(config.idleTimeout());
         if (!services.directory().holds(device)) {
@@ -209,6 +211,7 @@ final class TcpConnection {
 
     private void hand(byte[] line) {
         OrderedAnswers.Place place = answers.take();
+        MemoryBudget.Claim memory = lines.takeOver();
         services.acceptor()
                 .accept(
                         Arrival.of(device, SourceProtocol.TCP, line),
@@ -216,7 +219,10 @@ final class TcpConnection {
                             if (outcome instanceof Outcome.Busy busy && busy.code() == ErrorCode.RATE_LIMITED) {
                                 rest(busy.retryAfter());
                             }
-                            place.answer(() -> answer(outcome));
+                            place.answer(() -> {
+                                memory.giveBack();
+                                answer(outcome);
+                            });
                         }));
     }
 
@@ -231,9 +237,13 @@ final class TcpConnection {
     }
 
     private void refuseLine(Line line) {
-        String detail = "a line of " + line.length() + " bytes; the limit is " + MAX_LINE;
+        String detail = "a line of " + line.length() + " bytes; the limit is " + LineIntake.MAX_LINE;
         OrderedAnswers.Place place = answers.take();
-        Runnable answer = () -> place.answer(() -> answer(new Outcome.Rejected(ErrorCode.TOO_LARGE, detail)));
+        Optional<MemoryBudget.Claim> memory = Optional.ofNullable(lines.takeOver());
+        Runnable answer = () -> place.answer(() -> {
+            memory.ifPresent(MemoryBudget.Claim::giveBack);
+            answer(new Outcome.Rejected(ErrorCode.TOO_LARGE, detail));
+        });
         services.acceptor().refuse(refusal(ErrorCode.TOO_LARGE, detail, line), () -> loop.run(answer));
     }
 
@@ -253,7 +263,7 @@ final class TcpConnection {
     }
 
     private void expired() {
-        if (!hasRoom()) {
+        if (!hasRoom() || lines.isWaiting()) {
             expiredWithoutRoom();
         } else if (device == null || lines.withinLine()) {
             refuseAndClose(
@@ -267,9 +277,27 @@ final class TcpConnection {
     }
 
     private void expiredWithoutRoom() {
-        if (answers.size() > 0) {
+        if (answers.size() > 0 || lines.isWaiting()) {
             deadline.in(config.idleTimeout()); // they are ours to give
         } else {
+            close();
+        }
+    }
+
+    /** There is memory; while there was none, it was not the device that took its time. */
+    private void granted() {
+        if (!closing && lines.withinLine()) {
+            deadline.in(config.lineTimeout());
+        }
+        pump();
+    }
+
+    private void crowdedOut() {
+        if (!closing) {
+            report(
+                    ErrorCode.BUSY,
+                    "too many half lines of those who have not shown who they are",
+                    new Line(new byte[0], 0));
             close();
         }
     }
@@ -307,6 +335,7 @@ final class TcpConnection {
         boolean ours = closing && !inputEnded;
         closing = true;
         deadline.end();
+        lines.end();
         limit.leave();
         if (device != null) {
             live.remove(device.deviceId(), drop);

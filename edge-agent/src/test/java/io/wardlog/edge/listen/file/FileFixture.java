@@ -5,6 +5,7 @@ import io.wardlog.edge.listen.FakeAcceptor;
 import io.wardlog.edge.listen.ListenFixture;
 import io.wardlog.edge.listen.ListenServices;
 import io.wardlog.edge.listen.Listener;
+import io.wardlog.edge.listen.MemoryBudget;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** A volume with the directory of one application, and a listener on it that can be killed and started again. */
@@ -28,6 +30,7 @@ final class FileFixture implements AutoCloseable {
     final FakeAcceptor acceptor = new FakeAcceptor();
     final ListenFixture.Metrics metrics = new ListenFixture.Metrics();
     final DeviceDirectory devices;
+    final List<String> faults = new CopyOnWriteArrayList<>();
     final ListenServices services;
     private final Path devicesFile;
     private FileConfig config;
@@ -42,7 +45,8 @@ final class FileFixture implements AutoCloseable {
         devicesFile = directory.resolve("devices.yaml");
         allow(true);
         devices = DeviceDirectory.open(devicesFile, new DeviceDirectory.Owner("acme", "agent-1"));
-        services = new ListenServices(acceptor, devices, metrics);
+        services = new ListenServices(
+                acceptor, devices, metrics, new MemoryBudget(1 << 20), (fault, cause) -> faults.add(fault));
         config = config(false);
     }
 

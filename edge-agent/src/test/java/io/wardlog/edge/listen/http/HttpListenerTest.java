@@ -13,6 +13,7 @@ import io.wardlog.edge.accept.Outcome;
 import io.wardlog.edge.accept.Refusal;
 import io.wardlog.edge.listen.FakeAcceptor;
 import io.wardlog.edge.listen.ListenFixture;
+import io.wardlog.edge.listen.MemoryBudget;
 import io.wardlog.edge.listen.TestPki;
 import io.wardlog.edge.listen.TlsSockets;
 import io.wardlog.error.ErrorCode;
@@ -31,6 +32,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,6 +70,23 @@ class HttpListenerTest {
     @AfterEach
     void stop() throws Exception {
         fixture.close();
+    }
+
+    @Test
+    void aRequestWaitsForMemoryAndIsReadWhenThereIsSome() throws Exception {
+        MemoryBudget.Claim all = fixture.memory.count(ListenFixture.MEMORY);
+        CompletableFuture<HttpResponse<String>> answer = CompletableFuture.supplyAsync(() -> {
+            try {
+                return post("[{},{}]");
+            } catch (Exception failed) {
+                throw new IllegalStateException(failed);
+            }
+        });
+        fixture.awaitWaiting(1);
+        assertThat(fixture.acceptor.arrivals).isEmpty();
+        all.giveBack();
+        assertThat(answer.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(202);
+        assertThat(fixture.memory.held()).isZero();
     }
 
     @Test

@@ -15,11 +15,16 @@ import io.wardlog.edge.accept.Outcome;
 import io.wardlog.edge.accept.Refusal;
 import io.wardlog.edge.accept.TopicClaim;
 import io.wardlog.edge.listen.FakeAcceptor;
+import io.wardlog.edge.listen.ListenFixture;
+import io.wardlog.edge.listen.MemoryBudget;
 import io.wardlog.edge.listen.mqtt.RawMqtt.Connect;
 import io.wardlog.edge.listen.mqtt.RawMqtt.Packet;
 import io.wardlog.error.ErrorCode;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -73,6 +78,73 @@ class MqttListenerTest {
             assertThat(puback.packetId()).isEqualTo(7);
             assertThat(puback.ackReason()).isZero();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aMessageWaitsForMemoryAndIsReadWhenThereIsSome(int qos) throws Exception {
+        MemoryBudget.Claim all = fixture.listen.memory.count(ListenFixture.MEMORY);
+        try (RawMqtt client = fixture.client(5);
+                RawMqtt other = fixture.client(5)) {
+            client.accepted(pump().clientId("first"));
+            other.accepted(pump().clientId("second"));
+            client.publish(TOPIC, qos, 1, "1");
+            client.publish(TOPIC, qos, 2, "2");
+            client.ping();
+            fixture.listen.awaitWaiting(1);
+            other.publish(TOPIC, qos, 3, "3");
+            fixture.listen.awaitWaiting(2);
+            assertThat(fixture.acceptor.arrivals).isEmpty();
+
+            all.giveBack();
+            assertThat(other.read().packetId()).isEqualTo(3);
+            List<Integer> types = new ArrayList<>();
+            for (int packets = 0; packets < 3; packets++) {
+                types.add(client.read().type());
+            }
+            int answer = qos == 1 ? RawMqtt.PUBACK : RawMqtt.PUBREC;
+            assertThat(types).containsExactlyInAnyOrder(answer, answer, RawMqtt.PINGRESP);
+            assertThat(fixture.acceptor.arrivals).hasSize(3);
+            assertThat(fixture.listen.memory.held()).isZero();
+        }
+    }
+
+    @Test
+    void halfPacketsOfStrangersGiveWayTheEldestFirst() throws Exception {
+        try (Socket eldest = fixture.listen.connect("mqtt");
+                Socket next = fixture.listen.connect("mqtt")) {
+            byte[] begun = new byte[600];
+            begun[0] = 0x10;
+            begun[1] = (byte) 0xFF;
+            begun[2] = (byte) 0xFF;
+            begun[3] = 3; // 65,535 bytes are to come
+            eldest.getOutputStream().write(begun);
+            while (fixture.listen.memory.held() == 0) {
+                Thread.onSpinWait();
+            }
+            next.getOutputStream().write(begun);
+            Socket third = fixture.listen.connect("mqtt");
+            third.getOutputStream().write(begun);
+            assertThat(eldest.getInputStream().read()).isEqualTo(-1);
+            assertThat(fixture.acceptor.refusal().code()).isEqualTo(ErrorCode.BUSY);
+            third.close();
+        }
+    }
+
+    /** An agent whose writer has no room for longer than a client waits must not remember its exchange for ever. */
+    @Test
+    void whatWasHeldWhenTheClientWentAwayGivesItsMemoryBack() throws Exception {
+        fixture.acceptor.decide = arrival -> new Outcome.Busy(Duration.ofMillis(50));
+        try (RawMqtt client = fixture.client(5)) {
+            client.accepted(pump());
+            client.publish(TOPIC, 2, 1, "1");
+            client.publish(TOPIC, 1, 2, "2");
+            fixture.acceptor.await(1);
+        }
+        while (fixture.listen.memory.held() > 0) {
+            Thread.onSpinWait();
+        }
+        assertThat(fixture.listen.memory.waiting()).isZero();
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.wardlog.edge.accept.Outcome;
 import io.wardlog.edge.accept.Refusal;
 import io.wardlog.edge.listen.FakeAcceptor;
 import io.wardlog.edge.listen.ListenFixture;
+import io.wardlog.edge.listen.MemoryBudget;
 import io.wardlog.edge.listen.TestPki;
 import io.wardlog.edge.listen.TlsSockets;
 import io.wardlog.error.ErrorCode;
@@ -61,6 +62,41 @@ class TcpListenerTest {
     @AfterEach
     void stop() throws Exception {
         fixture.close();
+    }
+
+    @Test
+    void aLineWaitsForMemoryAndIsReadWhenThereIsSome() throws Exception {
+        MemoryBudget.Claim all = fixture.memory.count(ListenFixture.MEMORY);
+        try (Socket first = fixture.connect("tcp");
+                Socket second = fixture.connect("tcp")) {
+            String large = "{\"n\":\"" + "x".repeat(60_000) + "\"}\n";
+            send(first, HELLO + large + "{\"n\":2}\n");
+            fixture.awaitWaiting(1);
+            send(second, HELLO + "{\"n\":3}\n");
+            fixture.awaitWaiting(2);
+            assertThat(fixture.acceptor.arrivals).isEmpty();
+
+            all.giveBack();
+            for (Socket socket : List.of(first, first, second)) {
+                assertThat(readLine(socket.getInputStream())).contains("accepted");
+            }
+            assertThat(fixture.acceptor.arrivals).hasSize(3);
+            assertThat(fixture.memory.held()).isZero();
+        }
+    }
+
+    @Test
+    void halfLinesOfStrangersGiveWayTheEldestFirst() throws Exception {
+        try (Socket eldest = fixture.connect("tcp");
+                Socket next = fixture.connect("tcp")) {
+            send(eldest, "x".repeat(5_000));
+            while (fixture.memory.held() == 0) {
+                Thread.onSpinWait();
+            }
+            send(next, "x".repeat(5_000));
+            assertThat(eldest.getInputStream().read()).isEqualTo(-1);
+            assertThat(fixture.acceptor.refusal().code()).isEqualTo(ErrorCode.BUSY);
+        }
     }
 
     @Test

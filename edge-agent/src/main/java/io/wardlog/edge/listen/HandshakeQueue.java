@@ -1,0 +1,183 @@
+package io.wardlog.edge.listen;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The door of one port. When a whole site comes at once, a few TLS handshakes are done at a time and the other connections wait, cheaply and
+ * without a time limit, each source address in its turn: so each handshake that has begun is soon over, where all at once would all be
+ * late. A handshake that is not over in a second waits for its client and does not hold up others any more; of those a port, and an address,
+ * has a limit, beyond which the eldest ends. Confined to the event loop that accepts the port's connections.
+ */
+final class HandshakeQueue extends ChannelInboundHandlerAdapter {
+
+    private static final int AT_ONCE = 128;
+    private static final long COUNTED_MILLIS = 1_000;
+    /** With more the port accepts no connection; the kernel lets a few thousand wait, and their clients ask again. */
+    private static final int MOST_WAITING = 12_000;
+
+    private final int most;
+    private final int mostOfAddress;
+    private final AtomicInteger waitingOfAll;
+    private final Map<String, Deque<Channel>> waiting = new LinkedHashMap<>();
+    private final Map<String, Set<Handshake>> unfinished = new LinkedHashMap<>();
+    private ChannelHandlerContext context;
+    private int waitingCount;
+    private int unfinishedCount;
+    private int underWay;
+
+    /** One connection from its turn to the end of its handshake. */
+    private final class Handshake {
+        private final String address;
+        private final Channel channel;
+        private boolean counted = true;
+
+        Handshake(String address, Channel channel) {
+            this.address = address;
+            this.channel = channel;
+        }
+
+        void uncount() {
+            if (counted) {
+                counted = false;
+                underWay--;
+                admit();
+            }
+        }
+    }
+
+    /**
+     * @param most how many handshakes may be unfinished
+     * @param mostOfAddress of one source address
+     * @param waitingOfAll counts the connections that wait, on all ports
+     */
+    HandshakeQueue(int most, int mostOfAddress, AtomicInteger waitingOfAll) {
+        this.most = most;
+        this.mostOfAddress = mostOfAddress;
+        this.waitingOfAll = waitingOfAll;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object accepted) {
+        Channel channel = (Channel) accepted;
+        String address = channel.remoteAddress() instanceof InetSocketAddress from
+                ? from.getAddress().getHostAddress()
+                : "unknown";
+        waiting.computeIfAbsent(address, first -> new ArrayDeque<>()).add(channel);
+        count(1);
+        admit();
+    }
+
+    private void count(int more) {
+        waitingCount += more;
+        waitingOfAll.addAndGet(more);
+        context.channel().config().setAutoRead(waitingCount < MOST_WAITING);
+    }
+
+    /** Lets in who is next, of each address in turn, while not too many handshakes are under way. */
+    private void admit() {
+        while (underWay < AT_ONCE && waitingCount > 0) {
+            Iterator<Map.Entry<String, Deque<Channel>>> first =
+                    waiting.entrySet().iterator();
+            Map.Entry<String, Deque<Channel>> next = first.next();
+            String address = next.getKey();
+            Deque<Channel> line = next.getValue();
+            first.remove();
+            Channel channel = line.poll();
+            if (!line.isEmpty()) {
+                waiting.put(address, line);
+            }
+            count(-1);
+            begin(new Handshake(address, channel));
+        }
+    }
+
+    private void begin(Handshake handshake) {
+        underWay++;
+        unfinished
+                .computeIfAbsent(handshake.address, first -> new LinkedHashSet<>())
+                .add(handshake);
+        unfinishedCount++;
+        endEldest(handshake.address);
+        Channel channel = handshake.channel;
+        context.fireChannelRead(channel);
+        context.fireChannelReadComplete();
+        channel.closeFuture().addListener(closed -> home(() -> finished(handshake)));
+        channel.eventLoop().execute(() -> watch(handshake)); // behind the registration, which makes its pipeline
+        context.executor().schedule(handshake::uncount, COUNTED_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** On the connection's own loop. */
+    private void watch(Handshake handshake) {
+        SslHandler tls = handshake.channel.pipeline().get(SslHandler.class);
+        Runnable finished = () -> home(() -> finished(handshake));
+        if (tls == null) {
+            finished.run(); // a plain port
+        } else {
+            tls.handshakeFuture().addListener((Future<Channel> over) -> finished.run());
+        }
+    }
+
+    private void home(Runnable task) {
+        if (!context.executor().isShuttingDown()) {
+            context.executor().execute(task);
+        }
+    }
+
+    private void endEldest(String address) {
+        Set<Handshake> own = unfinished.get(address);
+        if (own.size() > mostOfAddress) {
+            end(own.iterator().next());
+        } else if (unfinishedCount > most) {
+            unfinished.values().stream()
+                    .max(Comparator.comparingInt(Set::size))
+                    .ifPresent(largest -> end(largest.iterator().next()));
+        }
+    }
+
+    private void end(Handshake eldest) {
+        eldest.channel.close();
+        finished(eldest);
+    }
+
+    private void finished(Handshake handshake) {
+        Set<Handshake> own = unfinished.get(handshake.address);
+        if (own != null && own.remove(handshake)) {
+            unfinishedCount--;
+            if (own.isEmpty()) {
+                unfinished.remove(handshake.address);
+            }
+            handshake.uncount();
+        }
+    }
+
+    /** The port closes: who waited at the door comes again. */
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        waiting.values()
+                .forEach(line -> line.forEach(channel -> channel.unsafe().closeForcibly()));
+        waitingOfAll.addAndGet(-waitingCount);
+        waiting.clear();
+        waitingCount = 0;
+        ctx.fireChannelInactive();
+    }
+}

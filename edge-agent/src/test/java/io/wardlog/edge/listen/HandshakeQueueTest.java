@@ -1,0 +1,117 @@
+package io.wardlog.edge.listen;
+
+import static io.wardlog.edge.listen.ListenFixture.PUMP;
+import static io.wardlog.edge.listen.ListenFixture.TOKEN;
+import static io.wardlog.edge.listen.ListenFixture.readLine;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import io.wardlog.edge.listen.tcp.TcpConfig;
+import io.wardlog.edge.listen.tcp.TcpListeners;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Connections that begin a TLS handshake and leave it at that, beside a device that wants to be served. */
+@Timeout(60)
+class HandshakeQueueTest {
+
+    /** More than are counted at once. */
+    private static final int MANY = 300;
+
+    @TempDir
+    Path directory;
+
+    private final List<Socket> silent = new ArrayList<>();
+    private Vertx vertx;
+    private ListenFixture fixture;
+
+    private void start(DeviceTransport transport) throws Exception {
+        vertx = Vertx.builder().withTransport(transport).build();
+        fixture = new ListenFixture(directory, Duration.ofSeconds(50));
+        TcpConfig config = new TcpConfig(fixture.ports, false, Duration.ofSeconds(30), Duration.ofSeconds(30), 8);
+        fixture.start(vertx, f -> TcpListeners.create(vertx, config, Optional.of(f.tls), f.services));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        for (Socket socket : silent) {
+            socket.close();
+        }
+        fixture.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private void begin(int count) throws Exception {
+        for (int i = 0; i < count; i++) {
+            silent.add(fixture.connect("tcps"));
+        }
+    }
+
+    private void deviceIsServed() throws Exception {
+        try (SSLSocket device = TlsSockets.connect(
+                TlsSockets.context(fixture.pki.caFile(directory), Optional.empty()), fixture.port("tcps"))) {
+            String lines = "{\"hello\":{\"deviceId\":\"" + PUMP + "\",\"password\":\"" + TOKEN + "\"}}\n{\"n\":1}\n";
+            device.getOutputStream().write(lines.getBytes(StandardCharsets.UTF_8));
+            assertThat(readLine(device.getInputStream())).contains("accepted");
+        }
+    }
+
+    @Test
+    void whatIsBegunAndNeverFinishedHoldsUpNobody() throws Exception {
+        DeviceTransport transport = new DeviceTransport(1_000, 1_000);
+        start(transport);
+        begin(MANY);
+        deviceIsServed();
+        assertThat(transport.waiting()).isZero();
+    }
+
+    @Test
+    void ofTooManyFromOneAddressTheEldestEnds() throws Exception {
+        start(new DeviceTransport(1_000, 10));
+        begin(15);
+        for (Socket eldest : silent.subList(0, 5)) {
+            assertThat(eldest.getInputStream().read()).isEqualTo(-1);
+        }
+        deviceIsServed(); // and ends one more
+        Socket youngest = silent.get(14);
+        youngest.setSoTimeout(1);
+        try {
+            assertThat(youngest.getInputStream().read()).as("still open").isNotEqualTo(-1);
+        } catch (SocketTimeoutException open) {
+            assertThat(open).isNotNull();
+        }
+    }
+
+    @Test
+    void ofTooManyInAllTheEldestEnds() throws Exception {
+        start(new DeviceTransport(10, 1_000));
+        begin(12);
+        for (Socket eldest : silent.subList(0, 2)) {
+            assertThat(eldest.getInputStream().read()).isEqualTo(-1);
+        }
+        deviceIsServed();
+    }
+
+    @Test
+    void aPlainPortHasNoHandshakes() throws Exception {
+        start(new DeviceTransport(2, 2));
+        for (int i = 0; i < 10; i++) {
+            Socket device = fixture.connect("tcp");
+            silent.add(device);
+            String lines = "{\"hello\":{\"deviceId\":\"" + PUMP + "\",\"password\":\"" + TOKEN + "\"}}\n{\"n\":1}\n";
+            device.getOutputStream().write(lines.getBytes(StandardCharsets.UTF_8));
+            assertThat(readLine(device.getInputStream())).contains("accepted");
+        }
+    }
+}

@@ -137,10 +137,20 @@ final class EdgeAgent {
                 .map(ports -> new DeviceTransport(ports.maxHandshakes(), ports.maxHandshakesPerAddress()))
                 .orElseGet(() -> new DeviceTransport(Integer.MAX_VALUE, Integer.MAX_VALUE)); // plain ports have none
         vertx = newVertx();
+        vertx.exceptionHandler(this::unhandled);
         try {
             return uplinks.create(vertx, tls.uplink());
         } catch (IOException wrong) {
             throw new UncheckedIOException(wrong.getMessage(), wrong);
+        }
+    }
+
+    /** What a callback on an event loop did not catch. */
+    private void unhandled(Throwable thrown) {
+        if (thrown instanceof Error) {
+            fatal.fatal("event_loop_failed", thrown);
+        } else {
+            log.atError().setCause(thrown).log("callback_failed");
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.function.BiConsumer;
 public final class FieldsWriter {
 
     /** Less is copied: a part of its own costs as much. */
-    private static final int SMALLEST_VIEW = 4_096;
+    private static final int SMALLEST_VIEW = 512;
 
     private final List<ByteBuffer> parts = new ArrayList<>();
     private byte[] out;

@@ -120,7 +120,10 @@ final class HandshakeQueue extends ChannelInboundHandlerAdapter {
         endEldest(handshake.address);
         Channel channel = handshake.channel;
         context.fireChannelRead(channel);
-        context.fireChannelReadComplete();
+        if (!channel.isOpen()) {
+            finished(handshake); // the event loops are ending
+            return;
+        }
         channel.closeFuture().addListener(closed -> home(() -> finished(handshake)));
         channel.eventLoop().execute(() -> watch(handshake)); // behind the registration, which makes its pipeline
         context.executor().schedule(handshake::uncount, COUNTED_MILLIS, TimeUnit.MILLISECONDS);

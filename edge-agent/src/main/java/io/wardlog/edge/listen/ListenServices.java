@@ -14,4 +14,12 @@ import io.wardlog.edge.writer.FatalHandler;
  * @param fatal told when a thread of a listener cannot go on
  */
 public record ListenServices(
-        Acceptor acceptor, DeviceDirectory directory, ListenMetrics metrics, MemoryBudget memory, FatalHandler fatal) {}
+        Acceptor acceptor, DeviceDirectory directory, ListenMetrics metrics, MemoryBudget memory, FatalHandler fatal) {
+
+    /** What broke a connection ends it; an {@link Error} ends the process. */
+    public void broken(Throwable cause) {
+        if (cause instanceof Error) {
+            fatal.fatal("listener_failed", cause);
+        }
+    }
+}

@@ -90,11 +90,7 @@ class CorePathTest {
         KeyPairGenerator keys = KeyPairGenerator.getInstance("X25519");
         Sealer sealer = new Sealer(new SealKey(keys.generateKeyPair().getPublic()), "tenant-a", "gateway-1", random);
         parts = new AcceptParts(
-                AGENT,
-                counted(inForce),
-                sealer,
-                own,
-                new AcceptParts.Secrets(random::nextLong, this::salt, key));
+                AGENT, counted(inForce), sealer, own, new AcceptParts.Secrets(random::nextLong, this::salt, key));
         AgentClock clock = AgentClock.system();
         WriterObserver silent = new WriterObserver() {
             @Override

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wardlog.edge.TenantBundles;
+import io.wardlog.edge.forward.OutgoingBatch;
+import io.wardlog.edge.forward.Uplink;
+import io.wardlog.edge.forward.UplinkAnswer;
 import io.wardlog.edge.journal.JournalDisk;
 import io.wardlog.edge.journal.chronicle.FileChannelDisk;
 import io.wardlog.hash.Hash;
@@ -26,6 +29,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -218,6 +223,36 @@ class BundleKeeperTest {
         keeper.take(first.encode());
         assertThat(keeper.version()).isEqualTo(1);
         assertThat(codes).containsExactly("registry_foreign");
+    }
+
+    /** A thread that ends alone would leave an agent that never again hears of a new type. */
+    @Test
+    void anErrorOfThePullingThreadReachesTheFatalHandler() throws Exception {
+        Uplink broken = new Uplink() {
+            @Override
+            public CompletableFuture<UplinkAnswer> head() {
+                throw new AssertionError("nobody asks");
+            }
+
+            @Override
+            public CompletableFuture<UplinkAnswer> registry(List<Hash> known) {
+                throw new NoClassDefFoundError("by the test");
+            }
+
+            @Override
+            public CompletableFuture<UplinkAnswer> send(OutgoingBatch batch) {
+                throw new AssertionError("nobody sends");
+            }
+
+            @Override
+            public void close() {}
+        };
+        CompletableFuture<String> fault = new CompletableFuture<>();
+        RegistryPull pull = new RegistryPull(
+                start(), Optional.of(broken), Duration.ofHours(1), (name, cause) -> fault.complete(name));
+        pull.start();
+        assertThat(fault.get(20, TimeUnit.SECONDS)).isEqualTo("registry_failed");
+        assertThat(pull.stop(Duration.ofSeconds(20))).isTrue();
     }
 
     private final class Counting implements RegistryMetrics {

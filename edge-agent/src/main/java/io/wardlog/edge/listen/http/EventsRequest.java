@@ -53,7 +53,10 @@ final class EventsRequest {
     }
 
     void handle() {
-        request.exceptionHandler(broken -> brokenOff());
+        request.exceptionHandler(broken -> {
+            services.broken(broken);
+            brokenOff();
+        });
         if (!PATH.equals(request.path())) {
             refuse(ErrorCode.NOT_FOUND, "events are sent to POST " + PATH);
         } else if (!request.method().name().equals("POST")) {

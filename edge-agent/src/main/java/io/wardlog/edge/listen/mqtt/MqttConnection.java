@@ -88,7 +88,10 @@ final class MqttConnection {
         limits = AnswerLimits.of(v5, client.connectProperties());
         framer.gate().shut(); // what follows the CONNECT waits for the CONNACK
         endpoint.closeHandler(ignored -> closed());
-        endpoint.exceptionHandler(broken -> close());
+        endpoint.exceptionHandler(broken -> {
+            services.broken(broken);
+            close();
+        });
         keepAlive = KeepAlive.of(client, v5, config.maxKeepAlive());
         keepAlive.watch(socket.channelHandlerContext().pipeline(), new Silence());
         new Connecting(this, client, services, clients).run();

@@ -79,7 +79,10 @@ final class TcpConnection {
             }
         });
         socket.closeHandler(ignored -> closed());
-        socket.exceptionHandler(broken -> close());
+        socket.exceptionHandler(broken -> {
+            services.broken(broken);
+            close();
+        });
         socket.drainHandler(ignored -> pump());
         socket.handler(this::received);
         EventLoop.onShutdown(socket, () -> loop.run(this::drain));

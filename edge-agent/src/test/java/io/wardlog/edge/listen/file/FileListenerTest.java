@@ -54,6 +54,20 @@ class FileListenerTest {
         assertThat(fixture.metrics.counts).containsEntry("answered.accepted", 3 + 1);
     }
 
+    /** A thread that ends alone would leave an agent that looks alive and reads nothing. */
+    @Test
+    void anErrorReachesTheFatalHandler() throws Exception {
+        fixture.opener = path -> {
+            throw new NoClassDefFoundError("by the test");
+        };
+        fixture.append("app.log", "1\n");
+        fixture.start();
+        while (fixture.faults.isEmpty()) {
+            Thread.onSpinWait();
+        }
+        assertThat(fixture.faults).containsExactly("files_failed");
+    }
+
     @Test
     void aLineIsReadWhenItsEndIsThere() throws Exception {
         fixture.start();

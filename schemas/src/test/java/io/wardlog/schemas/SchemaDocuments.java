@@ -8,10 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
-/** The schema documents as files, and a walk over the sub-schemas of one. */
+/** The schema documents as files. */
 final class SchemaDocuments {
     static final Path ROOT = Path.of("src/main/resources/io/wardlog/schemas");
     private static final JsonMapper MAPPER = new JsonMapper();
@@ -47,14 +46,5 @@ final class SchemaDocuments {
         files.add(index.at("/envelope/file").asText());
         index.path("events").forEach(entry -> files.add(entry.path("file").asText()));
         return files;
-    }
-
-    /** Visits each schema that describes a value: the document itself, its properties and array elements, at any depth. */
-    static void walk(JsonNode schema, String place, BiConsumer<String, JsonNode> visitor) {
-        visitor.accept(place, schema);
-        schema.path("properties").fields().forEachRemaining(p -> walk(p.getValue(), place + "/" + p.getKey(), visitor));
-        if (schema.has("items")) {
-            walk(schema.get("items"), place + "/*", visitor);
-        }
     }
 }

@@ -1,5 +1,4 @@
 /**
- * The fixtures of the event schemas for the tests of every module, and the tests that keep the schemas to the rules of
- * the house.
+ * The fixtures of the event schemas for the tests of every module, and the tests that files and index belong together.
  */
 package io.wardlog.schemas;

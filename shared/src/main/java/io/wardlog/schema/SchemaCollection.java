@@ -47,6 +47,13 @@ public record SchemaCollection(SchemaIndex index, Map<String, JsonNode> document
                 .toList();
     }
 
+    /** Every version of every type with its document, in the order of the index. */
+    public List<SchemaDocuments.EventDocument> events() {
+        return index.events().stream()
+                .map(entry -> new SchemaDocuments.EventDocument(entry, document(entry)))
+                .toList();
+    }
+
     JsonNode document(IndexEntry entry) {
         return documents.get(entry.file());
     }

@@ -2,7 +2,6 @@ package io.wardlog.edge.forward.http2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.Vertx;
 import io.wardlog.edge.forward.OutgoingBatch;
 import io.wardlog.edge.forward.UplinkAnswer;
 import io.wardlog.edge.forward.http2.TestCollectors.Served;
@@ -10,50 +9,21 @@ import io.wardlog.pki.DevelopmentPki;
 import io.wardlog.pki.Validity;
 import io.wardlog.tls.TlsMaterial;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Certificates and authorities that are replaced while calls go on, and such as are over. */
 @Timeout(60)
-class RenewedCertificatesTest {
+class RenewedCertificatesTest extends WithCollectors {
 
-    private static final byte[] FRAME = "WLB1 and more".getBytes(StandardCharsets.US_ASCII);
     private static final Validity OVER =
             new Validity(Instant.now().minus(Duration.ofDays(9)), Instant.now().minus(Duration.ofDays(1)));
-
-    @TempDir
-    Path directory;
-
-    private final Vertx vertx = Vertx.vertx();
-    private TestCollectors collectors;
-    private Http2Uplink uplink;
-
-    @BeforeEach
-    void start() throws IOException {
-        collectors = new TestCollectors(vertx, directory.resolve("pki"));
-    }
-
-    @AfterEach
-    void stop() {
-        uplink.close();
-        vertx.close().await();
-    }
-
-    private static UplinkAnswer answer(CompletableFuture<UplinkAnswer> call) {
-        return call.orTimeout(30, TimeUnit.SECONDS).join();
-    }
 
     private Path issue(String agentId, Validity validity) throws IOException {
         return collectors.pki.agent(

@@ -2,7 +2,6 @@ package io.wardlog.edge.forward.http2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
 import io.wardlog.edge.forward.OutgoingBatch;
@@ -11,48 +10,19 @@ import io.wardlog.edge.forward.http2.TestCollectors.Served;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two collectors, one of which fails in every way; connections that grow old; collectors that speak HTTP/1.1 only. */
 @Timeout(60)
-class SeveralCollectorsTest {
+class SeveralCollectorsTest extends WithCollectors {
 
-    private static final byte[] FRAME = "WLB1 and more".getBytes(StandardCharsets.US_ASCII);
     private static final Duration SHORT = Duration.ofMillis(800);
-
-    @TempDir
-    Path directory;
-
-    private final Vertx vertx = Vertx.vertx();
-    private TestCollectors collectors;
-    private Http2Uplink uplink;
-
-    @BeforeEach
-    void start() throws IOException {
-        collectors = new TestCollectors(vertx, directory.resolve("pki"));
-    }
-
-    @AfterEach
-    void stop() {
-        uplink.close();
-        vertx.close().await();
-    }
-
-    private static UplinkAnswer answer(CompletableFuture<UplinkAnswer> call) {
-        return call.orTimeout(30, TimeUnit.SECONDS).join();
-    }
 
     private static void assertFrom(String name, CompletableFuture<UplinkAnswer> call) {
         assertThat(answer(call))

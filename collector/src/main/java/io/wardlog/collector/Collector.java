@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
+import io.wardlog.collector.avro.TenantSubjects;
 import io.wardlog.collector.kafka.KafkaAccess;
 import io.wardlog.collector.kafka.KafkaClients;
 import io.wardlog.collector.kafka.TopicDifference;
@@ -154,7 +155,12 @@ public final class Collector implements AutoCloseable {
             case ARCHIVE:
                 return storage.archive(config.archive().orElseThrow(), config.dataDir());
             case API:
-                return storage.api(config.api(), config.index().orElseThrow(), vertx, register);
+                return storage.api(
+                        config.api(),
+                        config.index().orElseThrow(),
+                        vertx,
+                        register,
+                        new TenantSubjects(schemas::documents));
         }
         throw new IllegalStateException("unknown role " + name);
     }

@@ -18,6 +18,7 @@ import io.wardlog.collector.archive.s3.S3Clients;
 import io.wardlog.collector.archive.table.DisclosureTable;
 import io.wardlog.collector.archive.table.EventTable;
 import io.wardlog.collector.archive.table.ProofTable;
+import io.wardlog.collector.avro.TenantSubjects;
 import io.wardlog.collector.consume.EventCheck;
 import io.wardlog.collector.consume.Stage;
 import io.wardlog.collector.consume.kafka.ConsumerLoop;
@@ -112,7 +113,9 @@ final class StorageRoles {
     }
 
     /** The role that answers questions over HTTP from the index. */
-    Role api(ApiConfig config, IndexConfig index, Vertx vertx, Supplier<AgentRegister> register) throws IOException {
+    Role api(
+            ApiConfig config, IndexConfig index, Vertx vertx, Supplier<AgentRegister> register, TenantSubjects subjects)
+            throws IOException {
         OpenSearch openSearch = new OpenSearch(index.access());
         KafkaStandings standings = new KafkaStandings(() -> new KafkaConsumer<>(kafka.consumer(ApiRole.NAME)));
         standings.start();
@@ -127,7 +130,11 @@ final class StorageRoles {
                                 InstantSource.system().instant())));
         AgentMetrics.register(meters, agents);
         ApiRole.Backend backend = new ApiRole.Backend(
-                new OpenSearchSearch(openSearch), agents, InstantSource.system(), List.of(standings, openSearch));
+                new OpenSearchSearch(openSearch),
+                agents,
+                subjects,
+                InstantSource.system(),
+                List.of(standings, openSearch));
         return new ApiRole(config, vertx, backend);
     }
 

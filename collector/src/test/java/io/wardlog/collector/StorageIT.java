@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Vertx;
 import io.wardlog.chain.EventHash;
 import io.wardlog.collector.archive.ArchiveConfig;
+import io.wardlog.collector.avro.TenantSubjects;
 import io.wardlog.collector.consume.EventFixtures;
 import io.wardlog.collector.index.IndexConfig;
 import io.wardlog.collector.kafka.KafkaClients;
@@ -159,7 +160,8 @@ class StorageIT {
                 new ApiConfig(new HostPort("127.0.0.1", 0)),
                 indexConfig,
                 vertx,
-                () -> new AgentRegister(List.of(), Map.of()));
+                () -> new AgentRegister(List.of(), Map.of()),
+                new TenantSubjects(tenant -> List.of()));
         index.start();
         archive.start();
         api.start();

@@ -15,6 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.avro.AvroRuntimeException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The Avro schemas under the names of a schema registry. A subject is the full name of an event's record (the strategy that registries
@@ -22,6 +25,8 @@ import java.util.TreeMap;
  * of the schema's text: the same in every installation, for ever. Drafts are left out, because they may still change. Immutable.
  */
 public final class Subjects {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Subjects.class);
 
     private final SortedMap<String, SortedMap<Integer, Version>> bySubject = new TreeMap<>();
     private final Map<Integer, Version> byId = new HashMap<>();
@@ -39,14 +44,17 @@ public final class Subjects {
 
     private Subjects(List<Version> versions) {
         for (Version version : versions) {
-            bySubject
-                    .computeIfAbsent(version.subject(), subject -> new TreeMap<>())
-                    .put(version.version(), version);
-            Version other = byId.put(version.id(), version);
+            Version other = byId.get(version.id());
             if (other != null) {
                 throw new IllegalStateException(version.subject() + " and " + other.subject() + " have the same id");
             }
+            add(version);
         }
+    }
+
+    private void add(Version version) {
+        bySubject.computeIfAbsent(version.subject(), subject -> new TreeMap<>()).put(version.version(), version);
+        byId.put(version.id(), version);
     }
 
     /** The subjects of the event types that come with the product. */
@@ -59,6 +67,37 @@ public final class Subjects {
             }
         }
         return new Subjects(versions);
+    }
+
+    /**
+     * These subjects and those of a tenant's own types, whose names are none of the product's. A type that has no form in Avro, or whose id
+     * is taken, is left out and logged.
+     */
+    public Subjects with(List<EventDocument> tenant) {
+        Subjects joined = new Subjects(List.copyOf(byId.values()));
+        SchemaDocuments documents = SchemaDocuments.builtIn();
+        for (EventDocument event : tenant) {
+            if (event.entry().status() != SchemaStatus.DRAFT) {
+                joined.addIfPossible(documents, event);
+            }
+        }
+        return joined;
+    }
+
+    private void addIfPossible(SchemaDocuments documents, EventDocument event) {
+        try {
+            Version version = version(documents, event);
+            Version other = byId.get(version.id());
+            if (other != null && !other.subject().equals(version.subject())) {
+                throw new AvroRuntimeException("its id is that of " + other.subject());
+            }
+            add(version);
+        } catch (AvroRuntimeException noForm) {
+            LOG.atWarn()
+                    .addKeyValue("schemaRef", event.entry().schemaRef())
+                    .addKeyValue("cause", noForm.getMessage())
+                    .log("avro_schema_left_out");
+        }
     }
 
     private static Version version(SchemaDocuments documents, EventDocument event) {

@@ -1,5 +1,7 @@
 package io.wardlog.collector.schemas;
 
+import io.wardlog.schema.SchemaCollection;
+import io.wardlog.schema.SchemaDocuments.EventDocument;
 import io.wardlog.schema.SchemaRegistry;
 import io.wardlog.schema.bundle.BundleCheck;
 import io.wardlog.schema.bundle.BundleCheck.Result;
@@ -9,6 +11,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -21,6 +26,7 @@ final class BundleFile {
     private final String tenantId;
     private final Optional<Path> file;
     private final BundleCheck check;
+    private final SchemaCollection directory;
     private volatile State state;
     private volatile long refused;
     private Stamp seen = Stamp.NONE;
@@ -41,8 +47,17 @@ final class BundleFile {
         }
     }
 
-    /** @param withoutBundle the product's types and those of the tenant's directory */
-    BundleFile(String tenantId, Optional<Path> file, BundleCheck check, SchemaRegistry withoutBundle) {
+    /**
+     * @param directory the types of the tenant's directory
+     * @param withoutBundle the product's types and those
+     */
+    BundleFile(
+            String tenantId,
+            Optional<Path> file,
+            BundleCheck check,
+            SchemaCollection directory,
+            SchemaRegistry withoutBundle) {
+        this.directory = directory;
         this.tenantId = tenantId;
         this.file = file;
         this.check = check;
@@ -55,6 +70,17 @@ final class BundleFile {
 
     Optional<SignedBundle> bundle() {
         return state.bundle();
+    }
+
+    /** The documents of the tenant's own types: each once, when directory and bundle have the same. */
+    List<EventDocument> documents() {
+        Map<String, EventDocument> documents = new LinkedHashMap<>();
+        directory.events().forEach(event -> documents.put(event.entry().schemaRef(), event));
+        bundle().ifPresent(signed -> signed.bundle()
+                .collection()
+                .events()
+                .forEach(event -> documents.put(event.entry().schemaRef(), event)));
+        return List.copyOf(documents.values());
     }
 
     /** How many bundles were refused since the start. */

@@ -11,6 +11,7 @@ import io.wardlog.keys.PemKeys;
 import io.wardlog.keys.TrustedKey;
 import io.wardlog.schema.InvalidSchemaException;
 import io.wardlog.schema.SchemaCollection;
+import io.wardlog.schema.SchemaDocuments.EventDocument;
 import io.wardlog.schema.SchemaRegistry;
 import io.wardlog.schema.SchemaSource;
 import io.wardlog.schema.bundle.BundleCheck;
@@ -57,13 +58,13 @@ public final class TenantSchemas implements TenantRegistry, BundleDesk, AutoClos
 
     private static BundleFile load(String tenantId, SchemasConfig.Tenant config) throws IOException {
         try {
-            SchemaRegistry registry = SchemaRegistry.builtIn();
-            if (config.directory().isPresent()) {
-                registry = registry.with(SchemaCollection.load(
-                        SchemaSource.directory(config.directory().get())));
-            }
+            SchemaCollection directory = config.directory().isEmpty()
+                    ? SchemaCollection.none()
+                    : SchemaCollection.load(
+                            SchemaSource.directory(config.directory().get()));
+            SchemaRegistry registry = SchemaRegistry.builtIn().with(directory);
             BundleCheck check = new BundleCheck(tenantId, keys(config.publicKeys()), registry);
-            BundleFile file = new BundleFile(tenantId, config.bundle(), check, registry);
+            BundleFile file = new BundleFile(tenantId, config.bundle(), check, directory, registry);
             file.load();
             return file;
         } catch (InvalidSchemaException | IllegalArgumentException wrong) {
@@ -111,6 +112,12 @@ public final class TenantSchemas implements TenantRegistry, BundleDesk, AutoClos
     @Override
     public Optional<SignedBundle> bundle(String tenantId) {
         return Optional.ofNullable(tenants.get(tenantId)).flatMap(BundleFile::bundle);
+    }
+
+    /** The documents of the tenant's own types that are in force; empty when it has none. */
+    public List<EventDocument> documents(String tenantId) {
+        BundleFile file = tenants.get(tenantId);
+        return file == null ? List.of() : file.documents();
     }
 
     @Override

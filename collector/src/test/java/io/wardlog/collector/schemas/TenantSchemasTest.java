@@ -91,6 +91,10 @@ class TenantSchemasTest {
             assertThat(all.of("other").knows(TYPE)).isFalse();
             assertThat(all.of("other").knows("device.heartbeat")).isTrue();
             assertThat(all.bundle("acme")).isPresent();
+            assertThat(all.documents("acme"))
+                    .extracting(event -> event.entry().eventType())
+                    .containsExactly(TYPE);
+            assertThat(all.documents("other")).isEmpty();
             assertThat(all.bundle("other")).isEmpty();
         }
     }
@@ -100,6 +104,7 @@ class TenantSchemasTest {
         try (TenantSchemas all = load(Optional.empty(), Optional.of(schemas))) {
             assertThat(all.of("acme").knows(TYPE)).isTrue();
             assertThat(all.bundle("acme")).isEmpty();
+            assertThat(all.documents("acme")).hasSize(1);
         }
     }
 

@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.wardlog.collector.avro.TenantSubjects;
 import io.wardlog.collector.query.Agents;
 import io.wardlog.collector.query.ApiConfig;
 import io.wardlog.collector.query.EventSearch;
@@ -38,7 +39,12 @@ public final class ApiRole implements Role {
     private WorkerExecutor workers;
 
     /** What questions are put to, and what is closed after the server. */
-    public record Backend(EventSearch search, Agents agents, InstantSource clock, List<AutoCloseable> resources) {}
+    public record Backend(
+            EventSearch search,
+            Agents agents,
+            TenantSubjects subjects,
+            InstantSource clock,
+            List<AutoCloseable> resources) {}
 
     /** Uses {@code vertx} without owning it; owns the backend's resources. */
     public ApiRole(ApiConfig config, Vertx vertx, Backend backend) {
@@ -63,7 +69,7 @@ public final class ApiRole implements Role {
                 .setMaxInitialLineLength(MAX_REQUEST_LINE)
                 .setMaxHeaderSize(MAX_HEADERS)
                 .setCompressionSupported(false);
-        Routes routes = new Routes(backend.search(), backend.agents(), workers, backend.clock());
+        Routes routes = new Routes(backend, workers);
         try {
             server = vertx.createHttpServer(options)
                     .requestHandler(routes.router(vertx))

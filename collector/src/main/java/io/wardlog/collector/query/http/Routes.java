@@ -7,7 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.wardlog.collector.avro.Subjects;
+import io.wardlog.collector.avro.TenantSubjects;
 import io.wardlog.collector.http.RefusedException;
 import io.wardlog.collector.index.EventFields;
 import io.wardlog.collector.query.Agents;
@@ -59,16 +59,18 @@ final class Routes {
 
     private final EventSearch search;
     private final Agents agents;
+    private final TenantSubjects subjects;
     private final WorkerExecutor workers;
     private final InstantSource clock;
     private final OpenApi openApi = OpenApi.load();
     private final AtomicInteger exports = new AtomicInteger();
 
-    Routes(EventSearch search, Agents agents, WorkerExecutor workers, InstantSource clock) {
-        this.search = search;
-        this.agents = agents;
+    Routes(ApiRole.Backend backend, WorkerExecutor workers) {
+        this.search = backend.search();
+        this.agents = backend.agents();
+        this.subjects = backend.subjects();
         this.workers = workers;
-        this.clock = clock;
+        this.clock = backend.clock();
     }
 
     Router router(Vertx vertx) {
@@ -83,7 +85,7 @@ final class Routes {
         add(router, "/v1/export", this::export);
         add(router, "/v1/openapi.json", context -> answer(context, JSON, openApi.json()));
         add(router, "/v1/openapi.yaml", context -> answer(context, "application/yaml", openApi.yaml()));
-        new SubjectRoutes(Subjects.builtIn()).mount(router);
+        new SubjectRoutes(subjects).mount(router);
         Guard.problems(router);
         return router;
     }

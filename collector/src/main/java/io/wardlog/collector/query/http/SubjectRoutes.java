@@ -10,28 +10,52 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.wardlog.collector.avro.Subjects;
 import io.wardlog.collector.avro.Subjects.Version;
+import io.wardlog.collector.avro.TenantSubjects;
 import io.wardlog.json.Jcs;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Function;
 
 /**
  * The read-only part of the REST API that clients of schema registries speak (Confluent's, version 7): paths, media type and error codes
- * are theirs, so errors are no problem documents here. Whatever would write is refused. Runs on the event loop.
+ * are theirs, so errors are no problem documents here. Below the context {@code /contexts/.TENANT} stand a tenant's own types beside the
+ * product's, and nowhere else. Whatever would write is refused. Runs on the event loop.
  */
 final class SubjectRoutes {
 
     private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
-    private static final List<String> PATHS = List.of("/", "/subjects*", "/schemas*", "/config*", "/mode*");
+    /** The paths that are answered, each also below {@link #CONTEXT}; for {@code openapi.yaml}. */
+    static final List<String> PATHS = List.of(
+            "/",
+            "/subjects",
+            "/subjects/{subject}/versions",
+            "/subjects/{subject}/versions/{version}",
+            "/subjects/{subject}/versions/{version}/schema",
+            "/schemas/types",
+            "/schemas/ids/{id}",
+            "/schemas/ids/{id}/schema",
+            "/schemas/ids/{id}/subjects",
+            "/schemas/ids/{id}/versions",
+            "/config",
+            "/config/{subject}",
+            "/mode",
+            "/mode/{subject}");
+
+    /** Where a tenant's own types are: clients take it as part of the registry's address. */
+    static final String CONTEXT = "/contexts/{context}";
+
+    private static final List<String> REST =
+            List.of("/", "/subjects*", "/schemas*", "/config*", "/mode*", "/contexts*");
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final String LATEST = "latest";
     private static final String ALL = ":*:";
 
-    private final Subjects subjects;
+    private final TenantSubjects source;
 
-    SubjectRoutes(Subjects subjects) {
-        this.subjects = subjects;
+    SubjectRoutes(TenantSubjects source) {
+        this.source = source;
     }
 
     /** What is answered: a body of their media type, or one of their errors. */
@@ -47,47 +71,66 @@ final class SubjectRoutes {
     }
 
     void mount(Router router) {
-        get(router, "/", context -> Reply.of(NODES.objectNode()));
-        get(router, "/subjects", this::names);
-        get(router, "/subjects/:subject/versions", context -> withVersions(context, SubjectRoutes::numbers));
-        get(router, "/subjects/:subject/versions/:version", context -> withVersion(context, SubjectRoutes::whole));
-        get(
-                router,
-                "/subjects/:subject/versions/:version/schema",
-                context -> withVersion(context, SubjectRoutes::text));
-        get(router, "/schemas/types", context -> Reply.of(NODES.arrayNode().add("AVRO")));
-        get(router, "/schemas/ids/:id", context -> withId(context, SubjectRoutes::schema));
-        get(router, "/schemas/ids/:id/schema", context -> withId(context, SubjectRoutes::text));
-        get(router, "/schemas/ids/:id/subjects", context -> withId(context, SubjectRoutes::subject));
-        get(router, "/schemas/ids/:id/versions", context -> withId(context, SubjectRoutes::places));
-        get(router, "/config", context -> Reply.of(compatibility("BACKWARD")));
-        get(router, "/config/:subject", context -> withVersions(context, SubjectRoutes::rule));
-        get(router, "/mode", context -> Reply.of(NODES.objectNode().put("mode", "READONLY")));
-        get(router, "/mode/:subject", context -> Reply.of(NODES.objectNode().put("mode", "READONLY")));
-        PATHS.forEach(path -> router.route(path).handler(SubjectRoutes::nothingElse));
+        mount(router, "");
+        mount(router, CONTEXT);
+        REST.forEach(path -> router.route(path).handler(SubjectRoutes::nothingElse));
+    }
+
+    private void mount(Router router, String base) {
+        Map<String, Function<RoutingContext, Reply>> answers = Map.ofEntries(
+                Map.entry("/", context -> Reply.of(NODES.objectNode())),
+                Map.entry("/subjects", this::names),
+                Map.entry("/subjects/{subject}/versions", context -> withVersions(context, SubjectRoutes::numbers)),
+                Map.entry(
+                        "/subjects/{subject}/versions/{version}",
+                        context -> withVersion(context, SubjectRoutes::whole)),
+                Map.entry(
+                        "/subjects/{subject}/versions/{version}/schema",
+                        context -> withVersion(context, SubjectRoutes::text)),
+                Map.entry(
+                        "/schemas/types", context -> Reply.of(NODES.arrayNode().add("AVRO"))),
+                Map.entry("/schemas/ids/{id}", context -> withId(context, SubjectRoutes::schema)),
+                Map.entry("/schemas/ids/{id}/schema", context -> withId(context, SubjectRoutes::text)),
+                Map.entry("/schemas/ids/{id}/subjects", context -> withId(context, SubjectRoutes::subject)),
+                Map.entry("/schemas/ids/{id}/versions", context -> withId(context, SubjectRoutes::places)),
+                Map.entry("/config", context -> Reply.of(compatibility("BACKWARD"))),
+                Map.entry("/config/{subject}", context -> withVersions(context, SubjectRoutes::rule)),
+                Map.entry("/mode", context -> readOnly()),
+                Map.entry("/mode/{subject}", context -> readOnly()));
+        PATHS.forEach(path -> get(router, base + path, answers.get(path)));
+    }
+
+    private static Reply readOnly() {
+        return Reply.of(NODES.objectNode().put("mode", "READONLY"));
+    }
+
+    /** The product's; in a tenant's context its own beside them. */
+    private Subjects subjects(RoutingContext context) {
+        String name = context.pathParam("context");
+        return name == null || !name.startsWith(".") ? source.product() : source.of(name.substring(1));
     }
 
     private static void get(Router router, String path, Function<RoutingContext, Reply> answer) {
-        router.get(path).handler(context -> end(context, answer.apply(context)));
+        router.get(path.replaceAll("\\{(\\w+)}", ":$1")).handler(context -> end(context, answer.apply(context)));
     }
 
     private Reply names(RoutingContext context) {
         String prefix =
                 Optional.ofNullable(context.request().getParam("subjectPrefix")).orElse(ALL);
         ArrayNode names = NODES.arrayNode();
-        subjects.names().stream()
+        subjects(context).names().stream()
                 .filter(name -> prefix.equals(ALL) || name.startsWith(prefix))
                 .forEach(names::add);
         return Reply.of(names);
     }
 
     private Reply withVersions(RoutingContext context, Function<SortedMap<Integer, Version>, Reply> answer) {
-        SortedMap<Integer, Version> versions = subjects.versions(context.pathParam("subject"));
+        SortedMap<Integer, Version> versions = subjects(context).versions(context.pathParam("subject"));
         return versions.isEmpty() ? noSubject() : answer.apply(versions);
     }
 
     private Reply withVersion(RoutingContext context, Function<Version, Reply> answer) {
-        SortedMap<Integer, Version> versions = subjects.versions(context.pathParam("subject"));
+        SortedMap<Integer, Version> versions = subjects(context).versions(context.pathParam("subject"));
         String wanted = context.pathParam("version");
         Optional<Integer> number = wanted.equals(LATEST) || wanted.equals("-1")
                 ? Optional.of(versions.isEmpty() ? 1 : versions.lastKey())
@@ -104,7 +147,7 @@ final class SubjectRoutes {
 
     private Reply withId(RoutingContext context, Function<Version, Reply> answer) {
         return positive(context.pathParam("id"))
-                .flatMap(subjects::byId)
+                .flatMap(subjects(context)::byId)
                 .map(answer)
                 .orElseGet(() -> Reply.error(404, 40403, "Schema not found."));
     }

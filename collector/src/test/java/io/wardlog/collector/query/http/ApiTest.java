@@ -14,6 +14,7 @@ import io.vertx.core.Vertx;
 import io.wardlog.batch.BatchLink;
 import io.wardlog.batch.ConfirmedHead;
 import io.wardlog.chain.EventHash;
+import io.wardlog.collector.avro.TenantSubjects;
 import io.wardlog.collector.consume.EventFixtures;
 import io.wardlog.collector.query.AgentEntry;
 import io.wardlog.collector.query.ApiConfig;
@@ -279,7 +280,9 @@ class ApiTest {
     void theOpenApiDocumentDescribesEveryRouteAndParameter() throws Exception {
         JsonNode document = MAPPER.readTree(get("/v1/openapi.json", 200));
         assertThat(document.path("openapi").asText()).startsWith("3.1");
-        assertThat(names(document.path("paths"))).isEqualTo(new TreeSet<>(Routes.PARAMETERS.keySet()));
+        TreeSet<String> paths = new TreeSet<>(Routes.PARAMETERS.keySet());
+        SubjectRoutes.PATHS.forEach(path -> paths.addAll(List.of(path, SubjectRoutes.CONTEXT + path)));
+        assertThat(names(document.path("paths"))).isEqualTo(paths);
         Routes.PARAMETERS.forEach((path, parameters) -> {
             TreeSet<String> described = new TreeSet<>();
             for (JsonNode parameter : document.path("paths").path(path).at("/get/parameters")) {
@@ -303,6 +306,16 @@ class ApiTest {
         assertAnswer(document, "/v1/devices", "/v1/devices");
         assertAnswer(document, "/v1/devices/{deviceId}/timeline", "/v1/devices/pump-1/timeline");
         assertAnswer(document, "/v1/agents", "/v1/agents");
+        String subject = "io.wardlog.event.infusion.started.Event";
+        String id = MAPPER.readTree(get("/subjects/" + subject + "/versions/1", 200))
+                .path("id")
+                .asText();
+        for (String path : SubjectRoutes.PATHS) {
+            String request =
+                    path.replace("{subject}", subject).replace("{version}", "1").replace("{id}", id);
+            assertAnswer(document, path, request);
+            assertAnswer(document, SubjectRoutes.CONTEXT + path, "/contexts/.acme" + request);
+        }
         assertMatches(document, "/components/schemas/Problem", get("/v1/events?x=1", 400));
     }
 
@@ -312,7 +325,8 @@ class ApiTest {
         String pointer = reference.isEmpty()
                 ? "/paths/" + path.replace("/", "~1") + "/get/responses/200"
                 : reference.substring(1);
-        assertMatches(document, pointer + "/content/application~1json/schema", get(request, 200));
+        String type = document.at(pointer + "/content").fieldNames().next().replace("/", "~1");
+        assertMatches(document, pointer + "/content/" + type + "/schema", get(request, 200));
     }
 
     private static void assertMatches(JsonNode document, String pointer, String body) throws Exception {
@@ -353,8 +367,12 @@ class ApiTest {
     }
 
     private ApiRole role() {
-        ApiRole.Backend backend =
-                new ApiRole.Backend(search, () -> Optional.of(AGENTS), InstantSource.system(), List.of());
+        ApiRole.Backend backend = new ApiRole.Backend(
+                search,
+                () -> Optional.of(AGENTS),
+                new TenantSubjects(tenant -> List.of()),
+                InstantSource.system(),
+                List.of());
         return new ApiRole(new ApiConfig(new HostPort("127.0.0.1", 0)), vertx, backend);
     }
 

@@ -9,6 +9,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import io.wardlog.collector.avro.Subjects;
+import io.wardlog.collector.avro.TenantSubjects;
+import io.wardlog.hash.Sha256;
+import io.wardlog.schema.Compatibility;
+import io.wardlog.schema.IndexEntry;
+import io.wardlog.schema.SchemaDocuments.EventDocument;
+import io.wardlog.schema.SchemaStatus;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -36,7 +42,11 @@ class SubjectApiTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient http = HttpClient.newHttpClient();
-    private final Subjects subjects = Subjects.builtIn();
+    private static final String DOCKED = "io.wardlog.event.x_acme.tablet_docked.Event";
+
+    private final TenantSubjects source =
+            new TenantSubjects(tenant -> tenant.equals("acme") ? List.of(docked()) : List.of());
+    private final Subjects subjects = source.product();
     private String url;
     private SchemaRegistryClient client;
 
@@ -45,7 +55,7 @@ class SubjectApiTest {
         Router router = Router.router(vertx);
         router.route().handler(Guard::onlyThisMachine);
         router.route().handler(Guard::securityHeaders);
-        new SubjectRoutes(subjects).mount(router);
+        new SubjectRoutes(source).mount(router);
         Guard.problems(router);
         HttpServer server = vertx.createHttpServer()
                 .requestHandler(router)
@@ -101,6 +111,47 @@ class SubjectApiTest {
     }
 
     @Test
+    void aTenantsOwnTypesAreInItsContextAndNowhereElse() throws Exception {
+        try (SchemaRegistryClient acme = new CachedSchemaRegistryClient(url + "/contexts/.acme", 100);
+                SchemaRegistryClient other = new CachedSchemaRegistryClient(url + "/contexts/.other", 100)) {
+            assertThat(acme.getAllSubjects())
+                    .contains(DOCKED, PUMP)
+                    .hasSize(subjects.names().size() + 1);
+            SchemaMetadata docked = acme.getLatestSchemaMetadata(DOCKED);
+            assertThat(docked.getSchema()).contains("slot").contains("x_acme.tablet_docked:1");
+            assertThat(acme.getSchemaById(docked.getId()).name()).isEqualTo(DOCKED);
+            assertThat(acme.getCompatibility(DOCKED)).isEqualTo("FULL");
+
+            for (SchemaRegistryClient elsewhere : List.of(client, other)) {
+                assertThat(elsewhere.getAllSubjects()).containsExactlyElementsOf(subjects.names());
+                assertThatThrownBy(() -> elsewhere.getLatestSchemaMetadata(DOCKED))
+                        .isInstanceOfSatisfying(
+                                RestClientException.class,
+                                e -> assertThat(e.getErrorCode()).isEqualTo(40401));
+                assertThatThrownBy(() -> elsewhere.getSchemaById(docked.getId()))
+                        .isInstanceOf(RestClientException.class);
+            }
+        }
+        assertThat(get("/contexts/acme/subjects").body())
+                .as("a context begins with a dot")
+                .doesNotContain("x_acme");
+    }
+
+    private static EventDocument docked() {
+        IndexEntry entry =
+                new IndexEntry("x_acme.tablet_docked", 1, SchemaStatus.ACTIVE, Compatibility.FULL, Sha256.of());
+        try {
+            return new EventDocument(entry, new ObjectMapper().readTree("""
+                    {"title": "Docked", "type": "object", "properties": {
+                      "slot": { "description": "Which slot", "type": "integer", "minimum": 1, "maximum": 10, "x-unit": "1" }},
+                     "required": ["slot"], "additionalProperties": false}
+                    """));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
     void theClientCannotWrite() throws Exception {
         assertThat(client.getMode()).isEqualTo("READONLY");
         AvroSchema mine = new AvroSchema("{\"type\":\"record\",\"name\":\"Mine\",\"fields\":[]}");
@@ -131,7 +182,9 @@ class SubjectApiTest {
         "/schemas/ids/x/schema,404,40403",
         "/config/nobody,404,40401",
         "/subjects/nobody,404,404",
-        "/schemas/no-such-path,404,404"
+        "/schemas/no-such-path,404,404",
+        "/contexts/.acme/subjects/nobody/versions,404,40401",
+        "/contexts/.acme/no-such-path,404,404"
     })
     void errorsAreThoseOfTheRegistry(String path, int status, int code) throws Exception {
         HttpResponse<String> answer = get(path);

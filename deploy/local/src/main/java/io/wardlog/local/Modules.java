@@ -12,6 +12,9 @@ import java.util.List;
  * own heap.
  */
 final class Modules {
+    /** For processes that live for minutes, many on one machine: the first compiler only, which starts them with much less processor time. */
+    static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     private static final List<String> PASSED_ON =
             List.of("--add-", "--enable-native-access", "--sun-misc-unsafe", "-Dchronicle.");
 
@@ -55,7 +58,7 @@ final class Modules {
 
     JavaCommand simulator(List<String> arguments) {
         return command("simulators", "wardlog-simulators", "io.wardlog.simulator.SimulatorMain", 96, arguments)
-                .withFlags(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+                .withFlags(QUICK_START);
     }
 
     JavaCommand tool(List<String> arguments) {

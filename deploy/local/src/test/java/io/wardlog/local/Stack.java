@@ -175,7 +175,8 @@ final class Stack implements AutoCloseable {
     /** Starts a process that the caller stops. Everything that Wardlog can log is logged, so that a test can say what never is. */
     TetheredProcess launch(String name, JavaCommand command) throws IOException {
         List<String> flags = List.of("-DWARDLOG_LOG_LEVEL=trace", "-Djava.io.tmpdir=" + temporary());
-        return TetheredProcess.start(name, command.withFlags(flags), layout.log(name));
+        return TetheredProcess.start(
+                name, command.withFlags(Modules.QUICK_START).withFlags(flags), layout.log(name));
     }
 
     void awaitReady(TetheredProcess process, String url) throws Exception {

@@ -3,6 +3,7 @@ package io.wardlog.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -30,21 +31,26 @@ class EndToEndLoadIT {
             LoadProcess load = stack.load("load", new LoadProcess.Demand(RATE, CONNECTIONS, IN_FLIGHT, RAMP, LENGTH));
             SearchProbe.Result found;
             JsonNode summary;
-            try (Waiting waiting = new Waiting(stack);
+            Map<String, Double> warm;
+            try (Timeline timeline = new Timeline(stack);
                     SearchProbe probe = new SearchProbe(
                             stack.addresses.openSearch(), load.acknowledged(), (int) (RATE / 20), RAMP)) {
                 summary = load.await(LENGTH);
+                timeline.finish(Path.of("target/load/end-to-end-seconds.csv"));
                 found = probe.finish();
                 figures.load(summary);
-                waiting.finish(figures, Path.of("target/load/end-to-end-waiting.csv"));
+                figures.line("- waiting at a time, at most: %s", timeline.mostWaiting());
+                warm = timeline.warmMicros();
             }
             assertThat(stack.awaitSettled(Duration.ofMinutes(5))).isTrue();
             figures.line(
                     "- agent: start to ready %.1f s, asked every 0.2 s",
                     stack.agentStart().toMillis() / 1000.0);
             figures.cost(stack.costs(), before, summary.path("acknowledged").asLong());
+            figures.line("- CPU µs an event over the second half: %s", LoadFigures.rounded(warm));
             figures.line(
-                    "- PUBACK to found in OpenSearch, s: p50 %.2f, p99 %.2f, max %.2f, in the first %d s max %.2f (%,d sampled, asked at least every %.2f s)",
+                    "- PUBACK to found in OpenSearch, s: p50 %.2f, p99 %.2f, max %.2f, in the first %d s max %.2f (%,d"
+                            + " sampled, asked at least every %.2f s)",
                     found.p50(),
                     found.p99(),
                     found.max(),
@@ -60,6 +66,7 @@ class EndToEndLoadIT {
             figures.line("- archive: %s", archive.toText());
             int verdict = stack.verify(export.toString());
             figures.line("- wardlog verify of the export: exit code %d", verdict);
+            goals(figures, stack, warm, found);
             figures.publish();
             assertThat(summary.path("complete").asBoolean()).isTrue();
             assertThat(found.lost()).isZero();
@@ -67,5 +74,33 @@ class EndToEndLoadIT {
             assertThat(archive.exactlyOnce()).as(archive.toText()).isTrue();
             assertThat(verdict).isZero();
         }
+    }
+
+    private static void goals(LoadFigures figures, LoadStack stack, Map<String, Double> warm, SearchProbe.Result found)
+            throws IOException {
+        String at = "at %,.0f events/s over %,d s, the second half".formatted(RATE, LENGTH.toSeconds());
+        double agent = warm.get("agent");
+        figures.goal(
+                "P5", "whole agent, MQTT in to receipt: about 4 µs CPU an event", agent <= 4, "%.0f µs %s", agent, at);
+        figures.goal("P6", "collector, whole, CPU an event", false, "%.0f µs %s", warm.get("collector"), at);
+        figures.goal(
+                "P7",
+                "edge to searchable, p99 ≤ 2 s at 1,000 events/s",
+                found.lost() == 0 && found.p99() <= 2 && RATE >= 1_000,
+                "%.2f s at %,.0f events/s over %,d s, the first %,d s left out",
+                found.p99(),
+                RATE,
+                LENGTH.toSeconds(),
+                RAMP.toSeconds());
+        double resident = stack.costs().get("agent").residentMegabytes();
+        double start = stack.agentStart().toMillis() / 1000.0;
+        figures.goal(
+                "P9",
+                "agent: resident ≤ 160 MB, start ≤ 2 s",
+                resident <= 160 && start <= 2,
+                "%.0f MB with %,d connections, %.1f s",
+                resident,
+                CONNECTIONS,
+                start);
     }
 }

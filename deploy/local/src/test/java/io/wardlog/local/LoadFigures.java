@@ -7,11 +7,13 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A campaign's figures, as a page below {@code target/load} and on the console. */
 final class LoadFigures {
     private final String name;
     private final StringBuilder page = new StringBuilder();
+    private final StringBuilder goals = new StringBuilder();
 
     LoadFigures(String name) {
         this.name = name;
@@ -21,6 +23,12 @@ final class LoadFigures {
 
     void line(String format, Object... values) {
         page.append(String.format(Locale.ROOT, format, values)).append('\n');
+    }
+
+    /** A row of the table in docs/performance.md. */
+    void goal(String number, String goal, boolean reached, String format, Object... values) {
+        goals.append("| %s | %s | %s | %s |%n"
+                .formatted(number, goal, String.format(Locale.ROOT, format, values), reached ? "yes" : "no"));
     }
 
     /** The load's own summary, which carries the machine line. */
@@ -60,6 +68,13 @@ final class LoadFigures {
         return seconds;
     }
 
+    /** As text for people. */
+    static String rounded(Map<String, Double> micros) {
+        return micros.entrySet().stream()
+                .map(each -> String.format(Locale.ROOT, "%s %.0f", each.getKey(), each.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+
     /** What each process cost since then, for so many events. */
     void cost(Map<String, ProcessCost> costs, Map<String, Double> since, long events) throws IOException {
         for (Map.Entry<String, ProcessCost> cost : costs.entrySet()) {
@@ -72,6 +87,10 @@ final class LoadFigures {
 
     /** Writes the page and shows it. */
     void publish() throws IOException {
+        if (!goals.isEmpty()) {
+            page.append("\n| no. | goal | figure | reached |\n| --- | --- | --- | --- |\n")
+                    .append(goals);
+        }
         Path file = Files.createDirectories(Path.of("target/load")).resolve(name + ".md");
         Files.writeString(file, page);
         System.out.println(page);

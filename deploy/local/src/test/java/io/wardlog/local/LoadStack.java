@@ -26,6 +26,11 @@ import java.util.stream.Stream;
 final class LoadStack implements AutoCloseable {
     static final String WARD = DemoNames.WARDS.get(0);
     private static final List<String> TYPES = List.of("infusion_pump", "patient_monitor", "ventilator", "smart_bed");
+    /** Heaps as the launcher gives them, and more for an agent with thousands of connections. */
+    private static final List<String> COLLECTOR = List.of("-Xmx768m");
+
+    private static final List<String> AGENT = List.of("-Xmx256m");
+    private static final List<String> LARGE_AGENT = List.of("-Xmx512m");
     private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     final DemoLayout layout;
@@ -61,18 +66,21 @@ final class LoadStack implements AutoCloseable {
         new DemoConfigs(layout, keys, DemoDevices.open(layout, keys.pki(), keys.validity()), ports).write();
         writeDevices(deviceCount);
         change(layout.agentConfig(DemoNames.agent(WARD)), "quota: 2GiB", "quota: 16GiB");
-        add("kafka", ForkedServer.kafka(layout.directory(), ports.kafka()));
+        add("kafka", ForkedServer.busyKafka(layout.directory(), ports.kafka()));
         if (searchable) {
-            add("opensearch", ForkedServer.openSearch(layout.directory(), ports.openSearch()));
+            add("opensearch", ForkedServer.busyOpenSearch(layout.directory(), ports.openSearch()));
         } else {
             withoutSearch(layout.collectorConfig());
         }
         List<String> run = List.of("run", "--config");
-        start("collector", modules.collector(with(run, layout.collectorConfig())), addresses.collectorStatus());
+        start(
+                "collector",
+                modules.collector(with(run, layout.collectorConfig())).withFlags(COLLECTOR),
+                addresses.collectorStatus());
         Path config = layout.agentConfig(DemoNames.agent(WARD));
         JavaCommand agent = modules.agent(with(run, config));
         long began = System.nanoTime();
-        start("agent", deviceCount > 1_000 ? agent.withFlags(List.of("-Xmx512m")) : agent, addresses.agentStatus(WARD));
+        start("agent", agent.withFlags(deviceCount > 1_000 ? LARGE_AGENT : AGENT), addresses.agentStatus(WARD));
         agentStart = Duration.ofNanos(System.nanoTime() - began);
     }
 

@@ -42,6 +42,15 @@ class SustainedLoadIT {
             }
             figures.line("");
             figures.line("Highest rate held with %,d connections: %,.0f events/s", CONNECTIONS, held);
+            figures.goal(
+                    "P13",
+                    "10,000 devices, ≥ 10,000 events/s, nothing lost",
+                    CONNECTIONS >= 10_000 && held >= 10_000,
+                    "%,d devices; highest rate held of %s: %,.0f events/s, each over %,d s",
+                    CONNECTIONS,
+                    RATES,
+                    held,
+                    LENGTH.toSeconds());
             int verdict = stack.verify("--archive", stack.layout.archive().toString());
             figures.line("- wardlog verify of the archive: exit code %d", verdict);
             assertThat(verdict).isZero();

@@ -57,6 +57,17 @@ public final class ForkedServer implements AutoCloseable {
         return start("opensearch", 512, directory, options);
     }
 
+    /** Starts a Kafka broker that is measured or busy for many minutes, 512 MiB of heap and both compilers, and waits until it accepts clients. */
+    public static ForkedServer busyKafka(Path directory, int port) throws IOException {
+        return ready(launch("kafka", "kafka", busy(512), directory, List.of("--kafka-port", Integer.toString(port))));
+    }
+
+    /** The same with an OpenSearch node, 1 GiB of heap. */
+    public static ForkedServer busyOpenSearch(Path directory, int port) throws IOException {
+        List<String> options = List.of("--opensearch-port", Integer.toString(port));
+        return ready(launch("opensearch", "opensearch", busy(1024), directory, options));
+    }
+
     /**
      * Launches both in one JVM, 512 MiB of heap, named {@code servers}, and does not wait: {@link TetheredProcess#firstLine} of its process completes
      * when both accept clients.
@@ -65,7 +76,7 @@ public final class ForkedServer implements AutoCloseable {
         return launch(
                 "servers",
                 "all",
-                512,
+                brief(512),
                 directory,
                 List.of(
                         "--kafka-port",
@@ -76,18 +87,28 @@ public final class ForkedServer implements AutoCloseable {
 
     private static ForkedServer start(String what, int heapMegabytes, Path directory, List<String> ports)
             throws IOException {
-        ForkedServer server = launch(what, what, heapMegabytes, directory, ports);
+        return ready(launch(what, what, brief(heapMegabytes), directory, ports));
+    }
+
+    private static ForkedServer ready(ForkedServer server) throws IOException {
         server.awaitReady();
         return server;
     }
 
-    private static ForkedServer launch(String name, String what, int heapMegabytes, Path directory, List<String> ports)
+    /** The first compiler only: servers that live for minutes start with two thirds of the processor time. */
+    private static List<String> brief(int heapMegabytes) {
+        return List.of("-Xmx" + heapMegabytes + "m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+    }
+
+    private static List<String> busy(int heapMegabytes) {
+        return List.of("-Xmx" + heapMegabytes + "m", "-XX:+UseSerialGC");
+    }
+
+    private static ForkedServer launch(String name, String what, List<String> jvm, Path directory, List<String> ports)
             throws IOException {
         List<String> arguments = new ArrayList<>(List.of(what, "--dir", directory.toString()));
         arguments.addAll(ports);
-        // The first compiler only: servers that live for minutes start with two thirds of the processor time.
-        List<String> flags =
-                new ArrayList<>(List.of("-Xmx" + heapMegabytes + "m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        List<String> flags = new ArrayList<>(jvm);
         if (Runtime.version().feature() >= 24) {
             flags.add("--enable-native-access=ALL-UNNAMED");
         }

@@ -15,8 +15,9 @@ import java.util.HexFormat;
 import org.erdtman.jcs.JsonCanonicalizer;
 
 /**
- * The same work as one would write it with libraries: Jackson's trees, networknt's JSON Schema (the registry's own reference check), erdtman's
- * canonicalisation, the JDK's SHA-256. It seals nothing.
+ * What one would write with libraries: Jackson's trees, networknt's JSON Schema (the registry's own check, which the product uses, too), erdtman's
+ * canonicalisation, the JDK's SHA-256. It does less than the product: it takes out and seals no patient data, refuses no duplicate key and no number
+ * that a double cannot keep, and of a batch it checks neither signature nor root nor identities nor links.
  */
 final class LibraryStack {
     private static final String ZEROS = "0".repeat(64);

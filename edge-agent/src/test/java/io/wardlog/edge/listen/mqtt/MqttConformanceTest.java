@@ -6,7 +6,6 @@ import static io.wardlog.edge.listen.mqtt.MqttFixture.pump;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
-import io.vertx.junit5.VertxExtension;
 import io.wardlog.edge.accept.Arrival;
 import io.wardlog.edge.accept.Outcome;
 import io.wardlog.edge.listen.FakeAcceptor;
@@ -19,11 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,27 +27,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The rows of the table in docs/mqtt-conformance.md that clients of good manners never show: each test names the statements of the standard
  * that it is about, MQTT 5.0 unless said.
  */
-@ExtendWith(VertxExtension.class)
-@Timeout(60)
-class MqttConformanceTest {
+class MqttConformanceTest extends WithMqtt {
 
     private static final int MALFORMED = 0x81;
     private static final int PROTOCOL_ERROR = 0x82;
-
-    @TempDir
-    Path directory;
-
-    private MqttFixture fixture;
-
-    @BeforeEach
-    void start(Vertx vertx) throws Exception {
-        fixture = new MqttFixture(directory, vertx);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        fixture.close();
-    }
 
     /** What a client sends that is let in. */
     private interface Sending {

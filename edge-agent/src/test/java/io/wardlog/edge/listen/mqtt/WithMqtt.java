@@ -1,0 +1,31 @@
+package io.wardlog.edge.listen.mqtt;
+
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An MQTT listener for each test. */
+@ExtendWith(VertxExtension.class)
+@Timeout(60)
+abstract class WithMqtt {
+
+    @TempDir
+    Path directory;
+
+    MqttFixture fixture;
+
+    @BeforeEach
+    void start(Vertx vertx) throws Exception {
+        fixture = new MqttFixture(directory, vertx);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        fixture.close();
+    }
+}

@@ -71,10 +71,8 @@ class SchemaRulesTest {
     private static final Map<String, Set<String>> AUDIT_EVENTS = Map.of(
             "110106", Set.of(""), // Export: also printing, A.5.3.4
             "110110", Set.of(""), // Patient Record
-            "110113",
-                    Set.of(
-                            "110127"), // Security Alert: Emergency Override Started, in FHIR's example of breaking the
-                                       // glass
+            "110113", Set.of("110127"), // Security Alert: Emergency Override Started, in FHIR's example of breaking the
+            // glass
             "110114", Set.of("110122", "110123")); // User Authentication: Login, Logout, A.5.3.12
 
     /** ISO 21089:2017 as FHIR has it, http://terminology.hl7.org/CodeSystem/iso-21089-lifecycle. */

@@ -53,7 +53,8 @@ final class Demo {
         say("starting Kafka and OpenSearch, and the agents of %d tenants' %d wards"
                 .formatted(DemoNames.TENANTS.size(), DemoNames.WARDS.size()));
         TetheredProcess servers = processes.start(
-                DemoNames.SERVERS, () -> ForkedServer.launchBoth(layout.directory(), ports.kafka(), ports.openSearch())
+                DemoNames.SERVERS,
+                () -> ForkedServer.launchBoth(layout.directory(), ports.kafka(), ports.openSearch())
                         .process());
         for (String ward : DemoNames.WARDS) {
             Path config = layout.agentConfig(DemoNames.agent(ward));
@@ -165,8 +166,9 @@ final class Demo {
     private void awaitFirstEvent(DemoTenant tenant) throws DemoException, InterruptedException {
         String url = addresses.api() + "/v1/events?tenantId=" + tenant.id()
                 + "&eventType=device.connected&limit=1&from=" + began;
-        await("a simulated event of tenant " + tenant.id() + " in the API", () -> probe.get(url)
-                .contains("\"eventId\""));
+        await(
+                "a simulated event of tenant " + tenant.id() + " in the API",
+                () -> probe.get(url).contains("\"eventId\""));
     }
 
     private void await(String what, Probe.Condition condition) throws DemoException, InterruptedException {

@@ -5,7 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.wardlog.edge.accept.AcceptPipeline;
-import io.wardlog.edge.accept.Acceptor;
+import io.wardlog.edge.accept.FileLines;
 import io.wardlog.edge.device.DeviceDirectory;
 import io.wardlog.edge.forward.Uplink;
 import io.wardlog.edge.journal.JournalSpace;
@@ -15,8 +15,10 @@ import io.wardlog.edge.life.TlsWatch;
 import io.wardlog.edge.listen.DeviceTransport;
 import io.wardlog.edge.listen.ListenServices;
 import io.wardlog.edge.listen.MemoryBudget;
+import io.wardlog.edge.listen.file.FileListeners;
 import io.wardlog.edge.status.AgentMetrics;
 import io.wardlog.edge.status.StatusServer;
+import io.wardlog.edge.throttle.Admission;
 import io.wardlog.edge.writer.AgentClock;
 import io.wardlog.edge.writer.FatalHandler;
 import io.wardlog.edge.writer.WriterObserver;
@@ -111,9 +113,15 @@ final class EdgeAgent {
         SealedHeads sealed = await(SealedHeads.take(core.writer(), core.journal()));
         guard = new Guard(config, directory, clock);
         AcceptPipeline pipeline = core.pipeline(tracing.tracer());
-        Acceptor acceptor = guard.before(pipeline, core.accept(), metrics);
-        ListenServices services = new ListenServices(acceptor, directory, metrics, memory, fatal);
-        waysIn = new WaysIn(vertx, config, services, new WaysIn.Kept(core.sessions(), core.fileLines(pipeline)));
+        Admission admission = guard.admission(core.accept(), metrics);
+        ListenServices services = new ListenServices(
+                guard.before(pipeline, admission), directory, metrics, memory, fatal);
+        FileLines lines = guard.before(core.fileLines(pipeline), admission);
+        waysIn = new WaysIn(
+                vertx,
+                config,
+                services,
+                new WaysIn.Kept(core.sessions(), new FileListeners.Parts(lines, metrics)));
         await(waysIn.start());
         forwarding.start(core, keys, tracing.along(opened), sealed.read(core.journal()));
         schemas.follow(opened);

@@ -1,11 +1,12 @@
 package io.wardlog.edge;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.wardlog.edge.listen.file.FileConfig;
 import java.lang.management.ManagementFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How many files the process may have open, against what its ports may need: where it ends, no device gets in any more. */
+/** How many files the process may have open, against what its ports and its files may need: where it ends, no device gets in any more. */
 final class FileDescriptors {
 
     private static final Logger log = LoggerFactory.getLogger(FileDescriptors.class);
@@ -18,7 +19,9 @@ final class FileDescriptors {
     static void check(EdgeConfig config) {
         if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
             long limit = system.getMaxFileDescriptorCount();
-            long needed = config.maxConnections() + OTHERS;
+            long needed = config.maxConnections()
+                    + config.file().map(FileConfig::maxOpenFiles).orElse(0)
+                    + OTHERS;
             if (limit < needed) {
                 log.atWarn()
                         .addKeyValue("limit", limit)

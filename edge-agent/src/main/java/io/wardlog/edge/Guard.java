@@ -4,14 +4,17 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wardlog.edge.accept.AcceptParts;
 import io.wardlog.edge.accept.Acceptor;
+import io.wardlog.edge.accept.FileLines;
 import io.wardlog.edge.accept.HearingAcceptor;
 import io.wardlog.edge.device.DeviceDirectory;
 import io.wardlog.edge.device.DevicePresence;
 import io.wardlog.edge.life.ThrottleRecords;
 import io.wardlog.edge.status.AgentMetrics;
+import io.wardlog.edge.throttle.Admission;
 import io.wardlog.edge.throttle.Stretches;
 import io.wardlog.edge.throttle.Throttle;
 import io.wardlog.edge.throttle.ThrottledAcceptor;
+import io.wardlog.edge.throttle.ThrottledFileLines;
 import io.wardlog.edge.writer.AgentClock;
 import io.wardlog.event.EventTimes;
 import java.time.Duration;
@@ -38,13 +41,22 @@ final class Guard {
         directory.onChange(changed -> presence.retain(directory.ids()));
     }
 
-    /** The way for messages, limited and noted. */
-    Acceptor before(Acceptor pipeline, AcceptParts parts, AgentMetrics metrics) {
-        return new ThrottledAcceptor(
-                new HearingAcceptor(pipeline, presence, clock::now),
+    /** Who may come in now: the same for every way. */
+    Admission admission(AcceptParts parts, AgentMetrics metrics) {
+        return new Admission(
                 throttle,
                 stretches,
-                new ThrottledAcceptor.Surroundings(parts::mayBeCritical, parts::isCritical, metrics, clock::nanoTime));
+                new Admission.Surroundings(parts::mayBeCritical, parts::isCritical, metrics, clock::nanoTime));
+    }
+
+    /** The way for messages, limited and noted. */
+    Acceptor before(Acceptor pipeline, Admission admission) {
+        return new ThrottledAcceptor(new HearingAcceptor(pipeline, presence, clock::now), admission);
+    }
+
+    /** The way for the lines of files, limited and noted. */
+    FileLines before(FileLines lines, Admission admission) {
+        return new ThrottledFileLines(lines, admission, deviceId -> presence.heard(deviceId, clock.now()));
     }
 
     ThrottleRecords records(EdgeCore core) {

@@ -2,7 +2,6 @@ package io.wardlog.edge;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.wardlog.edge.accept.FileLines;
 import io.wardlog.edge.accept.Sessions;
 import io.wardlog.edge.listen.ListenServices;
 import io.wardlog.edge.listen.Listener;
@@ -22,8 +21,8 @@ final class WaysIn {
 
     private volatile boolean open;
 
-    /** What the agent keeps across restarts for its clients. */
-    record Kept(Sessions sessions, FileLines fileLines) {}
+    /** What the agent keeps across restarts for its clients and their files. */
+    record Kept(Sessions sessions, FileListeners.Parts files) {}
 
     WaysIn(Vertx vertx, EdgeConfig config, ListenServices services, Kept kept) {
         config.mqtt()
@@ -31,7 +30,7 @@ final class WaysIn {
                         listeners.add(MqttListeners.create(vertx, mqtt, config.tls(), services, kept.sessions())));
         config.tcp().ifPresent(tcp -> listeners.add(TcpListeners.create(vertx, tcp, config.tls(), services)));
         config.http().ifPresent(http -> listeners.add(HttpListeners.create(vertx, http, config.tls(), services)));
-        config.file().ifPresent(file -> listeners.add(FileListeners.create(file, kept.fileLines(), services)));
+        config.file().ifPresent(file -> listeners.add(FileListeners.create(file, kept.files(), services)));
     }
 
     /** Opens them side by side; fails with the first that cannot be opened. */

@@ -254,6 +254,34 @@ class RateLimitTest {
         assertThat(get("/metrics").body()).contains("scope=\"device\"");
     }
 
+    /** Nobody answers it: its lines stay in it until they may come, and nothing is refused. */
+    @Test
+    void aFileWaitsAndItsDeviceIsHeard() throws Exception {
+        int lines = 40;
+        Path folder = Files.createDirectories(fixture.directory.resolve("volume/app-1"));
+        Path devices = fixture.directory.resolve("devices.yaml");
+        Files.writeString(devices, Files.readString(devices) + "  app-1: {type: application, file: true}\n");
+        fixture.configure("file: {directory: volume}\n");
+        StringBuilder text = new StringBuilder();
+        for (int id = 1; id <= lines; id++) {
+            text.append("{\"eventType\":\"device.heartbeat\",\"eventTime\":\"" + Instant.now()
+                    + "\",\"payload\":{\"status\":\"ok\",\"uptime\":{\"value\":" + id + ",\"unit\":\"s\"}}}\n");
+        }
+        Files.writeString(folder.resolve("app.ndjson"), text);
+        start("{deviceEventsPerSecond: 20, burst: 1s}");
+        collector.await(events -> delivered("app-1") >= lines);
+        assertThat(collector.events().stream()
+                        .filter(event -> event.deviceId().equals("app-1"))
+                        .map(event -> event.payload().get("uptime").get("value").intValue()))
+                .isEqualTo(IntStream.rangeClosed(1, lines).boxed().toList());
+        assertThat(get("/metrics").body())
+                .contains("wardlog_agent_throttled_total{deviceType=\"application\",scope=\"device\"}")
+                .contains("wardlog_agent_files_unread_bytes{device=\"app-1\"}")
+                .contains("wardlog_agent_files_open 1.0")
+                .contains("wardlog_agent_devices_unheard " + (NORMAL_DEVICES + 1) + ".0")
+                .doesNotContain("wardlog_agent_rejected_total");
+    }
+
     /** With a keep-alive of one second, which the held connection outlives. */
     private static void connect(DataOutputStream out, int keepAlive) throws IOException {
         out.write(0x10);

@@ -1,6 +1,8 @@
 package io.wardlog.edge.accept;
 
 import io.wardlog.edge.entry.FilePosition;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -24,6 +26,12 @@ public interface FileLines {
     /** Whether the collector has confirmed everything that was read of the file. */
     boolean isConfirmed(String deviceId, String key);
 
+    /**
+     * For how long the line must stay in its file, because its device sends faster than it may; absent when it may come now, which is then
+     * counted.
+     */
+    Optional<Duration> mustWait(Arrival line);
+
     /** Takes a line as {@link Acceptor#accept} takes a message. */
     void accept(Arrival line, FileStep step, Consumer<Outcome> whenDurable);
 
@@ -31,10 +39,11 @@ public interface FileLines {
     void refuse(Refusal refusal, FileStep step, Consumer<Outcome> whenDurable);
 
     /**
-     * Takes a step without a line: the file has another name, other content, or is gone.
+     * Takes steps without a line, all or none: a file has another name, another key, other content, or is gone.
      *
-     * @param gap why lines may be missing, which is then declared; absent when none can be
-     * @param whenDurable told whether the step was taken
+     * @param steps at least one
+     * @param gap why lines may be missing in the file of the first step, which is then declared; absent when none can be
+     * @param whenDurable told whether the steps were taken
      */
-    void move(FileStep step, Optional<FileGap> gap, Consumer<Boolean> whenDurable);
+    void move(List<FileStep> steps, Optional<FileGap> gap, Consumer<Boolean> whenDurable);
 }

@@ -5,20 +5,21 @@ import io.wardlog.edge.writer.AgentClock;
 import io.wardlog.edge.writer.Group;
 import io.wardlog.edge.writer.Lane;
 import io.wardlog.edge.writer.WriterTask;
+import java.util.List;
 
 /**
- * Writes what another task writes, and behind it, in the same group, how far the file is settled then. When the file is not where
- * the step starts, neither: as if there had been no room.
+ * Writes what another task writes, and behind it, in the same group, how far the files are settled then. When one of them is not where
+ * its step starts, nothing: as if there had been no room.
  */
 final class FileTask implements WriterTask {
 
     private final WriterTask of;
-    private final FileStep step;
+    private final List<FileStep> steps;
     private boolean skipped;
 
-    FileTask(WriterTask of, FileStep step) {
+    FileTask(WriterTask of, List<FileStep> steps) {
         this.of = of;
-        this.step = step;
+        this.steps = List.copyOf(steps);
     }
 
     @Override
@@ -28,16 +29,17 @@ final class FileTask implements WriterTask {
 
     @Override
     public int bytes() {
-        return of.bytes() + step.entry(0).maxBytes();
+        return of.bytes()
+                + steps.stream().mapToInt(step -> step.entry(0).maxBytes()).sum();
     }
 
     @Override
     public void write(Group group) {
         FileTable files = group.state().files();
-        skipped = files.offset(step.deviceId(), step.key()) != step.from();
+        skipped = steps.stream().anyMatch(step -> files.offset(step.deviceId(), step.key()) != step.from());
         if (!skipped) {
             of.write(group);
-            group.add(step.entry(AgentClock.micros(group.now())));
+            steps.forEach(step -> group.add(step.entry(AgentClock.micros(group.now()))));
         }
     }
 

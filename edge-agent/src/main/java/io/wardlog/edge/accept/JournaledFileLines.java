@@ -11,6 +11,8 @@ import io.wardlog.edge.writer.Lane;
 import io.wardlog.edge.writer.Writer;
 import io.wardlog.edge.writer.WriterTask;
 import io.wardlog.event.EventTimes;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -50,9 +52,14 @@ final class JournaledFileLines implements FileLines {
     }
 
     @Override
+    public Optional<Duration> mustWait(Arrival line) {
+        return Optional.empty();
+    }
+
+    @Override
     public void accept(Arrival line, FileStep step, Consumer<Outcome> whenDurable) {
         pipeline.task(line, whenDurable)
-                .ifPresentOrElse(task -> submit(task, step), () -> whenDurable.accept(AcceptPipeline.BUSY));
+                .ifPresentOrElse(task -> submit(task, List.of(step)), () -> whenDurable.accept(AcceptPipeline.BUSY));
     }
 
     @Override
@@ -61,16 +68,16 @@ final class JournaledFileLines implements FileLines {
         submit(
                 pipeline.task(
                         refusal, () -> whenDurable.accept(rejected), () -> whenDurable.accept(AcceptPipeline.BUSY)),
-                step);
+                List.of(step));
     }
 
     @Override
-    public void move(FileStep step, Optional<FileGap> gap, Consumer<Boolean> whenDurable) {
-        submit(new MoveTask(step, gap, whenDurable), step);
+    public void move(List<FileStep> steps, Optional<FileGap> gap, Consumer<Boolean> whenDurable) {
+        submit(new MoveTask(steps.get(0), gap, whenDurable), steps);
     }
 
-    private void submit(WriterTask task, FileStep step) {
-        if (!writer.submit(new FileTask(task, step))) {
+    private void submit(WriterTask task, List<FileStep> steps) {
+        if (!writer.submit(new FileTask(task, steps))) {
             task.refused();
         }
     }

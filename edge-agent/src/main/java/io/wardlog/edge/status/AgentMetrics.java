@@ -9,6 +9,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.wardlog.edge.forward.ForwardProgress;
 import io.wardlog.edge.life.TlsWatch;
 import io.wardlog.edge.listen.ListenMetrics;
+import io.wardlog.edge.listen.file.FileMetrics;
 import io.wardlog.edge.registry.RegistryMetrics;
 import io.wardlog.edge.throttle.Throttle;
 import io.wardlog.edge.throttle.ThrottleMetrics;
@@ -26,10 +27,16 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /** Every meter of the agent. Thread-safe. */
-public final class AgentMetrics implements ListenMetrics, WriterObserver, ThrottleMetrics, RegistryMetrics {
+public final class AgentMetrics
+        implements ListenMetrics, FileMetrics, WriterObserver, ThrottleMetrics, RegistryMetrics {
+
+    private static final String UNREAD = "wardlog.agent.files.unread.bytes";
+    private static final String OPEN_FILES = "wardlog.agent.files.open";
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<SourceProtocol, AtomicLong> connections = new ConcurrentHashMap<>();
+    private final Map<String, AtomicLong> unread = new ConcurrentHashMap<>();
+    private final AtomicLong openFiles = new AtomicLong();
     private final Counter events = Counter.builder("wardlog.agent.journal.events")
             .description("Events on disk since the start")
             .register(registry);
@@ -187,6 +194,46 @@ public final class AgentMetrics implements ListenMetrics, WriterObserver, Thrott
     public void traced(SourceProtocol protocol, boolean wellFormed) {
         counter("wardlog.agent.trace.contexts", "Trace contexts that came with messages", protocol)
                 .tag("result", wellFormed ? "read" : "malformed")
+                .register(registry)
+                .increment();
+    }
+
+    @Override
+    public void unread(String deviceId, long bytes) {
+        unread.computeIfAbsent(deviceId, this::unreadOf).set(bytes);
+    }
+
+    private AtomicLong unreadOf(String deviceId) {
+        AtomicLong bytes = new AtomicLong();
+        Gauge.builder(UNREAD, bytes, AtomicLong::get)
+                .description("Bytes of a device's files that are not on record yet")
+                .tag("device", deviceId)
+                .register(registry);
+        return bytes;
+    }
+
+    @Override
+    public void left(String deviceId) {
+        unread.remove(deviceId);
+        Gauge gauge = registry.find(UNREAD).tag("device", deviceId).gauge();
+        if (gauge != null) {
+            registry.remove(gauge);
+        }
+    }
+
+    @Override
+    public void open(int files) {
+        if (openFiles.getAndSet(files) == 0 && registry.find(OPEN_FILES).gauge() == null) {
+            Gauge.builder(OPEN_FILES, openFiles, AtomicLong::get)
+                    .description("Files of devices that are open; at most file.maxOpenFiles")
+                    .register(registry);
+        }
+    }
+
+    @Override
+    public void failed() {
+        Counter.builder("wardlog.agent.files.failed")
+                .description("Faults of the file listener, after each of which it went on")
                 .register(registry)
                 .increment();
     }

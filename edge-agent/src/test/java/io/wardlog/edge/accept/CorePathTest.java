@@ -499,7 +499,7 @@ class CorePathTest {
 
     private boolean move(FileStep step, Optional<FileGap> gap) {
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
-        files.move(step, gap, answer::complete);
+        files.move(List.of(step), gap, answer::complete);
         return answer.orTimeout(10, TimeUnit.SECONDS).join();
     }
 
@@ -609,5 +609,22 @@ class CorePathTest {
                 .isTrue();
         assertThat(files.keys("pump-1")).isEmpty();
         assertThat(types()).containsExactly("device.heartbeat", "agent.gap_declared", "agent.gap_declared");
+    }
+
+    @Test
+    void aContentThatIsFoundUnderAnotherKeyChangesItInOneGroupOrNotAtAll() throws Exception {
+        line(new String(heartbeat("", ""), StandardCharsets.UTF_8), 0, 100);
+        FileStep.To here = new FileStep.To("pump.log", 100, Sha256.of());
+        FileStep taken = new FileStep("pump-1", "inode-8", 0, Optional.of(here));
+        CompletableFuture<Boolean> late = new CompletableFuture<>();
+        files.move(List.of(taken, step(99, Optional.empty())), Optional.empty(), late::complete);
+        assertThat(late.get(10, TimeUnit.SECONDS)).as("the other has moved on").isFalse();
+        assertThat(files.keys("pump-1")).containsExactly("inode-7");
+        CompletableFuture<Boolean> moved = new CompletableFuture<>();
+        files.move(List.of(taken, step(100, Optional.empty())), Optional.empty(), moved::complete);
+        assertThat(moved.get(10, TimeUnit.SECONDS)).isTrue();
+        restart();
+        assertThat(files.keys("pump-1")).containsExactly("inode-8");
+        assertThat(files.position("pump-1", "inode-8").orElseThrow().offset()).isEqualTo(100);
     }
 }

@@ -54,6 +54,9 @@ public final class ListenFixture implements AutoCloseable {
     public static final class Metrics implements ListenMetrics {
         public final Map<String, Integer> counts = new ConcurrentHashMap<>();
 
+        /** Runs before an answer is counted, where it is. */
+        public volatile Runnable beforeAnswered = () -> {};
+
         @Override
         public void opened(SourceProtocol protocol) {
             count("opened");
@@ -66,6 +69,7 @@ public final class ListenFixture implements AutoCloseable {
 
         @Override
         public void answered(SourceProtocol protocol, String result) {
+            beforeAnswered.run();
             count("answered." + result);
         }
 

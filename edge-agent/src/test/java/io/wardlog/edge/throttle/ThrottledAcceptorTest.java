@@ -52,6 +52,10 @@ class ThrottledAcceptorTest {
     };
 
     private ThrottledAcceptor acceptor(int deviceRate, int agentRate) {
+        return new ThrottledAcceptor(everything, admission(deviceRate, agentRate));
+    }
+
+    private Admission admission(int deviceRate, int agentRate) {
         LimitsConfig limits = new LimitsConfig(
                 deviceRate,
                 new DataSize(1 << 20),
@@ -59,11 +63,10 @@ class ThrottledAcceptorTest {
                 new DataSize(1 << 24),
                 Duration.ofSeconds(2),
                 Optional.empty());
-        return new ThrottledAcceptor(
-                everything,
+        return new Admission(
                 new Throttle(limits, now),
                 stretches,
-                new ThrottledAcceptor.Surroundings(
+                new Admission.Surroundings(
                         arrival -> text(arrival).startsWith("claims")
                                 || text(arrival).equals(CRITICAL),
                         arrival -> {

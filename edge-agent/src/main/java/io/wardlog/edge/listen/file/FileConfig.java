@@ -27,6 +27,11 @@ public record FileConfig(
         @Range(min = "100ms", max = "30d")
         Duration forgetAfter,
 
+        @Doc("How many files may be open at a time; more wait until others are done.")
+        @Default("4096")
+        @Range(min = "16", max = "1000000")
+        int maxOpenFiles,
+
         @Doc("Deletes rotated files that were read to their end, once the collector's custody has confirmed all of it.")
         @Default("false")
         boolean deleteConfirmed,

@@ -1,6 +1,5 @@
 package io.wardlog.edge.listen.file;
 
-import io.wardlog.edge.accept.FileLines;
 import io.wardlog.edge.accept.Refusal;
 import io.wardlog.edge.device.DeviceIdentity;
 import io.wardlog.edge.device.Identification;
@@ -19,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -34,23 +34,31 @@ final class FileFollower {
 
     private static final int MOST_NAMED = 1_000;
 
+    /** All folders, where a folder's name would stand; no device is called so. */
+    private static final String ALL = "*";
+
     /** How long what was handed over may wait for its answer when the listener stops. */
     private static final Duration GRACE = Duration.ofSeconds(3);
 
     private final BlockingQueue<Runnable> answers = new LinkedBlockingQueue<>();
     private final Map<String, DeviceFolder> folders = new LinkedHashMap<>();
     private final Set<String> named = new HashSet<>();
-    private final FileShared shared;
-    private final Notices notices;
-    private final Runnable stopped;
-    private volatile boolean stopping;
-    private boolean missing;
     private final Set<String> troubled = new HashSet<>();
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final FileShared shared;
+    private final Volume volume;
+    private final Notices notices;
+    private final Failures failures;
+    private final Runnable stopped;
+    private boolean missing;
 
     /** @param stopped runs when the thread has ended */
-    FileFollower(FileConfig config, FileLines lines, ListenServices services, FileOpener opener, Runnable stopped) {
-        this.shared = new FileShared(config, lines, services, opener, answers::add);
+    FileFollower(
+            FileConfig config, FileListeners.Parts parts, ListenServices services, Volume volume, Runnable stopped) {
+        this.shared = FileShared.of(config, parts, services, answers::add);
+        this.volume = volume;
         this.notices = new Notices(config.pollInterval());
+        this.failures = new Failures(config.pollInterval(), parts.metrics());
         this.stopped = stopped;
     }
 
@@ -62,24 +70,42 @@ final class FileFollower {
 
     /** Reads no more; what was handed over is waited for, for a short while. */
     void stop() {
-        stopping = true;
+        stop.countDown();
         notices.close();
         answers.add(() -> {});
     }
 
+    private boolean isStopping() {
+        return stop.getCount() == 0;
+    }
+
     private void run() {
         try {
-            while (!stopping) {
-                turn();
+            while (!isStopping()) {
+                tryTurn();
             }
             awaitAnswers();
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException | Error fault) {
+        } catch (Error fault) {
             shared.services().fatal().fatal("files_failed", fault);
         } finally {
-            folders.values().forEach(DeviceFolder::close);
-            stopped.run();
+            try {
+                folders.values().forEach(DeviceFolder::close);
+            } finally {
+                stopped.run();
+            }
+        }
+    }
+
+    /** Whatever fails, what is settled is on record: the next turn begins from there. */
+    private void tryTurn() throws InterruptedException {
+        try {
+            turn();
+            failures.well(ALL);
+        } catch (RuntimeException fault) {
+            failures.failed(ALL, fault);
+            stop.await(failures.pause(ALL).toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 
@@ -96,29 +122,28 @@ final class FileFollower {
     }
 
     private boolean serve(DeviceFolder folder) {
+        String id = folder.device().deviceId();
         try {
             if (notices.isDue(folder.path()) || folder.wantsLook()) {
                 folder.look();
-                troubled.remove(folder.device().deviceId());
+                troubled.remove(id);
             }
             boolean more = isAllowed(folder.device()) && folder.pump();
+            failures.well(id);
             return more || folder.wantsLook();
         } catch (IOException failed) {
-            if (troubled.add(folder.device().deviceId())) {
+            if (troubled.add(id)) {
                 log.atWarn()
-                        .addKeyValue("deviceId", folder.device().deviceId())
+                        .addKeyValue("deviceId", id)
                         .addKeyValue("reason", FileTroubles.reason(failed))
                         .log("files_unreadable");
             }
             return false;
         } catch (RuntimeException fault) {
-            // What is settled is on record: the folder is begun again from there
-            log.atError()
-                    .setCause(fault)
-                    .addKeyValue("deviceId", folder.device().deviceId())
-                    .log("files_failed");
+            // What is settled is on record: the folder is begun again from there, after a while
+            failures.failed(id, fault);
             folder.close();
-            folders.remove(folder.device().deviceId());
+            folders.remove(id);
             return false;
         }
     }
@@ -187,11 +212,14 @@ final class FileFollower {
     private void found(String name) {
         Identification identification = shared.services().directory().byFile(name);
         if (identification instanceof Identification.Known known) {
+            if (!failures.pause(name).isZero()) {
+                return;
+            }
             DeviceIdentity device = known.identity();
             folders.computeIfAbsent(name, id -> {
                 Path path = shared.config().directory().resolve(id);
                 notices.watch(path);
-                return new DeviceFolder(path, device, shared);
+                return new DeviceFolder(device, shared, volume);
             });
         } else if (identification instanceof Identification.Refused refused
                 && named.size() < MOST_NAMED

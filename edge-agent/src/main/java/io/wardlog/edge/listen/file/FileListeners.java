@@ -12,14 +12,22 @@ public final class FileListeners {
 
     private FileListeners() {}
 
+    /**
+     * What the listener needs beside what every one does.
+     *
+     * @param lines takes the lines
+     * @param metrics counts
+     */
+    public record Parts(FileLines lines, FileMetrics metrics) {}
+
     /** A listener that has not started yet. It opens no port; a volume that is not there yet is waited for. */
-    public static Listener create(FileConfig config, FileLines lines, ListenServices services) {
-        return create(config, lines, services, FileOpener.SYSTEM);
+    public static Listener create(FileConfig config, Parts parts, ListenServices services) {
+        return create(config, parts, services, new SystemVolume(config.directory()));
     }
 
-    static Listener create(FileConfig config, FileLines lines, ListenServices services, FileOpener opener) {
+    static Listener create(FileConfig config, Parts parts, ListenServices services, Volume volume) {
         Promise<Void> ended = Promise.promise();
-        FileFollower follower = new FileFollower(config, lines, services, opener, ended::complete);
+        FileFollower follower = new FileFollower(config, parts, services, volume, ended::complete);
         return new Listener() {
             @Override
             public Future<Void> start() {

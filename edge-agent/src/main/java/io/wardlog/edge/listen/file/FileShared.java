@@ -7,18 +7,23 @@ import java.util.concurrent.Executor;
 /**
  * What all folders share.
  *
- * @param opener opens the files
  * @param thread runs what it is given on the file listener's thread; callable from any
  */
 record FileShared(
         FileConfig config,
         FileNames names,
-        FileLines lines,
+        FileListeners.Parts parts,
         ListenServices services,
-        FileOpener opener,
+        OpenFiles files,
         Executor thread) {
 
-    FileShared(FileConfig config, FileLines lines, ListenServices services, FileOpener opener, Executor thread) {
-        this(config, new FileNames(config.names()), lines, services, opener, thread);
+    static FileShared of(FileConfig config, FileListeners.Parts parts, ListenServices services, Executor thread) {
+        FileNames names = new FileNames(config.names());
+        OpenFiles files = new OpenFiles(config.maxOpenFiles(), names, parts.metrics());
+        return new FileShared(config, names, parts, services, files, thread);
+    }
+
+    FileLines lines() {
+        return parts.lines();
     }
 }

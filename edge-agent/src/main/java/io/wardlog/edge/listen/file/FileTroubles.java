@@ -35,6 +35,11 @@ final class FileTroubles {
         told.remove(key);
     }
 
+    /** Whether all are. */
+    boolean isWell() {
+        return told.isEmpty();
+    }
+
     /** Only these are there. */
     void retain(Set<String> keys) {
         told.retainAll(keys);

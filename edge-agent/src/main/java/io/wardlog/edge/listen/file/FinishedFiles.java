@@ -3,12 +3,14 @@ package io.wardlog.edge.listen.file;
 import io.wardlog.edge.entry.FilePosition;
 import io.wardlog.edge.listen.file.FileNames.Kind;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +24,9 @@ final class FinishedFiles {
 
     /** From when on a file that does not change is closed. */
     private static final Duration RESTS_AFTER = Duration.ofMinutes(1);
+
+    /** Numbers from here on are of names that nobody else makes. */
+    private static final long FIRST_NUMBER = 1_000_000_000_000_000_000L;
 
     private final String deviceId;
     private final FileShared shared;
@@ -56,23 +61,57 @@ final class FinishedFiles {
         resting.keySet().retainAll(keys);
     }
 
-    /** Whether the file was closed, because it is read to its end and has not changed for a while. */
-    boolean close(Tail tail, FoundFile found) throws IOException {
+    /** Whether the file need not be open any more, because it is read to its end and has not changed for a while. */
+    boolean mayClose(Tail tail, FoundFile found) throws IOException {
         if (!isFinished(tail) || !found.isOlderThan(RESTS_AFTER) || mayBeDeleted(found)) {
             return false;
         }
-        tail.file().close();
         resting.put(found.key(), found);
         return true;
     }
 
-    /** Deletes the file if that is wanted. A writer that has it still open loses nothing: it is read to its end after that, too. */
-    void delete(Tail tail, FoundFile found) throws IOException {
-        if (isFinished(tail) && mayBeDeleted(found) && Files.deleteIfExists(found.path())) {
+    /**
+     * Deletes the file if that is wanted, under a name that nobody else uses: under its own, another file may stand by now. A writer that has it
+     * still open loses nothing: it is read to its end after that, too. If the process ends in between, a rotated file has another name.
+     */
+    void delete(Tail tail, FoundFile found, Folder folder) throws IOException {
+        if (!isFinished(tail) || !mayBeDeleted(found)) {
+            return;
+        }
+        Path aside = Path.of(found.name() + '.' + ThreadLocalRandom.current().nextLong(FIRST_NUMBER, Long.MAX_VALUE));
+        try {
+            folder.rename(found.path(), aside);
+        } catch (NoSuchFileException gone) {
+            return;
+        }
+        boolean isIt = FoundFile.of(folder, aside, shared.names())
+                .filter(now -> now.key().equals(found.key()))
+                .isPresent();
+        if (isIt && tail.file().isAtEnd()) {
+            folder.delete(aside);
             log.atInfo()
                     .addKeyValue("deviceId", deviceId)
                     .addKeyValue("name", FileFollower.printable(tail.name()))
                     .log("file_deleted");
+        } else {
+            putBack(found.path(), aside, folder);
+        }
+    }
+
+    /** Under its own name, unless somebody took that; else it is read under the other. */
+    private void putBack(Path name, Path aside, Folder folder) {
+        try {
+            folder.link(aside, name);
+            folder.delete(aside);
+            log.atInfo()
+                    .addKeyValue("deviceId", deviceId)
+                    .addKeyValue("name", FileFollower.printable(name.toString()))
+                    .log("file_put_back");
+        } catch (IOException | UnsupportedOperationException taken) {
+            log.atInfo()
+                    .addKeyValue("deviceId", deviceId)
+                    .addKeyValue("name", FileFollower.printable(aside.toString()))
+                    .log("file_not_put_back");
         }
     }
 

@@ -4,13 +4,15 @@ import io.wardlog.edge.accept.FileStep;
 import io.wardlog.edge.entry.FilePosition;
 import io.wardlog.edge.listen.LineSplitter;
 import io.wardlog.edge.listen.LineSplitter.Line;
-import io.wardlog.hash.Hash;
 import io.wardlog.json.JsonLimits;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.Optional;
 
 /**
@@ -20,14 +22,21 @@ import java.util.Optional;
 final class FollowedFile {
 
     private static final int CHUNK = 64 * 1024;
+    private static final int MOST_MARKS = 256;
 
     private final FileChannel channel;
     private final String key;
-    private LineSplitter lines = new LineSplitter(JsonLimits.DEVICE_MESSAGE.maxBytes());
-    private byte[] first = new byte[0];
-    /** The last bytes before the chunk. */
-    private byte[] before = new byte[0];
+    private final Prefixes prefixes;
+    /** Places that were passed and are not settled yet, from which it can be read again; the first is settled. */
+    private final Deque<Beginning> marks = new ArrayDeque<>();
 
+    private LineSplitter lines = new LineSplitter(JsonLimits.DEVICE_MESSAGE.maxBytes());
+    /** Everything that was cut into lines, or begins one. */
+    private Beginning seen = new Beginning();
+    /** What was checked of the way to a settled place. */
+    private Optional<Beginning> way = Optional.empty();
+
+    private Optional<FilePosition> isNot = Optional.empty();
     private byte[] chunk = new byte[0];
     private long chunkStart;
     private long lineEnd;
@@ -35,50 +44,113 @@ final class FollowedFile {
     FollowedFile(FileChannel channel, String key) {
         this.channel = channel;
         this.key = key;
+        this.prefixes = new Prefixes(channel);
+    }
+
+    /** Whether a file has got to where it is settled. */
+    enum Going {
+        THERE,
+        /** It is not the content that was read up to there. */
+        OTHER_CONTENT,
+        /** Not all of that content is compared yet. */
+        UNDER_WAY
     }
 
     String key() {
         return key;
     }
 
-    /** Goes to where the file is settled; false when it is not the content that was read up to there. */
-    boolean goTo(Optional<FilePosition> settled) throws IOException {
+    /** What its first bytes are. */
+    Prefixes prefixes() {
+        return prefixes;
+    }
+
+    /** Goes on to where the file is settled, comparing what was read of it up to there. */
+    Going goTo(Optional<FilePosition> settled) throws IOException {
         long offset = settled.map(FilePosition::offset).orElse(0L);
-        int span = (int) Math.min(Fingerprint.SPAN, offset);
-        try {
-            byte[] beginning = Fingerprint.read(channel, 0, span);
-            byte[] end = Fingerprint.read(channel, offset - span, span);
-            if (settled.isPresent()
-                    && !Fingerprint.of(beginning, end).equals(settled.get().fingerprint())) {
-                return false;
-            }
-            lines = new LineSplitter(JsonLimits.DEVICE_MESSAGE.maxBytes());
-            first = beginning;
-            before = end;
-            chunk = new byte[0];
-            chunkStart = offset;
-            lineEnd = offset;
-            return true;
-        } catch (EOFException shorter) {
-            return false;
+        if (settled.isPresent() && settled.equals(isNot) || channel.size() < offset) {
+            return Going.OTHER_CONTENT;
         }
+        Beginning there = way.filter(is -> is.length() <= offset).isPresent() ? way.get() : nearest(offset);
+        way = Optional.of(there);
+        try {
+            there.readOn(channel, offset);
+        } catch (EOFException cut) {
+            way = Optional.empty();
+            return Going.OTHER_CONTENT;
+        }
+        if (there.length() < offset) {
+            return Going.UNDER_WAY;
+        }
+        way = Optional.empty();
+        if (settled.isEmpty() || there.fingerprint().equals(settled.get().fingerprint())) {
+            standAt(there);
+            return Going.THERE;
+        }
+        if (!marks.isEmpty()) {
+            marks.clear(); // once more, from the first byte
+            return Going.UNDER_WAY;
+        }
+        isNot = settled;
+        return Going.OTHER_CONTENT;
+    }
+
+    private Beginning nearest(long offset) throws IOException {
+        for (Iterator<Beginning> latest = marks.descendingIterator(); latest.hasNext(); ) {
+            Beginning mark = latest.next();
+            if (mark.length() <= offset && mark.standsIn(channel)) {
+                return mark.copy();
+            }
+        }
+        return new Beginning();
+    }
+
+    private void standAt(Beginning there) {
+        seen = there;
+        marks.clear();
+        marks.add(there.copy());
+        isNot = Optional.empty();
+        prefixes.clear();
+        lines = new LineSplitter(JsonLimits.DEVICE_MESSAGE.maxBytes());
+        chunk = new byte[0];
+        chunkStart = there.length();
+        lineEnd = there.length();
+    }
+
+    /** Everything up to here is settled: it is never read again from before. */
+    void settled(long offset) {
+        while (marks.size() > 1 && second(marks).length() <= offset) {
+            marks.removeFirst();
+        }
+    }
+
+    private static Beginning second(Deque<Beginning> marks) {
+        Iterator<Beginning> all = marks.iterator();
+        all.next();
+        return all.next();
+    }
+
+    private void mark() {
+        if (marks.size() == MOST_MARKS) {
+            Beginning first = marks.removeFirst();
+            marks.removeFirst();
+            marks.addFirst(first);
+        }
+        marks.addLast(seen.copy());
     }
 
     /** Whether what was read is still there: nobody has cut the file, or written it anew. */
     boolean isIntact() throws IOException {
-        byte[] last = last(chunk.length);
-        try {
-            return Arrays.equals(Fingerprint.read(channel, end() - last.length, last.length), last);
-        } catch (EOFException cut) {
-            return false;
-        }
+        return channel.size() >= end() && seen.standsIn(channel);
     }
 
     /** The next whole line of the bytes that were read, or null; then {@link #readOn} may bring more. */
     Line next() {
         Line line = lines.next();
+        int before = (int) (seen.length() - chunkStart);
+        seen.add(chunk, before, lines.taken() - before);
         if (line != null) {
-            lineEnd = chunkStart + lines.taken();
+            lineEnd = seen.length();
         }
         return line;
     }
@@ -89,6 +161,7 @@ final class FollowedFile {
      */
     boolean readOn() throws IOException {
         if (end() >= channel.size()) {
+            release();
             return false;
         }
         ByteBuffer bytes = ByteBuffer.allocate(CHUNK);
@@ -96,14 +169,20 @@ final class FollowedFile {
         if (count <= 0 || !isIntact()) {
             return false;
         }
-        before = last(chunk.length);
+        mark();
         chunkStart = end();
         chunk = Arrays.copyOf(bytes.array(), count);
-        if (first.length < Fingerprint.SPAN) {
-            first = joined(first, chunk, Math.min(count, Fingerprint.SPAN - first.length));
-        }
         lines.feed(chunk);
         return true;
+    }
+
+    /** A file that is not written to holds no room. */
+    private void release() {
+        if (chunk.length > 0) {
+            chunkStart = end();
+            chunk = new byte[0];
+            lines.feed(chunk);
+        }
     }
 
     /** What has come of a line without an end. */
@@ -123,54 +202,24 @@ final class FollowedFile {
 
     /** Whether there is nothing in it that is not a recorded line. */
     boolean isAtEnd() throws IOException {
-        return end() == size() && lines.partial().length() == 0;
+        return isReadToEnd() && lines.partial().length() == 0;
+    }
+
+    /** Whether every whole line was taken, and at most the beginning of one is left. */
+    boolean isReadToEnd() throws IOException {
+        return seen.length() == size();
     }
 
     long size() throws IOException {
         return channel.size();
     }
 
-    /** The position behind the line that was just taken. */
-    FileStep.To positionOfLine(String name) {
-        return position(name, lines.taken());
-    }
-
-    /** The position behind everything that was read. */
-    FileStep.To positionOfEnd(String name) {
-        return position(name, chunk.length);
-    }
-
-    private FileStep.To position(String name, int taken) {
-        long offset = chunkStart + taken;
-        byte[] beginning = Arrays.copyOf(first, (int) Math.min(first.length, offset));
-        return new FileStep.To(name, offset, Fingerprint.of(beginning, last(taken)));
-    }
-
-    /** The fingerprint of its first {@code offset} bytes; empty when it has not as many. */
-    Optional<Hash> fingerprint(long offset) throws IOException {
-        try {
-            return Optional.of(Fingerprint.of(channel, offset));
-        } catch (EOFException shorter) {
-            return Optional.empty();
-        }
+    /** The position behind everything that was taken: a line, or at the end of what was read. */
+    FileStep.To position(String name) {
+        return new FileStep.To(name, seen.length(), seen.fingerprint());
     }
 
     void close() throws IOException {
         channel.close();
-    }
-
-    /** The last bytes before {@code taken} bytes of the chunk. */
-    private byte[] last(int taken) {
-        if (taken >= Fingerprint.SPAN) {
-            return Arrays.copyOfRange(chunk, taken - Fingerprint.SPAN, taken);
-        }
-        byte[] all = joined(before, chunk, taken);
-        return Arrays.copyOfRange(all, Math.max(0, all.length - Fingerprint.SPAN), all.length);
-    }
-
-    private static byte[] joined(byte[] one, byte[] other, int count) {
-        byte[] both = Arrays.copyOf(one, one.length + count);
-        System.arraycopy(other, 0, both, one.length, count);
-        return both;
     }
 }

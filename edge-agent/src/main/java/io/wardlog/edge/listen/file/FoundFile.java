@@ -3,10 +3,6 @@ package io.wardlog.edge.listen.file;
 import io.wardlog.edge.listen.file.FileNames.Kind;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -19,28 +15,26 @@ import java.util.Optional;
 /**
  * A regular file of a directory. Links are not followed: they could lead out of the volume.
  *
+ * @param path its name, without its directory
  * @param kind what its name says
  * @param key device and inode, or the name where the file system has no such key
  */
 record FoundFile(Path path, Kind kind, String key, FileTime modified, long size) {
 
     /** All that are there now, links and directories left out. */
-    static List<FoundFile> in(Path directory, FileNames names) throws IOException {
+    static List<FoundFile> in(Folder folder, FileNames names) throws IOException {
         List<FoundFile> found = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-            for (Path path : entries) {
-                of(path, names).ifPresent(found::add);
-            }
-        } catch (DirectoryIteratorException broken) {
-            throw broken.getCause();
+        for (Path name : folder.names()) {
+            of(folder, name, names).ifPresent(found::add);
         }
         return found;
     }
 
-    private static Optional<FoundFile> of(Path path, FileNames names) throws IOException {
+    /** The regular file of this name, if there is one. */
+    static Optional<FoundFile> of(Folder folder, Path path, FileNames names) throws IOException {
         try {
-            BasicFileAttributes is = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            String name = path.getFileName().toString();
+            BasicFileAttributes is = folder.attributes(path);
+            String name = path.toString();
             String key = is.fileKey() == null ? name : is.fileKey().toString();
             return is.isRegularFile()
                     ? Optional.of(new FoundFile(path, names.of(name), key, is.lastModifiedTime(), is.size()))
@@ -50,26 +44,26 @@ record FoundFile(Path path, Kind kind, String key, FileTime modified, long size)
         }
     }
 
+    String name() {
+        return path.toString();
+    }
+
     /** Whether it has not been written to for this long. */
     boolean isOlderThan(Duration age) {
         return System.currentTimeMillis() - modified.toMillis() >= age.toMillis();
     }
 
-    String name() {
-        return path.getFileName().toString();
-    }
-
     /** Opens this very file; empty when another stands under its name by now. */
-    Optional<FollowedFile> open(FileShared shared) throws IOException {
+    Optional<FollowedFile> open(Folder folder, FileNames names) throws IOException {
         FileChannel channel;
         try {
-            channel = shared.opener().open(path);
+            channel = folder.open(path);
         } catch (NoSuchFileException gone) {
             return Optional.empty();
         }
         boolean same = false;
         try {
-            same = of(path, shared.names()).filter(now -> now.key().equals(key)).isPresent();
+            same = of(folder, path, names).filter(now -> now.key().equals(key)).isPresent();
         } finally {
             if (!same) {
                 channel.close();

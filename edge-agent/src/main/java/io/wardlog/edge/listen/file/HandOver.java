@@ -14,6 +14,7 @@ import io.wardlog.event.SourceProtocol;
 import io.wardlog.json.JsonLimits;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -67,34 +68,43 @@ final class HandOver {
     }
 
     private void hand(Tail tail, Line line, long from) {
-        FileStep step = step(tail, from, tail.file().positionOfLine(tail.name()));
-        Consumer<Outcome> whenDurable = begin(tail, line.bytes().length);
+        FileStep.To to = tail.file().position(tail.name());
+        FileStep step = step(tail, from, to);
         if (line.tooLong()) {
             String detail =
                     "a line of " + line.length() + " bytes; the limit is " + JsonLimits.DEVICE_MESSAGE.maxBytes();
-            shared.lines().refuse(refusal(ErrorCode.TOO_LARGE, detail, line), step, whenDurable);
+            shared.lines()
+                    .refuse(refusal(ErrorCode.TOO_LARGE, detail, line), step, begin(tail, to, line.bytes().length));
+            return;
+        }
+        Arrival arrival = Arrival.of(device, SourceProtocol.FILE, line.bytes());
+        Optional<Duration> wait = shared.lines().mustWait(arrival);
+        if (wait.isPresent()) {
+            tail.misplaced(); // it stays in the file
+            notBefore = System.nanoTime() + wait.get().toNanos();
         } else {
-            shared.lines().accept(Arrival.of(device, SourceProtocol.FILE, line.bytes()), step, whenDurable);
+            shared.lines().accept(arrival, step, begin(tail, to, line.bytes().length));
         }
     }
 
     /** The file is gone, and its last line has no end. */
     void refusePartial(Tail tail) {
-        FileStep step = step(tail, tail.file().offset(), tail.file().positionOfEnd(tail.name()));
+        FileStep.To end = tail.file().position(tail.name());
+        FileStep step = step(tail, tail.file().offset(), end);
         Line rest = tail.file().partial();
-        Consumer<Outcome> whenDurable = begin(tail, rest.bytes().length);
+        Consumer<Outcome> whenDurable = begin(tail, end, rest.bytes().length);
         tail.misplaced();
         shared.lines()
                 .refuse(refusal(ErrorCode.PROTOCOL_ERROR, "the file ended within a line", rest), step, whenDurable);
     }
 
-    /** Takes a step without a line; the file is placed anew behind it. */
-    void move(Tail tail, long from, FileStep.To to, Optional<FileGap> gap) {
+    /** Takes steps without a line, the first in this file; the file is placed anew behind it. */
+    void move(Tail tail, List<FileStep> steps, Optional<FileGap> gap) {
         tail.misplaced();
         tail.underWay(0);
         shared.lines()
                 .move(
-                        step(tail, from, to),
+                        steps,
                         gap,
                         taken -> shared.thread().execute(() -> {
                             tail.answered(0);
@@ -104,7 +114,8 @@ final class HandOver {
                         }));
     }
 
-    private FileStep step(Tail tail, long from, FileStep.To to) {
+    /** The step in this file. */
+    FileStep step(Tail tail, long from, FileStep.To to) {
         return new FileStep(device.deviceId(), tail.file().key(), from, Optional.of(to));
     }
 
@@ -113,16 +124,17 @@ final class HandOver {
                 SourceProtocol.FILE, PEER, Optional.of(device.deviceId()), code, detail, line.bytes(), line.length());
     }
 
-    private Consumer<Outcome> begin(Tail tail, int bytes) {
+    private Consumer<Outcome> begin(Tail tail, FileStep.To to, int bytes) {
         tail.underWay(bytes);
+        tail.passed(to);
         MemoryBudget.Claim memory = shared.services().memory().count(bytes + (long) MemoryBudget.PER_MESSAGE);
         return outcome -> shared.thread().execute(() -> {
             memory.giveBack();
-            settled(tail, bytes, outcome);
+            settled(tail, to.offset(), bytes, outcome);
         });
     }
 
-    private void settled(Tail tail, int bytes, Outcome outcome) {
+    private void settled(Tail tail, long offset, int bytes, Outcome outcome) {
         tail.answered(bytes);
         boolean busy = outcome instanceof Outcome.Busy;
         if (!busy || tail.isPlaced()) { // those behind one that found no room are not counted, too
@@ -131,6 +143,8 @@ final class HandOver {
         if (outcome instanceof Outcome.Busy is) {
             tail.misplaced();
             notBefore = System.nanoTime() + is.retryAfter().toNanos();
+        } else {
+            tail.file().settled(offset);
         }
     }
 }

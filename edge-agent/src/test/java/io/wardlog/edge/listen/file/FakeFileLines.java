@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -43,19 +44,34 @@ final class FakeFileLines implements FileLines, AutoCloseable {
     /** Which lines find no room, asked on the writer's thread. */
     volatile Predicate<String> busy = line -> false;
 
-    private synchronized boolean take(FileStep step, Runnable record) {
-        String id = step.deviceId() + '/' + step.key();
-        long at = positions.containsKey(id) ? positions.get(id).offset() : 0;
-        if (at != step.from()) {
-            return false;
+    /** How long lines must wait in their files, asked on the listener's thread. */
+    volatile Function<String, Optional<Duration>> wait = line -> Optional.empty();
+
+    private synchronized boolean take(List<FileStep> steps, Runnable record) {
+        for (FileStep step : steps) {
+            FilePosition at = positions.get(id(step));
+            if ((at == null ? 0 : at.offset()) != step.from()) {
+                return false;
+            }
         }
         record.run();
-        positions.remove(id);
-        step.to()
-                .ifPresent(to -> positions.put(
-                        id, new FilePosition(to.name(), to.offset(), System.currentTimeMillis(), to.fingerprint())));
+        for (FileStep step : steps) {
+            positions.remove(id(step));
+            step.to()
+                    .ifPresent(to -> positions.put(
+                            id(step),
+                            new FilePosition(
+                                    to.name(),
+                                    to.offset(),
+                                    to.atMicros().orElse(System.currentTimeMillis() * 1_000),
+                                    to.fingerprint())));
+        }
         notifyAll();
         return true;
+    }
+
+    private static String id(FileStep step) {
+        return step.deviceId() + '/' + step.key();
     }
 
     private synchronized void onWriter(Runnable work) {
@@ -95,10 +111,15 @@ final class FakeFileLines implements FileLines, AutoCloseable {
     }
 
     @Override
+    public Optional<Duration> mustWait(Arrival line) {
+        return wait.apply(new String(line.body(), StandardCharsets.UTF_8));
+    }
+
+    @Override
     public void accept(Arrival line, FileStep step, Consumer<Outcome> whenDurable) {
         String text = new String(line.body(), StandardCharsets.UTF_8);
         onWriter(() -> {
-            boolean taken = !busy.test(text) && take(step, () -> lines.add(text));
+            boolean taken = !busy.test(text) && take(List.of(step), () -> lines.add(text));
             whenDurable.accept(
                     taken ? new Outcome.Accepted("id", 1, Sha256.of()) : new Outcome.Busy(Duration.ofMillis(1)));
         });
@@ -107,7 +128,7 @@ final class FakeFileLines implements FileLines, AutoCloseable {
     @Override
     public void refuse(Refusal refusal, FileStep step, Consumer<Outcome> whenDurable) {
         onWriter(() -> {
-            boolean taken = take(step, () -> refusals.add(refusal));
+            boolean taken = take(List.of(step), () -> refusals.add(refusal));
             whenDurable.accept(
                     taken
                             ? new Outcome.Rejected(refusal.code(), refusal.detail())
@@ -116,8 +137,8 @@ final class FakeFileLines implements FileLines, AutoCloseable {
     }
 
     @Override
-    public void move(FileStep step, Optional<FileGap> gap, Consumer<Boolean> whenDurable) {
-        onWriter(() -> whenDurable.accept(take(step, () -> {
+    public void move(List<FileStep> steps, Optional<FileGap> gap, Consumer<Boolean> whenDurable) {
+        onWriter(() -> whenDurable.accept(take(steps, () -> {
             moves++;
             gap.ifPresent(gaps::add);
         })));

@@ -16,8 +16,14 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 /** A volume with the directory of one application, and a listener on it that can be killed and started again. */
 final class FileFixture implements AutoCloseable {
@@ -33,11 +39,48 @@ final class FileFixture implements AutoCloseable {
     final List<String> faults = new CopyOnWriteArrayList<>();
     final ListenServices services;
     private final Path devicesFile;
+    private Duration pollInterval = Duration.ofMillis(20);
     private FileConfig config;
     private Listener listener;
 
-    /** How the listener opens files. */
-    volatile FileOpener opener = FileOpener.SYSTEM;
+    /** What stands between the listener and its directories. */
+    volatile UnaryOperator<Folder> between = folder -> folder;
+
+    /** The fault that ended the listener. */
+    final CompletableFuture<Throwable> fatal = new CompletableFuture<>();
+
+    private final Semaphore looks = new Semaphore(0);
+
+    final Metrics files = new Metrics();
+
+    /** What is counted of files. */
+    static final class Metrics implements FileMetrics {
+        final Map<String, Long> unread = new ConcurrentHashMap<>();
+        final AtomicInteger open = new AtomicInteger();
+        final AtomicInteger mostOpen = new AtomicInteger();
+        final AtomicInteger failed = new AtomicInteger();
+
+        @Override
+        public void unread(String deviceId, long bytes) {
+            unread.put(deviceId, bytes);
+        }
+
+        @Override
+        public void left(String deviceId) {
+            unread.remove(deviceId);
+        }
+
+        @Override
+        public void open(int count) {
+            open.set(count);
+            mostOpen.accumulateAndGet(count, Math::max);
+        }
+
+        @Override
+        public void failed() {
+            failed.incrementAndGet();
+        }
+    }
 
     FileFixture(Path directory) throws IOException {
         volume = Files.createDirectories(directory.resolve("volume"));
@@ -45,24 +88,46 @@ final class FileFixture implements AutoCloseable {
         devicesFile = directory.resolve("devices.yaml");
         allow(true);
         devices = DeviceDirectory.open(devicesFile, new DeviceDirectory.Owner("acme", "agent-1"));
-        services = new ListenServices(
-                acceptor, devices, metrics, new MemoryBudget(1 << 20), (fault, cause) -> faults.add(fault));
-        config = config(false);
+        services = new ListenServices(acceptor, devices, metrics, new MemoryBudget(1 << 20), (fault, cause) -> {
+            faults.add(fault);
+            fatal.complete(cause);
+        });
+        config = config(false, 100);
     }
 
-    private FileConfig config(boolean deleteConfirmed) {
+    private FileConfig config(boolean deleteConfirmed, int maxOpenFiles) {
         return new FileConfig(
                 volume,
                 List.of("*.ndjson", "*.log"),
-                Duration.ofMillis(20),
+                pollInterval,
                 Duration.ofMillis(300),
+                maxOpenFiles,
                 deleteConfirmed,
                 Duration.ofMillis(100));
     }
 
     /** Finished files are deleted by a listener that is started from now on. */
     void deleteConfirmed() {
-        config = config(true);
+        config = config(true, 100);
+    }
+
+    /** A listener that is started from now on looks at what it is told of, and seldom at all. */
+    void seldom() {
+        pollInterval = Duration.ofSeconds(30);
+        config = config(false, 100);
+    }
+
+    /** So many files may be open in a listener that is started from now on. */
+    void maxOpenFiles(int most) {
+        config = config(false, most);
+    }
+
+    /** Waits until the directory was opened this often from now on, at most 20 s. */
+    void looks(int times) throws InterruptedException {
+        looks.drainPermits();
+        if (!looks.tryAcquire(times, 20, TimeUnit.SECONDS)) {
+            throw new AssertionError("nobody looks");
+        }
     }
 
     /** Says in the device directory whether the application may have files. */
@@ -72,7 +137,12 @@ final class FileFixture implements AutoCloseable {
     }
 
     void start() {
-        listener = FileListeners.create(config, disk, services, path -> opener.open(path));
+        SystemVolume system = new SystemVolume(volume);
+        FileListeners.Parts parts = new FileListeners.Parts(disk, files);
+        listener = FileListeners.create(config, parts, services, name -> {
+            looks.release();
+            return between.apply(system.open(name));
+        });
         listener.start();
     }
 

@@ -8,6 +8,8 @@ import ch.qos.logback.core.read.ListAppender;
 import io.wardlog.edge.accept.FileGap;
 import io.wardlog.edge.accept.Refusal;
 import io.wardlog.error.ErrorCode;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +59,7 @@ class FileListenerTest {
     /** A thread that ends alone would leave an agent that looks alive and reads nothing. */
     @Test
     void anErrorReachesTheFatalHandler() throws Exception {
-        fixture.opener = path -> {
+        fixture.between = folder -> {
             throw new NoClassDefFoundError("by the test");
         };
         fixture.append("app.log", "1\n");
@@ -343,12 +345,15 @@ class FileListenerTest {
     @Test
     void aFileThatMayNotBeReadStopsNoOtherAndIsReadWhenItMay() throws Exception {
         AtomicInteger tries = new AtomicInteger();
-        fixture.opener = path -> {
-            if (path.endsWith("app.log.1")) {
-                tries.incrementAndGet();
-                throw new AccessDeniedException(path.toString());
+        fixture.between = folder -> new FolderBetween(folder) {
+            @Override
+            public FileChannel open(Path name) throws IOException {
+                if (name.endsWith("app.log.1")) {
+                    tries.incrementAndGet();
+                    throw new AccessDeniedException(name.toString());
+                }
+                return super.open(name);
             }
-            return FileOpener.SYSTEM.open(path);
         };
         fixture.append("app.log.1", "secret\n");
         fixture.append("app.log", "1\n");
@@ -362,7 +367,7 @@ class FileListenerTest {
         assertThat(fixture.disk.await(2)).containsExactly("1", "2");
         fixture.append("app.log", "3\n");
         fixture.disk.await(3);
-        fixture.opener = FileOpener.SYSTEM;
+        fixture.between = folder -> folder;
         assertThat(fixture.disk.await(4)).endsWith("secret");
         fixture.stop();
         logger.detachAppender(logs);

@@ -2,8 +2,11 @@ package io.wardlog.edge.listen.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,7 +28,19 @@ class FileModelTest {
             throws Exception {
         Path directory = Files.createTempDirectory("wardlog-files");
         try (FileFixture fixture = new FileFixture(directory)) {
-            new Run(fixture, new Random(seed), copies).play(steps);
+            new Run(fixture, new Random(seed), copies, false).play(steps);
+        } finally {
+            delete(directory);
+        }
+    }
+
+    /** The volume is mounted anew, and files are copied back, while the agent reads and while it does not. */
+    @Property(tries = 15)
+    void everyLineIsRecordedOnceWhateverTheKeysAre(@ForAll long seed, @ForAll @IntRange(min = 5, max = 40) int steps)
+            throws Exception {
+        Path directory = Files.createTempDirectory("wardlog-files");
+        try (FileFixture fixture = new FileFixture(directory)) {
+            new Run(fixture, new Random(seed), false, true).play(steps);
         } finally {
             delete(directory);
         }
@@ -43,14 +58,16 @@ class FileModelTest {
         private final FileFixture fixture;
         private final Random random;
         private final boolean copies;
+        private final boolean remounts;
         private final List<String> written = new ArrayList<>();
         private String open = "";
         private int rotations;
 
-        Run(FileFixture fixture, Random random, boolean copies) {
+        Run(FileFixture fixture, Random random, boolean copies, boolean remounts) {
             this.fixture = fixture;
             this.random = random;
             this.copies = copies;
+            this.remounts = remounts;
         }
 
         void play(int steps) throws Exception {
@@ -62,7 +79,7 @@ class FileModelTest {
             }
             finishLine();
             fixture.disk.await(() -> fixture.disk.lines().size() >= written.size());
-            if (copies) {
+            if (copies || remounts) {
                 assertThat(fixture.disk.lines()).containsExactlyInAnyOrderElementsOf(written);
             } else {
                 assertThat(fixture.disk.lines()).isEqualTo(written);
@@ -84,6 +101,7 @@ class FileModelTest {
                     break;
                 case 7:
                     fixture.kill();
+                    newKeys();
                     if (random.nextBoolean()) {
                         write(3);
                         rotate();
@@ -91,10 +109,32 @@ class FileModelTest {
                     fixture.start();
                     break;
                 case 8:
+                    newKeys();
                     fixture.disk.await(() -> fixture.disk.lines().size() >= written.size() / 2);
                     break;
                 default:
                     fixture.disk.await(() -> fixture.disk.lines().size() >= written.size());
+            }
+        }
+
+        /** Other keys for all files, or for the one that is written. */
+        private void newKeys() throws Exception {
+            if (!remounts) {
+                return;
+            }
+            Path live = fixture.folder.resolve("app.log");
+            if (random.nextBoolean()) {
+                int mount = random.nextInt();
+                fixture.between = folder -> new FolderBetween(folder) {
+                    @Override
+                    public BasicFileAttributes attributes(Path name) throws IOException {
+                        BasicFileAttributes is = super.attributes(name);
+                        return new Keyed(is, mount + " " + is.fileKey());
+                    }
+                };
+            } else if (Files.exists(live)) {
+                Path copy = Files.copy(live, fixture.volume.resolve("copy"));
+                Files.move(copy, live, StandardCopyOption.REPLACE_EXISTING);
             }
         }
 

@@ -2,6 +2,8 @@ package io.wardlog.edge.listen.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wardlog.edge.accept.FileStep;
+import io.wardlog.edge.entry.FilePosition;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,7 +22,7 @@ class FollowedFileTest {
     void bytesOfAnotherContentAreNotRead() throws Exception {
         Path path = Files.writeString(directory.resolve("app.log"), "1\n2\n");
         FollowedFile file = new FollowedFile(FileChannel.open(path), "key");
-        assertThat(file.goTo(Optional.empty())).isTrue();
+        assertThat(file.goTo(Optional.empty())).isEqualTo(FollowedFile.Going.THERE);
         assertThat(file.readOn()).isTrue();
         assertThat(file.next().bytes()).asString(StandardCharsets.US_ASCII).isEqualTo("1");
         assertThat(file.next().bytes()).asString(StandardCharsets.US_ASCII).isEqualTo("2");
@@ -32,6 +34,49 @@ class FollowedFileTest {
         Files.writeString(path, "1\n2\n3\n");
         assertThat(file.readOn()).as("what it was before goes on").isTrue();
         assertThat(file.next().bytes()).asString(StandardCharsets.US_ASCII).isEqualTo("3");
+        file.close();
+    }
+
+    /** A file is closed, and may be deleted, when it is at its end. */
+    @Test
+    void aFileIsNotAtItsEndWhileLinesOfItAreLeft() throws Exception {
+        Path path = Files.writeString(directory.resolve("app.log.1"), "1\n2\n");
+        FollowedFile file = new FollowedFile(FileChannel.open(path), "key");
+        file.goTo(Optional.empty());
+        file.readOn();
+        file.next();
+        assertThat(file.isAtEnd()).isFalse();
+        file.next();
+        assertThat(file.isAtEnd()).isTrue();
+        file.close();
+    }
+
+    @Test
+    void aLargeFileIsComparedInStepsAndReadAgainFromWhereItIsSettled() throws Exception {
+        String line = "x".repeat(999) + "\n";
+        Path path = Files.writeString(directory.resolve("app.log"), line.repeat(10_000));
+        FollowedFile file = new FollowedFile(FileChannel.open(path), "key");
+        assertThat(file.goTo(Optional.empty())).isEqualTo(FollowedFile.Going.THERE);
+        FilePosition half = null;
+        for (int lines = 0; file.next() != null || file.readOn(); ) {
+            if (file.offset() > lines * 1_000L && ++lines == 5_000) {
+                FileStep.To at = file.position("app.log");
+                half = new FilePosition("app.log", at.offset(), 0, at.fingerprint());
+                file.settled(at.offset());
+            }
+        }
+        assertThat(half.offset()).isEqualTo(5_000_000);
+        assertThat(file.goTo(Optional.of(half))).as("from a mark").isEqualTo(FollowedFile.Going.THERE);
+        assertThat(file.offset()).isEqualTo(5_000_000);
+        FollowedFile anew = new FollowedFile(FileChannel.open(path), "key");
+        assertThat(anew.goTo(Optional.of(half))).isEqualTo(FollowedFile.Going.UNDER_WAY);
+        assertThat(anew.goTo(Optional.of(half))).isEqualTo(FollowedFile.Going.THERE);
+        Files.writeString(path, "y" + line.substring(1) + line.repeat(9_999));
+        FollowedFile other = new FollowedFile(FileChannel.open(path), "key");
+        assertThat(other.goTo(Optional.of(half))).isEqualTo(FollowedFile.Going.UNDER_WAY);
+        assertThat(other.goTo(Optional.of(half))).isEqualTo(FollowedFile.Going.OTHER_CONTENT);
+        other.close();
+        anew.close();
         file.close();
     }
 }

@@ -23,9 +23,9 @@ public record TlsConfig(
         Duration handshakeTimeout,
 
         @Doc("How many handshakes may be unfinished on one port; beyond it the eldest ends.")
-        @Default("4000")
+        @Default("12000")
         @Range(min = "10", max = "100000")
         int maxHandshakes,
 
-        @Doc("How many of these may come from one source address.") @Default("1000") @Range(min = "1", max = "100000")
+        @Doc("How many of these may come from one source address.") @Default("4000") @Range(min = "1", max = "100000")
         int maxHandshakesPerAddress) {}

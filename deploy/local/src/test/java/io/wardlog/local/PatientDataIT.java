@@ -80,6 +80,7 @@ class PatientDataIT {
             }
         }
         sendBadOnes();
+        sendFile();
         ANSWERS.addAll(new Misplaced(stack.agentPorts(Stack.WARD), device, MARKER).send());
         ANSWERS.add(PaperAgent.sendInTheClear(stack, IN_THE_CLEAR));
         assertThat(ANSWERS.get(ANSWERS.size() - 1)).startsWith("HTTP/2 200");
@@ -102,6 +103,17 @@ class PatientDataIT {
                 ANSWERS.add(way.send(stack.agentPorts(Stack.WARD), device, message));
             }
         }
+    }
+
+    /** Nobody answers a file: its lines are counted. */
+    private static void sendFile() throws Exception {
+        List<String> lines = new ArrayList<>();
+        List<Message> good = messages.good();
+        good.forEach(message -> lines.add(message.text()));
+        lines.addAll(messages.bad());
+        FileVolume.of(stack).append(device, lines);
+        stack.awaitMeter(Stack.WARD, "wardlog_agent_accepted_total{protocol=\"file\"}", good.size());
+        stack.awaitMeter(Stack.WARD, "wardlog_agent_files_unread_bytes{device=\"" + device.id() + "\"}", 0);
     }
 
     /** What nothing is found of cannot be missing: the sealed blocks do hold it, for whoever has the tenant's key. */
@@ -134,7 +146,10 @@ class PatientDataIT {
     @Test
     @Order(2)
     void noFileHoldsThem() throws IOException {
-        Set<Path> given = Set.of(stack.layout.pki(), stack.layout.spares(DemoNames.TENANTS.get(0)));
+        Set<Path> given = Set.of(
+                stack.layout.pki(),
+                stack.layout.spares(DemoNames.TENANTS.get(0)),
+                FileVolume.of(stack).directory());
         List<String> found = new ArrayList<>();
         AtomicInteger searched = new AtomicInteger();
         Files.walkFileTree(stack.layout.directory(), new SimpleFileVisitor<>() {

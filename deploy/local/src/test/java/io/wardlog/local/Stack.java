@@ -85,6 +85,7 @@ final class Stack implements AutoCloseable {
         return start(stack -> {
             PaperAgent.register(stack);
             stack.spans.isEndpointOf(stack.layout);
+            FileVolume.of(stack).isReadFor(stack.devices.spares().get(2), stack.layout);
         });
     }
 
@@ -246,6 +247,15 @@ final class Stack implements AutoCloseable {
         Instant drainedAt = Instant.now();
         if (!drained || !Probe.await(PATIENCE, () -> false, () -> counts.collectorSettled(drainedAt))) {
             throw new AssertionError("not settled: " + counts.line());
+        }
+    }
+
+    /** Waits until a meter of the ward's agent, which is named with its labels, has this value. */
+    void awaitMeter(String ward, String meter, long value) throws Exception {
+        String line = meter + " " + value + ".0";
+        String url = addresses.agentStatus(ward) + "/metrics";
+        if (!Probe.await(PATIENCE, () -> false, () -> probe.get(url).lines().anyMatch(line::equals))) {
+            throw new AssertionError("never " + line);
         }
     }
 

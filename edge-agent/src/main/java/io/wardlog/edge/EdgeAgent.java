@@ -114,14 +114,11 @@ final class EdgeAgent {
         guard = new Guard(config, directory, clock);
         AcceptPipeline pipeline = core.pipeline(tracing.tracer());
         Admission admission = guard.admission(core.accept(), metrics);
-        ListenServices services = new ListenServices(
-                guard.before(pipeline, admission), directory, metrics, memory, fatal);
+        ListenServices services =
+                new ListenServices(guard.before(pipeline, admission), directory, metrics, memory, fatal);
         FileLines lines = guard.before(core.fileLines(pipeline), admission);
         waysIn = new WaysIn(
-                vertx,
-                config,
-                services,
-                new WaysIn.Kept(core.sessions(), new FileListeners.Parts(lines, metrics)));
+                vertx, config, services, new WaysIn.Kept(core.sessions(), new FileListeners.Parts(lines, metrics)));
         await(waysIn.start());
         forwarding.start(core, keys, tracing.along(opened), sealed.read(core.journal()));
         schemas.follow(opened);

@@ -86,6 +86,7 @@ final class Stack implements AutoCloseable {
             PaperAgent.register(stack);
             stack.spans.isEndpointOf(stack.layout);
             FileVolume.of(stack).isReadFor(stack.devices.spares().get(2), stack.layout);
+            new OwnTypes(stack).configure();
         });
     }
 

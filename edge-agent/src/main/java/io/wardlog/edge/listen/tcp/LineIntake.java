@@ -21,13 +21,12 @@ final class LineIntake {
     /** So much of a line that has begun is part of what a connection takes by itself. */
     private static final int FREE = 1_024;
 
-    private final NetSocketInternal socket;
     private final Channel channel;
     private final MemoryBudget budget;
     private final Runnable whenGranted;
     private final Runnable whenCrowdedOut;
     private final LineSplitter lines = new LineSplitter(MAX_LINE);
-    /** The server delivers what it had read ahead although it is told to pause. */
+    /** What came before the channel was told to read no more. */
     private final Deque<byte[]> chunks = new ArrayDeque<>();
 
     private Line next;
@@ -39,7 +38,6 @@ final class LineIntake {
      * @param whenCrowdedOut runs on any thread when the connection must go: too many are half done of those who have not shown who they are
      */
     LineIntake(NetSocketInternal socket, MemoryBudget budget, Runnable whenGranted, Runnable whenCrowdedOut) {
-        this.socket = socket;
         this.channel = socket.channelHandlerContext().channel();
         this.budget = budget;
         this.whenGranted = whenGranted;
@@ -122,14 +120,15 @@ final class LineIntake {
             return false;
         }
         channel.config().setAutoRead(true);
-        socket.resume();
         return true;
     }
 
-    /** Reads no more. */
+    /**
+     * Reads no more. The channel is told, not the server above it: that one would read several buffers ahead, and keep them back until
+     * after the end of the client's side is known.
+     */
     void pause() {
-        socket.pause();
-        channel.config().setAutoRead(false); // the server would read several buffers ahead
+        channel.config().setAutoRead(false);
     }
 
     /** Nothing of what came is kept. */

@@ -160,7 +160,7 @@ final class TcpConnection {
             deadline.in(config.idleTimeout());
         }
         if (lines.readOn() && inputEnded) {
-            // What Vert.x still holds is delivered before this runs.
+            // All that came is here already, and what of it is to be answered is under way.
             loop.later(this::finishIfDone);
         }
     }

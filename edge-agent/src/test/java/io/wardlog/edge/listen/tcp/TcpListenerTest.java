@@ -260,6 +260,21 @@ class TcpListenerTest {
     }
 
     @Test
+    void aClientThatSendsTooMuchAndEndsItsSideGetsAllItsAnswers() throws Exception {
+        int count = 400;
+        fixture.acceptor.decide = arrival -> new Outcome.Busy(ErrorCode.RATE_LIMITED, Duration.ofMillis(20));
+        try (Socket socket = fixture.connect("tcp")) {
+            send(socket, HELLO + ("{\"padding\":\"" + "x".repeat(50) + "\"}\n").repeat(count));
+            socket.shutdownOutput();
+            for (int i = 0; i < count; i++) {
+                assertThat(readLine(socket.getInputStream())).as("answer %d", i).contains("busy");
+            }
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        }
+        assertThat(fixture.acceptor.refusals).isEmpty();
+    }
+
+    @Test
     void aRemovedDeviceIsDisconnectedAndTheOthersStay() throws Exception {
         try (Socket gone = fixture.connect("tcp");
                 Socket stays = fixture.connect("tcp")) {

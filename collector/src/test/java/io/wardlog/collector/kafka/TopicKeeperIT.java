@@ -62,7 +62,7 @@ class TopicKeeperIT {
         assertThat(problems).hasSameSizeAs(TopicSpec.all(3));
         assertThat(problems)
                 .anySatisfy(problem -> assertThat(problem.toString())
-                        .startsWith(Topics.EVENTS + " is missing")
+                        .startsWith("topic " + Topics.EVENTS + " is missing")
                         .contains("--partitions 3 --replication-factor 3 --config min.insync.replicas=2"));
         assertThat(admin.listTopics().names().get()).isEmpty();
     }
@@ -95,8 +95,10 @@ class TopicKeeperIT {
                 .extracting(TopicDifference::toString)
                 .hasSize(2 * TopicSpec.all(3).size())
                 .contains(
-                        Topics.EVENTS + " has replicas=1, not at least 3: add replicas, or ask for singleNode by name",
-                        Topics.EVENTS + " has min.insync.replicas=1, not at least 2: raise it, or ask for singleNode");
+                        "topic " + Topics.EVENTS
+                                + " has replicas=1, not at least 3: add replicas, or ask for singleNode by name",
+                        "topic " + Topics.EVENTS
+                                + " has min.insync.replicas=1, not at least 2: raise it, or ask for singleNode");
     }
 
     @Test
@@ -112,12 +114,13 @@ class TopicKeeperIT {
         assertThat(keeper(true, 3).ensure())
                 .extracting(TopicDifference::toString)
                 .containsExactlyInAnyOrder(
-                        Topics.BATCHES + " has max.message.bytes=1000000, not at least 2097152: raise it",
-                        Topics.AGENTS + " has cleanup.policy=delete, not compact: set it",
-                        Topics.EVENTS
+                        "topic " + Topics.BATCHES + " has max.message.bytes=1000000, not at least 2097152: raise it",
+                        "topic " + Topics.AGENTS + " has cleanup.policy=delete, not compact: set it",
+                        "topic " + Topics.EVENTS
                                 + " has retention.ms=604800000, not at least 1209600000 or -1: custody knows a batch"
                                 + " again for 14 days; raise it",
-                        Topics.PROOFS + " has unclean.leader.election.enable=true, not false: it loses what was"
+                        "topic " + Topics.PROOFS
+                                + " has unclean.leader.election.enable=true, not false: it loses what was"
                                 + " acknowledged");
         TopicReport report = keeper(true, 3).init(false);
         assertThat(report.created()).singleElement().asString().startsWith(Topics.LEDGER_CHANGELOG);

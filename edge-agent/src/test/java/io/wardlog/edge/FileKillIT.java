@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 class FileKillIT {
 
-    private static final int KILLS = Integer.getInteger("wardlog.agent.fileKills", 5);
+    private static final int KILLS = Integer.getInteger("wardlog.agent.fileKills", 2);
     private static final int LINES_PER_ROUND = 6_000;
     private static final int LINES_PER_FILE = 1_500;
     private static final int LINES_PER_WRITE = 25;

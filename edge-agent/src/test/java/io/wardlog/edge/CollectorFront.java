@@ -86,11 +86,11 @@ final class CollectorFront {
             return;
         }
         boolean isBatch = request.path().equals("/v1/batches");
+        if (isBatch) {
+            batches.incrementAndGet(); // before its events can be seen
+        }
         CompletableFuture<UplinkAnswer> taken =
                 isBatch ? collector.send(OutgoingBatch.of(body.getBytes())) : collector.head();
-        if (isBatch) {
-            batches.incrementAndGet();
-        }
         Future.fromCompletionStage(taken).onSuccess(answer -> {
             if (isBatch && now == Mode.LOSE_RECEIPT || !(answer instanceof UplinkAnswer.Body sound)) {
                 request.connection().close();

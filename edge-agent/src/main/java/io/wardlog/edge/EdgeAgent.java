@@ -8,7 +8,6 @@ import io.wardlog.edge.accept.AcceptPipeline;
 import io.wardlog.edge.accept.FileLines;
 import io.wardlog.edge.device.DeviceDirectory;
 import io.wardlog.edge.forward.Uplink;
-import io.wardlog.edge.journal.JournalSpace;
 import io.wardlog.edge.life.Reloads;
 import io.wardlog.edge.life.SealedHeads;
 import io.wardlog.edge.life.TlsWatch;
@@ -181,47 +180,9 @@ final class EdgeAgent {
     }
 
     private void startStatus() throws IOException, InterruptedException, TimeoutException {
-        JournalSpace space = core.journal().space();
         metrics.forwarding(forwarding::progress, core.journal()::nextOrdinal, clock);
         guard.register(metrics);
-        metrics.gauge(
-                "wardlog.agent.journal.used.bytes",
-                "Disk that the journal holds",
-                () -> space,
-                JournalSpace::usedBytes);
-        metrics.gauge(
-                "wardlog.agent.journal.quota.bytes", "The most it may hold", () -> space, JournalSpace::quotaBytes);
-        metrics.gauge("wardlog.agent.disk.free.bytes", "Free on its disk", () -> space, JournalSpace::diskFreeBytes);
-        metrics.gauge(
-                "wardlog.agent.waiting.bytes",
-                "Messages in memory, not yet on disk",
-                core::writer,
-                w -> w.waitingBytes());
-        metrics.gauge(
-                "wardlog.agent.memory.held.bytes",
-                "Messages that are read and not answered",
-                () -> memory,
-                MemoryBudget::held);
-        metrics.gauge(
-                "wardlog.agent.handshakes.waiting",
-                "Connections that wait for their turn to begin a TLS handshake",
-                () -> door,
-                DeviceTransport::waiting);
-        metrics.gauge(
-                "wardlog.agent.memory.budget.bytes",
-                "The most that these may take; beyond it connections wait to be read",
-                () -> memory,
-                MemoryBudget::bytes);
-        metrics.gauge(
-                "wardlog.agent.memory.waiting",
-                "Connections that are not read until there is memory",
-                () -> memory,
-                MemoryBudget::waiting);
-        metrics.gauge(
-                "wardlog.agent.registry.version",
-                "Version of the registry bundle in force, 0 for none",
-                () -> schemas,
-                TenantSchemas::version);
+        new AgentGauges(core.journal().space(), core.writer(), memory, door, schemas).registerWith(metrics);
         AgentStatus view = new AgentStatus(
                 config.identity(),
                 Version.number(),

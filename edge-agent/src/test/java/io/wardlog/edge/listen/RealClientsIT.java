@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vertx.core.Vertx;
+import io.vertx.junit5.ProvidedBy;
 import io.vertx.junit5.VertxExtension;
 import io.wardlog.edge.accept.Sessions;
 import io.wardlog.edge.listen.mqtt.MqttConfig;
@@ -49,7 +50,8 @@ class RealClientsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"mqttv311", "mqttv5"})
-    void mosquittoPublishesWithEachQualityOfService(String version, Vertx vertx) throws Exception {
+    void mosquittoPublishesWithEachQualityOfService(String version, @ProvidedBy(DeviceVertx.class) Vertx vertx)
+            throws Exception {
         needs("mosquitto_pub", "mosquitto-clients");
         startMqtt(vertx);
         for (int qos = 0; qos <= 2; qos++) {
@@ -64,7 +66,8 @@ class RealClientsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"mqttv311", "mqttv5"})
-    void aRetainedMessageWithAWillIsAMessage(String version, Vertx vertx) throws Exception {
+    void aRetainedMessageWithAWillIsAMessage(String version, @ProvidedBy(DeviceVertx.class) Vertx vertx)
+            throws Exception {
         needs("mosquitto_pub", "mosquitto-clients");
         startMqtt(vertx);
         List<String> options =
@@ -75,7 +78,7 @@ class RealClientsIT {
     }
 
     @Test
-    void mosquittoPublishesOverTlsWithItsCertificate(Vertx vertx) throws Exception {
+    void mosquittoPublishesOverTlsWithItsCertificate(@ProvidedBy(DeviceVertx.class) Vertx vertx) throws Exception {
         needs("mosquitto_pub", "mosquitto-clients");
         startMqtt(vertx);
         TestPki.Pem pem = fixture.pki.device(directory, PUMP, URI + PUMP);
@@ -97,7 +100,7 @@ class RealClientsIT {
     }
 
     @Test
-    void mosquittoIsToldThatItsTokenIsWrong(Vertx vertx) throws Exception {
+    void mosquittoIsToldThatItsTokenIsWrong(@ProvidedBy(DeviceVertx.class) Vertx vertx) throws Exception {
         needs("mosquitto_pub", "mosquitto-clients");
         startMqtt(vertx);
         assertThat(mosquitto(List.of("-p", port("mqtt"), "-u", PUMP, "-P", "wrong", "-q", "1")))
@@ -106,7 +109,7 @@ class RealClientsIT {
     }
 
     @Test
-    void netcatGetsAnAnswerToEachLine(Vertx vertx) throws Exception {
+    void netcatGetsAnAnswerToEachLine(@ProvidedBy(DeviceVertx.class) Vertx vertx) throws Exception {
         needs("nc", "netcat-openbsd");
         startTcp(vertx);
         String output = ListenFixture.run(
@@ -116,7 +119,7 @@ class RealClientsIT {
     }
 
     @Test
-    void opensslSendsLinesOverTls(Vertx vertx) throws Exception {
+    void opensslSendsLinesOverTls(@ProvidedBy(DeviceVertx.class) Vertx vertx) throws Exception {
         needs("openssl", "openssl");
         startTcp(vertx);
         TestPki.Pem pem = fixture.pki.device(directory, PUMP, URI + PUMP);

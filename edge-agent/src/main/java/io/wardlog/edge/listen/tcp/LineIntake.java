@@ -32,6 +32,7 @@ final class LineIntake {
     private Line next;
     private MemoryBudget.Claim memory;
     private boolean identified;
+    private boolean inputEnded;
 
     /**
      * @param whenGranted runs on any thread when lines can be taken again
@@ -52,6 +53,15 @@ final class LineIntake {
 
     void feed(Buffer bytes) {
         chunks.add(bytes.getBytes());
+    }
+
+    /** The client has ended its side: what came is all. */
+    void inputEnded() {
+        inputEnded = true;
+    }
+
+    boolean hasInputEnded() {
+        return inputEnded;
     }
 
     /** The next whole line, or null when there is none, or none for which there is memory. */
@@ -110,7 +120,10 @@ final class LineIntake {
         return lines.partial();
     }
 
-    /** Reads on, when all lines are taken and there is memory for what has begun; false when there is none, and nothing is read. */
+    /**
+     * Reads on, when all lines are taken and there is memory for what has begun; false when there is none, and nothing is read. When the
+     * client has ended its side it only says whether all is taken.
+     */
     boolean readOn() {
         if (lines.begun() > FREE && memory == null) {
             covers(MAX_LINE + (long) MemoryBudget.PER_MESSAGE);
@@ -119,7 +132,11 @@ final class LineIntake {
             pause();
             return false;
         }
-        channel.config().setAutoRead(true);
+        if (!inputEnded) {
+            // To be told to read on after its input has ended is an error to the native transport: the answers would be
+            // lost with it.
+            channel.config().setAutoRead(true);
+        }
         return true;
     }
 

@@ -49,7 +49,6 @@ final class TcpConnection {
     private DeviceIdentity device;
     private boolean pumping;
     private boolean pumpAgain;
-    private boolean inputEnded;
     private boolean closing;
     private boolean withinLine;
     private boolean draining;
@@ -74,7 +73,7 @@ final class TcpConnection {
         socket.channelHandlerContext().channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         socket.eventHandler(event -> {
             if (event instanceof ChannelInputShutdownEvent) {
-                inputEnded = true;
+                lines.inputEnded();
                 loop.run(this::pump);
             }
         });
@@ -159,7 +158,7 @@ final class TcpConnection {
         } else if (device != null && !withinLine) {
             deadline.in(config.idleTimeout());
         }
-        if (lines.readOn() && inputEnded) {
+        if (lines.readOn() && lines.hasInputEnded()) {
             // All that came is here already, and what of it is to be answered is under way.
             loop.later(this::finishIfDone);
         }
@@ -335,7 +334,7 @@ final class TcpConnection {
     }
 
     private void closed() {
-        boolean ours = closing && !inputEnded;
+        boolean ours = closing && !lines.hasInputEnded();
         closing = true;
         deadline.end();
         lines.end();

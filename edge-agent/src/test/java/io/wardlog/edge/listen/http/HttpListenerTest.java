@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Vertx;
+import io.vertx.junit5.ProvidedBy;
 import io.vertx.junit5.VertxExtension;
 import io.wardlog.config.DataSize;
 import io.wardlog.edge.accept.Outcome;
 import io.wardlog.edge.accept.Refusal;
+import io.wardlog.edge.listen.DeviceVertx;
 import io.wardlog.edge.listen.FakeAcceptor;
 import io.wardlog.edge.listen.ListenFixture;
 import io.wardlog.edge.listen.MemoryBudget;
@@ -56,7 +58,7 @@ class HttpListenerTest {
     private ListenFixture fixture;
 
     @BeforeEach
-    void start(Vertx vertx) throws Exception {
+    void start(@ProvidedBy(DeviceVertx.class) Vertx vertx) throws Exception {
         fixture = new ListenFixture(directory)
                 .start(
                         vertx,

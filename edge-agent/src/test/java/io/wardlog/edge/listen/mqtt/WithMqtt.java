@@ -1,7 +1,9 @@
 package io.wardlog.edge.listen.mqtt;
 
 import io.vertx.core.Vertx;
+import io.vertx.junit5.ProvidedBy;
 import io.vertx.junit5.VertxExtension;
+import io.wardlog.edge.listen.DeviceVertx;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,7 +22,7 @@ abstract class WithMqtt {
     MqttFixture fixture;
 
     @BeforeEach
-    void start(Vertx vertx) throws Exception {
+    void start(@ProvidedBy(DeviceVertx.class) Vertx vertx) throws Exception {
         fixture = new MqttFixture(directory, vertx);
     }
 

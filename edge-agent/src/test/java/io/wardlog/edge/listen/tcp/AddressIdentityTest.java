@@ -7,9 +7,11 @@ import static io.wardlog.edge.listen.ListenFixture.readLine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
+import io.vertx.junit5.ProvidedBy;
 import io.vertx.junit5.VertxExtension;
 import io.wardlog.edge.accept.Arrival;
 import io.wardlog.edge.accept.Refusal;
+import io.wardlog.edge.listen.DeviceVertx;
 import io.wardlog.edge.listen.FakeAcceptor;
 import io.wardlog.edge.listen.ListenFixture;
 import io.wardlog.error.ErrorCode;
@@ -71,7 +73,8 @@ class AddressIdentityTest {
     }
 
     @Test
-    void anAddressOfTheDirectoryIsTheDeviceWhereThatIsAskedFor(Vertx vertx) throws Exception {
+    void anAddressOfTheDirectoryIsTheDeviceWhereThatIsAskedFor(@ProvidedBy(DeviceVertx.class) Vertx vertx)
+            throws Exception {
         start(vertx, true);
         assertThat(answer("127.0.0.2", "{\"n\":1}\n")).contains("accepted");
         Arrival arrival = fixture.acceptor.await(1).get(0);
@@ -81,7 +84,7 @@ class AddressIdentityTest {
     }
 
     @Test
-    void anotherAddressIsNobodyAndItsFirstLineIsRecorded(Vertx vertx) throws Exception {
+    void anotherAddressIsNobodyAndItsFirstLineIsRecorded(@ProvidedBy(DeviceVertx.class) Vertx vertx) throws Exception {
         start(vertx, true);
         assertThat(answer("127.0.0.3", "{\"n\":1}\n")).contains("unknown_device");
         Refusal refusal = fixture.acceptor.refusal();
@@ -91,7 +94,7 @@ class AddressIdentityTest {
     }
 
     @Test
-    void whoShowsCredentialsIsWhoTheySay(Vertx vertx) throws Exception {
+    void whoShowsCredentialsIsWhoTheySay(@ProvidedBy(DeviceVertx.class) Vertx vertx) throws Exception {
         start(vertx, true);
         assertThat(answer("127.0.0.2", HELLO + "{}\n")).contains("accepted");
         assertThat(fixture.acceptor.await(1).get(0).device().deviceId()).isEqualTo(OTHER);
@@ -101,7 +104,7 @@ class AddressIdentityTest {
     }
 
     @Test
-    void whereItIsNotAskedForAnAddressIsNoIdentity(Vertx vertx) throws Exception {
+    void whereItIsNotAskedForAnAddressIsNoIdentity(@ProvidedBy(DeviceVertx.class) Vertx vertx) throws Exception {
         start(vertx, false);
         assertThat(answer("127.0.0.2", "{\"n\":1}\n")).contains("not_authenticated");
         assertThat(fixture.acceptor.arrivals).isEmpty();

@@ -10,10 +10,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.ProvidedBy;
 import io.vertx.junit5.VertxExtension;
 import io.wardlog.edge.accept.Arrival;
 import io.wardlog.edge.accept.Outcome;
 import io.wardlog.edge.accept.Refusal;
+import io.wardlog.edge.listen.DeviceVertx;
 import io.wardlog.edge.listen.FakeAcceptor;
 import io.wardlog.edge.listen.ListenFixture;
 import io.wardlog.edge.listen.MemoryBudget;
@@ -47,6 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TcpListenerTest {
 
     private static final String HELLO = hello(PUMP, TOKEN);
+    private static final int IN_FLIGHT = 8;
 
     @TempDir
     Path directory;
@@ -54,7 +57,7 @@ class TcpListenerTest {
     private ListenFixture fixture;
 
     @BeforeEach
-    void start(Vertx vertx) throws Exception {
+    void start(@ProvidedBy(DeviceVertx.class) Vertx vertx) throws Exception {
         fixture = new ListenFixture(directory)
                 .start(vertx, f -> TcpListeners.create(vertx, config(f), tls(f), f.services));
     }
@@ -259,6 +262,24 @@ class TcpListenerTest {
         assertThat(fixture.acceptor.refusals).isEmpty();
     }
 
+    /** Its side ends while the agent does not read; there is nothing to read on for when there is room again. */
+    @Test
+    void aClientThatEndsItsSideWhileItIsNotReadGetsAllItsAnswers() throws Exception {
+        int count = 3 * IN_FLIGHT;
+        fixture.acceptor.decide = arrival -> null;
+        try (Socket socket = fixture.connect("tcp")) {
+            send(socket, HELLO + "{}\n".repeat(count));
+            fixture.acceptor.await(IN_FLIGHT);
+            socket.shutdownOutput();
+            for (int i = 0; i < count; i++) {
+                fixture.acceptor.release();
+                assertThat(readLine(socket.getInputStream())).as("answer %d", i).contains("accepted");
+            }
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        }
+        assertThat(fixture.acceptor.refusals).isEmpty();
+    }
+
     @Test
     void aClientThatSendsTooMuchAndEndsItsSideGetsAllItsAnswers() throws Exception {
         int count = 400;
@@ -430,7 +451,7 @@ class TcpListenerTest {
     }
 
     private static TcpConfig config(ListenFixture fixture) {
-        return new TcpConfig(fixture.ports, false, Duration.ofSeconds(2), Duration.ofSeconds(30), 8);
+        return new TcpConfig(fixture.ports, false, Duration.ofSeconds(2), Duration.ofSeconds(30), IN_FLIGHT);
     }
 
     private static Optional<io.wardlog.edge.listen.TlsConfig> tls(ListenFixture fixture) {

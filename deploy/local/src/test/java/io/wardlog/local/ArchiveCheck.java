@@ -52,8 +52,12 @@ record ArchiveCheck(long acknowledged, long missing, long repeated, long rows, l
         return acknowledged > 0 && missing == 0 && repeated == 0;
     }
 
+    double bytesPerRow() {
+        return (double) bytes / rows;
+    }
+
     String toText() {
         return "%,d acknowledged: %,d missing, %,d twice in the archive; %,d rows, %.1f bytes an event, %.1f %% of the JSON"
-                .formatted(acknowledged, missing, repeated, rows, (double) bytes / rows, 100.0 * bytes / jsonBytes);
+                .formatted(acknowledged, missing, repeated, rows, bytesPerRow(), 100.0 * bytes / jsonBytes);
     }
 }

@@ -5,12 +5,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A campaign's figures, as a page below {@code target/load} and on the console. */
 final class LoadFigures {
+    private static final List<Integer> SIZES = List.of(1_000, 10_000, 100_000);
+    private static final double BUSY = 0.7;
+
     private final String name;
     private final StringBuilder page = new StringBuilder();
     private final StringBuilder goals = new StringBuilder();
@@ -83,6 +87,22 @@ final class LoadFigures {
                     "- %s: %.0f CPU µs an event (%.1f s), %.0f MB resident",
                     cost.getKey(), spent * 1e6 / events, spent, cost.getValue().residentMegabytes());
         }
+    }
+
+    /**
+     * What hospitals of several sizes need, computed from what an event cost here: cores of this kind, each busy to seven tenths at most, and
+     * what the archive grows by.
+     */
+    void sizing(Map<String, Double> micros, double archiveBytes) {
+        line("| events/s | %s | archive, GB a day |", String.join(" | ", micros.keySet()));
+        line("| --- |%s --- |", " --- |".repeat(micros.size()));
+        for (int rate : SIZES) {
+            String cores = micros.values().stream()
+                    .map(each -> String.format(Locale.ROOT, "%.1f", rate * each / 1e6 / BUSY))
+                    .collect(Collectors.joining(" | "));
+            line("| %,d | %s | %,.0f |", rate, cores, rate * archiveBytes * 86_400 / 1e9);
+        }
+        line("");
     }
 
     /** Writes the page and shows it. */

@@ -33,14 +33,16 @@ final class SearchProbe implements AutoCloseable {
 
     private static final int MOST_ASKED = 500;
 
+    /** One that was found, so long after its acknowledgement. */
+    private record Found(long acknowledgedMicros, double seconds) {}
+
     private final ObjectMapper json = new ObjectMapper();
     private final HttpClient client = HttpClient.newHttpClient();
     private final URI search;
     private final Path acknowledged;
     private final int every;
     private final Map<String, Long> waiting = new HashMap<>();
-    private final List<Double> seconds = new ArrayList<>();
-    private final List<Double> warmingUp = new ArrayList<>();
+    private final List<Found> found = new ArrayList<>();
     private final Duration warmUp;
     private long warmMicros = Long.MAX_VALUE;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -118,7 +120,7 @@ final class SearchProbe implements AutoCloseable {
         for (JsonNode id : json.readTree(answer.body()).findValues("eventId")) {
             Long since = waiting.remove(id.asText());
             if (since != null) {
-                (since < warmMicros ? warmingUp : seconds).add((micros - since) / 1e6);
+                found.add(new Found(since, (micros - since) / 1e6));
             }
         }
     }
@@ -127,27 +129,50 @@ final class SearchProbe implements AutoCloseable {
      * Seconds from PUBACK to found.
      *
      * @param lost how many were never found
+     * @param p99SecondHalf of what was acknowledged in the second half of the time, when the processes have compiled themselves
      * @param maxWarmingUp the longest of the time that the percentiles leave out
      * @param resolution the longest time between two questions
      */
-    record Result(int found, int lost, double p50, double p99, double max, double maxWarmingUp, double resolution) {}
+    record Result(
+            int found,
+            int lost,
+            double p50,
+            double p99,
+            double p99SecondHalf,
+            double max,
+            double maxWarmingUp,
+            double resolution) {}
 
     /** Waits until what was taken is found, at most half a minute. */
     Result finish() throws Exception {
         stopping = true;
         ended.get();
-        seconds.sort(null);
+        List<Double> warm = sorted(warmMicros, Long.MAX_VALUE);
+        long first = warmMicros - TimeUnit.NANOSECONDS.toMicros(warmUp.toNanos());
+        long last = found.stream().mapToLong(Found::acknowledgedMicros).max().orElse(first);
+        List<Double> secondHalf = sorted(first + (last - first) / 2, Long.MAX_VALUE);
+        List<Double> warmingUp = sorted(0, warmMicros);
         return new Result(
-                seconds.size(),
+                warm.size(),
                 waiting.size(),
-                percentile(0.5),
-                percentile(0.99),
-                percentile(1),
-                warmingUp.stream().mapToDouble(each -> each).max().orElse(0),
+                percentile(warm, 0.5),
+                percentile(warm, 0.99),
+                percentile(secondHalf, 0.99),
+                percentile(warm, 1),
+                warmingUp.isEmpty() ? 0 : percentile(warmingUp, 1),
                 longestPause);
     }
 
-    private double percentile(double share) {
+    /** The seconds of what was acknowledged from then on, and before then. */
+    private List<Double> sorted(long from, long before) {
+        return found.stream()
+                .filter(each -> each.acknowledgedMicros() >= from && each.acknowledgedMicros() < before)
+                .map(Found::seconds)
+                .sorted()
+                .toList();
+    }
+
+    private static double percentile(List<Double> seconds, double share) {
         return seconds.isEmpty() ? Double.NaN : seconds.get((int) Math.ceil(share * seconds.size()) - 1);
     }
 

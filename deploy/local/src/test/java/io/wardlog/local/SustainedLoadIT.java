@@ -3,6 +3,7 @@ package io.wardlog.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 @EnabledIfSystemProperty(named = "wardlog.load.seconds", matches = "[0-9]+")
 class SustainedLoadIT {
     private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("wardlog.load.seconds", 60));
-    private static final Duration RAMP = Duration.ofSeconds(Math.min(20, LENGTH.toSeconds() / 3));
+    private static final Duration RAMP = Duration.ofSeconds(Math.min(60, LENGTH.toSeconds() / 3));
     private static final String RATES = System.getProperty("wardlog.load.rates", "1000,2000,4000,8000,10000");
     /** A device waits for its last answer but one. */
     private static final int IN_FLIGHT = 2;
@@ -63,7 +64,13 @@ class SustainedLoadIT {
         Map<String, Double> before = LoadFigures.processorSeconds(stack.costs());
         LoadProcess load = stack.load(
                 "load-%.0f".formatted(rate), new LoadProcess.Demand(rate, CONNECTIONS, IN_FLIGHT, RAMP, LENGTH));
-        JsonNode summary = load.await(LENGTH);
+        JsonNode summary;
+        Map<String, Double> warm;
+        try (Timeline timeline = new Timeline(stack)) {
+            summary = load.await(LENGTH);
+            timeline.finish(Path.of("target/load/sustained-%.0f-seconds.csv".formatted(rate)));
+            warm = timeline.warmMicros();
+        }
         long ended = System.nanoTime();
         boolean settled = stack.awaitSettled(Duration.ofMinutes(10));
         double settling = (System.nanoTime() - ended) / 1e9;
@@ -76,7 +83,11 @@ class SustainedLoadIT {
                 && settling <= SETTLED_WITHIN.toSeconds()
                 && summary.path("latencyMs").path("p99").asDouble() <= HELD_P99_MILLIS;
         figures.line("- %s", held ? "held" : "NOT held");
+        figures.line("- CPU µs an event over the second half: %s", LoadFigures.rounded(warm));
         figures.line("");
+        if (held) {
+            figures.sizing(warm, archive.bytesPerRow());
+        }
         assertThat(settled).isTrue();
         assertThat(archive.exactlyOnce()).as(archive.toText()).isTrue();
         return held;

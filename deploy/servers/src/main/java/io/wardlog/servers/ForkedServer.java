@@ -35,14 +35,23 @@ public final class ForkedServer implements AutoCloseable {
 
     /** Starts a Kafka broker, 256 MiB of heap, and waits until it accepts clients. */
     public static ForkedServer kafka(Path directory, int port) throws IOException {
-        return start("kafka", 256, directory, List.of("--kafka-port", Integer.toString(port)));
+        return ready(launchKafka(directory, port));
     }
 
-    /** The same with TLS, clients' certificates and access rules. */
-    public static ForkedServer kafka(Path directory, int port, KafkaTls tls) throws IOException {
+    /** The same, and does not wait: {@link #awaitReady} does. */
+    public static ForkedServer launchKafka(Path directory, int port) throws IOException {
+        return launchKafka(directory, List.of("--kafka-port", Integer.toString(port)));
+    }
+
+    /** The same with TLS, clients' certificates and access rules; it does not wait either. */
+    public static ForkedServer launchKafka(Path directory, int port, KafkaTls tls) throws IOException {
         List<String> options = new ArrayList<>(List.of("--kafka-port", Integer.toString(port)));
         options.addAll(tls.options());
-        return start("kafka", 256, directory, options);
+        return launchKafka(directory, options);
+    }
+
+    private static ForkedServer launchKafka(Path directory, List<String> options) throws IOException {
+        return launch("kafka", "kafka", brief(256), directory, options);
     }
 
     /** Starts an OpenSearch node, 256 MiB of heap, and waits until it answers. */
@@ -129,7 +138,8 @@ public final class ForkedServer implements AutoCloseable {
         process = TetheredProcess.startReadingOutput(name, command, log);
     }
 
-    private void awaitReady() throws IOException {
+    /** Waits until it accepts clients, at most two minutes; what does not come so far is killed. */
+    public void awaitReady() throws IOException {
         try {
             process.firstLine().get(READY_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {

@@ -20,16 +20,27 @@ public final class ForkedServers implements AutoCloseable {
         this.openSearchPort = openSearchPort;
     }
 
-    /** Starts both below the directory and waits until both accept clients. */
+    /** Starts both below the directory, side by side, and waits until both accept clients. */
     public static ForkedServers start(Path directory) throws IOException {
         int kafkaPort = FreePorts.next();
         int openSearchPort = FreePorts.next();
-        ForkedServer kafka = ForkedServer.kafka(directory, kafkaPort);
+        ForkedServer kafka = ForkedServer.launchKafka(directory, kafkaPort);
         try {
-            return new ForkedServers(
-                    kafka, kafkaPort, ForkedServer.openSearch(directory, openSearchPort), openSearchPort);
+            ForkedServer openSearch = ForkedServer.openSearch(directory, openSearchPort);
+            ForkedServers both = new ForkedServers(kafka, kafkaPort, openSearch, openSearchPort);
+            both.awaitKafka();
+            return both;
         } catch (IOException | RuntimeException e) {
             kafka.close();
+            throw e;
+        }
+    }
+
+    private void awaitKafka() throws IOException {
+        try {
+            kafka.awaitReady();
+        } catch (IOException | RuntimeException e) {
+            openSearch.close();
             throw e;
         }
     }

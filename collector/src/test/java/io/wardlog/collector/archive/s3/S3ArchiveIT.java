@@ -87,12 +87,16 @@ import java.util.stream.Stream;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The archive in a bucket of a real gateway that enforces object lock. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class S3ArchiveIT {
     private static final String BUCKET = "wardlog";
     private static final ArchivedPartition SOURCE = new ArchivedPartition("wardlog.events.v1", "topic-id", 0);
@@ -339,7 +343,9 @@ class S3ArchiveIT {
                 .isEqualTo("aws:kms");
     }
 
+    /** Last of these: right behind it, making a bucket takes half a minute. */
     @Test
+    @Order(Integer.MAX_VALUE)
     void whatWasPutSurvivesTheKillOfTheStore() throws Exception {
         String prefix = newPrefix();
         try (S3Archive archive = archive(config(prefix, S3Config.Encryption.NONE))) {

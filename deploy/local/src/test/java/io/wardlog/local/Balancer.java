@@ -7,21 +7,29 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One TCP address before several collectors, as a hospital's load balancer is: a connection goes to the next of them that takes it, and TLS goes
- * through. Daemon threads; two a connection.
+ * One TCP address before several collectors, as a hospital's load balancer is: a connection goes to the one with the fewest that takes it, and TLS
+ * goes through. Daemon threads; two a connection.
  */
 final class Balancer implements AutoCloseable {
     private static final int CONNECT_MILLIS = 1_000;
 
-    private final int[] targets;
-    private final AtomicInteger turn = new AtomicInteger();
+    private final List<Target> targets;
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 
-    Balancer(int... targets) throws IOException {
-        this.targets = targets;
+    /** Where connections go, and how many are open there. */
+    private record Target(int port, AtomicInteger open) {}
+
+    Balancer(int... ports) throws IOException {
+        targets = Arrays.stream(ports)
+                .mapToObj(port -> new Target(port, new AtomicInteger()))
+                .toList();
         daemon(this::accept);
     }
 
@@ -41,32 +49,41 @@ final class Balancer implements AutoCloseable {
     }
 
     private void serve(Socket client) {
-        try (client;
-                Socket target = connect()) {
-            daemon(() -> pump(target, client));
-            pump(client, target);
-        } catch (IOException nobodyThere) {
-            // both are closed: the client tries again
+        try (client) {
+            for (Target target : byOpenConnections()) {
+                Optional<Socket> socket = connect(target);
+                if (socket.isPresent()) {
+                    join(client, socket.get(), target.open);
+                    return;
+                }
+            }
+        } catch (IOException closed) {
+            // nobody is there, or it has been closed: the client tries again
         }
     }
 
-    private Socket connect() throws IOException {
-        int first = turn.getAndIncrement();
-        IOException last = new IOException("no target");
-        for (int i = 0; i < targets.length; i++) {
-            Socket target = new Socket();
-            try {
-                target.connect(
-                        new InetSocketAddress(
-                                InetAddress.getLoopbackAddress(), targets[Math.floorMod(first + i, targets.length)]),
-                        CONNECT_MILLIS);
-                return target;
-            } catch (IOException gone) {
-                target.close();
-                last = gone;
-            }
+    private static void join(Socket client, Socket target, AtomicInteger open) {
+        open.incrementAndGet();
+        daemon(() -> pump(target, client));
+        pump(client, target);
+        open.decrementAndGet();
+    }
+
+    private List<Target> byOpenConnections() {
+        return targets.stream()
+                .sorted(Comparator.comparingInt(target -> target.open.get()))
+                .toList();
+    }
+
+    private static Optional<Socket> connect(Target target) throws IOException {
+        Socket socket = new Socket();
+        try {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target.port), CONNECT_MILLIS);
+            return Optional.of(socket);
+        } catch (IOException gone) {
+            socket.close();
+            return Optional.empty();
         }
-        throw last;
     }
 
     /** Copies until one end closes; then both are closed. */

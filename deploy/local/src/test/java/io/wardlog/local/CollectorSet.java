@@ -67,8 +67,13 @@ final class CollectorSet {
     /** Starts a collector with these roles, and waits until it is ready. */
     TetheredProcess start(String name, String roles) throws Exception {
         TetheredProcess process = launch(name, roles);
-        stack.awaitReady(process, status(name) + "/ready");
+        awaitReady(name, process);
         return process;
+    }
+
+    /** Waits until the launched collector of this name is ready. */
+    void awaitReady(String name, TetheredProcess process) throws Exception {
+        stack.awaitReady(process, status(name) + "/ready");
     }
 
     TetheredProcess launch(String name, String roles) throws IOException {

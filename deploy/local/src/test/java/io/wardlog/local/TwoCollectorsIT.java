@@ -38,6 +38,7 @@ class TwoCollectorsIT {
     @BeforeAll
     static void start() throws Exception {
         stack = Stack.start(TwoCollectorsIT::prepare);
+        collectors.awaitReady("collector-2", second); // so that there are two to choose from
         stack.startAgent("b");
     }
 
@@ -97,8 +98,8 @@ class TwoCollectorsIT {
         for (Stack.Simulation simulation : simulations) {
             simulation.awaitAcknowledged(EVENTS / 3);
         }
-        assertThat(collectors.ingested("collector-1")).isPositive();
-        assertThat(collectors.ingested("collector-2")).isPositive();
+        awaitIngested("collector-1");
+        awaitIngested("collector-2");
         second.killForcibly();
         for (Stack.Simulation simulation : simulations) {
             assertThat(simulation.await()).as(simulation.output()).isZero();
@@ -117,6 +118,13 @@ class TwoCollectorsIT {
         }
         simulations.forEach(simulation -> acknowledged.add(simulation.acknowledged()));
         assertEveryAcknowledgedEventIsThereOnce(acknowledged);
+    }
+
+    /** What an agent acknowledged is on its disk; the collector has it a moment later. */
+    private static void awaitIngested(String name) throws Exception {
+        assertThat(Probe.await(PATIENCE, () -> false, () -> collectors.ingested(name) > 0))
+                .as("a batch at " + name)
+                .isTrue();
     }
 
     /** The index and the archive's readers would hide what custody published twice; Kafka does not. */

@@ -15,9 +15,11 @@ public enum DeviceType {
     APPLICATION,
     OTHER;
 
+    private final String wireName = name().toLowerCase(Locale.ROOT);
+
     /** The name in an envelope, for example {@code infusion_pump}. */
     public String wireName() {
-        return name().toLowerCase(Locale.ROOT);
+        return wireName;
     }
 
     /** The type with this wire name. */

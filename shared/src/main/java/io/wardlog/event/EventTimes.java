@@ -1,5 +1,6 @@
 package io.wardlog.event;
 
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -118,13 +119,9 @@ public final class EventTimes {
 
     /** The platform's own form: exactly six digits, 27 characters; finer parts are cut off. */
     public static String micros(Instant instant) {
-        char[] out = (secondsOf(instant) + ".000000Z").toCharArray();
-        int micro = instant.getNano() / 1_000;
-        for (int i = out.length - 2; micro > 0; i--) {
-            out[i] = (char) ('0' + micro % 10);
-            micro /= 10;
-        }
-        return new String(out);
+        byte[] out = new byte[PlainTime.MICROS_LENGTH];
+        PlainTime.writeMicros(instant, out, 0);
+        return new String(out, StandardCharsets.US_ASCII);
     }
 
     /** Reads what {@link #micros} writes, and nothing else. */

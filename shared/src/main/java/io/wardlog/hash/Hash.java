@@ -1,5 +1,6 @@
 package io.wardlog.hash;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -9,6 +10,7 @@ public final class Hash {
     /** The length in bytes. */
     public static final int LENGTH = 32;
 
+    private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final HexFormat HEX = HexFormat.of();
 
     private final byte[] bytes;
@@ -72,6 +74,14 @@ public final class Hash {
     /** Copies the 32 bytes into {@code target} from {@code offset} on. */
     public void copyTo(byte[] target, int offset) {
         System.arraycopy(bytes, 0, target, offset, LENGTH);
+    }
+
+    /** Writes the 64 lower-case hex digits in ASCII into {@code target} from {@code offset} on. */
+    public void hexTo(byte[] target, int offset) {
+        for (int i = 0; i < LENGTH; i++) {
+            target[offset + 2 * i] = DIGITS[bytes[i] >> 4 & 15];
+            target[offset + 2 * i + 1] = DIGITS[bytes[i] & 15];
+        }
     }
 
     /** The 64 lower-case hex digits. */

@@ -6,6 +6,9 @@ import java.security.NoSuchAlgorithmException;
 /** SHA-256 (FIPS 180-4) over byte arrays. Thread-safe. */
 public final class Sha256 {
 
+    /** Never used itself: a copy costs less than asking the providers for another. */
+    private static final MessageDigest UNUSED = provided();
+
     private Sha256() {}
 
     /** The digest of the parts, one after the other. */
@@ -19,6 +22,14 @@ public final class Sha256 {
 
     /** A fresh digest for a caller that has many parts or keeps one for its own thread. */
     public static MessageDigest newDigest() {
+        try {
+            return (MessageDigest) UNUSED.clone();
+        } catch (CloneNotSupportedException e) {
+            return provided(); // a provider outside the JDK need not copy
+        }
+    }
+
+    private static MessageDigest provided() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

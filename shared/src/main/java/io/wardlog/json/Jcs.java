@@ -43,6 +43,17 @@ public final class Jcs {
         return out.are(utf8);
     }
 
+    /**
+     * The canonical UTF-8 bytes of a text, in quotation marks.
+     *
+     * @throws IllegalArgumentException when it holds a lone surrogate
+     */
+    public static byte[] text(String text) {
+        JsonBytes out = new JsonBytes(text.length() + 2);
+        JcsStrings.write(text, out);
+        return out.toArray();
+    }
+
     /** Whether the bytes are I-JSON and exactly their own canonical form, within {@link JsonLimits#CANONICAL}. */
     public static boolean isCanonical(byte[] utf8) {
         JsonReading reading = StrictJson.read(utf8, JsonLimits.CANONICAL);

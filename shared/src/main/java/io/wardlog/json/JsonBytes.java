@@ -51,8 +51,9 @@ final class JsonBytes {
         bytes = Arrays.copyOf(bytes, Math.addExact(size, Math.max(atLeast, bytes.length)));
     }
 
+    /** The bytes; nothing that is added later changes them. */
     byte[] toArray() {
-        return Arrays.copyOf(bytes, size);
+        return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
     }
 
     /** Whether these are exactly those bytes. */

@@ -31,13 +31,18 @@ public final class Redactor {
             JsonPointer at = JsonPointer.compile(pointer);
             JsonNode value = envelope.at(at);
             if (!value.isMissingNode()) {
-                Disclosure disclosure = Disclosure.of(salts.get(), pointer, value);
+                Disclosure disclosure = disclose(pointer, value);
                 replace(envelope.at(at.head()), at.last(), disclosure.placeholder());
                 disclosures.add(disclosure);
             }
         }
         disclosures.sort(Comparator.comparing(Disclosure::pointer));
         return disclosures;
+    }
+
+    /** The disclosure of one value under a fresh salt. */
+    public Disclosure disclose(String pointer, JsonNode value) {
+        return Disclosure.of(salts.get(), pointer, value);
     }
 
     private static List<String> outermost(List<String> pointers) {

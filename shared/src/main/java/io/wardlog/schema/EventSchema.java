@@ -3,8 +3,19 @@ package io.wardlog.schema;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.wardlog.error.ErrorCode;
 import io.wardlog.event.Criticality;
+import io.wardlog.event.DeviceMessage;
+import io.wardlog.event.EnvelopeMember;
+import io.wardlog.event.TreeMessage;
+import io.wardlog.json.Jcs;
+import io.wardlog.schema.bound.BoundMessage;
+import io.wardlog.schema.bound.MessageReader;
+import io.wardlog.schema.bound.PayloadReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +32,8 @@ public final class EventSchema {
     private final DocumentCheck clearPayload;
     private final DocumentCheck envelope;
     private final DocumentCheck disclosedPayload;
+    private final Optional<PayloadReader> reader;
+    private final Map<EnvelopeMember, byte[]> names;
 
     private EventSchema(IndexEntry entry, JsonNode payloadSchema, SchemaCompiler compiler, Shared shared) {
         this.entry = entry;
@@ -33,10 +46,19 @@ public final class EventSchema {
                         shared.envelopePhi().stream(),
                         PhiMarks.pointers(payloadSchema).stream().map(pointer -> pointer.below(PAYLOAD)))
                 .toList();
+        this.reader = shared.reader().flatMap(top -> QuickReaders.payload(payloadSchema, top, phi));
+        this.names = new EnumMap<>(Map.of(
+                EnvelopeMember.EVENT_TYPE, Jcs.text(entry.eventType()),
+                EnvelopeMember.EVENT_VERSION, Integer.toString(entry.version()).getBytes(StandardCharsets.US_ASCII),
+                EnvelopeMember.SCHEMA_REF, Jcs.text(entry.schemaRef())));
     }
 
-    /** What all event schemas have in common. */
-    record Shared(DocumentCheck message, DocumentCheck envelope, List<PhiPointer> envelopePhi) {}
+    /** What all event schemas have in common; the quick reader is absent when the device message's schema has none. */
+    record Shared(
+            DocumentCheck message,
+            DocumentCheck envelope,
+            List<PhiPointer> envelopePhi,
+            Optional<MessageReader> reader) {}
 
     /**
      * Compiles one document that the index names; both must agree on what it is.
@@ -63,6 +85,11 @@ public final class EventSchema {
     /** The schema's version, from 1. */
     public int version() {
         return entry.version();
+    }
+
+    /** The members of an event that name this schema, each in canonical form. The caller changes neither map nor bytes. */
+    public Map<EnvelopeMember, byte[]> names() {
+        return names;
     }
 
     /** Where this version stands in its life. */
@@ -100,6 +127,28 @@ public final class EventSchema {
     /** Where patient data can stand, from the envelope's root: the envelope's own places, then the payload's. */
     public List<PhiPointer> phi() {
         return phi;
+    }
+
+    /** Whether this schema accepts a message, and what an event takes over from it then. */
+    public SchemaVerdict judge(DeviceMessage message) {
+        if (message instanceof BoundMessage bound) {
+            return reader.flatMap(bound::content)
+                    .<SchemaVerdict>map(SchemaVerdict.Accepted::new)
+                    .orElseGet(SchemaVerdict.Unknown::new);
+        }
+        if (message instanceof TreeMessage read) {
+            List<Violation> violations = check(read.tree());
+            return violations.isEmpty()
+                    ? new SchemaVerdict.Accepted(new TreeContent(
+                            read.tree(), phi, criticalityOf(read.tree().get(PAYLOAD))))
+                    : new SchemaVerdict.Refused(violations);
+        }
+        return new SchemaVerdict.Unknown();
+    }
+
+    /** What reads payloads of this type without a tree; null when nothing does. */
+    PayloadReader reader() {
+        return reader.orElse(null);
     }
 
     /** Checks a whole device message of this type, everything in the clear; empty means valid. */

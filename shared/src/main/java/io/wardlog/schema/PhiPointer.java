@@ -26,6 +26,11 @@ public final class PhiPointer {
         return new PhiPointer(longer);
     }
 
+    /** The member of the envelope that it leads into. */
+    String member() {
+        return steps.get(0);
+    }
+
     /** Whether this path leads to the other's place or to something around it. */
     boolean covers(PhiPointer other) {
         return steps.size() <= other.steps.size() && steps.equals(other.steps.subList(0, steps.size()));

@@ -1,6 +1,10 @@
 package io.wardlog.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.wardlog.event.DeviceMessage;
+import io.wardlog.schema.bound.BoundMessage;
+import io.wardlog.schema.bound.MessageReader;
+import io.wardlog.schema.bound.PayloadReader;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -19,9 +23,13 @@ public final class SchemaRegistry {
     private final EventSchema.Shared shared;
     private final SortedMap<String, SortedMap<Integer, EventSchema>> events;
 
+    /** The same, to be asked for each message. */
+    private final Map<String, SortedMap<Integer, EventSchema>> versions;
+
     private SchemaRegistry(EventSchema.Shared shared, SortedMap<String, SortedMap<Integer, EventSchema>> events) {
         this.shared = shared;
         this.events = events;
+        this.versions = Map.copyOf(events);
     }
 
     /** The registry of the schemas that come with the product; always the same instance. */
@@ -41,10 +49,12 @@ public final class SchemaRegistry {
                         () -> new InvalidSchemaException(SchemaIndex.FILE + " names no device message and envelope"));
         SchemaCompiler compiler = new SchemaCompiler();
         JsonNode envelope = read(source, documents.envelope());
+        JsonNode message = read(source, documents.deviceMessage());
         EventSchema.Shared shared = new EventSchema.Shared(
-                compiler.clear(read(source, documents.deviceMessage())),
+                compiler.clear(message),
                 compiler.disclosed(envelope),
-                PhiMarks.pointers(envelope));
+                PhiMarks.pointers(envelope),
+                MessageReader.compile(message));
         return new SchemaRegistry(shared, compile(SchemaCollection.load(source), shared));
     }
 
@@ -90,13 +100,13 @@ public final class SchemaRegistry {
 
     /** The schema of this type and version. */
     public Optional<EventSchema> find(String eventType, int version) {
-        Map<Integer, EventSchema> versions = events.getOrDefault(eventType, Collections.emptySortedMap());
-        return Optional.ofNullable(versions.get(version));
+        Map<Integer, EventSchema> ofType = versions.get(eventType);
+        return ofType == null ? Optional.empty() : Optional.ofNullable(ofType.get(version));
     }
 
     /** Whether there is any version of this type: tells an unknown type from an unknown version. */
     public boolean knows(String eventType) {
-        return events.containsKey(eventType);
+        return versions.containsKey(eventType);
     }
 
     /** All event types, in alphabetical order. */
@@ -110,6 +120,20 @@ public final class SchemaRegistry {
                 .map(Map::values)
                 .flatMap(Collection::stream)
                 .toList();
+    }
+
+    /**
+     * A device message without a tree; empty when it is not certain that the bytes are one. Then {@code StrictJson} and {@link DeviceMessage#read}
+     * tell. The array is kept and must not be changed.
+     */
+    public Optional<BoundMessage> read(byte[] utf8) {
+        return shared.reader().flatMap(reader -> reader.read(utf8, this::payloadReader));
+    }
+
+    private PayloadReader payloadReader(String eventType, int version) {
+        SortedMap<Integer, EventSchema> ofType = versions.get(eventType);
+        EventSchema schema = ofType == null ? null : ofType.get(version);
+        return schema == null ? null : schema.reader();
     }
 
     /** Checks the top level of a device message in the clear; its payload may be any object. */

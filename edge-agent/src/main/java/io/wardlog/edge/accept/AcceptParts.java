@@ -61,7 +61,7 @@ public final class AcceptParts {
     /** Whether the message would be recorded as a {@code CRITICAL} event. Costs a whole check; thread-safe. */
     public boolean isCritical(Arrival arrival) {
         return check.check(arrival) instanceof MessageCheck.Result.Valid valid
-                && valid.schema().criticalityOf(valid.message().payload()) == Criticality.CRITICAL;
+                && valid.content().criticality() == Criticality.CRITICAL;
     }
 
     /** The lines of files, on the way for messages. */

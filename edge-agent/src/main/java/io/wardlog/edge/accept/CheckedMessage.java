@@ -4,17 +4,19 @@ import io.wardlog.event.Criticality;
 import io.wardlog.event.DeviceMessage;
 import io.wardlog.hash.Hash;
 import io.wardlog.schema.EventSchema;
+import io.wardlog.schema.MessageContent;
 
 /**
  * A message that may be recorded.
  *
  * @param arrival as it came
+ * @param content what the event takes over from it
  * @param digest of the message as received, see {@link MessageDigests}
  */
-record CheckedMessage(Arrival arrival, DeviceMessage message, EventSchema schema, Hash digest) {
+record CheckedMessage(Arrival arrival, DeviceMessage message, EventSchema schema, MessageContent content, Hash digest) {
 
     static CheckedMessage of(Arrival arrival, MessageCheck.Result.Valid valid, MessageDigests digests) {
-        return new CheckedMessage(arrival, valid.message(), valid.schema(), digests.of(arrival));
+        return new CheckedMessage(arrival, valid.message(), valid.schema(), valid.content(), digests.of(arrival));
     }
 
     /** The digest that a version before digests were keyed has remembered it by. */
@@ -23,6 +25,6 @@ record CheckedMessage(Arrival arrival, DeviceMessage message, EventSchema schema
     }
 
     Criticality criticality() {
-        return schema.criticalityOf(message.payload());
+        return content.criticality();
     }
 }

@@ -1,46 +1,50 @@
 package io.wardlog.edge.accept;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.wardlog.disclosure.Disclosure;
 import io.wardlog.disclosure.Redactor;
 import io.wardlog.disclosure.SealContext;
 import io.wardlog.disclosure.Sealer;
+import io.wardlog.edge.device.DeviceIdentity;
 import io.wardlog.edge.entry.RepeatKey;
 import io.wardlog.edge.state.AgentIdentity;
 import io.wardlog.edge.writer.EventDraft;
 import io.wardlog.edge.writer.EventTemplate;
 import io.wardlog.event.DeviceMessage;
+import io.wardlog.event.EnvelopeMember;
 import io.wardlog.event.EventTimes;
 import io.wardlog.event.UuidV7;
-import io.wardlog.schema.EventSchema;
+import io.wardlog.json.CanonicalObject;
+import io.wardlog.json.Jcs;
+import io.wardlog.schema.MessageContent;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
  * Makes the draft of a checked message: the envelope, marked values taken out and sealed, canonical. Thread-safe. The
- * message's tree is not changed, so that a draft can be made again under another id or epoch.
+ * message is not changed, so that a draft can be made again under another id or epoch.
  */
 final class DraftMaker {
 
     private static final Duration SUSPECT = Duration.ofMinutes(5);
-    private static final String[] COPIED = {
-        "actor", "resource", "operation", "reason", "message", "correlationId", "performedBy"
-    };
 
     private final AgentIdentity agent;
     private final Redactor redactor;
     private final Sealer sealer;
     private final LongSupplier random;
+    private final Map<EnvelopeMember, byte[]> always;
 
     DraftMaker(AgentIdentity agent, Redactor redactor, Sealer sealer, LongSupplier random) {
         this.agent = agent;
         this.redactor = redactor;
         this.sealer = sealer;
         this.random = random;
+        this.always = new EnumMap<>(Map.of(
+                EnvelopeMember.ENVELOPE_VERSION, Jcs.text("1.0.0"),
+                EnvelopeMember.TENANT_ID, Jcs.text(agent.tenantId()),
+                EnvelopeMember.HOSPITAL_ID, Jcs.text(agent.hospitalId())));
     }
 
     /** What is recorded, and under which conditions. */
@@ -60,48 +64,35 @@ final class DraftMaker {
     private EventDraft make(Source source, String eventId, boolean keepDeviceEventId) {
         CheckedMessage checked = source.checked();
         DeviceMessage message = checked.message();
-        ObjectNode envelope = envelope(source, eventId);
-        envelope.set("source", sourceOf(source, keepDeviceEventId));
-        List<String> marked = checked.schema().phi().stream()
-                .flatMap(phi -> phi.find(envelope).stream())
-                .toList();
-        List<Disclosure> disclosures = redactor.redact(envelope, marked);
+        MessageContent.Redacted redacted = checked.content().redact(redactor);
+        EnumMap<EnvelopeMember, byte[]> members = redacted.members();
+        describe(source, eventId, members);
+        members.put(EnvelopeMember.SOURCE, sourceOf(source, keepDeviceEventId));
         String deviceId = checked.arrival().device().deviceId();
         byte[] sealed = sealer.seal(
-                disclosures, new SealContext(agent.tenantId(), agent.agentId(), deviceId, source.epoch(), eventId));
+                redacted.disclosures(),
+                new SealContext(agent.tenantId(), agent.agentId(), deviceId, source.epoch(), eventId));
         return new EventDraft(
                 deviceId,
                 source.epoch(),
                 eventId,
-                EventTemplate.of(envelope),
+                EventTemplate.of(members),
                 sealed,
                 message.deviceSequence().orElse(-1),
                 message.eventId().map(given -> new RepeatKey(given, checked.digest(), eventId)));
     }
 
-    private ObjectNode envelope(Source source, String eventId) {
+    /** What the agent itself says of the event. */
+    private void describe(Source source, String eventId, Map<EnvelopeMember, byte[]> members) {
         CheckedMessage checked = source.checked();
-        EventSchema schema = checked.schema();
-        ObjectNode message = checked.message().tree();
-        ObjectNode envelope = JsonNodeFactory.instance.objectNode();
-        envelope.put("envelopeVersion", "1.0.0");
-        envelope.put("tenantId", agent.tenantId());
-        envelope.put("hospitalId", agent.hospitalId());
-        envelope.put("deviceId", checked.arrival().device().deviceId());
-        envelope.put("deviceType", checked.arrival().device().type().wireName());
-        envelope.put("eventId", eventId);
-        envelope.put("eventType", schema.eventType());
-        envelope.put("eventVersion", schema.version());
-        envelope.put("schemaRef", schema.schemaRef());
-        envelope.put("eventTime", eventTime(source));
-        envelope.put("criticality", checked.criticality().name());
-        for (String name : COPIED) {
-            if (message.has(name)) {
-                envelope.set(name, message.get(name).deepCopy());
-            }
-        }
-        envelope.set("payload", checked.message().payload().deepCopy());
-        return envelope;
+        DeviceIdentity device = checked.arrival().device();
+        members.putAll(always);
+        members.putAll(checked.schema().names());
+        members.put(EnvelopeMember.DEVICE_ID, Jcs.text(device.deviceId()));
+        members.put(EnvelopeMember.DEVICE_TYPE, Jcs.text(device.type().wireName()));
+        members.put(EnvelopeMember.EVENT_ID, Jcs.text(eventId));
+        members.put(EnvelopeMember.EVENT_TIME, Jcs.text(eventTime(source)));
+        members.put(EnvelopeMember.CRITICALITY, Jcs.text(checked.criticality().name()));
     }
 
     /** A will was written when the device connected: its time says nothing about when the connection was lost. */
@@ -111,33 +102,32 @@ final class DraftMaker {
                 : source.checked().message().eventTime();
     }
 
-    private ObjectNode sourceOf(Source source, boolean keepDeviceEventId) {
+    private byte[] sourceOf(Source source, boolean keepDeviceEventId) {
         Arrival arrival = source.checked().arrival();
         DeviceMessage message = source.checked().message();
-        ObjectNode node = JsonNodeFactory.instance.objectNode();
-        node.put("agentId", agent.agentId());
-        node.put("epoch", source.epoch());
-        node.put("protocol", arrival.protocol().wireName());
-        node.put("auth", arrival.device().auth().wireName());
-        message.deviceSequence().ifPresent(number -> node.put("deviceSequence", number));
+        CanonicalObject object = new CanonicalObject();
+        object.put("agentId", agent.agentId());
+        object.put("auth", arrival.device().auth().wireName());
+        if (!arrival.will() && isSuspect(message.claimedInstant(), source.now())) {
+            object.put("clockSuspect", true);
+        }
         if (keepDeviceEventId) {
-            message.eventId().ifPresent(id -> node.put("deviceEventId", id));
+            message.eventId().ifPresent(id -> object.put("deviceEventId", id));
         }
+        message.deviceSequence().ifPresent(number -> object.put("deviceSequence", number));
+        object.put("epoch", source.epoch());
+        String raw = message.eventTimeRaw();
+        if (arrival.will() || !raw.equals(message.eventTime())) {
+            object.put("eventTimeRaw", raw);
+        }
+        object.put("protocol", arrival.protocol().wireName());
         if (arrival.redelivered()) {
-            node.put("redelivered", true);
+            object.put("redelivered", true);
         }
-        if (arrival.will() || !message.eventTimeRaw().equals(message.eventTime())) {
-            node.put("eventTimeRaw", message.eventTimeRaw());
-        }
-        if (!arrival.will() && isSuspect(message.eventTime(), source.now())) {
-            node.put("clockSuspect", true);
-        }
-        return node;
+        return object.end();
     }
 
-    private static boolean isSuspect(String eventTime, Instant now) {
-        return EventTimes.read(eventTime)
-                .map(claimed -> Duration.between(claimed, now).abs().compareTo(SUSPECT) >= 0)
-                .orElseThrow(() -> new IllegalStateException("a checked message has a readable time"));
+    private static boolean isSuspect(Instant claimed, Instant now) {
+        return !claimed.isAfter(now.minus(SUSPECT)) || !claimed.isBefore(now.plus(SUSPECT));
     }
 }

@@ -8,10 +8,11 @@ import io.wardlog.json.JsonReading;
 import io.wardlog.json.StrictJson;
 import io.wardlog.schema.EventSchema;
 import io.wardlog.schema.EventTypeRules;
+import io.wardlog.schema.MessageContent;
 import io.wardlog.schema.SchemaRegistry;
 import io.wardlog.schema.SchemaStatus;
+import io.wardlog.schema.SchemaVerdict;
 import io.wardlog.schema.Violation;
-import java.util.List;
 import java.util.Optional;
 
 /** The agent's check of one message: strict JSON, the known fields, who may say what, the schema. Thread-safe, and pure but for the schemas that it asks for. */
@@ -20,7 +21,7 @@ final class MessageCheck {
     /** What the check found. */
     sealed interface Result {
         /** The message may be recorded under this schema. */
-        record Valid(DeviceMessage message, EventSchema schema) implements Result {}
+        record Valid(DeviceMessage message, EventSchema schema, MessageContent content) implements Result {}
 
         /** The message is refused; {@code eventType} is what it claims, when there is such a type: a name of its own may be anybody's. */
         record Invalid(ErrorCode code, String detail, Optional<String> eventType) implements Result {
@@ -39,7 +40,17 @@ final class MessageCheck {
         this.agentId = agentId;
     }
 
+    /** The quick way of a message says no more than that it is valid; whatever else there is to say needs its tree. */
     Result check(Arrival arrival) {
+        return schemas.current()
+                .read(arrival.body())
+                .map(message -> checkIdentity(arrival, message))
+                .filter(Result.Valid.class::isInstance)
+                .orElseGet(() -> checkTree(arrival));
+    }
+
+    /** The way of every message that the quick one does not accept. */
+    Result checkTree(Arrival arrival) {
         JsonReading json = StrictJson.read(arrival.body(), JsonLimits.DEVICE_MESSAGE);
         if (json instanceof JsonReading.Refused refused) {
             return new Result.Invalid(refused.code(), refused.detail(), topicType(arrival));
@@ -94,10 +105,19 @@ final class MessageCheck {
             return invalid(
                     ErrorCode.SCHEMA_DRAFT, "this version is a draft that is not enabled here", arrival, message);
         }
-        List<Violation> violations = schema.get().check(message.tree());
-        return violations.isEmpty()
-                ? new Result.Valid(message, schema.get())
-                : invalid(violations.get(0).code(), violations.get(0).toString(), arrival, message);
+        return judge(schema.get(), arrival, message);
+    }
+
+    private Result judge(EventSchema schema, Arrival arrival, DeviceMessage message) {
+        SchemaVerdict verdict = schema.judge(message);
+        if (verdict instanceof SchemaVerdict.Accepted accepted) {
+            return new Result.Valid(message, schema, accepted.content());
+        }
+        if (verdict instanceof SchemaVerdict.Refused refused) {
+            Violation first = refused.violations().get(0);
+            return invalid(first.code(), first.toString(), arrival, message);
+        }
+        return invalid(ErrorCode.SCHEMA_VIOLATION, "unknown without the message's tree", arrival, message);
     }
 
     private static int pinned(DeviceIdentity device, String type) {

@@ -1,16 +1,15 @@
 package io.wardlog.edge.writer;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.wardlog.event.EventTimes;
+import io.wardlog.event.EnvelopeMember;
+import io.wardlog.event.PlainTime;
 import io.wardlog.hash.Hash;
 import io.wardlog.hash.Sha256;
 import io.wardlog.json.Jcs;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Arrays;
+import java.util.EnumMap;
 
 /**
  * An event's canonical bytes with three holes: {@code ingestionTime} (27 characters), {@code prevHash} (64) and {@code
@@ -21,6 +20,13 @@ public final class EventTemplate {
     private static final byte[] NO_TIME = ("\"" + "0".repeat(27) + "\"").getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NO_HASH = ("\"" + "0".repeat(64) + "\"").getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NO_NUMBER = {};
+    private static final byte[] CHECKSUM =
+            ("{\"algorithm\":\"sha-256\",\"value\":\"" + "0".repeat(64) + "\"}").getBytes(StandardCharsets.US_ASCII);
+
+    private static final EnvelopeMember[] NAMES = EnvelopeMember.values();
+    private static final byte[][] LABELS = Arrays.stream(NAMES)
+            .map(name -> (",\"" + name.wireName() + "\":").getBytes(StandardCharsets.US_ASCII))
+            .toArray(byte[][]::new);
     private static final int MAX_DIGITS = 16;
 
     private final byte[] bytes;
@@ -40,42 +46,53 @@ public final class EventTemplate {
      * it stands, and the three holes.
      */
     public static EventTemplate of(ObjectNode envelope) {
-        SortedMap<String, byte[]> members = new TreeMap<>(); // String order is the order of RFC 8785
-        envelope.fields().forEachRemaining(field -> members.put(field.getKey(), Jcs.write(field.getValue())));
-        members.put("checksum", checksum(members.get("payload")));
-        members.put("ingestionTime", NO_TIME);
-        members.put("prevHash", NO_HASH);
-        members.put("sequenceNumber", NO_NUMBER);
-        return assemble(members);
+        EnumMap<EnvelopeMember, byte[]> members = new EnumMap<>(EnvelopeMember.class);
+        envelope.fields()
+                .forEachRemaining(field -> members.put(EnvelopeMember.of(field.getKey()), Jcs.write(field.getValue())));
+        return of(members);
     }
 
-    private static EventTemplate assemble(SortedMap<String, byte[]> members) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(1_024);
-        int timeAt = 0;
-        int hashAt = 0;
-        int numberAt = 0;
-        char separator = '{';
-        for (var member : members.entrySet()) {
-            out.writeBytes((separator + "\"" + member.getKey() + "\":").getBytes(StandardCharsets.US_ASCII));
-            separator = ',';
-            if (member.getValue() == NO_TIME) {
-                timeAt = out.size() + 1;
-            } else if (member.getValue() == NO_HASH) {
-                hashAt = out.size() + 1;
-            } else if (member.getValue() == NO_NUMBER) {
-                numberAt = out.size();
+    /** The same of members of which each is already canonical; those that are left out are added to the map. */
+    public static EventTemplate of(EnumMap<EnvelopeMember, byte[]> members) {
+        members.put(EnvelopeMember.CHECKSUM, checksum(members.get(EnvelopeMember.PAYLOAD)));
+        members.put(EnvelopeMember.INGESTION_TIME, NO_TIME);
+        members.put(EnvelopeMember.PREV_HASH, NO_HASH);
+        members.put(EnvelopeMember.SEQUENCE_NUMBER, NO_NUMBER);
+        byte[] out = new byte[length(members)];
+        int[] holes = new int[LABELS.length];
+        int size = 0;
+        for (int i = 0; i < LABELS.length; i++) {
+            byte[] value = members.get(NAMES[i]);
+            if (value != null) {
+                System.arraycopy(LABELS[i], 0, out, size, LABELS[i].length);
+                size += LABELS[i].length;
+                holes[i] = size;
+                System.arraycopy(value, 0, out, size, value.length);
+                size += value.length;
             }
-            out.writeBytes(member.getValue());
         }
-        out.write('}');
-        return new EventTemplate(out.toByteArray(), timeAt, hashAt, numberAt);
+        out[0] = '{';
+        out[size] = '}';
+        return new EventTemplate(
+                out,
+                holes[EnvelopeMember.INGESTION_TIME.ordinal()] + 1,
+                holes[EnvelopeMember.PREV_HASH.ordinal()] + 1,
+                holes[EnvelopeMember.SEQUENCE_NUMBER.ordinal()]);
+    }
+
+    private static int length(EnumMap<EnvelopeMember, byte[]> members) {
+        int length = 1;
+        for (int i = 0; i < LABELS.length; i++) {
+            byte[] value = members.get(NAMES[i]);
+            length += value == null ? 0 : LABELS[i].length + value.length;
+        }
+        return length;
     }
 
     private static byte[] checksum(byte[] canonicalPayload) {
-        ObjectNode checksum = JsonNodeFactory.instance.objectNode();
-        checksum.put("algorithm", "sha-256");
-        checksum.put("value", Sha256.of(canonicalPayload).hex());
-        return Jcs.write(checksum);
+        byte[] checksum = CHECKSUM.clone();
+        Sha256.of(canonicalPayload).hexTo(checksum, checksum.length - 2 - 2 * Hash.LENGTH);
+        return checksum;
     }
 
     /** The event's canonical bytes. {@code ingestionTime} is cut to microseconds. */
@@ -85,18 +102,13 @@ public final class EventTemplate {
         System.arraycopy(bytes, 0, event, 0, numberAt);
         System.arraycopy(number, 0, event, numberAt, number.length);
         System.arraycopy(bytes, numberAt, event, numberAt + number.length, bytes.length - numberAt);
-        put(EventTimes.micros(ingestionTime), event, timeAt);
-        put(prevHash.hex(), event, hashAt);
+        PlainTime.writeMicros(ingestionTime, event, timeAt);
+        prevHash.hexTo(event, hashAt);
         return event;
     }
 
     /** The most bytes that a filled event has. */
     public int maxLength() {
         return bytes.length + MAX_DIGITS;
-    }
-
-    private static void put(String ascii, byte[] target, int at) {
-        byte[] text = ascii.getBytes(StandardCharsets.US_ASCII);
-        System.arraycopy(text, 0, target, at, text.length);
     }
 }

@@ -1,0 +1,51 @@
+package io.wardlog.schema.bound;
+
+/** A text within limits. */
+final class TextPlan extends ScalarPlan {
+
+    /** What else a text can be asked to be. */
+    interface Form {
+        /** Whether it is certain that the text between two offsets, which holds no escape and is UTF-8, is of this form. */
+        boolean matches(byte[] utf8, int from, int to);
+    }
+
+    private final int minLength;
+    private final int maxLength;
+    private final int maxBytes;
+    private final Form[] forms;
+
+    /**
+     * Lengths in code points and in bytes of UTF-8.
+     *
+     * @param minLength at least so many code points
+     * @param maxLength at most so many
+     * @param maxBytes at most so many bytes
+     */
+    record Lengths(int minLength, int maxLength, int maxBytes) {}
+
+    TextPlan(Lengths lengths, Form... forms) {
+        this.minLength = lengths.minLength();
+        this.maxLength = lengths.maxLength();
+        this.maxBytes = lengths.maxBytes();
+        this.forms = forms;
+    }
+
+    @Override
+    int end(Scan scan, int at) {
+        int from = at + 1;
+        int to = scan.peek(at) == '"' ? scan.textEnd(from) : Scan.UNKNOWN;
+        if (to == Scan.UNKNOWN || to - from > maxBytes) {
+            return Scan.UNKNOWN;
+        }
+        int length = to - from - scan.continuations;
+        if (length < minLength || length > maxLength) {
+            return Scan.UNKNOWN;
+        }
+        for (Form form : forms) {
+            if (!form.matches(scan.json, from, to)) {
+                return Scan.UNKNOWN;
+            }
+        }
+        return to + 1;
+    }
+}

@@ -38,6 +38,14 @@ public class AcceptBenchmark {
         }
     }
 
+    /** The way of a message that the schema-bound reader does not accept. */
+    @Benchmark
+    public void wardlogByTree(Blackhole sink) {
+        for (Arrival arrival : material.arrivals) {
+            sink.consume(path.acceptByTree(arrival));
+        }
+    }
+
     @Benchmark
     public void libraries(Blackhole sink) throws Exception {
         for (Arrival arrival : material.arrivals) {

@@ -48,7 +48,16 @@ public final class AcceptPath {
 
     /** Check, draft, redact, seal, canonicalise, chain, hash. */
     public Chained accept(Arrival arrival) {
-        if (!(check.check(arrival) instanceof MessageCheck.Result.Valid valid)) {
+        return chained(arrival, check.check(arrival));
+    }
+
+    /** The same for a message that needs its tree. */
+    public Chained acceptByTree(Arrival arrival) {
+        return chained(arrival, check.checkTree(arrival));
+    }
+
+    private Chained chained(Arrival arrival, MessageCheck.Result result) {
+        if (!(result instanceof MessageCheck.Result.Valid valid)) {
             throw new IllegalStateException("a simulated device's message is refused");
         }
         Instant now = Instant.now();

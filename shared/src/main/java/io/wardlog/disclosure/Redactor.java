@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /** Takes marked values out of an envelope and leaves their digests. Thread-safe if its source of salts is. */
@@ -45,14 +48,19 @@ public final class Redactor {
         return Disclosure.of(salts.get(), pointer, value);
     }
 
+    /** Without those below another one, sorted; a message can hold thousands. */
     private static List<String> outermost(List<String> pointers) {
-        List<String> kept = new ArrayList<>();
-        for (String pointer : pointers.stream().sorted().distinct().toList()) {
-            if (kept.stream().noneMatch(outer -> pointer.startsWith(outer + "/"))) {
-                kept.add(pointer);
+        SortedSet<String> all = new TreeSet<>(pointers);
+        return all.stream().filter(pointer -> !isBelowOneOf(all, pointer)).toList();
+    }
+
+    private static boolean isBelowOneOf(Set<String> pointers, String pointer) {
+        for (int end = pointer.lastIndexOf('/'); end >= 0; end = pointer.lastIndexOf('/', end - 1)) {
+            if (pointers.contains(pointer.substring(0, end))) {
+                return true;
             }
         }
-        return kept;
+        return false;
     }
 
     private static void replace(JsonNode parent, JsonPointer last, ObjectNode placeholder) {

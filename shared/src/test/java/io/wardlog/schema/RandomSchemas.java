@@ -68,7 +68,14 @@ final class RandomSchemas {
     }
 
     ObjectNode payload() {
-        return object(2).put("x-criticality", "NORMAL");
+        ObjectNode schema = object(2).put("x-criticality", "NORMAL");
+        ObjectNode properties = (ObjectNode) schema.get("properties");
+        for (int i = random.nextInt(3); i > 0; i--) {
+            ObjectNode rule = schema.withArray("/x-criticality-rules").addObject();
+            rule.set("when", condition(properties));
+            rule.put("raiseTo", any(List.of("LOW", "HIGH", "CRITICAL")));
+        }
+        return schema;
     }
 
     private boolean once(int in) {
@@ -121,13 +128,23 @@ final class RandomSchemas {
         }
         return switch (described.path("type").asText()) {
             case "object" -> condition((ObjectNode) described.path("properties"));
-            case "boolean" -> NODES.objectNode().put("const", once(2));
-            case "integer", "number" -> limits(NODES.objectNode());
-            default -> NODES.objectNode().put("const", any(TEXTS));
+            case "boolean" -> typed(NODES.objectNode().put("const", once(2)), "boolean");
+            case "integer", "number" -> typed(limits(NODES.objectNode()), any(List.of("integer", "number")));
+            default -> typed(NODES.objectNode().put("const", any(TEXTS)), "string");
         };
     }
 
+    /** A condition may ask for a type too, even for one that the value never has. */
+    private ObjectNode typed(ObjectNode schema, String type) {
+        return once(4) ? schema.put("type", once(8) ? any(List.of("integer", "string", "boolean")) : type) : schema;
+    }
+
     private ObjectNode value(int depth) {
+        ObjectNode schema = unmarked(depth);
+        return once(8) ? schema.put("x-phi", true) : schema;
+    }
+
+    private ObjectNode unmarked(int depth) {
         return switch (random.nextInt(depth > 0 ? 8 : 6)) {
             case 0 -> limits(NODES.objectNode().put("type", "integer"));
             case 1 -> limits(NODES.objectNode().put("type", "number"));

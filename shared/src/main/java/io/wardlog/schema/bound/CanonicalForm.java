@@ -62,7 +62,9 @@ final class CanonicalForm {
     void leave() {
         Place place = places.pop();
         if (place.marked()) {
-            marks.removeIf(inner -> inner.from() >= place.from());
+            while (!marks.isEmpty() && marks.get(marks.size() - 1).from() >= place.from()) {
+                marks.remove(marks.size() - 1); // one inside, written just before
+            }
             marks.add(new Mark(place.pointer(), place.from(), size));
         }
     }

@@ -62,7 +62,7 @@ final class ConditionCompiler {
             return new Condition.Value(ScalarCompiler.choice(schema));
         }
         if (described instanceof NumberPlan) {
-            return new Condition.Value(ScalarCompiler.number(schema, false));
+            return new Condition.Value(ScalarCompiler.number(schema));
         }
         if (described instanceof BooleanPlan) {
             return new Condition.Value(ScalarCompiler.truth(schema));

@@ -31,6 +31,15 @@ final class Keywords {
         });
     }
 
+    /** The one type that a schema asks for; {@code otherwise} when it asks for none. */
+    static String type(JsonNode schema, String otherwise) {
+        JsonNode type = schema.get("type");
+        if (type != null && !type.isTextual()) {
+            throw new UncompilableException("type");
+        }
+        return type == null ? otherwise : type.textValue();
+    }
+
     /** A count or a length; {@code otherwise} when it is absent. */
     static int count(JsonNode schema, String keyword, int otherwise) {
         JsonNode value = schema.get(keyword);

@@ -62,8 +62,7 @@ final class PlanCompiler {
             case "object" -> object(schema, place);
             case "array" -> array(schema, place);
             case "string" -> scalars.text(schema);
-            case "number" -> ScalarCompiler.number(schema, false);
-            case "integer" -> ScalarCompiler.number(schema, true);
+            case "number", "integer" -> ScalarCompiler.number(schema);
             case "boolean" -> ScalarCompiler.truth(schema);
             default -> throw new UncompilableException("no single type");
         };

@@ -42,9 +42,10 @@ final class ScalarCompiler {
     /** A schema that lists texts. */
     static ChoicePlan choice(JsonNode schema) {
         Keywords.require(schema, Set.of("type", "enum", "const"));
+        boolean texts = Keywords.type(schema, "string").equals("string");
         Set<String> values = new HashSet<>();
         for (JsonNode value : listed(schema)) {
-            if (!value.isTextual() || !schema.path("type").asText("string").equals("string")) {
+            if (!texts || !value.isTextual()) {
                 throw new UncompilableException("a choice of other things than texts");
             }
             values.add(value.textValue());
@@ -64,18 +65,23 @@ final class ScalarCompiler {
     static BooleanPlan truth(JsonNode schema) {
         Keywords.require(schema, Set.of("type", "const"));
         JsonNode constant = schema.get("const");
-        if (constant != null && !constant.isBoolean()) {
-            throw new UncompilableException("a constant that is no boolean");
+        boolean truths = Keywords.type(schema, "boolean").equals("boolean");
+        if (!truths || constant != null && !constant.isBoolean()) {
+            throw new UncompilableException("a truth of another type");
         }
         return new BooleanPlan(
                 constant == null || constant.booleanValue(), constant == null || !constant.booleanValue());
     }
 
     /** A schema of type {@code number} or {@code integer}, or its limits alone. */
-    static NumberPlan number(JsonNode schema, boolean integer) {
+    static NumberPlan number(JsonNode schema) {
         Keywords.require(schema, Set.of("type", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"));
+        String type = Keywords.type(schema, "number");
+        if (!type.equals("number") && !type.equals("integer")) {
+            throw new UncompilableException("a number of another type");
+        }
         return new NumberPlan(
-                integer,
+                type.equals("integer"),
                 new NumberPlan.Limits(
                         limit(schema, "minimum"),
                         limit(schema, "exclusiveMinimum"),

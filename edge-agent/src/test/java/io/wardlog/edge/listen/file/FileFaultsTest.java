@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -179,14 +180,16 @@ class FileFaultsTest {
         fixture.append("app.log", "1\n");
         fixture.start();
         fixture.disk.await(1);
-        AtomicBoolean fault = new AtomicBoolean(true);
+        CompletableFuture<Void> fault = new CompletableFuture<>();
         fixture.metrics.beforeAnswered = () -> {
-            if (fault.getAndSet(false)) {
+            if (fault.complete(null)) {
                 throw new IllegalStateException("a mistake in an answer");
             }
         };
         fixture.append("app.log", "2\n");
         fixture.disk.await(2);
+        fault.get(20, TimeUnit.SECONDS);
+        fixture.looks(1); // in a turn after it
         fixture.append("app.log", "3\n");
         assertThat(fixture.disk.await(3)).containsExactly("1", "2", "3");
         assertThat(told("files_failed")).isEqualTo(1);

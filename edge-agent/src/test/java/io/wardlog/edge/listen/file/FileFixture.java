@@ -123,11 +123,22 @@ final class FileFixture implements AutoCloseable {
     }
 
     /** Waits until the directory was opened this often from now on, at most 20 s. */
-    void looks(int times) throws InterruptedException {
-        looks.drainPermits();
+    void looks(int times) throws Exception {
+        looksAfter(() -> {}, times);
+    }
+
+    /** Changes something and waits until the directory was opened this often from then on, at most 20 s. */
+    void looksAfter(Change change, int times) throws Exception {
+        looks.drainPermits(); // before it: what follows from the change may be over before this thread goes on
+        change.make();
         if (!looks.tryAcquire(times, 20, TimeUnit.SECONDS)) {
             throw new AssertionError("nobody looks");
         }
+    }
+
+    /** What a test does to the volume. */
+    interface Change {
+        void make() throws IOException;
     }
 
     /** Says in the device directory whether the application may have files. */

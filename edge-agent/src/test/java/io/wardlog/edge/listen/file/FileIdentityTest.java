@@ -236,8 +236,8 @@ class FileIdentityTest {
         try (FileChannel channel = FileChannel.open(file("app.log"), StandardOpenOption.WRITE)) {
             channel.truncate(0);
             for (int i = 0; i < all.length; i += 2) {
-                channel.write(ByteBuffer.wrap(all, i, 2), i);
-                fixture.looks(1);
+                int at = i;
+                fixture.looksAfter(() -> channel.write(ByteBuffer.wrap(all, at, 2), at), 1);
             }
         }
         fixture.append("app.log", "4\n");

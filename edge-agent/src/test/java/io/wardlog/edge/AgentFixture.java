@@ -7,6 +7,7 @@ import io.wardlog.pki.Validity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +31,7 @@ final class AgentFixture {
         authority.agent(new DevelopmentPki.AgentName("acme", "st-mary", "gateway-1"), List.of("127.0.0.1"), validity);
         authority.collector(List.of("127.0.0.1"), validity);
         authority.tenant("acme");
-        writeDirectory(PUMP);
+        writeDevices(PUMP);
         Files.writeString(configFile, CONFIG);
     }
 
@@ -60,13 +61,20 @@ final class AgentFixture {
             status: {listen: "127.0.0.1:0"}
             """;
 
-    void writeDirectory(String... devices) throws IOException {
+    /** Writes a device directory with these infusion pumps. */
+    void writeDevices(String... devices) throws IOException {
         StringBuilder yaml = new StringBuilder("devices:\n");
         for (String device : devices) {
             yaml.append("  ").append(device).append(":\n    type: infusion_pump\n    tokenHmac: ");
             yaml.append(DeviceToken.hmac(device, TOKEN)).append('\n');
         }
-        Files.writeString(directory.resolve("devices.yaml"), yaml.toString());
+        writeDirectory(yaml.toString());
+    }
+
+    /** Puts another device directory in the place of the one that is there, whole: an agent that runs may look at any time. */
+    void writeDirectory(String yaml) throws IOException {
+        Path next = Files.writeString(directory.resolve("devices.yaml.new"), yaml);
+        Files.move(next, directory.resolve("devices.yaml"), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Makes the journal as small as it may be. */

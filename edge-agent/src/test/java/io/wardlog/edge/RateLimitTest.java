@@ -19,7 +19,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -51,7 +53,7 @@ class RateLimitTest {
         collector = fixture.collector();
         List<String> devices =
                 Stream.concat(Stream.of(AgentFixture.PUMP), normal()).toList();
-        fixture.writeDirectory(devices.toArray(new String[0]));
+        fixture.writeDevices(devices.toArray(new String[0]));
         Path directoryFile = directory.resolve("devices.yaml");
         Files.writeString(
                 directoryFile,
@@ -92,7 +94,7 @@ class RateLimitTest {
         private final Semaphore unanswered = new Semaphore(UNANSWERED);
         private final AtomicBoolean going = new AtomicBoolean(true);
         private final AtomicInteger accepted = new AtomicInteger();
-        private final AtomicInteger busy = new AtomicInteger();
+        private final CountDownLatch turnedAway = new CountDownLatch(1);
         private final CompletableFuture<Void> reader = CompletableFuture.runAsync(this::read);
         private final CompletableFuture<Void> writer = CompletableFuture.runAsync(this::write);
 
@@ -117,7 +119,7 @@ class RateLimitTest {
                     unanswered.release();
                     if (answer.contains("\"status\":\"busy\"")) {
                         assertThat(answer).containsPattern("\"retryAfterMs\":[1-9]");
-                        busy.incrementAndGet();
+                        turnedAway.countDown();
                     } else {
                         assertThat(answer).contains("\"status\":\"accepted\"");
                         accepted.incrementAndGet();
@@ -129,10 +131,8 @@ class RateLimitTest {
         }
 
         /** Waits until the device is being turned away. */
-        void untilTurnedAway() {
-            while (busy.get() == 0) {
-                Thread.onSpinWait();
-            }
+        void untilTurnedAway() throws InterruptedException {
+            assertThat(turnedAway.await(60, TimeUnit.SECONDS)).isTrue();
         }
 
         /** Stops and waits for every answer. */
@@ -186,17 +186,17 @@ class RateLimitTest {
 
     @Test
     void httpSaysTooManyRequestsAndWhenToComeBack() throws Exception {
-        start("{deviceEventsPerSecond: 2, burst: 1s}");
-        assertThat(post(AgentFixture.heartbeat()).statusCode()).isEqualTo(202);
-        HttpResponse<String> mixed =
-                post("[" + String.join(",", AgentFixture.heartbeat(), AgentFixture.heartbeat()) + "]");
-        HttpResponse<String> refused = post(AgentFixture.heartbeat());
+        start("{deviceBytesPerSecond: 1KiB, burst: 60s}"); // two of these messages, and a third after 15 s more
+        String message = AgentFixture.heartbeat().replace("{\"deviceId\"", "{" + " ".repeat(25_000) + "\"deviceId\"");
+        assertThat(post(message).statusCode()).isEqualTo(202);
+        HttpResponse<String> mixed = post("[" + message + "," + message + "]");
+        HttpResponse<String> refused = post(message);
         assertThat(mixed.statusCode()).isEqualTo(207);
         assertThat(mixed.body()).contains("\"accepted\"").contains("\"busy\"").contains("\"retryAfterMs\"");
         assertThat(refused.statusCode()).isEqualTo(429);
         assertThat(refused.headers().firstValue("content-type")).contains("application/problem+json");
         assertThat(refused.headers().firstValueAsLong("retry-after").orElseThrow())
-                .isBetween(1L, 2L);
+                .isBetween(1L, 15L);
         assertThat(refused.body()).contains("\"code\":\"rate_limited\"");
         assertThat(get("/status").body()).contains("\"devices\":[\"" + AgentFixture.PUMP + "\"]");
     }

@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,16 +49,16 @@ class UplinkTroubleTest {
     private EdgeAgent agent;
     private TcpDevice pump;
 
-    @BeforeEach
-    void start() throws Exception {
+    /** @param patience how long the agent waits for a collector that says nothing */
+    private void start(String patience) throws Exception {
         fixture = new AgentFixture(directory);
         collector = fixture.collector();
         first = new CollectorFront(vertx, fixture.pki(), collector);
         second = new CollectorFront(vertx, fixture.pki(), collector);
         fixture.collectors(
                 "urls: [https://127.0.0.1:%d, https://127.0.0.1:%d]".formatted(first.port, second.port),
-                "answerTimeout: 1s",
-                "connectTimeout: 1s");
+                "answerTimeout: " + patience,
+                "connectTimeout: " + patience);
         agent = new EdgeAgent(
                 fixture.config(),
                 (own, tls) -> new Http2Uplink(own, fixture.config().collector(), tls),
@@ -117,6 +116,7 @@ class UplinkTroubleTest {
 
     @Test
     void oneOfTwoDies() throws Exception {
+        start("20s");
         assertThat(second.batches).hasValue(0);
         first.die();
         deliver(50);
@@ -126,6 +126,7 @@ class UplinkTroubleTest {
 
     @Test
     void oneOfTwoHangsThenTheOtherOneDoes() throws Exception {
+        start("1s");
         first.mode = Mode.HANG;
         deliver(50);
         first.mode = Mode.ANSWER;
@@ -136,6 +137,7 @@ class UplinkTroubleTest {
 
     @Test
     void receiptsAreLostAndConnectionsCut() throws Exception {
+        start("20s");
         first.mode = Mode.LOSE_RECEIPT;
         second.mode = Mode.CUT;
         deliver(20);
@@ -150,6 +152,7 @@ class UplinkTroubleTest {
 
     @Test
     void theCertificateIsRenewedUnderTrafficAndAWrongOneChangesNothing() throws Exception {
+        start("20s");
         Path own = fixture.pki().resolve("agents/gateway-1");
         Path spare = DevelopmentPki.open(fixture.pki())
                 .agent(

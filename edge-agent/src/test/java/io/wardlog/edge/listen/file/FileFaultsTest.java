@@ -281,6 +281,7 @@ class FileFaultsTest {
                 if (!swapped.getAndSet(true)) {
                     Files.move(fixture.folder.resolve(from), directory.resolve("old"));
                     fixture.append(from.toString(), "precious\n");
+                    fixture.disk.confirmed = false; // or it would rightly be deleted, too, a moment later
                 }
                 super.rename(from, to);
             }

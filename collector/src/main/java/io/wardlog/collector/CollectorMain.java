@@ -1,5 +1,6 @@
 package io.wardlog.collector;
 
+import io.wardlog.cli.Version;
 import io.wardlog.collector.prepare.Report;
 import io.wardlog.collector.register.AgentRegister;
 import io.wardlog.collector.register.LiveRegister;
@@ -20,7 +21,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 
 /**
@@ -30,7 +30,6 @@ import picocli.CommandLine.Option;
 @Command(
         name = "wardlog collector",
         mixinStandardHelpOptions = true,
-        versionProvider = CollectorMain.Version.class,
         description = "Takes agents' batches, keeps custody of them, indexes and archives their events, and answers"
                 + " questions.",
         synopsisSubcommandLabel = "COMMAND",
@@ -54,13 +53,14 @@ public final class CollectorMain implements Runnable {
 
     /** The command line, for {@code main} and for tests. */
     public static CommandLine commandLine() {
-        return new CommandLine(new CollectorMain()).setExecutionExceptionHandler((failure, command, parsed) -> {
-            command.getErr().println(message(failure));
-            if (!(failure instanceof ConfigException)) {
-                LOG.atError().setCause(failure).log("collector_failed");
-            }
-            return failure instanceof ConfigException ? BAD_CONFIGURATION : FAULT;
-        });
+        return Version.saidBy(new CommandLine(new CollectorMain()))
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    command.getErr().println(message(failure));
+                    if (!(failure instanceof ConfigException)) {
+                        LOG.atError().setCause(failure).log("collector_failed");
+                    }
+                    return failure instanceof ConfigException ? BAD_CONFIGURATION : FAULT;
+                });
     }
 
     private static String message(Exception failure) {
@@ -207,14 +207,5 @@ public final class CollectorMain implements Runnable {
 
     private static CollectorConfig load(Path file) {
         return ConfigLoader.load(CollectorConfig.class, file, System.getenv(), CollectorConfig.ENVIRONMENT_PREFIX);
-    }
-
-    /** The version out of the jar's manifest. */
-    static final class Version implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            String version = CollectorMain.class.getPackage().getImplementationVersion();
-            return new String[] {"wardlog collector " + (version == null ? "(built from source)" : version)};
-        }
     }
 }

@@ -55,9 +55,9 @@ class CollectorMainTest {
 
     @Test
     void versionSaysWhatThisIs() {
-        Ended version = execute("--version");
+        Ended version = execute("hold", "set", "--version");
         assertThat(version.exitCode).isZero();
-        assertThat(version.out).startsWith("wardlog collector ");
+        assertThat(version.out).startsWith("wardlog ");
     }
 
     @ParameterizedTest

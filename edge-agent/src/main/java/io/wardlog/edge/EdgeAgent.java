@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.wardlog.cli.Version;
 import io.wardlog.edge.accept.AcceptPipeline;
 import io.wardlog.edge.accept.FileLines;
 import io.wardlog.edge.device.DeviceDirectory;

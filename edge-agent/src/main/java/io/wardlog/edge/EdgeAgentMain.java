@@ -1,5 +1,6 @@
 package io.wardlog.edge;
 
+import io.wardlog.cli.Version;
 import io.wardlog.config.ConfigException;
 import io.wardlog.config.ConfigLoader;
 import io.wardlog.edge.forward.http2.Http2Uplink;
@@ -21,7 +22,6 @@ import picocli.CommandLine.Option;
 @Command(
         name = "wardlog agent",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
         description =
                 "Takes the messages of devices, writes them down durably and chained, and brings them to the collector.",
         synopsisSubcommandLabel = "COMMAND",
@@ -46,13 +46,15 @@ public final class EdgeAgentMain implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new EdgeAgentMain()).setExecutionExceptionHandler((failure, command, parsed) -> {
-            command.getErr().println(failure instanceof ConfigException ? failure.getMessage() : "error: " + failure);
-            if (!(failure instanceof ConfigException) && !(failure instanceof IOException)) {
-                log.atError().setCause(failure).log("agent_failed");
-            }
-            return failure instanceof ConfigException ? BAD_CONFIGURATION : FAULT;
-        });
+        return Version.saidBy(new CommandLine(new EdgeAgentMain()))
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    command.getErr()
+                            .println(failure instanceof ConfigException ? failure.getMessage() : "error: " + failure);
+                    if (!(failure instanceof ConfigException) && !(failure instanceof IOException)) {
+                        log.atError().setCause(failure).log("agent_failed");
+                    }
+                    return failure instanceof ConfigException ? BAD_CONFIGURATION : FAULT;
+                });
     }
 
     @Override
@@ -61,11 +63,7 @@ public final class EdgeAgentMain implements Runnable {
                 spec.commandLine(), "a command is missing: run, check-config, status or verify-journal");
     }
 
-    @Command(
-            name = "run",
-            mixinStandardHelpOptions = true,
-            versionProvider = Version.class,
-            description = "Runs until SIGTERM or SIGINT.")
+    @Command(name = "run", mixinStandardHelpOptions = true, description = "Runs until SIGTERM or SIGINT.")
     int run(
             @Option(names = "--config", required = true, paramLabel = "FILE", description = "The YAML configuration")
                     Path file,
@@ -83,7 +81,6 @@ public final class EdgeAgentMain implements Runnable {
     @Command(
             name = "check-config",
             mixinStandardHelpOptions = true,
-            versionProvider = Version.class,
             description = "Reads the configuration and everything that it names, and says what is wrong.")
     int checkConfig(
             @Option(names = "--config", required = true, paramLabel = "FILE", description = "The YAML configuration")

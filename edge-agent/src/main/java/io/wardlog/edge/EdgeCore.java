@@ -1,5 +1,6 @@
 package io.wardlog.edge;
 
+import io.wardlog.cli.Version;
 import io.wardlog.disclosure.Sealer;
 import io.wardlog.edge.accept.AcceptParts;
 import io.wardlog.edge.accept.AcceptPipeline;

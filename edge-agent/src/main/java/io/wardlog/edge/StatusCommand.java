@@ -20,11 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Asks a running agent how it is: exit code 0 when it takes every message, 1 when not, 3 when it does not answer. */
-@Command(
-        name = "status",
-        mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
-        description = "Asks the running agent how it is.")
+@Command(name = "status", mixinStandardHelpOptions = true, description = "Asks the running agent how it is.")
 final class StatusCommand implements Callable<Integer> {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);

@@ -25,7 +25,6 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "verify-journal",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
         description =
                 "Checks a journal: checksums, events, chains, and with a configuration's keys batches and receipts."
                         + " Best on an agent that is stopped: what is being written just now shows as an unfinished end.")

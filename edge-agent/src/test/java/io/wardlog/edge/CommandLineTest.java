@@ -256,7 +256,7 @@ class CommandLineTest {
         assertThat(run("verify-journal", directory.resolve("none").toString()).exitCode())
                 .isEqualTo(EdgeAgentMain.BAD_CONFIGURATION);
         assertThat(run("--help").exitCode()).isZero();
-        assertThat(run("run", "--version").text()).startsWith("wardlog agent");
+        assertThat(run("run", "--version").text()).startsWith("wardlog ");
         Ran silent = run("status", "--config", fixture.configFile.toString());
         assertThat(silent.exitCode()).isEqualTo(EdgeAgentMain.FAULT);
         assertThat(silent.text()).contains("no agent answers at");

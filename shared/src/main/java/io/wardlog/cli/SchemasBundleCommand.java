@@ -28,7 +28,6 @@ import picocli.CommandLine.Spec;
         name = "bundle",
         description =
                 "Makes the signed bundle of a tenant's own types, which collectors hand out to the tenant's agents.",
-        mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:the bundle is written",
@@ -47,7 +46,7 @@ final class SchemasBundleCommand implements Callable<Integer> {
     private String tenant;
 
     @Option(
-            names = "--version",
+            names = {"--bundle-version", "--version"},
             required = true,
             paramLabel = "N",
             description = "The bundle's number: higher than that of every bundle before it.")
@@ -71,10 +70,20 @@ final class SchemasBundleCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where the bundle is written.")
     private Path out;
 
+    // The standard options, but for --version, which was the bundle's number first.
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help message and exit.")
+    boolean isHelpWanted;
+
+    @Option(names = "-V", versionHelp = true, description = "Print version information and exit.")
+    boolean isProgramsVersionWanted;
+
     @Override
     public Integer call() throws IOException {
         if (!Identifiers.isTenantOrHospital(tenant) || version < 1) {
-            throw new IllegalArgumentException("--tenant must be a tenant's id, --version 1 or more");
+            throw new IllegalArgumentException("--tenant must be a tenant's id, --bundle-version 1 or more");
         }
         BundleMaker maker = new BundleMaker(SchemaSource.directory(directory));
         List<Succession.Finding> findings = previous == null ? List.of() : follow(maker.collection());

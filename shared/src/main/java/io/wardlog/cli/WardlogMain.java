@@ -16,22 +16,25 @@ import picocli.CommandLine.Command;
         name = "wardlog",
         description = "Checks audit logs, makes the keys for them, and keeps the schemas.",
         mixinStandardHelpOptions = true,
-        versionProvider = VersionProvider.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {VerifyCommand.class, PkiCommand.class, SchemasCommand.class})
 public final class WardlogMain {
 
     /** Runs the command and exits with its code: 0 ok, 1 bad verdict, 2 usage, 3 fault. */
     public static void main(String[] arguments) {
-        System.exit(commandLine(utf8(System.out), utf8(System.err)).execute(arguments));
+        System.exit(commandLine().execute(arguments));
     }
 
-    /** The command line with these outputs, for {@code main} and for tests. */
+    static CommandLine commandLine() {
+        return commandLine(utf8(System.out), utf8(System.err));
+    }
+
+    /** The command line with these outputs. */
     static CommandLine commandLine(PrintWriter out, PrintWriter err) {
         CommandLine line = new CommandLine(new WardlogMain());
         ServiceLoader.load(SchemasSubcommand.class)
                 .forEach(command -> line.getSubcommands().get("schemas").addSubcommand(command));
-        line.setOut(out);
+        Version.saidBy(line).setOut(out);
         line.setErr(err);
         line.setExecutionExceptionHandler((fault, command, parsed) -> {
             command.getErr().println("wardlog: " + sentence(fault));

@@ -65,7 +65,7 @@ class PkiCommandTest {
     void helpAndVersion() {
         assertThat(run("--help")).isZero();
         assertThat(run("pki", "agent", "--help")).isZero();
-        assertThat(run("--version")).isZero();
+        assertThat(run("pki", "agent", "--version")).isZero();
         assertThat(out.toString()).contains("Usage: wardlog", "--hospital", "wardlog (built from source)");
     }
 

@@ -174,9 +174,25 @@ class SchemasBundleCommandTest {
         assertThat(run("schemas", "show", directory.resolve("nothing"))).isEqualTo(3);
     }
 
+    @Test
+    void theNumbersEarlierOptionStillWorks() throws Exception {
+        TenantSchemas.write(directory.resolve("schemas"), TYPE, 10);
+        Object key = keys.resolve("registry.key");
+        Object[] words = {"--tenant", "acme", "--version", 7, "--key", key, "--out", file("seven")};
+        List<Object> arguments = new ArrayList<>(List.of("schemas", "bundle", directory.resolve("schemas")));
+        arguments.addAll(List.of(words));
+        assertThat(run(arguments.toArray())).isZero();
+        assertThat(((Result.Newer) check("acme").check(read("seven"), Optional.empty()))
+                        .signed()
+                        .bundle()
+                        .registryVersion())
+                .isEqualTo(7);
+    }
+
     private int bundle(String tenant, int version, String name, Object... more) {
         List<Object> arguments = new ArrayList<>(List.of("schemas", "bundle", directory.resolve("schemas")));
-        arguments.addAll(List.of("--tenant", tenant, "--version", version, "--key", keys.resolve("registry.key")));
+        arguments.addAll(
+                List.of("--tenant", tenant, "--bundle-version", version, "--key", keys.resolve("registry.key")));
         arguments.addAll(List.of("--out", file(name)));
         arguments.addAll(List.of(more));
         return run(arguments.toArray());

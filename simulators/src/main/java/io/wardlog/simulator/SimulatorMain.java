@@ -1,5 +1,6 @@
 package io.wardlog.simulator;
 
+import io.wardlog.cli.Version;
 import io.wardlog.log.LogSettings;
 import io.wardlog.simulator.load.LoadCommand;
 import io.wardlog.simulator.seed.SeedCommand;
@@ -34,7 +35,7 @@ public final class SimulatorMain {
 
     /** The command with its subcommands, for whoever runs it inside another program. */
     public static CommandLine commandLine() {
-        return new CommandLine(new SimulatorMain())
+        return Version.saidBy(new CommandLine(new SimulatorMain()))
                 .registerConverter(Duration.class, SimulatorMain::duration)
                 .setExecutionExceptionHandler((e, command, parsed) -> {
                     command.getErr().println("wardlog simulate: " + e.getMessage());

@@ -1,5 +1,6 @@
 package io.wardlog.local;
 
+import io.wardlog.cli.Version;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -58,13 +59,16 @@ public final class DemoMain implements Callable<Integer> {
     private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new DemoMain())
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return Version.saidBy(new CommandLine(new DemoMain()))
                 .registerConverter(Duration.class, DemoMain::duration)
                 .setExecutionExceptionHandler((e, command, parsed) -> {
                     command.getErr().println("wardlog demo: " + e.getMessage());
                     return FAULT;
-                })
-                .execute(args));
+                });
     }
 
     @Override

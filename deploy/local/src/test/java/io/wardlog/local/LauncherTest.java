@@ -185,6 +185,16 @@ class LauncherTest {
                 .contains("Usage: wardlog COMMAND", "demo", "agent", "collector", "simulate", "verify", "pki");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--version", "-V", "version"})
+    void saysItsVersionAtOnce(String asked) throws Exception {
+        jdk = directory.resolve("nowhere");
+        Run run = run(asked);
+        assertThat(run.exit()).isZero();
+        assertThat(run.output()).matches("wardlog \\d+\\.\\d+\\.\\d+(-[A-Za-z0-9.]+)?\\n");
+        assertThat(tree.resolve("builds")).as("nothing was built for it").doesNotExist();
+    }
+
     @Test
     void worksFromItsOwnDirectoryByItsName() throws Exception {
         Run run = finish(start(tree, List.of("/bin/sh", "wardlog", "verify", "x")));

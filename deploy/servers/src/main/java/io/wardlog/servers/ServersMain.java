@@ -2,6 +2,7 @@ package io.wardlog.servers;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wardlog.cli.Version;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,12 +96,14 @@ public final class ServersMain implements Callable<Integer> {
 
     public static void main(String[] args) {
         configureLogging();
-        System.exit(new CommandLine(new ServersMain())
-                .setExecutionExceptionHandler((e, command, parsed) -> {
-                    e.printStackTrace(command.getErr());
-                    return FAULT;
-                })
-                .execute(args));
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return Version.saidBy(new CommandLine(new ServersMain())).setExecutionExceptionHandler((e, command, parsed) -> {
+            e.printStackTrace(command.getErr());
+            return FAULT;
+        });
     }
 
     @Override

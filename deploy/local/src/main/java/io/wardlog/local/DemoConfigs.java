@@ -97,6 +97,9 @@ record DemoConfigs(DemoLayout layout, DemoKeys keys, DemoDevices devices, DemoPo
         List<DemoDevice> own = devices.wards().get(ward);
         own.forEach(device -> append(yaml, device));
         devices.seeds().get(ward).forEach(device -> append(yaml, device));
+        if (ward.equals(DemoNames.LOADED_WARD)) {
+            devices.load().forEach(device -> append(yaml, device));
+        }
         devices.spares(DemoNames.tenantOf(ward)).forEach(device -> append(yaml, device));
         return yaml.toString();
     }

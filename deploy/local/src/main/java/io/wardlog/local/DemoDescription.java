@@ -50,6 +50,9 @@ record DemoDescription(DemoLayout layout, DemoKeys keys, DemoDevices devices, De
             putWaysIn(agent, ward);
             agent.put("status", new DemoAddresses(ports).agentStatus(ward))
                     .put("seedDevices", layout.seedDevices(ward).toString());
+            if (ward.equals(DemoNames.LOADED_WARD)) {
+                agent.put("loadDevices", layout.loadDevices(ward).toString());
+            }
         }
         putDevices(json, tenant);
         return json;

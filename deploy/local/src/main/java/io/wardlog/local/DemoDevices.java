@@ -24,13 +24,18 @@ import java.util.stream.Collectors;
  *
  * @param wards by ward
  * @param seeds by ward: known to its agent, for {@code wardlog simulate seed}; they sign in with tokens only
+ * @param load known to the first ward's agent, for {@code wardlog simulate load}; they sign in with tokens only
  * @param sparesByTenant known to every agent of the tenant, for whoever wants to try something by hand
  */
 record DemoDevices(
         Map<String, List<DemoDevice>> wards,
         Map<String, List<DemoDevice>> seeds,
+        List<DemoDevice> load,
         Map<String, List<DemoDevice>> sparesByTenant) {
     static final int SEED_BEDS = 4;
+    /** Each has four devices. */
+    static final int LOAD_BEDS = 50;
+
     private static final String PUMP = "infusion_pump";
     private static final String MONITOR = "patient_monitor";
     /** What each bed has: the type, by the first part of the device's name. */
@@ -48,11 +53,14 @@ record DemoDevices(
             Maker maker = new Maker(layout, pki, validity, tenant.id(), new SecureRandom());
             for (String ward : tenant.wards()) {
                 wards.put(ward, readOr(layout.wardDevices(ward), () -> maker.ward(ward, tenant.bedsPerWard())));
-                seeds.put(ward, readOr(layout.seedDevices(ward), () -> maker.seeds(ward)));
+                seeds.put(ward, readOr(layout.seedDevices(ward), () -> maker.withTokens(ward, "seed", SEED_BEDS)));
             }
             spares.put(tenant.id(), readOr(layout.spares(tenant), maker::spares));
         }
-        return new DemoDevices(wards, seeds, spares);
+        Maker first = new Maker(layout, pki, validity, DemoNames.TENANT, new SecureRandom());
+        String loaded = DemoNames.LOADED_WARD;
+        List<DemoDevice> load = readOr(layout.loadDevices(loaded), () -> first.withTokens(loaded, "load", LOAD_BEDS));
+        return new DemoDevices(wards, seeds, load, spares);
     }
 
     /** The first tenant's spares. */
@@ -93,11 +101,11 @@ record DemoDevices(
             return devices;
         }
 
-        List<DemoDevice> seeds(String ward) {
+        List<DemoDevice> withTokens(String ward, String purpose, int beds) {
             List<DemoDevice> devices = new ArrayList<>();
-            for (int bed = 1; bed <= SEED_BEDS; bed++) {
+            for (int bed = 1; bed <= beds; bed++) {
                 for (Map.Entry<String, String> kind : AT_A_BED.entrySet()) {
-                    String id = "%s-%s-seed%d".formatted(kind.getKey(), ward, bed);
+                    String id = "%s-%s-%s%d".formatted(kind.getKey(), ward, purpose, bed);
                     devices.add(new DemoDevice(id, kind.getValue(), token(), "", ""));
                 }
             }

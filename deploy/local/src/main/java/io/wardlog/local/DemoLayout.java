@@ -66,6 +66,11 @@ record DemoLayout(Path directory) {
         return directory.resolve("ward-" + ward + "-seed-devices.json");
     }
 
+    /** The devices of a ward's agent that only {@code wardlog simulate load} uses, with their tokens. */
+    Path loadDevices(String ward) {
+        return directory.resolve("ward-" + ward + "-load-devices.json");
+    }
+
     /** A tenant's devices that nobody simulates; an earlier version, with one tenant, named them so too. */
     Path spares(DemoTenant tenant) {
         return directory.resolve(isFirst(tenant) ? "spare-devices.json" : tenant.id() + "-spare-devices.json");

@@ -19,6 +19,9 @@ final class DemoNames {
     static final List<String> WARDS =
             TENANTS.stream().flatMap(tenant -> tenant.wards().stream()).toList();
 
+    /** The ward whose agent has devices for {@code wardlog simulate load}. */
+    static final String LOADED_WARD = WARDS.get(0);
+
     /** The process that holds Kafka and OpenSearch. */
     static final String SERVERS = "servers";
 

@@ -17,11 +17,11 @@ record DemoReset(DemoLayout layout) {
     /** What a demo makes at the top of its directory; the lock stays, for it is held. */
     private static final Pattern MADE = Pattern.compile(
             "demo\\.json|demo\\.json\\.partial|pki|collector|collector\\.yaml|agents\\.yaml|archive|logs|kafka|opensearch"
-                    + "|agent-ward-[a-z]|ward-[a-z]-(acknowledged\\.txt|(seed-)?devices\\.json(\\.partial)?)"
+                    + "|agent-ward-[a-z]|ward-[a-z]-(acknowledged\\.txt|((seed|load)-)?devices\\.json(\\.partial)?)"
                     + "|([a-z]+-)?spare-devices\\.json(\\.partial)?|export(-[a-z]+)?\\.ndjson(\\.changed)?");
 
     /** What nothing but a demo makes. It sorts behind the rest, and so goes last: a reset that breaks off can be done again. */
-    private static final Pattern ONLY_A_DEMO = Pattern.compile("demo\\.json|ward-[a-z]-(seed-)?devices\\.json");
+    private static final Pattern ONLY_A_DEMO = Pattern.compile("demo\\.json|ward-[a-z]-((seed|load)-)?devices\\.json");
 
     /** Whether a demo ever kept its things here. Keys, a register and an archive alone say nothing: every collector has them. */
     boolean hasDemo() throws IOException {

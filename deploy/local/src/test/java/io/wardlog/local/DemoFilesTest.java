@@ -101,9 +101,11 @@ class DemoFilesTest {
         for (String ward : List.of("c", "d")) {
             Files.delete(layout.wardDevices(ward));
         }
+        Files.delete(layout.loadDevices(DemoNames.LOADED_WARD));
         DemoDevices again = DemoDevices.open(layout, keys.pki(), keys.validity());
         assertThat(again.wards().get("a")).isEqualTo(wardA);
         assertThat(again.wards()).containsOnlyKeys("a", "b", "c", "d");
+        assertThat(again.load()).hasSize(4 * DemoDevices.LOAD_BEDS);
     }
 
     @Test

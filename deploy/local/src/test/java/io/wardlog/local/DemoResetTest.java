@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** A reset removes what demos made, and nothing that somebody else did. */
 class DemoResetTest {
@@ -20,7 +18,7 @@ class DemoResetTest {
 
     @Test
     void whatADemoMadeGoesAndWhatItDidNotMakeStays() throws Exception {
-        DemoLayout layout = demo();
+        DemoLayout layout = Leftovers.in(directory.resolve("demo"));
         Path notes = Files.writeString(layout.directory().resolve("notes.txt"), "mine");
         Path outside = Files.createDirectories(directory.resolve("outside"));
         Path kept = Files.writeString(outside.resolve("kept"), "mine");
@@ -58,31 +56,15 @@ class DemoResetTest {
 
     @Test
     void withoutSomebodyToAskItNeedsYes() throws Exception {
-        DemoLayout layout = demo();
+        DemoLayout layout = Leftovers.in(directory.resolve("demo"));
         assertThat(reset(layout.directory())).isEqualTo(REFUSED);
         assertThat(layout.pki().resolve("ca.pem")).exists();
-    }
-
-    private DemoLayout demo() throws Exception {
-        DemoLayout layout = new DemoLayout(directory.resolve("demo"));
-        Files.createDirectories(layout.archive().resolve("events/day=2026-11-01"));
-        Files.createFile(layout.lock());
-        DemoKeys keys = DemoKeys.open(layout, Instant.parse("2026-11-01T08:00:00Z"));
-        DemoDevices devices = DemoDevices.open(layout, keys.pki(), keys.validity());
-        new DemoConfigs(layout, keys, devices, DemoPorts.free()).write();
-        for (DemoTenant tenant : DemoNames.TENANTS) {
-            Files.writeString(DemoLayout.export(layout.export(), tenant), "");
-        }
-        for (String name : List.of("kafka", "opensearch", "logs", "collector")) {
-            Files.createDirectories(layout.directory().resolve(name).resolve("below"));
-        }
-        return layout;
     }
 
     private static int reset(Path where, String... more) {
         String[] words = Stream.concat(Stream.of("--reset", "--data-dir", where.toString()), Stream.of(more))
                 .toArray(String[]::new);
-        return new CommandLine(new DemoMain()).execute(words);
+        return DemoMain.commandLine().execute(words);
     }
 
     private static List<Path> entries(DemoLayout layout) throws Exception {

@@ -1,21 +1,18 @@
 package io.wardlog.simulator.load;
 
 import com.sun.management.UnixOperatingSystemMXBean;
-import io.wardlog.event.DeviceType;
-import io.wardlog.simulator.link.Credential;
-import io.wardlog.simulator.link.Endpoint;
+import io.wardlog.simulator.agents.AgentsOption;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -39,9 +36,6 @@ public final class LoadCommand implements Callable<Integer> {
     /** Files of the JVM itself, and some air. */
     private static final int OWN_FILES = 100;
 
-    private static final Set<DeviceType> KNOWN = EnumSet.of(
-            DeviceType.INFUSION_PUMP, DeviceType.PATIENT_MONITOR, DeviceType.VENTILATOR, DeviceType.SMART_BED);
-
     @Spec
     private CommandSpec spec;
 
@@ -57,26 +51,11 @@ public final class LoadCommand implements Callable<Integer> {
     @Option(names = "--duration", defaultValue = "60s", description = "How long messages are due (${DEFAULT-VALUE})")
     private Duration length;
 
-    @Option(names = "--devices", required = true, description = "JSON file with the devices and their tokens")
-    private Path devices;
+    @Mixin
+    private LoadTarget target;
 
-    @Option(names = "--protocol", defaultValue = "mqtt5", description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE})")
-    private Protocol protocol;
-
-    @Option(names = "--host", defaultValue = "127.0.0.1", description = "The agent's host (${DEFAULT-VALUE})")
-    private String host;
-
-    @Option(names = "--port", description = "The agent's port (1883, with --ca 8883; tcp: 7070, 7071)")
-    private Integer port;
-
-    @Option(names = "--ca", description = "Speak TLS with the agent whose certificate this PEM file's authority made")
-    private Path caFile;
-
-    @Option(
-            names = "--sign-in",
-            defaultValue = "password",
-            description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}); a certificate needs --ca")
-    private SignIn signIn;
+    @Mixin
+    private AgentsOption agents;
 
     @Option(
             names = "--in-flight",
@@ -140,21 +119,22 @@ public final class LoadCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         LoadPlan plan = plan();
+        PrintWriter said = spec.commandLine().getOut();
         LoadRun run = new LoadRun(plan, line -> spec.commandLine().getErr().println(line));
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(run, ended), "stop"));
         try {
             LoadSummary summary = run.run();
-            System.out.print(json ? summary.toJson() + "\n" : summary.toText());
+            said.print(json ? summary.toJson() + "\n" : summary.toText());
             if (out != null && !json) {
-                System.out.println("written: " + out.resolve("seconds.csv") + ", latency.hlog, summary.json, load.svg");
+                said.println("written: " + out.resolve("seconds.csv") + ", latency.hlog, summary.json, load.svg");
             }
             return summary.complete() ? 0 : INCOMPLETE;
         } catch (LoadException e) {
             spec.commandLine().getErr().println("wardlog simulate load: " + e.getMessage());
             return INCOMPLETE;
         } finally {
-            System.out.flush();
+            said.flush();
             ended.countDown();
         }
     }
@@ -178,44 +158,19 @@ public final class LoadCommand implements Callable<Integer> {
         check(threads > 0 && threads <= connections, "--threads must be above 0 and at most --connections");
         check(connectRate > 0, "--connect-rate must be above 0");
         check(!length.isZero() && ramp.compareTo(length) <= 0, "--duration must be above 0 and at least --ramp");
-        check(signIn == SignIn.password || caFile != null, "--sign-in certificate needs --ca");
         checkFiles();
+        LoadTarget.Chosen chosen = target.choose(agents, connections);
         return new LoadPlan(
-                chosen(),
-                new Endpoint(host, port == null ? usualPort() : port, Optional.ofNullable(caFile)),
-                protocol,
-                signIn,
+                chosen.devices(),
+                chosen.endpoint(),
+                target.protocol(),
+                target.signIn(),
                 inFlight,
                 threads,
                 new LoadPlan.Arrivals(rate, pattern, ramp, connectRate, warmUp, seed),
                 length,
                 drain,
                 new LoadPlan.Files(Optional.ofNullable(out), Optional.ofNullable(acknowledged), times));
-    }
-
-    private int usualPort() {
-        boolean plain = caFile == null;
-        if (protocol == Protocol.tcp) {
-            return plain ? 7070 : 7071;
-        }
-        return plain ? 1883 : 8883;
-    }
-
-    private List<Credential> chosen() throws IOException {
-        List<Credential> all = Credential.readAll(devices).stream()
-                .filter(device -> KNOWN.contains(device.deviceType()))
-                .toList();
-        check(
-                all.size() >= connections,
-                "%,d connections need as many devices; %s has %,d that can be simulated"
-                        .formatted(connections, devices, all.size()));
-        check(
-                signIn == SignIn.password
-                        || all.stream()
-                                .limit(connections)
-                                .allMatch(device -> device.certFile().isPresent()),
-                "--sign-in certificate: a device has no certFile in " + devices);
-        return all.subList(0, connections);
     }
 
     /** Each connection is an open file. */

@@ -5,12 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.wardlog.simulator.agents.AgentsFile;
+import io.wardlog.simulator.agents.AgentsOption;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -22,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -41,7 +40,6 @@ import picocli.CommandLine.Spec;
         })
 public final class SeedCommand implements Callable<Integer> {
     private static final int REFUSED = 1;
-    private static final int CONNECT_MILLIS = 2_000;
 
     @Spec
     private CommandSpec spec;
@@ -52,11 +50,8 @@ public final class SeedCommand implements Callable<Integer> {
     @Option(names = "--minutes", defaultValue = "15", description = "How long the course is (${DEFAULT-VALUE})")
     private int minutes;
 
-    @Option(
-            names = "--agents",
-            description = "JSON file that names the agents by tenant, such as a running demo's demo.json"
-                    + " (that of the demo in the source tree)")
-    private Path agents;
+    @Mixin
+    private AgentsOption agents;
 
     @Option(names = "--seed", defaultValue = "1", description = "Same seed and --start, same bytes (${DEFAULT-VALUE})")
     private long seed;
@@ -73,12 +68,7 @@ public final class SeedCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         check(tenants > 0, "--tenants must be above 0");
         check(minutes > 0, "--minutes must be above 0");
-        List<AgentsFile.Tenant> chosen = chosen();
-        for (AgentsFile.Tenant tenant : chosen) {
-            for (AgentsFile.Agent agent : tenant.agents()) {
-                checkListens(tenant, agent);
-            }
-        }
+        Map<String, List<SeedAgent>> chosen = chosen();
         Duration length = Duration.ofMinutes(minutes);
         Instant begin = start == null ? Instant.now().minus(length).truncatedTo(ChronoUnit.MILLIS) : start;
         long began = System.nanoTime();
@@ -87,16 +77,16 @@ public final class SeedCommand implements Callable<Integer> {
         return counts.values().stream().allMatch(each -> each.refused() == 0) ? 0 : REFUSED;
     }
 
-    private Map<String, SeedCounts> run(List<AgentsFile.Tenant> chosen, SeedRun.Course course) throws Exception {
+    private Map<String, SeedCounts> run(Map<String, List<SeedAgent>> chosen, SeedRun.Course course) throws Exception {
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
         try {
             Map<String, SeedCounts> counts = new LinkedHashMap<>();
             List<Future<Void>> runs = new ArrayList<>();
-            for (AgentsFile.Tenant tenant : chosen) {
+            chosen.forEach((tenantId, each) -> {
                 SeedCounts own = new SeedCounts();
-                counts.put(tenant.tenantId(), own);
-                tenant.agents().forEach(agent -> runs.add(new SeedRun(vertx, agent, course, own).start()));
-            }
+                counts.put(tenantId, own);
+                each.forEach(agent -> runs.add(new SeedRun(vertx, agent, course, own).start()));
+            });
             Future.all(runs).toCompletionStage().toCompletableFuture().get();
             return counts;
         } catch (ExecutionException e) {
@@ -106,54 +96,26 @@ public final class SeedCommand implements Callable<Integer> {
         }
     }
 
-    private List<AgentsFile.Tenant> chosen() throws IOException {
-        Path file = agents == null ? ofDemo() : agents;
-        check(
-                Files.exists(file),
-                agents == null
-                        ? "no demo is running (there is no " + file
-                                + "): start one with ./wardlog demo, or name other agents with --agents"
-                        : "there is no file " + file);
-        List<AgentsFile.Tenant> all = AgentsFile.read(file).tenants();
-        check(all.size() >= tenants, "%s names %d tenants, not %d".formatted(file, all.size(), tenants));
-        return all.subList(0, tenants);
-    }
-
-    /** The demo's default place in the source tree that this class was built in. */
-    private static Path ofDemo() {
-        try {
-            Path self = Path.of(SeedCommand.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-            return self.resolve("../../../demo-data/demo.json").normalize();
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
+    /** The agents of each of the tenants, in the file's order; all of them listen. */
+    private Map<String, List<SeedAgent>> chosen() throws IOException {
+        AgentsFile file = agents.read();
+        List<AgentsFile.Tenant> all = file.tenants();
+        check(all.size() >= tenants, "%s names %d tenants, not %d".formatted(file.file(), all.size(), tenants));
+        Map<String, List<SeedAgent>> chosen = new LinkedHashMap<>();
+        for (AgentsFile.Tenant tenant : all.subList(0, tenants)) {
+            List<SeedAgent> own = new ArrayList<>();
+            for (AgentsFile.Agent agent : tenant.agents()) {
+                SeedAgent found = SeedAgent.of(agent, file.file());
+                agents.requireListens(agent, found.endpoint());
+                own.add(found);
+            }
+            chosen.put(tenant.tenantId(), own);
         }
-    }
-
-    private void checkListens(AgentsFile.Tenant tenant, AgentsFile.Agent agent) {
-        try (Socket socket = new Socket()) {
-            socket.connect(
-                    new InetSocketAddress(
-                            agent.endpoint().host(), agent.endpoint().port()),
-                    CONNECT_MILLIS);
-        } catch (IOException e) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "%s of tenant %s does not listen at %s:%d (%s): start it, for example with ./wardlog demo"
-                            .formatted(
-                                    agent.agentId(),
-                                    tenant.tenantId(),
-                                    agent.endpoint().host(),
-                                    agent.endpoint().port(),
-                                    e.getMessage()),
-                    e);
-        }
+        return chosen;
     }
 
     private void print(Map<String, SeedCounts> counts, Instant begin, Duration took) {
+        PrintWriter out = spec.commandLine().getOut();
         if (json) {
             ObjectNode root = JsonNodeFactory.instance
                     .objectNode()
@@ -162,13 +124,14 @@ public final class SeedCommand implements Callable<Integer> {
                     .put("seconds", took.toMillis() / 1000.0);
             ObjectNode byTenant = root.putObject("tenants");
             counts.forEach((tenant, own) -> byTenant.set(tenant, own.toJson()));
-            System.out.println(root);
+            out.println(root);
             return;
         }
-        System.out.printf("%d minutes from %s on, in %.1f s%n", minutes, begin, took.toMillis() / 1000.0);
-        counts.forEach((tenant, own) -> System.out.printf(
+        out.printf("%d minutes from %s on, in %.1f s%n", minutes, begin, took.toMillis() / 1000.0);
+        counts.forEach((tenant, own) -> out.printf(
                 "%ntenant %s: acknowledged %,d, refused %,d%n%s",
                 tenant, own.acknowledged(), own.refused(), own.toText()));
+        out.flush();
     }
 
     private void check(boolean holds, String otherwise) {

@@ -24,7 +24,7 @@ final class SeedRun implements Delivery {
     private static final long PATIENCE_NANOS = Duration.ofSeconds(60).toNanos();
 
     private final Vertx vertx;
-    private final AgentsFile.Agent agent;
+    private final SeedAgent agent;
     private final Duration length;
     private final SeedCounts counts;
     private final Ward ward;
@@ -38,7 +38,7 @@ final class SeedRun implements Delivery {
     /** What the course depends on. */
     record Course(long seed, Instant start, Duration length) {}
 
-    SeedRun(Vertx vertx, AgentsFile.Agent agent, Course course, SeedCounts counts) {
+    SeedRun(Vertx vertx, SeedAgent agent, Course course, SeedCounts counts) {
         this.vertx = vertx;
         this.agent = agent;
         this.length = course.length();
@@ -85,7 +85,7 @@ final class SeedRun implements Delivery {
         if (System.nanoTime() - answeredNanos > PATIENCE_NANOS) {
             finished.tryFail("%s at %s:%d has not answered for a minute: %s"
                     .formatted(
-                            agent.agentId(),
+                            agent.named().agentId(),
                             agent.endpoint().host(),
                             agent.endpoint().port(),
                             trouble));

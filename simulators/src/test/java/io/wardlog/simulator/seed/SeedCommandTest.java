@@ -62,8 +62,8 @@ class SeedCommandTest {
         Path file = file(first, second);
         assertThat(seed(file, "1").exit()).isZero();
         Map<String, String> told = first.told();
-        assertThat(told.keySet()).containsExactly("monitor-1", "pump-1");
-        assertThat(second.told().keySet()).containsExactly("monitor-2", "pump-2");
+        assertThat(told.keySet()).containsExactly("bed-1", "monitor-1", "pump-1", "ventilator-1");
+        assertThat(second.told().keySet()).containsExactly("bed-2", "monitor-2", "pump-2", "ventilator-2");
         assertThat(((TreeSet<Instant>) new TreeSet<>(first.times)).first())
                 .isBetween(START.minusSeconds(3), START.plusSeconds(3));
         assertThat(((TreeSet<Instant>) new TreeSet<>(first.times)).last())
@@ -80,8 +80,19 @@ class SeedCommandTest {
 
     @Test
     void refusalsAreShownByTypeAndCode() throws Exception {
-        Said said = seed(file(agent("device.heartbeat"), agent("none")), "1");
+        Agent first = agent("device.heartbeat");
+        Said said = seed(file(first, agent("none")), "1");
         assertThat(said.exit()).isEqualTo(1);
+        long refused = told(first, "device.heartbeat");
+        long accepted = told(first, "") - refused;
+        assertThat(refused).isPositive();
+        assertThat(said.text())
+                .contains(
+                        "15 minutes from " + START + " on, in ",
+                        "tenant t-1: acknowledged %,d, refused %,d".formatted(accepted, refused),
+                        "%,7d  REFUSED device.heartbeat schema_violation".formatted(refused))
+                .containsPattern("tenant t-2: acknowledged [0-9,]+, refused 0\n")
+                .containsOnlyOnce("REFUSED");
     }
 
     @Test
@@ -98,6 +109,14 @@ class SeedCommandTest {
         assertThat(few.text()).contains("names 2 tenants, not 9").doesNotContain("token-of");
     }
 
+    /** How many messages an agent was told of that type; of any, when it is empty. */
+    private static long told(Agent agent, String eventType) {
+        return agent.told().values().stream()
+                .flatMap(String::lines)
+                .filter(line -> line.contains("\"eventType\":\"" + eventType))
+                .count();
+    }
+
     private record Said(int exit, String text) {}
 
     private Said seed(Path file, String seed) {
@@ -106,7 +125,8 @@ class SeedCommandTest {
 
     private static Said said(String... arguments) {
         StringWriter text = new StringWriter();
-        CommandLine command = SimulatorMain.commandLine().setErr(new PrintWriter(text));
+        CommandLine command =
+                SimulatorMain.commandLine().setOut(new PrintWriter(text)).setErr(new PrintWriter(text));
         String[] words = new String[arguments.length + 1];
         words[0] = "seed";
         System.arraycopy(arguments, 0, words, 1, arguments.length);
@@ -122,7 +142,9 @@ class SeedCommandTest {
     private String entry(int number, int port) throws Exception {
         Files.writeString(directory.resolve("devices-" + number + ".json"), """
                 {"devices":[{"id":"pump-%1$d","type":"infusion_pump","username":"pump-%1$d","password":"token-of-1"},
-                            {"id":"monitor-%1$d","type":"patient_monitor","username":"monitor-%1$d","password":"token-of-2"}]}""".formatted(number));
+                            {"id":"monitor-%1$d","type":"patient_monitor","username":"monitor-%1$d","password":"token-of-2"},
+                            {"id":"ventilator-%1$d","type":"ventilator","username":"ventilator-%1$d","password":"token-of-3"},
+                            {"id":"bed-%1$d","type":"smart_bed","username":"bed-%1$d","password":"token-of-4"}]}""".formatted(number));
         return """
                 {"agentId":"agent-%1$d","tcp":{"host":"127.0.0.1","port":%2$d},"seedDevices":"devices-%1$d.json"}""".formatted(number, port);
     }

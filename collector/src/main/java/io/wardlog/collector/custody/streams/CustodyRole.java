@@ -201,7 +201,14 @@ public final class CustodyRole implements Role {
 
     /** Unpacks RocksDB's library into the data directory: a hardened machine's /tmp lets nothing be executed. */
     private static void loadRocksDb(Path directory) throws IOException {
-        NativeLibraryLoader.getInstance().loadLibrary(directory.toString());
-        RocksDB.loadLibrary(); // finds it loaded
+        try {
+            NativeLibraryLoader.getInstance().loadLibrary(directory.toString());
+            RocksDB.loadLibrary(); // finds it loaded
+        } catch (UnsatisfiedLinkError refused) {
+            throw new IOException(
+                    "custody cannot load RocksDB's library from " + directory
+                            + ": the file system of dataDir must allow execution (no noexec): " + refused.getMessage(),
+                    refused);
+        }
     }
 }

@@ -34,5 +34,5 @@ public record IngestConfig(
         @Range(min = "1s", max = "5m")
         Duration deliveryTimeout,
 
-        @Doc("How much is taken from one tenant or agent; without it, what they send")
+        @Doc("How much this process takes from one tenant or agent; without it, what they send")
         IngestLimits limits) {}

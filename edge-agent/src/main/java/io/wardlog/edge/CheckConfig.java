@@ -38,8 +38,11 @@ final class CheckConfig {
         attempt(() ->
                 DeviceDirectory.open(config.devices(), new DeviceDirectory.Owner(config.tenantId(), config.agentId())));
         attempt(this::journal);
-        attempt(() -> EdgeKeys.registries(config.registry().publicKeys()));
-        attempt(() -> SchemasInForce.read(config.registry(), new AgentMetrics()));
+        attempt(() -> SchemasInForce.read(
+                config.registry(),
+                config.tenantId(),
+                EdgeKeys.registries(config.registry().publicKeys()),
+                new AgentMetrics()));
         config.tls().ifPresent(this::listeners);
         uplink(config.collector());
         return problems;

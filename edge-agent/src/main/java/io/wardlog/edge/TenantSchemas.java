@@ -11,6 +11,7 @@ import io.wardlog.edge.registry.RegistryPull;
 import io.wardlog.edge.registry.SchemasInForce;
 import io.wardlog.edge.writer.FatalHandler;
 import io.wardlog.edge.writer.Writer;
+import io.wardlog.keys.KeyRing;
 import io.wardlog.schema.bundle.BundleCheck;
 import java.io.IOException;
 import java.time.Duration;
@@ -26,16 +27,18 @@ final class TenantSchemas {
     private final EdgeConfig config;
     private final RegistryMetrics metrics;
     private final FatalHandler fatal;
+    private final KeyRing keys;
     private final SchemasInForce inForce;
     private volatile BundleKeeper keeper;
     private RegistryPull pull;
 
-    /** Reads the directory, if one is configured. */
-    TenantSchemas(EdgeConfig config, RegistryMetrics metrics, FatalHandler fatal) {
+    /** Reads the keys, and the directory if one is configured. */
+    TenantSchemas(EdgeConfig config, RegistryMetrics metrics, FatalHandler fatal) throws IOException {
         this.config = config;
         this.metrics = metrics;
         this.fatal = fatal;
-        this.inForce = SchemasInForce.read(config.registry(), metrics);
+        this.keys = EdgeKeys.registries(config.registry().publicKeys());
+        this.inForce = SchemasInForce.read(config.registry(), config.tenantId(), keys, metrics);
     }
 
     Schemas inForce() {
@@ -44,8 +47,7 @@ final class TenantSchemas {
 
     /** Puts in force what was kept, and records it. Before the first message. */
     void begin(Writer writer) throws IOException, InterruptedException {
-        BundleCheck check = new BundleCheck(
-                config.tenantId(), EdgeKeys.registries(config.registry().publicKeys()), inForce.withoutBundle());
+        BundleCheck check = new BundleCheck(config.tenantId(), keys, inForce.withoutBundle());
         keeper = new BundleKeeper(
                 check,
                 new BundleKeeper.Parts(

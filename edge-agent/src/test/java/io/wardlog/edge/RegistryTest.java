@@ -191,7 +191,7 @@ class RegistryTest {
         bundles.write("phone_docked", SchemaStatus.DRAFT);
         bundles.write("pager_docked", SchemaStatus.DRAFT);
         bundles.write("slate_docked", SchemaStatus.DEPRECATED);
-        configure("directory: schemas, drafts: [\"x_acme.phone_docked:1\"]");
+        configure("directory: schemas, allowUnsignedDirectory: true, drafts: [\"x_acme.phone_docked:1\"]");
         startAgent();
 
         assertThat(send(TenantBundles.docked("tablet_docked"))).contains("accepted");
@@ -205,8 +205,37 @@ class RegistryTest {
     }
 
     @Test
-    void aDirectoryThatIsWrongIsSaidBeforeTheStart() throws Exception {
+    void aDirectoryCountsAsItWasSignedAndUnsignedOnlyWhereThatIsAskedForByName() throws Exception {
         configure("directory: schemas");
+        assertThatThrownBy(fixture::config).hasMessageContaining("allowUnsignedDirectory");
+        configure("publicKeys: [pki/tenants/acme/registry.pub.pem], directory: schemas");
+        Path signature = directory.resolve("schemas/index.bundle");
+        assertThat(new CheckConfig(fixture.config()).problems())
+                .singleElement()
+                .asString()
+                .startsWith("there is no " + signature)
+                .contains("wardlog schemas bundle", "allowUnsignedDirectory");
+        Files.write(signature, bundles.bundle("acme", "other", 1));
+        assertThat(new CheckConfig(fixture.config()).problems())
+                .containsExactly(signature + ": the bundle is not signed by a key that is trusted");
+        Files.write(signature, bundles.bundle("other", "acme", 1));
+        assertThat(new CheckConfig(fixture.config()).problems())
+                .containsExactly(signature + ": the bundle is of tenant other");
+        Files.write(signature, bundles.bundle(1));
+        bundles.write("phone_docked", SchemaStatus.ACTIVE);
+        assertThat(new CheckConfig(fixture.config()).problems())
+                .singleElement()
+                .asString()
+                .startsWith(signature + " signs other types or versions");
+
+        Files.write(signature, bundles.bundle(2));
+        startAgent();
+        assertThat(send(TenantBundles.docked("phone_docked"))).contains("accepted");
+    }
+
+    @Test
+    void aDirectoryThatIsWrongIsSaidBeforeTheStart() throws Exception {
+        configure("directory: schemas, allowUnsignedDirectory: true");
         Files.writeString(directory.resolve("schemas/x_acme.tablet_docked/1.json"), "{}");
 
         assertThat(new CheckConfig(fixture.config()).problems())
@@ -215,7 +244,7 @@ class RegistryTest {
                 .contains("x_acme.tablet_docked/1.json was changed");
         configure("drafts: [nonsense]");
         assertThatThrownBy(fixture::config).hasMessageContaining("TYPE:VERSION");
-        configure("directory: nowhere");
+        configure("directory: nowhere, allowUnsignedDirectory: true");
         assertThat(new CheckConfig(fixture.config()).problems()).hasSize(1);
         configure("publicKeys: []");
         startAgent();

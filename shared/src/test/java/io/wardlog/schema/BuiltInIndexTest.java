@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The product's index names its documents as they are, and they keep the house's rules. After a new document: {@code ./wardlog schemas index
- * schemas/src/main/resources/io/wardlog/schemas --activate TYPE:VERSION}; a released one is never edited.
+ * schemas/src/main/resources/io/wardlog/schemas --activate TYPE:VERSION}. That a released one is never edited is held by {@link ReleasedDocumentsTest}.
  */
 class BuiltInIndexTest {
     private static final Path DIRECTORY = Path.of("../schemas/src/main/resources/io/wardlog/schemas");

@@ -17,16 +17,27 @@ public record SchemasConfig(
             @Doc("The tenant's signed registry bundle: handed out to its agents, and loaded again when it changes")
             Optional<Path> bundle,
 
-            @Doc("The public keys that may have signed it (PEM)") @Default("")
+            @Doc("The public keys that may have signed bundle and directory (PEM)") @Default("")
             List<Path> publicKeys,
 
-            @Doc("A directory with event types (index.json and <eventType>/<version>.json), read at the start")
-            Optional<Path> directory) {
+            @Doc(
+                    "A directory with event types (index.json and <eventType>/<version>.json), read at the start. index.bundle"
+                            + " beside its index must be signed by one of publicKeys")
+            Optional<Path> directory,
 
-        /** Refuses a bundle that nobody could have signed. */
+            @Doc("Asks by name for a directory that nothing signs: whoever may write it says what evidence is")
+            @Default("false")
+            boolean allowUnsignedDirectory) {
+
+        /** Refuses what nobody could have signed. */
         public Tenant {
             if (bundle.isPresent() && publicKeys.isEmpty()) {
                 throw new IllegalArgumentException("publicKeys is empty: the bundle could not be believed");
+            }
+            if (directory.isPresent() && publicKeys.isEmpty() && !allowUnsignedDirectory) {
+                throw new IllegalArgumentException(
+                        "publicKeys is empty, so nobody could have signed the directory: name"
+                                + " who may, or set allowUnsignedDirectory");
             }
             if (bundle.isEmpty() && directory.isEmpty()) {
                 throw new IllegalArgumentException("the tenant needs a bundle, a directory, or both");

@@ -13,9 +13,9 @@ import io.wardlog.schema.InvalidSchemaException;
 import io.wardlog.schema.SchemaCollection;
 import io.wardlog.schema.SchemaDocuments.EventDocument;
 import io.wardlog.schema.SchemaRegistry;
-import io.wardlog.schema.SchemaSource;
 import io.wardlog.schema.bundle.BundleCheck;
 import io.wardlog.schema.bundle.SignedBundle;
+import io.wardlog.schema.bundle.TenantDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,18 +58,26 @@ public final class TenantSchemas implements TenantRegistry, BundleDesk, AutoClos
 
     private static BundleFile load(String tenantId, SchemasConfig.Tenant config) throws IOException {
         try {
-            SchemaCollection directory = config.directory().isEmpty()
-                    ? SchemaCollection.none()
-                    : SchemaCollection.load(
-                            SchemaSource.directory(config.directory().get()));
+            KeyRing keys = keys(config.publicKeys());
+            SchemaCollection directory = directory(tenantId, config, keys);
             SchemaRegistry registry = SchemaRegistry.builtIn().with(directory);
-            BundleCheck check = new BundleCheck(tenantId, keys(config.publicKeys()), registry);
+            BundleCheck check = new BundleCheck(tenantId, keys, registry);
             BundleFile file = new BundleFile(tenantId, config.bundle(), check, directory, registry);
             file.load();
             return file;
         } catch (InvalidSchemaException | IllegalArgumentException wrong) {
             throw new IOException("tenant " + tenantId + ": " + wrong.getMessage(), wrong);
         }
+    }
+
+    private static SchemaCollection directory(String tenantId, SchemasConfig.Tenant config, KeyRing keys)
+            throws IOException {
+        if (config.directory().isEmpty()) {
+            return SchemaCollection.none();
+        }
+        return config.allowUnsignedDirectory()
+                ? TenantDirectory.unsigned(config.directory().get())
+                : TenantDirectory.signed(config.directory().get(), tenantId, keys);
     }
 
     private static KeyRing keys(List<Path> files) throws IOException {

@@ -79,8 +79,8 @@ class TenantSchemasTest {
     }
 
     private TenantSchemas load(Optional<Path> bundle, Optional<Path> types) throws IOException {
-        return TenantSchemas.load(new SchemasConfig(
-                Map.of("acme", new SchemasConfig.Tenant(bundle, List.of(keys.resolve("registry.pub.pem")), types))));
+        return TenantSchemas.load(new SchemasConfig(Map.of(
+                "acme", new SchemasConfig.Tenant(bundle, List.of(keys.resolve("registry.pub.pem")), types, false))));
     }
 
     @Test
@@ -101,10 +101,31 @@ class TenantSchemasTest {
 
     @Test
     void aDirectoryIsEnough() throws Exception {
+        Files.write(schemas.resolve("index.bundle"), bundle("acme", 1).encode());
         try (TenantSchemas all = load(Optional.empty(), Optional.of(schemas))) {
             assertThat(all.of("acme").knows(TYPE)).isTrue();
             assertThat(all.bundle("acme")).isEmpty();
             assertThat(all.documents("acme")).hasSize(1);
+        }
+    }
+
+    @Test
+    void aDirectoryThatNothingSignsIsTakenOnlyWhereThatIsAskedForByName() throws Exception {
+        assertThatThrownBy(() -> load(Optional.empty(), Optional.of(schemas)))
+                .hasMessageContaining("tenant acme: there is no")
+                .hasMessageContaining("index.bundle")
+                .hasMessageContaining("allowUnsignedDirectory");
+        Files.write(schemas.resolve("index.bundle"), bundle("other", 1).encode());
+        assertThatThrownBy(() -> load(Optional.empty(), Optional.of(schemas))).hasMessageContaining("of tenant other");
+        Files.write(schemas.resolve("index.bundle"), bundle("acme", 1).encode());
+        write("x_acme.phone_docked");
+        assertThatThrownBy(() -> load(Optional.empty(), Optional.of(schemas)))
+                .hasMessageContaining("signs other types or versions");
+        assertThatThrownBy(() -> new SchemasConfig.Tenant(Optional.empty(), List.of(), Optional.of(schemas), false))
+                .hasMessageContaining("allowUnsignedDirectory");
+        SchemasConfig.Tenant asked = new SchemasConfig.Tenant(Optional.empty(), List.of(), Optional.of(schemas), true);
+        try (TenantSchemas all = TenantSchemas.load(new SchemasConfig(Map.of("acme", asked)))) {
+            assertThat(all.of("acme").knows("x_acme.phone_docked")).isTrue();
         }
     }
 
@@ -156,7 +177,7 @@ class TenantSchemasTest {
         assertThatThrownBy(() -> load(Optional.empty(), Optional.of(schemas)))
                 .hasMessageContaining("tenant acme")
                 .hasMessageContaining("was changed");
-        assertThatThrownBy(() -> new SchemasConfig.Tenant(Optional.of(file), List.of(), Optional.empty()))
+        assertThatThrownBy(() -> new SchemasConfig.Tenant(Optional.of(file), List.of(), Optional.empty(), false))
                 .hasMessageContaining("publicKeys");
     }
 

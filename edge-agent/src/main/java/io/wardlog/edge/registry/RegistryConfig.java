@@ -24,8 +24,12 @@ public record RegistryConfig(
         Duration pullInterval,
 
         @Doc("A directory with the tenant's own event types (index.json and <eventType>/<version>.json), read at"
-                + " the start.")
+                + " the start. index.bundle beside its index must be signed by one of publicKeys.")
         Optional<Path> directory,
+
+        @Doc("Asks by name for a directory that nothing signs: whoever may write it says what evidence is.")
+        @Default("false")
+        boolean allowUnsignedDirectory,
 
         @Doc("Versions of event types that are accepted although they are drafts, as in x_acme.tablet_docked:1.")
         @Default("")
@@ -35,6 +39,11 @@ public record RegistryConfig(
         drafts.stream().filter(draft -> !isVersion(draft)).findFirst().ifPresent(wrong -> {
             throw new IllegalArgumentException("drafts are named TYPE:VERSION, as in x_acme.tablet_docked:1");
         });
+        if (directory.isPresent() && publicKeys.isEmpty() && !allowUnsignedDirectory) {
+            throw new IllegalArgumentException(
+                    "publicKeys is empty, so nobody could have signed the directory: name who"
+                            + " may, or set allowUnsignedDirectory");
+        }
     }
 
     private static boolean isVersion(String draft) {

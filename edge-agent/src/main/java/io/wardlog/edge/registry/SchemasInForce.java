@@ -3,11 +3,15 @@ package io.wardlog.edge.registry;
 import io.wardlog.edge.accept.Schemas;
 import io.wardlog.hash.Hash;
 import io.wardlog.hash.Sha256;
+import io.wardlog.keys.KeyRing;
 import io.wardlog.schema.EventSchema;
 import io.wardlog.schema.SchemaCollection;
 import io.wardlog.schema.SchemaIndex;
 import io.wardlog.schema.SchemaRegistry;
 import io.wardlog.schema.SchemaSource;
+import io.wardlog.schema.bundle.TenantDirectory;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,17 +43,23 @@ public final class SchemasInForce implements Schemas {
     /**
      * Reads the configured directory. In force are the product's schemas alone until something is entered.
      *
-     * @throws io.wardlog.schema.InvalidSchemaException when one of them is not usable
+     * @param tenantId whose types the directory may have
+     * @param keys who may have signed it, if it is not allowed unsigned
+     * @throws io.wardlog.schema.InvalidSchemaException when one of them is not usable, or not signed
+     * @throws IOException when the signature cannot be read
      */
-    public static SchemasInForce read(RegistryConfig config, RegistryMetrics metrics) {
+    public static SchemasInForce read(RegistryConfig config, String tenantId, KeyRing keys, RegistryMetrics metrics)
+            throws IOException {
         SchemaRegistry builtIn = SchemaRegistry.builtIn();
         if (config.directory().isEmpty()) {
             return new SchemasInForce(builtIn, Optional.empty(), config.draftRefs(), metrics);
         }
-        SchemaSource source = SchemaSource.directory(config.directory().get());
-        Hash index = Sha256.of(source.read(SchemaIndex.FILE));
-        SchemaRegistry joined = builtIn.with(SchemaCollection.load(source));
-        return new SchemasInForce(joined, Optional.of(index), config.draftRefs(), metrics);
+        Path directory = config.directory().get();
+        SchemaCollection types = config.allowUnsignedDirectory()
+                ? TenantDirectory.unsigned(directory)
+                : TenantDirectory.signed(directory, tenantId, keys);
+        Hash index = Sha256.of(SchemaSource.directory(directory).read(SchemaIndex.FILE));
+        return new SchemasInForce(builtIn.with(types), Optional.of(index), config.draftRefs(), metrics);
     }
 
     /** What is there without any bundle. */

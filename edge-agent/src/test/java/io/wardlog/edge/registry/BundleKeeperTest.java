@@ -90,8 +90,9 @@ class BundleKeeperTest {
     private BundleKeeper start() throws Exception {
         RegistryMetrics metrics = new Counting();
         Optional<Path> types = Optional.of(directory.resolve("types")).filter(Files::exists);
-        schemas = SchemasInForce.read(new RegistryConfig(List.of(), Duration.ofMinutes(1), types, List.of()), metrics);
         KeyRing trusted = new KeyRing(List.of(TrustedKey.of(trustedKeys.getPublic(), KeyPurpose.SCHEMA_REGISTRY)));
+        RegistryConfig config = new RegistryConfig(List.of(), Duration.ofMinutes(1), types, true, List.of());
+        schemas = SchemasInForce.read(config, "acme", trusted, metrics);
         BundleKeeper keeper = new BundleKeeper(
                 new BundleCheck("acme", trusted, schemas.withoutBundle()),
                 new BundleKeeper.Parts(

@@ -8,6 +8,7 @@ import io.minio.PutObjectArgs;
 import io.minio.ServerSideEncryption;
 import io.minio.SetObjectRetentionArgs;
 import io.minio.StatObjectArgs;
+import io.minio.StatObjectResponse;
 import io.minio.UploadObjectArgs;
 import io.minio.errors.ErrorResponseException;
 import io.minio.errors.MinioException;
@@ -18,9 +19,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Set;
 
@@ -96,13 +97,29 @@ final class LockedWrites {
         }
     }
 
+    /**
+     * Makes sure that what was stored before is under the lock that it was to have: a writer may have been refused, or killed, between storing it and
+     * reading its lock back. It is locked where it is not; what has outlived its retention is owed none.
+     *
+     * @throws IOException when the store does not keep that lock either
+     */
+    void requireLock(StoredObject object) throws IOException {
+        Instant stored = stat(object.name(), object.versionId()).lastModified().toInstant();
+        Instant until = stored.plus(RetentionOf.name(config.retention(), object.name()));
+        if (until.isAfter(clock.instant())) {
+            requireKept(object.name(), object.versionId(), lockUntil(until));
+        }
+    }
+
     private Retention lockFor(String name) {
-        ZonedDateTime until = clock.instant()
+        return lockUntil(clock.instant()
                 .plus(RetentionOf.name(config.retention(), name))
                 .truncatedTo(ChronoUnit.SECONDS)
-                .plusSeconds(1)
-                .atZone(ZoneOffset.UTC);
-        return new Retention(RetentionMode.COMPLIANCE, until);
+                .plusSeconds(1));
+    }
+
+    private static Retention lockUntil(Instant until) {
+        return new Retention(RetentionMode.COMPLIANCE, until.atZone(ZoneOffset.UTC));
     }
 
     /** A store may take a lock and not keep it: only what it says afterwards counts. */
@@ -110,6 +127,14 @@ final class LockedWrites {
         if (versionId == null || versionId.isEmpty()) {
             throw new IOException("the store gave " + name + " no version: the bucket's versioning was switched off");
         }
+        requireKept(name, versionId, lock);
+        long size = stat(name, versionId).size();
+        if (size != bytes) {
+            throw new IOException("the store has " + size + " of " + bytes + " bytes of " + name);
+        }
+    }
+
+    private void requireKept(String name, String versionId, Retention lock) throws IOException {
         if (!keeps(name, versionId, lock)) {
             // Ceph's gateway drops the lock that comes with an upload in parts.
             lock(name, versionId, lock);
@@ -117,18 +142,17 @@ final class LockedWrites {
                 throw new IOException("the store took " + name + " and does not lock it as asked");
             }
         }
-        long size = calls.call(
+    }
+
+    private StatObjectResponse stat(String name, String versionId) throws IOException {
+        return calls.call(
                 "look at",
                 name,
                 () -> client.statObject(StatObjectArgs.builder()
-                                .bucket(config.bucket())
-                                .object(calls.key(name))
-                                .versionId(versionId)
-                                .build())
-                        .size());
-        if (size != bytes) {
-            throw new IOException("the store has " + size + " of " + bytes + " bytes of " + name);
-        }
+                        .bucket(config.bucket())
+                        .object(calls.key(name))
+                        .versionId(versionId)
+                        .build()));
     }
 
     private boolean keeps(String name, String versionId, Retention lock) throws IOException {

@@ -18,7 +18,8 @@ import java.util.UUID;
 /**
  * An archive in an S3 bucket. It puts with a COMPLIANCE lock and reads the lock back; it never deletes, never overwrites, and needs no conditional
  * writes. Of a name with several versions the oldest counts: that one was locked when it was archived, and a later one can only be a mistake or an
- * attack. The bucket is looked at before its first use, and refused without versioning and object lock.
+ * attack. The bucket is looked at before its first use, and refused without versioning and object lock. Nobody goes on behind a manifest that is not
+ * locked.
  *
  * <p>Manifests lie under {@code manifests/<topic>/<topicId>/<partition>/}, as in a directory, so that a copy of the bucket is an archive as well.
  */
@@ -73,6 +74,7 @@ public final class S3Archive implements Archive, AutoCloseable {
                 if (object.isPresent()) {
                     readings.add(read(source, object.get()));
                     if (readings.get(readings.size() - 1) instanceof ManifestReading.Read) {
+                        bucket.writes().requireLock(object.get());
                         return readings;
                     }
                 }

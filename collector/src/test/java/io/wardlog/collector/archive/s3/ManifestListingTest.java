@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.NavigableMap;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ManifestListingTest {
     private static final ArchivedPartition SOURCE = new ArchivedPartition("wardlog.events.v1", "topic-id", 0);
     private static final String FOLDER = "manifests/wardlog.events.v1/topic-id/0/";
+    private static final InstantSource LONG_AFTER = InstantSource.fixed(Instant.parse("2027-01-01T00:00:00Z"));
     private static final int MANIFESTS = 30_000;
     private static final int EACH = 700;
 
@@ -119,14 +121,16 @@ class ManifestListingTest {
                 new DataSize(5 << 20),
                 new RetentionConfig(Duration.ofDays(1), Duration.ofDays(1), Duration.ofDays(1), Optional.empty()));
         return new S3Archive(
-                new S3Bucket(S3Clients.create(config), config, InstantSource.system()),
+                new S3Bucket(S3Clients.create(config), config, LONG_AFTER),
                 WorkDirectory.emptied(directory.resolve("work")));
     }
 
     private void answer(HttpServerRequest request) {
         String query = request.query() == null ? "" : request.query();
         if (request.method().name().equals("HEAD")) {
-            request.response().end();
+            request.response()
+                    .putHeader("last-modified", "Mon, 23 Nov 2026 05:31:06 GMT")
+                    .end();
         } else if (query.startsWith("versioning")) {
             xml(request, "VersioningConfiguration", "<Status>Enabled</Status>");
         } else if (query.startsWith("object-lock")) {

@@ -74,8 +74,9 @@ class TopicKeeperIT {
         assertThat(report.created()).isEmpty();
         assertThat(report.differences())
                 .hasSize(TopicSpec.all(3).size() + 1)
-                .allSatisfy(difference ->
-                        assertThat(difference.toString()).contains(" is missing; Kafka does not create it: "));
+                .allSatisfy(difference -> assertThat(difference.toString())
+                        .contains(" is missing; Kafka does not create it: ")
+                        .contains("replication factor of 3"));
     }
 
     @Test

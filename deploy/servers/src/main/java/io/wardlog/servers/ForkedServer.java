@@ -54,6 +54,13 @@ public final class ForkedServer implements AutoCloseable {
         return launch("kafka", "kafka", brief(256), directory, options);
     }
 
+    /** The same as one broker of a cluster, in a directory of its own. Node 1 is to be started first. */
+    public static ForkedServer kafka(Path directory, int port, KafkaMember member) throws IOException {
+        List<String> options = new ArrayList<>(List.of("--kafka-port", Integer.toString(port)));
+        options.addAll(member.options());
+        return start("kafka", 256, directory, options);
+    }
+
     /** Starts an OpenSearch node, 256 MiB of heap, and waits until it answers. */
     public static ForkedServer openSearch(Path directory, int port) throws IOException {
         return start("opensearch", 256, directory, List.of("--opensearch-port", Integer.toString(port)));

@@ -11,16 +11,15 @@ import java.util.Optional;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
 /**
- * One Kafka broker and controller in this JVM on 127.0.0.1, plaintext or with mutual TLS and access rules. The directory is formatted on first use and opened again, with its topics and
- * records, afterwards; a broker that was killed recovers its logs at the next start. Replication is 1 throughout: a single node keeps no second copy.
+ * One Kafka broker in this JVM on 127.0.0.1, plaintext or with mutual TLS and access rules, alone or as a member of a cluster. The directory is
+ * formatted on first use and opened again, with its topics and records, afterwards; a broker that was killed recovers its logs at the next start.
+ * Kafka's own topics, and those that do not ask for more, have one copy.
  */
 public final class LocalKafka implements AutoCloseable {
-    private static final int NODE = 1;
     private static final String CONTROLLER = "CONTROLLER";
 
     private final KafkaRaftServer server;
@@ -37,11 +36,13 @@ public final class LocalKafka implements AutoCloseable {
      * @param directory created when absent; owned by one broker at a time
      * @param port of the client listener
      * @param tls for both listeners; without it they are plaintext and everyone may do everything
+     * @param member which broker of its cluster it is; the members other than node 1 wait for that one
      */
-    public static LocalKafka start(Path directory, int port, Optional<KafkaTls> tls) throws IOException {
+    public static LocalKafka start(Path directory, int port, Optional<KafkaTls> tls, KafkaMember member)
+            throws IOException {
         Path logs = Files.createDirectories(directory.toAbsolutePath());
-        format(logs);
-        Properties settings = settings(logs, port, FreePorts.next());
+        format(logs, member);
+        Properties settings = settings(logs, port, member);
         if (tls.isPresent()) {
             secure(settings, tls.get());
         }
@@ -61,15 +62,15 @@ public final class LocalKafka implements AutoCloseable {
         server.awaitShutdown();
     }
 
-    private static void format(Path logs) throws IOException {
+    private static void format(Path logs, KafkaMember member) throws IOException {
         if (Files.exists(logs.resolve("meta.properties"))) {
             return;
         }
         try (PrintStream quiet = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
             new Formatter()
                     .setPrintStream(quiet)
-                    .setNodeId(NODE)
-                    .setClusterId(Uuid.randomUuid().toString())
+                    .setNodeId(member.node())
+                    .setClusterId(member.clusterId())
                     .addDirectory(logs.toString())
                     .setMetadataLogDirectory(logs.toString())
                     .setControllerListenerName(CONTROLLER)
@@ -82,23 +83,26 @@ public final class LocalKafka implements AutoCloseable {
         }
     }
 
-    private static Properties settings(Path logs, int port, int controllerPort) {
+    private static Properties settings(Path logs, int port, KafkaMember member) {
+        String clients = "CLIENTS://127.0.0.1:" + port;
         Properties settings = new Properties();
         settings.putAll(Map.of(
                 "process.roles",
-                "broker,controller",
+                member.isController() ? "broker,controller" : "broker",
                 "node.id",
-                Integer.toString(NODE),
+                Integer.toString(member.node()),
                 "controller.quorum.voters",
-                NODE + "@127.0.0.1:" + controllerPort,
+                member.voters(),
                 "controller.listener.names",
                 CONTROLLER,
                 "inter.broker.listener.name",
                 "CLIENTS",
                 "listeners",
-                "CLIENTS://127.0.0.1:" + port + "," + CONTROLLER + "://127.0.0.1:" + controllerPort,
+                member.isController()
+                        ? clients + "," + CONTROLLER + "://127.0.0.1:" + member.controllerPort()
+                        : clients,
                 "advertised.listeners",
-                "CLIENTS://127.0.0.1:" + port,
+                clients,
                 "listener.security.protocol.map",
                 "CLIENTS:PLAINTEXT," + CONTROLLER + ":PLAINTEXT",
                 "log.dirs",

@@ -41,6 +41,9 @@ public final class ServersMain implements Callable<Integer> {
     @ArgGroup(exclusive = false)
     private TlsOptions kafkaTls;
 
+    @ArgGroup(exclusive = false)
+    private MemberOptions kafkaMember;
+
     @Option(names = "--opensearch-port", defaultValue = "9200", description = "Default: ${DEFAULT-VALUE}")
     private int openSearchPort;
 
@@ -65,6 +68,22 @@ public final class ServersMain implements Callable<Integer> {
 
         private KafkaTls toTls() {
             return new KafkaTls(ca, certificate, key, superUser);
+        }
+    }
+
+    /** All three, or none: then the broker is a cluster by itself. */
+    static final class MemberOptions {
+        @Option(names = "--kafka-node", required = true, description = "The broker's number, from 1")
+        private int node;
+
+        @Option(names = "--kafka-cluster-id", required = true, description = "The same for all brokers")
+        private String clusterId;
+
+        @Option(names = "--kafka-controller-port", required = true, description = "Where node 1 is the controller")
+        private int controllerPort;
+
+        private KafkaMember toMember() {
+            return new KafkaMember(node, clusterId, controllerPort);
         }
     }
 
@@ -125,7 +144,8 @@ public final class ServersMain implements Callable<Integer> {
         LocalKafka kafka = LocalKafka.start(
                 directory.resolve("kafka"),
                 kafkaPort,
-                Optional.ofNullable(kafkaTls).map(TlsOptions::toTls));
+                Optional.ofNullable(kafkaTls).map(TlsOptions::toTls),
+                kafkaMember == null ? KafkaMember.alone() : kafkaMember.toMember());
         remember(kafka);
         return kafka.bootstrapServers();
     }

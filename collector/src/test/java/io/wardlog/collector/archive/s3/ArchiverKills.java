@@ -7,6 +7,7 @@ import io.wardlog.collector.archive.ArchiveStage;
 import io.wardlog.collector.archive.S3Config;
 import io.wardlog.collector.consume.Slice;
 import io.wardlog.collector.consume.Taken;
+import io.wardlog.servers.CephServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -55,6 +55,7 @@ import io.wardlog.keys.Signer;
 import io.wardlog.keys.TrustedKey;
 import io.wardlog.pki.DevelopmentPki;
 import io.wardlog.pki.Validity;
+import io.wardlog.servers.CephServer;
 import io.wardlog.verify.ArchiveEvidence;
 import io.wardlog.verify.ArchiveVerifier;
 import io.wardlog.verify.Finding;
@@ -86,6 +87,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Nested;
@@ -112,6 +114,7 @@ class S3ArchiveIT {
 
     @BeforeAll
     static void start() throws Exception {
+        CephServer.missing().ifPresent(program -> Assumptions.abort("skipped: " + program));
         Validity validity = Validity.starting(Instant.now().minusSeconds(60), Duration.ofDays(1));
         DevelopmentPki pki = DevelopmentPki.create(directory.resolve("pki"), validity);
         Path own = pki.collector(List.of("localhost"), validity);

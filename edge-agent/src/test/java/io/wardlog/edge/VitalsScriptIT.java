@@ -7,6 +7,7 @@ import io.wardlog.event.Event;
 import io.wardlog.pki.DevelopmentPki;
 import io.wardlog.pki.Validity;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,7 +16,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 class VitalsScriptIT {
 
     private static final Path SCRIPT = Path.of("../simulators/scripts/vitals.sh");
+
+    private static final Pattern CRONTAB_LINE = Pattern.compile("(?m)^(?:# +)?(\\* \\* \\* \\* \\* .*vitals\\.sh .*)$");
 
     @TempDir
     Path directory;
@@ -36,6 +42,10 @@ class VitalsScriptIT {
         command.addAll(options);
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
+        return ended(process);
+    }
+
+    private static Ended ended(Process process) throws Exception {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         return new Ended(process.exitValue(), output);
@@ -78,6 +88,57 @@ class VitalsScriptIT {
             assertThat(event.deviceId()).isEqualTo(AgentFixture.PUMP);
             assertThat(event.payload().at("/heartRate/value").asInt()).isBetween(62, 88);
         });
+    }
+
+    @Test
+    void theCrontabsLineOfTheGuideRunsAsCronRunsIt() throws Exception {
+        needs("nc", "netcat-openbsd");
+        String line = crontabLine(Files.readString(Path.of("../docs/connect-a-device.md")));
+        assertThat(crontabLine(Files.readString(SCRIPT)))
+                .as("the script's own header")
+                .isEqualTo(line);
+        AgentFixture fixture = new AgentFixture(directory);
+        fixture.writeDevices("monitor-3");
+        try (AgentProcess agent = AgentProcess.start(fixture)) {
+            String here = replaced(line, "/opt/wardlog/simulators/scripts/vitals.sh", SCRIPT.toRealPath());
+            here = replaced(here, "/etc/wardlog/monitor-3.token", token(AgentFixture.TOKEN));
+            assertThat(asCron(here + " --port " + agent.port("tcp")))
+                    .as("done, and nothing that cron would send by mail")
+                    .isEqualTo(new Ended(0, ""));
+            agent.stop();
+        }
+        assertThat(vitals(fixture))
+                .singleElement()
+                .satisfies(event -> assertThat(event.deviceId()).isEqualTo("monitor-3"));
+    }
+
+    private static String crontabLine(String text) {
+        Matcher line = CRONTAB_LINE.matcher(text);
+        assertThat(line.find()).isTrue();
+        return line.group(1);
+    }
+
+    private static String replaced(String line, String path, Path instead) {
+        assertThat(line).containsOnlyOnce(path);
+        return line.replace(path, instead.toString());
+    }
+
+    /**
+     * crontab(5): the shell gets what stands behind the five fields, and hardly an environment. A percent sign ends it, what follows is its input with
+     * each further one as a new line; behind a backslash it is a percent sign.
+     */
+    private Ended asCron(String line) throws Exception {
+        String[] parts = line.replaceFirst("^(\\S+\\s+){5}", "").split("(?<!\\\\)%", 2);
+        String input = parts.length == 1 ? "" : parts[1].replaceAll("(?<!\\\\)%", "\n") + "\n";
+        ProcessBuilder shell =
+                new ProcessBuilder("/bin/sh", "-c", parts[0].replace("\\%", "%")).redirectErrorStream(true);
+        shell.environment().clear();
+        shell.environment().putAll(Map.of("HOME", directory.toString(), "SHELL", "/bin/sh", "PATH", "/usr/bin:/bin"));
+        Process process = shell.directory(directory.toFile()).start();
+        try (OutputStream in = process.getOutputStream()) {
+            in.write(input.replace("\\%", "%").getBytes(StandardCharsets.UTF_8));
+        }
+        return ended(process);
     }
 
     @Test

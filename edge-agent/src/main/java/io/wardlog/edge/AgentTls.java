@@ -27,8 +27,9 @@ record AgentTls(Optional<TlsRenewal> portFiles, TlsRenewal uplinkFiles) {
                 renewal(config.collector().tlsFiles()));
     }
 
+    /** Recording must go on when nobody renewed a certificate, or the gateway's clock starts in the past. */
     private static TlsRenewal renewal(TlsFiles files) throws IOException {
-        return new TlsRenewal(files, InstantSource.system());
+        return TlsRenewal.atAnyTime(files, InstantSource.system());
     }
 
     /** What the uplink begins with. */

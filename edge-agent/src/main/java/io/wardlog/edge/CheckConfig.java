@@ -9,6 +9,7 @@ import io.wardlog.edge.status.AgentMetrics;
 import io.wardlog.edge.verify.JournalOwner;
 import io.wardlog.tls.Certificates;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -63,8 +64,28 @@ final class CheckConfig {
         return "agent " + agent.agentId() + " of tenant " + agent.tenantId() + ", hospital " + agent.hospitalId();
     }
 
+    /**
+     * Every certificate whose time is over or has not come, one a line. An agent starts with them all the same: what devices send is recorded,
+     * and waits until there is a valid one.
+     */
+    List<String> outOfTime() {
+        List<String> found = new ArrayList<>();
+        config.tls().ifPresent(tls -> checkTime(tls.certificate(), found));
+        checkTime(config.collector().certificate(), found);
+        return found.stream().distinct().toList();
+    }
+
+    private static void checkTime(Path certificate, List<String> found) {
+        try {
+            Certificates.requireValid(
+                    certificate, Certificates.read(certificate).get(0), Instant.now());
+        } catch (IOException wrong) {
+            found.add(wrong.getMessage());
+        }
+    }
+
     private void listeners(TlsConfig tls) {
-        attempt(() -> Certificates.pair(tls.certificate(), tls.key(), Instant.now()));
+        attempt(() -> Certificates.pair(tls.certificate(), tls.key()));
         attempt(() -> Certificates.read(tls.deviceCa()));
     }
 
@@ -76,7 +97,7 @@ final class CheckConfig {
         });
         attempt(() -> Certificates.read(collector.ca()));
         attempt(() -> {
-            X509Certificate own = Certificates.pair(collector.certificate(), collector.key(), Instant.now());
+            X509Certificate own = Certificates.pair(collector.certificate(), collector.key());
             String name = "urn:wardlog:agent:" + config.tenantId() + ":" + config.hospitalId() + ":" + config.agentId();
             if (!Certificates.names(own, name)) {
                 throw new IOException(collector.certificate() + " does not name this agent: SAN URI " + name);

@@ -50,7 +50,7 @@ final class EdgeAgent {
     private final EdgeConfig config;
     private final UplinkFactory uplinks;
     private final FatalHandler fatal;
-    private final AgentClock clock = AgentClock.system();
+    private final AgentClock clock;
     private final AgentMetrics metrics = new AgentMetrics();
     private final Tracing tracing;
     private final MemoryBudget memory;
@@ -77,7 +77,13 @@ final class EdgeAgent {
 
     /** @param fatal told once when the agent can go on no longer; the process is to end */
     EdgeAgent(EdgeConfig config, UplinkFactory uplinks, FatalHandler fatal) {
+        this(config, uplinks, fatal, AgentClock.system());
+    }
+
+    /** On other clocks than the machine's. */
+    EdgeAgent(EdgeConfig config, UplinkFactory uplinks, FatalHandler fatal, AgentClock clock) {
         this.config = config;
+        this.clock = clock;
         this.uplinks = uplinks;
         this.fatal = fatal;
         this.tracing = new Tracing(config, clock);
@@ -94,6 +100,9 @@ final class EdgeAgent {
     void start() throws IOException, InterruptedException, TimeoutException {
         FileDescriptors.check(config);
         tls = AgentTls.read(config);
+        new CheckConfig(config)
+                .outOfTime()
+                .forEach(reason -> log.atError().addKeyValue("reason", reason).log("certificate_not_valid_now"));
         // Loading the network's libraries takes about as long as all the rest: side by side
         uplink = CompletableFuture.supplyAsync(this::openUplink);
         EdgeKeys keys = EdgeKeys.read(config);

@@ -8,6 +8,7 @@ import io.wardlog.log.LogSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,7 +72,7 @@ public final class EdgeAgentMain implements Runnable {
                     boolean stopOnEnd)
             throws Exception {
         EdgeConfig config = load(file);
-        if (hasProblems(file, config)) {
+        if (hasProblems(file, new CheckConfig(config).problems())) {
             return BAD_CONFIGURATION;
         }
         return new AgentRun(config, (vertx, material) -> new Http2Uplink(vertx, config.collector(), material))
@@ -85,15 +86,17 @@ public final class EdgeAgentMain implements Runnable {
     int checkConfig(
             @Option(names = "--config", required = true, paramLabel = "FILE", description = "The YAML configuration")
                     Path file) {
-        if (hasProblems(file, load(file))) {
+        CheckConfig check = new CheckConfig(load(file));
+        List<String> problems = new ArrayList<>(check.problems());
+        problems.addAll(check.outOfTime());
+        if (hasProblems(file, problems)) {
             return BAD_CONFIGURATION;
         }
         spec.commandLine().getOut().println("ok: " + file);
         return OK;
     }
 
-    private boolean hasProblems(Path file, EdgeConfig config) {
-        List<String> problems = new CheckConfig(config).problems();
+    private boolean hasProblems(Path file, List<String> problems) {
         if (!problems.isEmpty()) {
             PrintWriter err = spec.commandLine().getErr();
             err.println(file + ": " + problems.size() + (problems.size() == 1 ? " problem" : " problems"));

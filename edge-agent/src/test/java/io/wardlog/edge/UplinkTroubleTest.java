@@ -7,11 +7,14 @@ import io.wardlog.chain.ChainHead;
 import io.wardlog.chain.ChainId;
 import io.wardlog.chain.EventHash;
 import io.wardlog.edge.CollectorFront.Mode;
+import io.wardlog.edge.fake.LogMemory;
 import io.wardlog.edge.forward.http2.Http2Uplink;
 import io.wardlog.event.Event;
 import io.wardlog.pki.DevelopmentPki;
 import io.wardlog.pki.Validity;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,14 +30,19 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole agent with its real uplink, before two servers of one collector: what is acknowledged arrives once and in order, whatever fails. */
 @Timeout(120)
 class UplinkTroubleTest {
+
+    @RegisterExtension
+    final LogMemory logs = new LogMemory();
 
     @TempDir
     Path directory;
@@ -59,13 +67,17 @@ class UplinkTroubleTest {
                 "urls: [https://127.0.0.1:%d, https://127.0.0.1:%d]".formatted(first.port, second.port),
                 "answerTimeout: " + patience,
                 "connectTimeout: " + patience);
+        startAgent();
+        deliver(20);
+    }
+
+    private void startAgent() throws Exception {
         agent = new EdgeAgent(
                 fixture.config(),
                 (own, tls) -> new Http2Uplink(own, fixture.config().collector(), tls),
                 (event, cause) -> faults.add(event));
         agent.start();
         pump = new TcpDevice(agent.ports().get("tcp"));
-        deliver(20);
     }
 
     @AfterEach
@@ -121,6 +133,15 @@ class UplinkTroubleTest {
         first.die();
         deliver(50);
         assertThat(second.batches).hasPositiveValue();
+        assertThat(logs.events()).contains("uplink_unavailable");
+        assertThat(logs.values("uplink_connection_open", "collector"))
+                .first()
+                .asString()
+                .contains(String.valueOf(first.port));
+        assertThat(logs.values("uplink_connection_open", "collector"))
+                .last()
+                .asString()
+                .contains(String.valueOf(second.port));
         assertEverythingArrivedOnceAndInOrder();
     }
 
@@ -172,11 +193,59 @@ class UplinkTroubleTest {
                 .contains("wardlog_agent_certificate_reloads_total{outcome=\"applied\",use=\"uplink\"} 1.0")
                 .contains("wardlog_agent_certificate_reloads_total{outcome=\"applied\",use=\"ports\"} 1.0")
                 .containsPattern("wardlog_agent_certificate_expiry_timestamp_seconds\\{use=\"uplink\"} 1\\.\\d+E9");
+        assertThat(logs.values("certificates_refused", "use")).contains("uplink", "ports");
+        assertThat(logs.values("certificates_reloaded", "use")).containsExactlyInAnyOrder("uplink", "ports");
         collector.await(events -> events.stream()
                         .filter(event -> event.eventType().equals("agent.config_changed"))
                         .count()
                 >= 4);
         assertEverythingArrivedOnceAndInOrder();
+    }
+
+    /** Nobody looked after it, and then the gateway was started again: the ward must not notice. */
+    @Test
+    void aCertificateThatRanOutKeepsNothingFromBeingRecordedAndANewOneIsEnough() throws Exception {
+        start("20s");
+        pump.close();
+        agent.stop();
+        Instant now = Instant.now();
+        issue(new Validity(now.minus(Duration.ofDays(9)), now.minus(Duration.ofDays(1))));
+        assertThat(new CheckConfig(fixture.config()).problems()).as("it starts").isEmpty();
+        StringWriter said = new StringWriter();
+        assertThat(EdgeAgentMain.commandLine()
+                        .setErr(new PrintWriter(said))
+                        .execute("check-config", "--config", fixture.configFile.toString()))
+                .isEqualTo(EdgeAgentMain.BAD_CONFIGURATION);
+        assertThat(said.toString()).contains("1 problem").contains("tls.pem is not valid now");
+        Set<String> before = ids(collector.events());
+        startAgent();
+        send(20);
+        logs.await("certificate_not_valid_now");
+        logs.await("certificate_expires");
+        logs.await("uplink_unavailable");
+        assertThat(logs.values("certificate_expires", "days")).contains("-1");
+        assertThat(metrics()).contains("wardlog_agent_certificate_expiry_timestamp_seconds{use=\"uplink\"}");
+        assertThat(ids(collector.events())).as("nothing of it is let in").isEqualTo(before);
+        issue(Validity.starting(now, Duration.ofDays(3)));
+        deliver(5);
+        assertEverythingArrivedOnceAndInOrder();
+    }
+
+    /** Gives the agent another certificate and the key of that; with its other key it goes on signing. */
+    private void issue(Validity validity) throws IOException {
+        Path own = fixture.pki().resolve("agents/gateway-1");
+        Map<Path, byte[]> signing = new TreeMap<>();
+        for (String file : List.of("signing.key", "signing.pub.pem")) {
+            signing.put(own.resolve(file), Files.readAllBytes(own.resolve(file)));
+        }
+        Path aside =
+                Files.move(own, own.resolveSibling("gateway-1." + validity.to().getEpochSecond()));
+        assertThat(aside).exists();
+        DevelopmentPki.open(fixture.pki())
+                .agent(new DevelopmentPki.AgentName("acme", "st-mary", "gateway-1"), List.of("127.0.0.1"), validity);
+        for (Map.Entry<Path, byte[]> file : signing.entrySet()) {
+            Files.write(file.getKey(), file.getValue());
+        }
     }
 
     private static void replace(Path from, Path to) throws IOException {

@@ -53,13 +53,20 @@ public final class Certificates {
 
     /** The first certificate of a file, which is valid now and belongs to the key. */
     public static X509Certificate pair(Path certificateFile, Path keyFile, Instant now) throws IOException {
-        X509Certificate certificate = read(certificateFile).get(0);
+        X509Certificate certificate = pair(certificateFile, keyFile);
         requireValid(certificateFile, certificate, now);
+        return certificate;
+    }
+
+    /** The first certificate of a file, which belongs to the key; its time may be over, or not have come. */
+    public static X509Certificate pair(Path certificateFile, Path keyFile) throws IOException {
+        X509Certificate certificate = read(certificateFile).get(0);
         requirePair(certificateFile, certificate, keyFile, PemKeys.readPrivate(keyFile));
         return certificate;
     }
 
-    static void requireValid(Path file, X509Certificate certificate, Instant now) throws IOException {
+    /** Refuses a certificate of this file that is not valid now. */
+    public static void requireValid(Path file, X509Certificate certificate, Instant now) throws IOException {
         try {
             certificate.checkValidity(Date.from(now));
         } catch (CertificateException e) {

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What the files of a TLS end held at one moment: a certificate that was valid then, its own key, and at least one authority. The arrays
+ * What the files of a TLS end held at one moment: a certificate, its own key, and at least one authority. The arrays
  * must not be changed; it prints nothing of the key.
  *
  * @param certificate the PEM bytes of the certificate and its intermediates
@@ -49,6 +49,12 @@ public record TlsMaterial(byte[] certificate, byte[] key, byte[] ca, Instant not
         TlsMaterial check(TlsFiles files, Instant now) throws IOException {
             List<X509Certificate> chain = Certificates.parse(files.certificate(), certificate);
             Certificates.requireValid(files.certificate(), chain.get(0), now);
+            return check(files);
+        }
+
+        /** Whatever time it is. */
+        TlsMaterial check(TlsFiles files) throws IOException {
+            List<X509Certificate> chain = Certificates.parse(files.certificate(), certificate);
             Certificates.requirePair(
                     files.certificate(), chain.get(0), files.key(), PemKeys.parsePrivate(files.key(), key));
             Certificates.parse(files.ca(), ca);

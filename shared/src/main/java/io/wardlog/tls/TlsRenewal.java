@@ -35,10 +35,24 @@ public final class TlsRenewal {
      * @throws IOException when they are not as {@link TlsMaterial#read} wants them
      */
     public TlsRenewal(TlsFiles files, InstantSource clock) throws IOException {
+        this(files, clock, TlsMaterial.read(files, clock.instant()));
+    }
+
+    private TlsRenewal(TlsFiles files, InstantSource clock, TlsMaterial first) {
         this.files = files;
         this.clock = clock;
-        this.seen = TlsMaterial.Bytes.read(files);
-        this.current = seen.check(files, clock.instant());
+        this.seen = new TlsMaterial.Bytes(first.certificate(), first.key(), first.ca());
+        this.current = first;
+    }
+
+    /**
+     * The same for whoever must begin also when the certificate's time is over, or has not come because the clock is wrong. What takes its
+     * place later must be valid then.
+     *
+     * @throws IOException when the files are otherwise not as they must be
+     */
+    public static TlsRenewal atAnyTime(TlsFiles files, InstantSource clock) throws IOException {
+        return new TlsRenewal(files, clock, TlsMaterial.Bytes.read(files).check(files));
     }
 
     /** The last that could be used. */

@@ -108,6 +108,25 @@ class TlsRenewalTest {
     }
 
     @Test
+    void whoMustBeginAtAnyTimeBeginsWithAnExpiredOneAndTakesAValidOneOnly() throws IOException {
+        Path over = collector("over", new Validity(NOW.minus(YEAR), NOW.minusSeconds(1)));
+        Path later = collector("later", new Validity(NOW.plusSeconds(1), NOW.plus(YEAR)));
+        put(over, "tls.pem");
+        put(over, "tls.key");
+        renewal = TlsRenewal.atAnyTime(files, () -> NOW);
+        assertThat(renewal.current().notAfter()).isEqualTo(NOW.minusSeconds(1));
+        assertThat(renewal.look()).isEqualTo(new TlsRenewal.Change.None());
+        put(later, "tls.pem");
+        put(later, "tls.key");
+        assertThat(renewal.look()).isInstanceOf(TlsRenewal.Change.Refused.class);
+        put(next, "tls.pem");
+        put(next, "tls.key");
+        assertThat(renewal.look()).isInstanceOf(TlsRenewal.Change.Renewed.class);
+        put(old, "tls.key");
+        assertThatThrownBy(() -> TlsRenewal.atAnyTime(files, () -> NOW)).hasMessageContaining("do not belong together");
+    }
+
+    @Test
     void nothingOfTheKeyIsPrinted() {
         assertThat(renewal.current().toString()).isEqualTo("TlsMaterial[notAfter=2027-11-23T07:00:00Z]");
     }

@@ -36,7 +36,7 @@ final class Guard {
         this.clock = clock;
         this.directory = directory;
         this.silentAfter = config.status().deviceSilentAfter();
-        this.presence = new DevicePresence(clock.now());
+        this.presence = new DevicePresence(clock::now, clock::nanoTime);
         this.throttle = new Throttle(config.limits(), clock.nanoTime());
         directory.onChange(changed -> presence.retain(directory.ids()));
     }
@@ -51,12 +51,12 @@ final class Guard {
 
     /** The way for messages, limited and noted. */
     Acceptor before(Acceptor pipeline, Admission admission) {
-        return new ThrottledAcceptor(new HearingAcceptor(pipeline, presence, clock::now), admission);
+        return new ThrottledAcceptor(new HearingAcceptor(pipeline, presence), admission);
     }
 
     /** The way for the lines of files, limited and noted. */
     FileLines before(FileLines lines, Admission admission) {
-        return new ThrottledFileLines(lines, admission, deviceId -> presence.heard(deviceId, clock.now()));
+        return new ThrottledFileLines(lines, admission, presence::heard);
     }
 
     ThrottleRecords records(EdgeCore core) {
@@ -79,7 +79,7 @@ final class Guard {
     }
 
     private DevicePresence.Standing devices() {
-        return presence.of(directory.ids(), silentAfter, clock.now());
+        return presence.of(directory.ids(), silentAfter);
     }
 
     /** Adds the sections {@code devices} and {@code rateLimited}. */

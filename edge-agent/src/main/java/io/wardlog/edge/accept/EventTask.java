@@ -6,7 +6,6 @@ import io.wardlog.edge.entry.EventEntry;
 import io.wardlog.edge.state.Remembered;
 import io.wardlog.edge.state.RepeatWindow;
 import io.wardlog.edge.trace.EventTracer;
-import io.wardlog.edge.writer.AgentClock;
 import io.wardlog.edge.writer.EventDraft;
 import io.wardlog.edge.writer.Group;
 import io.wardlog.edge.writer.Lane;
@@ -85,7 +84,7 @@ final class EventTask implements WriterTask {
 
     private Optional<Remembered> repeat(Group group) {
         RepeatWindow known = group.state().repeats();
-        long now = AgentClock.micros(group.now());
+        long now = group.steadyMicros();
         return draft.repeatKey()
                 .flatMap(key -> known.find(draft.deviceId(), key.deviceEventId(), checked.digest(), now)
                         // What was recorded before digests were keyed is remembered by the plain one (docs/adr/0032)
@@ -97,9 +96,8 @@ final class EventTask implements WriterTask {
     /** Another message of this device came under the same id. */
     private boolean idIsTaken(Group group) {
         return draft.repeatKey()
-                .filter(key -> group.state()
-                        .repeats()
-                        .holds(draft.deviceId(), key.deviceEventId(), AgentClock.micros(group.now())))
+                .filter(key ->
+                        group.state().repeats().holds(draft.deviceId(), key.deviceEventId(), group.steadyMicros()))
                 .isPresent();
     }
 

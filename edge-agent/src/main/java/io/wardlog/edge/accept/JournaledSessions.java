@@ -2,7 +2,6 @@ package io.wardlog.edge.accept;
 
 import io.wardlog.edge.entry.SessionEntry;
 import io.wardlog.edge.state.SessionTable;
-import io.wardlog.edge.writer.AgentClock;
 import io.wardlog.edge.writer.Group;
 import io.wardlog.edge.writer.Lane;
 import io.wardlog.edge.writer.Writer;
@@ -62,7 +61,7 @@ final class JournaledSessions implements Sessions {
 
         @Override
         public void write(Group group) {
-            long now = AgentClock.micros(group.now());
+            long now = group.steadyMicros();
             SessionTable known = group.state().sessions();
             if (present ? !known.isFresh(clientId, now) : known.present(clientId)) {
                 group.add(new SessionEntry(present, now, clientId));

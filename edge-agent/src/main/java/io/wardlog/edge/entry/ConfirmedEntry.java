@@ -4,7 +4,7 @@ import io.wardlog.batch.BatchLink;
 
 /**
  * The collector's custody says, signed, that everything up to this batch is unbroken. Layout: {@link BatchLink}, i64 time
- * in microseconds since 1970 at which the agent learned it.
+ * at which the agent learned it, in microseconds since 1970 of a clock that nobody sets.
  */
 public record ConfirmedEntry(BatchLink batch, long learnedMicros) implements Entry {
 

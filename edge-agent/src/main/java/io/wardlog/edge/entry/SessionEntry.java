@@ -1,6 +1,9 @@
 package io.wardlog.edge.entry;
 
-/** An MQTT client has a session, or has none any more. Layout: u8 present (0, 1), i64 microseconds since 1970, text clientId. */
+/**
+ * An MQTT client has a session, or has none any more. Layout: u8 present (0, 1), i64 microseconds since 1970 of a clock that
+ * nobody sets, text clientId.
+ */
 public record SessionEntry(boolean present, long atMicros, String clientId) implements Entry {
 
     static final byte KIND = 6;

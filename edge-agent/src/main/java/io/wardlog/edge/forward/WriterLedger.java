@@ -53,6 +53,11 @@ public final class WriterLedger implements Ledger {
         epochs.begin(reason, last, whenFull);
     }
 
+    /** How long something is kept that was confirmed must not hang on a wall clock; the writer has the better one. */
+    private static ConfirmedEntry learnedNow(ConfirmedEntry confirmed, Group group) {
+        return new ConfirmedEntry(confirmed.batch(), group.steadyMicros());
+    }
+
     private static final class LearnTask extends RoomlessTask {
 
         private final ConfirmedEntry confirmed;
@@ -63,7 +68,7 @@ public final class WriterLedger implements Ledger {
 
         @Override
         public void write(Group group) {
-            group.learn(confirmed);
+            group.learn(learnedNow(confirmed, group));
         }
     }
 
@@ -97,7 +102,9 @@ public final class WriterLedger implements Ledger {
         @Override
         public void write(Group group) {
             for (int i = 0; i < entries.size(); i++) {
-                long ordinal = group.add(entries.get(i));
+                Entry entry = entries.get(i);
+                long ordinal =
+                        group.add(entry instanceof ConfirmedEntry confirmed ? learnedNow(confirmed, group) : entry);
                 firstOrdinal = i == 0 ? ordinal : firstOrdinal;
             }
         }

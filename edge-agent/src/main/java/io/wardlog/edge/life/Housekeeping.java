@@ -95,7 +95,7 @@ public final class Housekeeping {
 
     private void look(Group group) {
         AgentState state = group.state();
-        long now = AgentClock.micros(group.now());
+        long now = group.steadyMicros();
         state.expire(now);
         long over = state.batches().prunableBelow(now, false);
         prunable = Math.max(over, Math.min(tightBelow(), state.batches().prunableBelow(now, true)));

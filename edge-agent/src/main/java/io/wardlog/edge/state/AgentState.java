@@ -27,12 +27,14 @@ import java.util.Optional;
 public final class AgentState {
 
     /** To be raised with every change of what {@link #toSnapshot} writes, here or in a part. */
-    private static final int SNAPSHOT_VERSION = 3;
+    private static final int SNAPSHOT_VERSION = 4;
 
     /** The oldest that is still read: it knows no files. */
     private static final int OLDEST_VERSION = 2;
 
     private static final int VERSION_WITH_FILES = 3;
+
+    private static final int VERSION_WITH_STEPS = 4;
 
     private final AgentIdentity identity;
     private final Map<String, DeviceChain> chains = new HashMap<>();
@@ -43,6 +45,7 @@ public final class AgentState {
     private BatchLog batches = new BatchLog();
     private EpochEntry epoch;
     private long lastIngestionMicros;
+    private long steppedMicros;
 
     /** The state before the first entry. */
     public AgentState(AgentIdentity identity) {
@@ -92,8 +95,11 @@ public final class AgentState {
 
     private void remember(EventEntry event) {
         lastIngestionMicros = event.ingestionMicros();
+        if (event.deviceId().equals(identity.agentId())) {
+            steppedMicros += ClockSteps.in(event);
+        }
         if (event.repeatKey().isPresent()) {
-            repeats.add(event);
+            repeats.add(event, steadyMicros(event.ingestionMicros()));
         }
     }
 
@@ -158,7 +164,15 @@ public final class AgentState {
         return lastIngestionMicros;
     }
 
-    /** Forgets repeats and sessions whose time is over. Needs no entry: a restart forgets them, too. */
+    /**
+     * What the wall clock would have read, had it never been set: without the sum of the steps on record. For the ages of what
+     * is remembered, which a gateway whose clock is put right must not forget.
+     */
+    public long steadyMicros(long wallMicros) {
+        return wallMicros - steppedMicros;
+    }
+
+    /** Forgets repeats and sessions whose time is over at this {@link #steadyMicros}. Needs no entry: a restart forgets them, too. */
     public void expire(long nowMicros) {
         repeats.expire(nowMicros);
         sessions.expire(nowMicros);
@@ -179,6 +193,7 @@ public final class AgentState {
         sessions.write(out);
         repeats.write(out);
         files.write(out);
+        out.i64(steppedMicros);
         return out.toParts();
     }
 
@@ -209,6 +224,7 @@ public final class AgentState {
         state.sessions = SessionTable.read(in);
         state.repeats = RepeatWindow.read(in);
         state.files = version < VERSION_WITH_FILES ? new FileTable() : FileTable.read(in);
+        state.steppedMicros = version < VERSION_WITH_STEPS ? 0 : in.i64();
         return state;
     }
 }

@@ -62,6 +62,7 @@ public final class BatchLog {
     /**
      * Below which ordinal nothing is needed any more.
      *
+     * @param nowMicros {@link AgentState#steadyMicros}
      * @param tight whether the quota is nearly used up: then what is confirmed may go before its 72 hours are over
      */
     public long prunableBelow(long nowMicros, boolean tight) {

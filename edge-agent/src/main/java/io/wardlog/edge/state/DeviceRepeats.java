@@ -19,7 +19,7 @@ import java.util.function.IntPredicate;
  * thousands, and as objects they would take its whole heap. Not thread-safe: the writer's.
  *
  * <p>A record, big-endian: 16 bytes key of the device's id (its bits when it is a UUIDv7, else the beginning of its SHA-256), 32
- * bytes message digest, 16 bytes id in the record, i64 sequence number, 32 bytes event hash, i64 microseconds since 1970.
+ * bytes message digest, 16 bytes id in the record, i64 sequence number, 32 bytes event hash, i64 microseconds of its time.
  * Records lie in one array; {@link #slots} finds them by key, with open addressing and linear probing.
  */
 final class DeviceRepeats {
@@ -51,8 +51,8 @@ final class DeviceRepeats {
         return search(key(deviceEventId), record -> timeOf(record) >= sinceMicros) >= 0;
     }
 
-    /** Remembers an event that has a key; returns how many more are known now, 0 or 1. */
-    int add(EventEntry event) {
+    /** Remembers an event that has a key and came at {@code atMicros}; returns how many more are known now, 0 or 1. */
+    int add(EventEntry event, long atMicros) {
         RepeatKey repeat = event.repeatKey().orElseThrow();
         if (find(repeat.deviceEventId(), repeat.messageDigest(), Long.MIN_VALUE).isPresent()) {
             return 0;
@@ -67,7 +67,7 @@ final class DeviceRepeats {
         records.put(repeat.messageDigest().bytes());
         records.putLong(eventId.getMostSignificantBits()).putLong(eventId.getLeastSignificantBits());
         records.putLong(event.sequenceNumber());
-        records.put(event.hash().bytes()).putLong(event.ingestionMicros());
+        records.put(event.hash().bytes()).putLong(atMicros);
         insert(end++);
         return 1;
     }

@@ -12,6 +12,9 @@ import java.util.Optional;
  * The messages with ids of the last 24 hours, at most 100,000 a device. So that a gateway's memory holds them whatever comes, at most as many
  * in all as a fifth of the heap holds, and never more than {@value #MOST_IN_ALL}: beyond that the eldest go, of the devices that have many. Not
  * thread-safe: the writer's.
+ *
+ * <p>Times are microseconds of a clock that nobody sets, {@link AgentState#steadyMicros}: when a gateway's clock is put right, devices still
+ * send again what they had no answer to.
  */
 public final class RepeatWindow {
 
@@ -54,11 +57,11 @@ public final class RepeatWindow {
         return known != null && known.holds(deviceEventId, nowMicros - WINDOW_MICROS);
     }
 
-    /** Remembers an event that has a key. */
-    void add(EventEntry event) {
+    /** Remembers an event that has a key and came at {@code atMicros}. */
+    void add(EventEntry event, long atMicros) {
         DeviceRepeats known = devices.computeIfAbsent(event.deviceId(), id -> new DeviceRepeats());
-        size -= known.dropUntil(event.ingestionMicros() - WINDOW_MICROS);
-        size += known.add(event);
+        size -= known.dropUntil(atMicros - WINDOW_MICROS);
+        size += known.add(event, atMicros);
         size -= known.dropEldest(Math.max(0, known.size() - PER_DEVICE));
         shrinkToFit();
     }

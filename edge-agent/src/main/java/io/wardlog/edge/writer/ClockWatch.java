@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * Notices that the wall clock was set: it reads less than at the last event, or moved by more than a second otherwise
- * than the steady clock. Not thread-safe: the writer's.
+ * than the steady clock. Two clocks cannot be read at once, and a machine may stand still in between; what may be that is no
+ * step. Not thread-safe: the writer's.
  */
 final class ClockWatch {
 
@@ -19,25 +20,53 @@ final class ClockWatch {
         }
     }
 
-    private Instant lastWall;
-    private long lastSteady;
+    /** The wall clock, read when the steady one was between {@code from} and {@code to}. */
+    private record Reading(Instant wall, long from, long to) {
+        static Reading of(AgentClock clock) {
+            long from = clock.nanoTime();
+            Instant wall = clock.now();
+            return new Reading(wall, from, clock.nanoTime());
+        }
+    }
+
+    private final AgentClock clock;
+    private Reading last;
     private boolean running;
 
     /** @param lastWall the last event's time before a restart, {@link Instant#EPOCH} when there is none */
-    ClockWatch(Instant lastWall) {
-        this.lastWall = lastWall;
+    ClockWatch(AgentClock clock, Instant lastWall) {
+        this.clock = clock;
+        this.last = new Reading(lastWall, 0, 0);
     }
 
-    /** Takes one reading of both clocks. */
-    Optional<Step> observe(Instant wall, long steady) {
-        Instant expected = running ? lastWall.plusNanos(steady - lastSteady) : wall;
-        boolean backward = wall.isBefore(lastWall);
-        boolean far = Duration.between(expected, wall).abs().compareTo(TOLERATED) > 0;
-        Optional<Step> step =
-                backward || far ? Optional.of(new Step(running ? expected : lastWall, wall)) : Optional.empty();
-        lastWall = wall;
-        lastSteady = steady;
+    /** Reads both clocks for an event; {@link #lastWall} is its time. */
+    Optional<Step> observe() {
+        Reading now = Reading.of(clock);
+        Instant expected = expected(now);
+        boolean backward = now.wall().isBefore(last.wall());
+        boolean far = Duration.between(expected, now.wall()).abs().compareTo(TOLERATED) > 0;
+        last = now;
         running = true;
-        return step;
+        return backward || far ? Optional.of(new Step(expected, now.wall())) : Optional.empty();
+    }
+
+    /** What the wall clock read at the last event. */
+    Instant lastWall() {
+        return last.wall();
+    }
+
+    /** What the wall clock would read now, had nobody set it since the last event. */
+    Instant expected() {
+        return expected(Reading.of(clock));
+    }
+
+    /** Of what is possible the nearest to what was read. After a restart nothing is known but that time goes on. */
+    private Instant expected(Reading now) {
+        Instant earliest = running ? last.wall().plusNanos(now.from() - last.to()) : last.wall();
+        if (now.wall().isBefore(earliest)) {
+            return earliest;
+        }
+        Instant latest = running ? last.wall().plusNanos(now.to() - last.from()) : now.wall();
+        return now.wall().isAfter(latest) ? latest : now.wall();
     }
 }

@@ -51,6 +51,14 @@ public final class Group {
         return clock.now();
     }
 
+    /**
+     * Microseconds of a wall clock that nobody sets: for how long ago something was, never for the record. It goes on over a
+     * restart, and over a step that no event has met yet.
+     */
+    public long steadyMicros() {
+        return state.steadyMicros(AgentClock.micros(watch.expected()));
+    }
+
     /** Adds an entry and returns its ordinal. */
     public long add(Entry entry) {
         long ordinal = firstOrdinal + entries.size();
@@ -69,9 +77,8 @@ public final class Group {
 
     /** Gives the event its place in its chain, and adds it; before it {@code agent.clock_stepped} when the clock was set. */
     public EventEntry append(EventDraft draft) {
-        Instant now = clock.now();
-        watch.observe(now, clock.nanoTime()).ifPresent(step -> place(clockStepped(step), now));
-        return place(draft, now);
+        watch.observe().ifPresent(step -> place(clockStepped(step), step.after()));
+        return place(draft, watch.lastWall());
     }
 
     /** Adds an event of the agent's own chain. */

@@ -44,7 +44,8 @@ public final class Writer {
         this.parts = parts;
         this.limits = limits;
         this.groupBytes = Math.min(limits.groupBytes(), parts.journal().maxGroupBytes() - Group.OWN_BYTES);
-        this.watch = new ClockWatch(AgentClock.ofMicros(parts.state().lastIngestionMicros()));
+        this.watch =
+                new ClockWatch(parts.clock(), AgentClock.ofMicros(parts.state().lastIngestionMicros()));
     }
 
     public void start() {

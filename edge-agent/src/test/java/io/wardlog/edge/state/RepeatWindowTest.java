@@ -47,7 +47,7 @@ class RepeatWindowTest {
             if (modelFind(event, now).isEmpty()) {
                 model.add(event);
             }
-            tested.add(event);
+            tested.add(event, now);
             EventEntry asked = event("pump-" + random.nextInt(3), id(random.nextInt(60)), random.nextInt(3), now);
             RepeatKey key = asked.repeatKey().orElseThrow();
             assertThat(tested.find(asked.deviceId(), key.deviceEventId(), key.messageDigest(), now))
@@ -59,7 +59,7 @@ class RepeatWindowTest {
     @Test
     void aDeviceHasItsShareAndTheEldestGo() {
         for (int i = 0; i < RepeatWindow.PER_DEVICE + 10; i++) {
-            window.add(event("pump-1", id(i), 0, HOUR + i));
+            window.add(event("pump-1", id(i), 0, HOUR + i), HOUR + i);
         }
         assertThat(window.size()).isEqualTo(RepeatWindow.PER_DEVICE);
         assertThat(window.holds("pump-1", id(9), 2 * HOUR)).isFalse();
@@ -70,11 +70,11 @@ class RepeatWindowTest {
 
     @Test
     void inAllTheyFitTheHeapAndTheYoungestStay() {
-        window.add(event("pump-quiet", id(1), 0, HOUR));
+        window.add(event("pump-quiet", id(1), 0, HOUR), HOUR);
         int each = RepeatWindow.PER_DEVICE;
         for (int device = 0; device < 6; device++) {
             for (int i = 0; i < each; i++) {
-                window.add(event("pump-" + device, id(i), 0, HOUR + i));
+                window.add(event("pump-" + device, id(i), 0, HOUR + i), HOUR + i);
             }
         }
         assertThat(window.size()).isBetween(RepeatWindow.MOST_IN_ALL * 3 / 4, RepeatWindow.MOST_IN_ALL);
@@ -95,7 +95,7 @@ class RepeatWindowTest {
     void aWindowOfALargerHeapIsCutToFitASmallerOne() throws Exception {
         RepeatWindow large = new RepeatWindow(RepeatWindow.MOST_IN_ALL);
         for (int i = 0; i < RepeatWindow.PER_DEVICE; i++) {
-            large.add(event("pump-1", id(i), 0, HOUR + i));
+            large.add(event("pump-1", id(i), 0, HOUR + i), HOUR + i);
         }
         RepeatWindow small = reread(large, 20_000);
         assertThat(small.size()).isBetween(15_000, 20_000);
@@ -107,7 +107,7 @@ class RepeatWindowTest {
     @Test
     void aSnapshotIsNotChangedByWhatComesAfterIt() throws Exception {
         for (int i = 0; i < 1_000; i++) {
-            window.add(event("pump-1", id(i), 0, HOUR + i));
+            window.add(event("pump-1", id(i), 0, HOUR + i), HOUR + i);
         }
         FieldsWriter out = new FieldsWriter(16);
         window.write(out);
@@ -115,12 +115,12 @@ class RepeatWindowTest {
         byte[] before = whole(taken);
         window.expire(HOUR + 100 + RepeatWindow.WINDOW_MICROS);
         for (int i = 0; i < 2_000; i++) {
-            window.add(event("pump-1", id(5_000 + i), 0, HOUR + 10_000 + i));
+            window.add(event("pump-1", id(5_000 + i), 0, HOUR + 10_000 + i), HOUR + 10_000 + i);
         }
         window.expire(10 * HOUR + RepeatWindow.WINDOW_MICROS);
         assertThat(window.size()).isZero();
         for (int i = 0; i < 3_000; i++) {
-            window.add(event("pump-1", id(i), 1, 20 * HOUR + i));
+            window.add(event("pump-1", id(i), 1, 20 * HOUR + i), 20 * HOUR + i);
         }
         assertThat(whole(taken)).isEqualTo(before);
         assertThat(Fields.readAll(before, RepeatWindow::read).size()).isEqualTo(1_000);

@@ -183,7 +183,7 @@ class StateLoaderTest {
         add(event("pump-1", 1, 5));
         add(new SessionEntry(true, 1, "client-1"));
         byte[] snapshot = whole(live.toSnapshot());
-        byte[] before = Arrays.copyOf(snapshot, snapshot.length - Integer.BYTES);
+        byte[] before = Arrays.copyOf(snapshot, snapshot.length - Integer.BYTES - Long.BYTES);
         before[0] = 2;
         assertSame(AgentState.fromSnapshot(AGENT, before));
     }

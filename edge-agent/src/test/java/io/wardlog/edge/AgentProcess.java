@@ -25,6 +25,8 @@ final class AgentProcess implements AutoCloseable {
 
     private final Process process;
     private final Map<String, Integer> ports = new HashMap<>();
+    private final StringBuffer output = new StringBuffer();
+    private Thread reader;
 
     private AgentProcess(Process process) {
         this.process = process;
@@ -37,7 +39,17 @@ final class AgentProcess implements AutoCloseable {
 
     /** Starts it on another class path, with more flags of its JVM. */
     static AgentProcess start(AgentFixture fixture, String classPath, List<String> flags) throws IOException {
-        List<String> command = new ArrayList<>();
+        return start(List.of(), fixture, classPath, flags);
+    }
+
+    /** Starts it under another program, whose command line ends with the agent's. */
+    static AgentProcess startUnder(List<String> program, AgentFixture fixture) throws IOException {
+        return start(program, fixture, System.getProperty("java.class.path"), List.of());
+    }
+
+    private static AgentProcess start(List<String> program, AgentFixture fixture, String classPath, List<String> flags)
+            throws IOException {
+        List<String> command = new ArrayList<>(program);
         command.add(ProcessHandle.current().info().command().orElse("java"));
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("--") || argument.startsWith("-Dchronicle"))
@@ -52,11 +64,10 @@ final class AgentProcess implements AutoCloseable {
     }
 
     private void awaitReady() throws IOException {
-        BufferedReader output =
+        BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        StringBuilder seen = new StringBuilder();
-        for (String line = output.readLine(); line != null; line = output.readLine()) {
-            seen.append(line).append('\n');
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            output.append(line).append('\n');
             Matcher ready = READY.matcher(line);
             if (ready.find()) {
                 readPorts(ready.group(1));
@@ -64,11 +75,11 @@ final class AgentProcess implements AutoCloseable {
                 if (status.find()) {
                     ports.put("status", Integer.valueOf(status.group(1)));
                 }
-                drain(output);
+                drain(lines);
                 return;
             }
         }
-        throw new AssertionError("the agent ended by itself:\n" + seen);
+        throw new AssertionError("the agent ended by itself:\n" + output);
     }
 
     private void readPorts(String all) {
@@ -81,11 +92,11 @@ final class AgentProcess implements AutoCloseable {
     }
 
     /** A full pipe would stop the agent. */
-    private static void drain(BufferedReader output) {
-        Thread reader = new Thread(() -> {
+    private void drain(BufferedReader lines) {
+        reader = new Thread(() -> {
             try {
-                while (output.readLine() != null) {
-                    // only that it is read matters
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    output.append(line).append('\n');
                 }
             } catch (IOException killed) {
                 return;
@@ -123,8 +134,21 @@ final class AgentProcess implements AutoCloseable {
         process.waitFor();
     }
 
+    /** Waits until it ends by itself; its exit code. */
+    int awaitEnd() throws InterruptedException {
+        int exitCode = process.waitFor();
+        reader.join();
+        return exitCode;
+    }
+
+    /** What it said so far. */
+    String output() {
+        return output.toString();
+    }
+
     @Override
     public void close() throws InterruptedException {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly().waitFor();
     }
 }

@@ -7,9 +7,11 @@ import io.wardlog.batch.BatchLink;
 import io.wardlog.chain.ChainHead;
 import io.wardlog.chain.ChainId;
 import io.wardlog.chain.EventHash;
+import io.wardlog.edge.fake.LogMemory;
 import io.wardlog.edge.journal.chronicle.JournalVerifier;
 import io.wardlog.edge.verify.JournalCheck;
 import io.wardlog.edge.verify.JournalFinding;
+import io.wardlog.error.ErrorCode;
 import io.wardlog.event.Event;
 import io.wardlog.hash.Sha256;
 import io.wardlog.verify.Verdict;
@@ -25,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,11 +36,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole agent in this process, on real ports and a real disk; only the collector is played. */
 @Timeout(120)
 class EdgeAgentTest {
+
+    @RegisterExtension
+    final LogMemory logs = new LogMemory();
 
     @TempDir
     Path directory;
@@ -140,7 +147,12 @@ class EdgeAgentTest {
                 .as("every meter says what it is")
                 .isNotEmpty()
                 .allMatch(line -> line.split(" ", 4).length == 4 && !line.split(" ", 4)[3].isBlank());
-        assertThat(get("/metrics")).contains("wardlog_agent_custody_trouble 0.0");
+        assertThat(get("/metrics"))
+                .contains("wardlog_agent_custody_trouble 0.0")
+                .contains("wardlog_agent_memory_waiting 0.0")
+                .contains("wardlog_agent_handshakes_waiting 0.0")
+                .containsPattern("wardlog_agent_journal_used_bytes [1-9]")
+                .containsPattern("wardlog_agent_disk_free_bytes [1-9]");
         assertThat(get("/status")).contains("\"custody\":\"ok\"");
         assertThat(get("/ready")).contains("\"ready\":true");
     }
@@ -184,6 +196,11 @@ class EdgeAgentTest {
             pump.heartbeat();
             pump.heartbeat();
         }
+        logs.await("uplink_unavailable");
+        assertThat(get("/metrics"))
+                .contains("wardlog_agent_uplink_connected 0.0")
+                .containsPattern("wardlog_agent_backlog_events [1-9]")
+                .containsPattern("wardlog_agent_oldest_unsent_seconds \\d");
         restart();
         try (TcpDevice pump = pump()) {
             assertThat(pump.heartbeat().sequenceNumber()).isEqualTo(3);
@@ -196,6 +213,117 @@ class EdgeAgentTest {
                 .startsWith("agent.started", "device.heartbeat", "device.heartbeat", "agent.stopped", "agent.started");
         assertThat(collector.events().stream().map(Event::epoch).distinct()).hasSize(1);
         assertThat(journalVerdict()).isEqualTo(Verdict.VERIFIED);
+    }
+
+    /** As a kill leaves it in the middle of a group, of which nothing was acknowledged. */
+    @Test
+    void anUnfinishedEndIsCutAndTheStartSaysSo() throws Exception {
+        collector.reachable(false);
+        try (TcpDevice pump = pump()) {
+            pump.heartbeat();
+        }
+        agent.stop();
+        Files.delete(fixture.config().snapshotFile()); // it is of the orderly end
+        zeroFrom("agent.stopped");
+        startAgent();
+        try (TcpDevice pump = pump()) {
+            assertThat(pump.heartbeat().sequenceNumber()).isEqualTo(2);
+        }
+        collector.reachable(true);
+        collector.await(events -> count(events, "device.heartbeat") == 2);
+        checkChains();
+        Event started = lastStarted();
+        assertThat(started.payload().at("/journalCut/bytes").longValue()).isPositive();
+        assertThat(logs.events()).contains("journal_end_cut").doesNotContain("journal_corrupt");
+        assertThat(get("/status")).contains("\"epoch\":\"" + started.epoch() + "\"");
+    }
+
+    private Event lastStarted() {
+        return collector.events().stream()
+                .filter(event -> event.eventType().equals("agent.started"))
+                .reduce((first, second) -> second)
+                .orElseThrow();
+    }
+
+    private Path journalFile() throws IOException {
+        try (var files = Files.walk(fixture.config().journalDirectory())) {
+            return files.filter(file -> file.toString().endsWith(".cq4"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    /** Of everything that stands from this text on, zeros are left. */
+    private void zeroFrom(String text) throws IOException {
+        byte[] bytes = Files.readAllBytes(journalFile());
+        Arrays.fill(bytes, indexOf(bytes, text), bytes.length, (byte) 0);
+        Files.write(journalFile(), bytes);
+    }
+
+    private static int indexOf(byte[] bytes, String text) {
+        int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf(text);
+        assertThat(at).as(text).isPositive();
+        return at;
+    }
+
+    @Test
+    void aByteThatChangedOnTheDiskBeginsANewEpochThatNamesTheOldOne() throws Exception {
+        try (TcpDevice pump = pump()) {
+            pump.heartbeat();
+        }
+        agent.stop();
+        String old = collector.events().get(0).epoch();
+        Files.delete(fixture.config().snapshotFile()); // so that the start reads the journal from its beginning
+        byte[] bytes = Files.readAllBytes(journalFile());
+        bytes[indexOf(bytes, "device.heartbeat")] ^= 1;
+        Files.write(journalFile(), bytes);
+        startAgent();
+        assertThat(logs.events()).contains("journal_corrupt");
+        collector.await(events -> events.stream().map(Event::epoch).distinct().count() == 2);
+        Event started = lastStarted();
+        assertThat(started.payload().get("epochReason").textValue()).isEqualTo("journal_corrupt");
+        assertThat(started.payload().at("/previous/epoch").textValue()).isEqualTo(old);
+        assertThat(journalVerdictAfterStop()).isNotEqualTo(Verdict.VERIFIED);
+    }
+
+    private Verdict journalVerdictAfterStop() throws IOException {
+        agent.stop();
+        return journalVerdict();
+    }
+
+    /** Nobody takes the spans; no event waits for that, and the agent stops as ever. */
+    @Test
+    void whereNobodyTakesItsSpansEventsAreRecordedAndDeliveredAllTheSame() throws Exception {
+        agent.stop();
+        fixture.configure("tracing: {endpoint: \"http://127.0.0.1:9/v1/traces\"}\n");
+        startAgent();
+        HttpRequest.Builder traced = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + agent.ports().get("http") + "/v1/events"))
+                .header("authorization", basic())
+                .header("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+        HttpClient client = HttpClient.newHttpClient();
+        for (int i = 0; i < 100; i++) {
+            HttpRequest post = traced.POST(HttpRequest.BodyPublishers.ofString(AgentFixture.heartbeat()))
+                    .build();
+            assertThat(client.send(post, HttpResponse.BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(202);
+        }
+        collector.await(events -> count(events, "device.heartbeat") == 100);
+        checkChains();
+        assertThat(get("/metrics"))
+                .contains("wardlog_agent_trace_contexts_total{protocol=\"http\",result=\"read\"} 100.0");
+        agent.stop();
+        assertThat(logs.events()).contains("agent_stopped").doesNotContain("stop_failed");
+    }
+
+    @Test
+    void whatIsRefusedIsCountedAndRecorded() throws Exception {
+        try (TcpDevice pump = pump()) {
+            assertThat(pump.send("{\"eventType\":")).contains(ErrorCode.MALFORMED_JSON.code());
+        }
+        collector.await(events -> count(events, "agent.message_rejected") == 1);
+        assertThat(get("/metrics"))
+                .contains("wardlog_agent_rejected_total{code=\"malformed_json\",protocol=\"tcp\"} 1.0");
     }
 
     @Test
@@ -214,11 +342,9 @@ class EdgeAgentTest {
             assertThat(pump.heartbeat().sequenceNumber()).isEqualTo(1);
         }
         collector.await(events -> events.stream().map(Event::epoch).distinct().count() == 2);
-        Event started = collector.events().stream()
-                .filter(event -> event.eventType().equals("agent.started"))
-                .reduce((first, second) -> second)
-                .orElseThrow();
+        Event started = lastStarted();
         assertThat(started.payload().get("epochReason").textValue()).isEqualTo("journal_corrupt");
+        assertThat(logs.events()).contains("journal_corrupt");
         assertThat(started.criticality()).hasToString("CRITICAL");
     }
 
@@ -237,6 +363,7 @@ class EdgeAgentTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(started.payload().get("epochReason").textValue()).isEqualTo("rolled_back");
+        assertThat(logs.values("epoch_begun", "reason")).containsExactly("rolled_back");
         assertThat(started.payload().get("previous").get("batchSequence").longValue())
                 .isEqualTo(1_000);
         try (TcpDevice pump = pump()) {
@@ -246,8 +373,13 @@ class EdgeAgentTest {
 
     @Test
     void theDeviceDirectoryIsTakenOverWhenItChangesAndKeptWhenItIsWrong() throws Exception {
-        fixture.writeDirectory("devices:\n  pump-7: {type: toaster}\n");
+        fixture.writeDirectory("devices:\n  pump-7: {type: toaster}\n  pump-8: {type: kettle}\n");
         collector.await(events -> count(events, "agent.config_changed") == 1);
+        assertThat(logs.values("device_directory_refused", "problems"))
+                .singleElement()
+                .asString()
+                .as("every mistake")
+                .contains("pump-7", "pump-8");
         try (TcpDevice pump = pump()) {
             pump.heartbeat();
         }

@@ -8,6 +8,7 @@ import io.wardlog.edge.accept.Arrival;
 import io.wardlog.edge.accept.Outcome;
 import io.wardlog.edge.accept.Schemas;
 import io.wardlog.edge.device.DeviceIdentity;
+import io.wardlog.edge.fake.LogMemory;
 import io.wardlog.edge.life.BufferLevel;
 import io.wardlog.edge.life.SealedHeads;
 import io.wardlog.edge.trace.EventTracer;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The agent behind its listeners on a journal of three small files: it fills, says so, and empties itself again. */
@@ -43,6 +45,9 @@ class FullJournalTest {
     private static final DeviceIdentity PUMP =
             new DeviceIdentity("pump-7", DeviceType.INFUSION_PUMP, AuthMethod.PASSWORD, Map.of());
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    @RegisterExtension
+    final LogMemory logs = new LogMemory();
 
     @TempDir
     Path directory;
@@ -166,6 +171,8 @@ class FullJournalTest {
         assertThat(core.housekeeping().retention().keptFrom()).isPositive();
         checkDelivered();
         assertThat(types()).contains("agent.buffer_pressure");
+        assertThat(logs.values("buffer_pressure", "level")).contains("critical_only", "full");
+        assertThat(logs.values("journal_has_no_room", "reason")).contains("quota_reached");
     }
 
     @Test

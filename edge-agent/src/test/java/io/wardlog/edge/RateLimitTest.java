@@ -328,6 +328,7 @@ class RateLimitTest {
             assertThat(status)
                     .contains("\"deviceId\":\"bed-1\",\"lastHeard\":\"")
                     .contains("{\"deviceId\":\"bed-0\"}");
+            assertThat(get("/metrics").body()).contains("wardlog_agent_devices_silent " + (NORMAL_DEVICES + 1) + ".0");
         }
         assertThat(collector.events())
                 .allMatch(event -> event.eventType().startsWith("agent.")

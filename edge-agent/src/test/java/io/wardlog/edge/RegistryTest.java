@@ -3,6 +3,7 @@ package io.wardlog.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.wardlog.edge.fake.LogMemory;
 import io.wardlog.event.Event;
 import io.wardlog.hash.Sha256;
 import io.wardlog.schema.SchemaStatus;
@@ -20,11 +21,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A tenant's own types in the whole agent: pulled, kept, recorded, refused. Only the collector is played. */
 @Timeout(120)
 class RegistryTest {
+
+    @RegisterExtension
+    final LogMemory logs = new LogMemory();
 
     @TempDir
     Path directory;
@@ -143,6 +148,9 @@ class RegistryTest {
                 .contains("wardlog_agent_registry_refused_total{code=\"signature_invalid\"} 2.0")
                 .contains("wardlog_agent_registry_refused_total{code=\"registry_foreign\"} 1.0")
                 .contains("wardlog_agent_registry_refused_total{code=\"registry_invalid\"} 1.0");
+        assertThat(logs.values("registry_refused", "code"))
+                .hasSize(bad.size())
+                .contains("registry_stale", "signature_invalid", "registry_foreign", "registry_invalid");
         bundles.write("phone_docked", SchemaStatus.ACTIVE);
         byte[] third = bundles.bundle(3);
         collector.offer(third);

@@ -2,16 +2,26 @@ package io.wardlog.collector.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.wardlog.collector.archive.directory.DirectoryArchive;
+import io.wardlog.collector.archive.parquet.ParquetFiles;
+import io.wardlog.collector.consume.EventFixtures;
 import io.wardlog.collector.consume.Slice;
 import io.wardlog.collector.consume.Source;
 import io.wardlog.collector.consume.Taken;
+import io.wardlog.collector.testkit.LogMemory;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +35,9 @@ public class ArchiveFaultTest {
 
     private static final Source SOURCE = ArchiveFixture.SOURCE;
     private static final int RECORDS = ArchiveFixture.RECORDS;
+
+    @RegisterExtension
+    final LogMemory logs = new LogMemory();
 
     @TempDir
     protected Path directory;
@@ -65,6 +78,62 @@ public class ArchiveFaultTest {
         assertThat(stage.durable().values()).allMatch(durable -> durable == RECORDS);
         assertThat(stage(archive).resume(Set.of(SOURCE))).isEqualTo(Map.of(SOURCE, (long) RECORDS));
         assertThat(ArchiveFixture.readBack(archive)).isEqualTo(topic.hashes());
+    }
+
+    /** The disk on which the collector itself works; where the archive is has room. */
+    @Test
+    void whileTheCollectorsOwnDiskIsFullTheArchiveWaitsAndThenHasEverything() throws IOException {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        FullDisk disk = new FullDisk();
+        Path work = directory.resolve("work");
+        Archive archive = archive();
+        InstantSource later = InstantSource.fixed(EventFixtures.START.plus(Duration.ofDays(3)));
+        ArchiveStage stage = ArchiveFixture.stage(archive, work, disk, new ArchiveStage.Telemetry(later, meters));
+        long position = stage.resume(Set.of(SOURCE)).get(SOURCE);
+        Slice all = topic.slice(position, RECORDS);
+        assertThat(stage.take(List.of(all)))
+                .isInstanceOfSatisfying(
+                        Taken.Busy.class, busy -> assertThat(busy.reason()).contains("the archive cannot be written"));
+        assertThat(logs.events()).contains("archive_write_failed");
+        assertThat(stage.durable().get(SOURCE)).as("nothing counts").isEqualTo(position);
+        assertThat(age(meters)).isPositive();
+        try (Stream<Path> left = Files.list(work)) {
+            assertThat(left).as("what was begun takes no room").isEmpty();
+        }
+        disk.full = false;
+        assertThat(stage.take(List.of(all))).isInstanceOf(Taken.All.class);
+        stage.finish();
+        assertThat(ArchiveFixture.readBack(archive)).isEqualTo(topic.hashes());
+        assertThat(age(meters)).isZero();
+    }
+
+    private static double age(SimpleMeterRegistry meters) {
+        return meters.get("wardlog.archive.unarchived.age.seconds").gauge().value();
+    }
+
+    /** Has room for a beginning of a file. */
+    private static final class FullDisk implements TableFiles {
+        private final TableFiles real = new ParquetFiles();
+        private boolean full = true;
+
+        @Override
+        public String suffix() {
+            return real.suffix();
+        }
+
+        @Override
+        public void write(Path file, List<Column> columns, List<Row> rows) throws IOException {
+            if (full) {
+                Files.write(file, new byte[4_096]);
+                throw new IOException("No space left on device");
+            }
+            real.write(file, columns, rows);
+        }
+
+        @Override
+        public RowReader read(Path file, List<Column> columns) throws IOException {
+            return real.read(file, columns);
+        }
     }
 
     /**

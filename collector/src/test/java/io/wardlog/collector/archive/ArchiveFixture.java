@@ -59,7 +59,17 @@ public final class ArchiveFixture {
 
     /** A stage that writes to this archive; {@code work} is a directory of its own. */
     public static ArchiveStage stage(Archive archive, Path work) throws IOException {
-        Archiver archiver = new Archiver(archive, new ParquetFiles(), name -> "topic-id", WorkDirectory.emptied(work));
+        return stage(
+                archive,
+                work,
+                new ParquetFiles(),
+                new ArchiveStage.Telemetry(InstantSource.system(), new SimpleMeterRegistry()));
+    }
+
+    /** The same, whose files are written in this way, with a clock and meters of the test's own. */
+    public static ArchiveStage stage(Archive archive, Path work, TableFiles files, ArchiveStage.Telemetry telemetry)
+            throws IOException {
+        Archiver archiver = new Archiver(archive, files, name -> "topic-id", WorkDirectory.emptied(work));
         FlushPolicy policy = new FlushPolicy(Duration.ofHours(1), FLUSHED_AT, Long.MAX_VALUE, Long.MAX_VALUE);
         return new ArchiveStage(
                 List.of(new EventTable(new EventCheck())),
@@ -68,7 +78,7 @@ public final class ArchiveFixture {
                     throw new AssertionError(code + " " + detail);
                 },
                 policy,
-                new ArchiveStage.Telemetry(InstantSource.system(), new SimpleMeterRegistry()));
+                telemetry);
     }
 
     /** The hashes in offset order, read as every reader must: listed files only, in the part that counts. */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.wardlog.collector.index.EventIndex;
+import io.wardlog.collector.index.opensearch.OpenSearchIndex;
 import io.wardlog.collector.testkit.TlsFront;
 import io.wardlog.collector.tls.ClientTls;
 import io.wardlog.pki.DevelopmentPki;
@@ -37,6 +39,7 @@ class OpenSearchTlsTest {
     private static Path otherCa;
     private static Path own;
     private static HttpServer backend;
+    private static volatile int answer = 200;
 
     @BeforeAll
     static void start() throws Exception {
@@ -50,6 +53,7 @@ class OpenSearchTlsTest {
         otherCa = other.caFile();
         backend = VERTX.createHttpServer()
                 .requestHandler(request -> request.response()
+                        .setStatusCode(answer)
                         .putHeader("content-type", "application/json")
                         .end("{\"path\":\"" + request.path() + "\"}"))
                 .listen(0, "127.0.0.1")
@@ -79,6 +83,26 @@ class OpenSearchTlsTest {
             assertThat(answer.status()).isEqualTo(401);
             assertThat(answer.error()).contains("index.tls", "index.user");
         }
+    }
+
+    /** The role index says the reason at {@code /ready}, and asks again until it may. */
+    @Test
+    void whoIsNotKnownOrMayNotIsToldSoAndTakenWhenHeMay() throws Exception {
+        try (OpenSearch unknown = client("localhost", ca, Optional.empty(), Optional.empty());
+                OpenSearch known = client("localhost", ca, Optional.of("pki"), Optional.empty())) {
+            assertUnavailable(unknown, "HTTP 401");
+            answer = 403;
+            assertUnavailable(known, "HTTP 403");
+            answer = 200;
+            assertThat(ask(known).status()).isEqualTo(200);
+        }
+    }
+
+    private static void assertUnavailable(OpenSearch client, String reason) {
+        assertThat(new OpenSearchIndex(client).store(List.of()))
+                .isInstanceOfSatisfying(
+                        EventIndex.Stored.Unavailable.class,
+                        it -> assertThat(it.reason()).contains(reason));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.wardlog.collector.testkit.LogMemory;
 import io.wardlog.collector.testkit.TestAgent;
 import io.wardlog.config.ConfigException;
 import io.wardlog.keys.KeyId;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A register file through an agent's life. */
@@ -26,6 +28,9 @@ class LiveRegisterTest {
 
     @TempDir
     Path directory;
+
+    @RegisterExtension
+    final LogMemory logs = new LogMemory();
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private KeyId first;
@@ -82,10 +87,15 @@ class LiveRegisterTest {
                         .value())
                 .isEqualTo(1);
 
-        write(AGENT.formatted("gateway-1", "missing.pem", ""));
+        write(AGENT.formatted("gateway-1", "missing.pem", "") + AGENT.formatted("gateway-2", "absent.pem", ""));
         register.look();
         assertThat(agent().isActive()).as("the old one is in force").isFalse();
         assertThat(refused()).isEqualTo(1);
+        assertThat(logs.values("register_refused", "problems"))
+                .singleElement()
+                .asString()
+                .as("every mistake")
+                .contains("missing.pem", "absent.pem");
         Files.delete(file());
         register.look();
         assertThat(refused()).isEqualTo(1);

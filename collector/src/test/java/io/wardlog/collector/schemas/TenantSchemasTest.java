@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.wardlog.collector.testkit.LogMemory;
 import io.wardlog.keys.PemKeys;
 import io.wardlog.keys.Signer;
 import io.wardlog.pki.DevelopmentPki;
@@ -27,10 +28,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class TenantSchemasTest {
     private static final String TYPE = "x_acme.tablet_docked";
+
+    @RegisterExtension
+    final LogMemory logs = new LogMemory();
 
     @TempDir
     private Path directory;
@@ -156,6 +161,9 @@ class TenantSchemasTest {
             double gone = bad + 1;
             await(() -> refused() == gone);
             assertThat(all.of("acme").knows("x_acme.phone_docked")).isTrue();
+            assertThat(logs.values("registry_refused", "tenantId"))
+                    .hasSize((int) gone)
+                    .containsOnly("acme");
             offer(bundle("acme", 3).encode());
             await(() -> version(all) == 3);
             assertThat(meters.get("wardlog.registry.version")

@@ -9,6 +9,7 @@ import io.wardlog.batch.SignedAnswer;
 import io.wardlog.edge.entry.BatchEntry;
 import io.wardlog.edge.entry.ConfirmedEntry;
 import io.wardlog.edge.entry.ReceiptEntry;
+import io.wardlog.edge.fake.LogMemory;
 import io.wardlog.event.EventTimes;
 import io.wardlog.hash.Sha256;
 import io.wardlog.keys.PrivateKeySigner;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -32,6 +34,9 @@ class ForwarderTest {
 
     private static final BatchLink OF_OLD_DISK = new BatchLink(
             "01938a6e-3c01-7000-8000-000000000001", 41, Sha256.of("old disk".getBytes(StandardCharsets.UTF_8)));
+
+    @RegisterExtension
+    final LogMemory logs = new LogMemory();
 
     private final ForwardFixture at = new ForwardFixture();
 
@@ -154,6 +159,7 @@ class ForwarderTest {
         assertThat(at.entries(BatchEntry.class)).hasSizeGreaterThanOrEqualTo(12);
         assertThat(at.forwarder.progress().connected()).isFalse();
         assertThat(at.forwarder.progress().unsentEvents()).isEqualTo(60);
+        assertThat(logs.values("uplink_unavailable", "reason")).isNotEmpty().containsOnly("down");
         at.collector.heads = UnaryOperator.identity();
         at.pass(Duration.ofSeconds(31));
         at.assertAllDelivered();
@@ -196,6 +202,7 @@ class ForwarderTest {
         at.event("pump-1", 16);
         at.run();
         assertThat(at.forwarder.progress().lastProblem()).isEqualTo("receipt_not_believed");
+        assertThat(logs.values("collector_not_believed", "reason")).containsExactly("receipt_not_believed");
         assertThat(at.forwarder.progress().state()).isEqualTo(Forwarder.State.BACKING_OFF);
         int calls = at.collector.calls;
         at.pass(Duration.ofSeconds(4));

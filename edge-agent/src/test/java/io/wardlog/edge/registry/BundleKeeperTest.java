@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wardlog.edge.TenantBundles;
+import io.wardlog.edge.fake.LogMemory;
 import io.wardlog.edge.forward.OutgoingBatch;
 import io.wardlog.edge.forward.Uplink;
 import io.wardlog.edge.forward.UplinkAnswer;
@@ -33,6 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -47,6 +49,9 @@ class BundleKeeperTest {
         RENAME_NOT_DURABLE,
         RECORD
     }
+
+    @RegisterExtension
+    final LogMemory logs = new LogMemory();
 
     @TempDir
     private Path directory;
@@ -157,6 +162,7 @@ class BundleKeeperTest {
                 .as("nothing is in force that is not recorded")
                 .isZero();
         assertThat(schemas.areComplete()).isFalse();
+        assertThat(logs.events()).containsOnlyOnce("registry_waits_for_room");
         failing = null;
 
         assertThat(keeper.catchUp()).isTrue();
@@ -207,6 +213,7 @@ class BundleKeeperTest {
         keeper.take(older.encode());
         assertThat(keeper.version()).as("older than what was in force").isZero();
         assertThat(codes).containsExactly("signature_invalid", "registry_stale");
+        assertThat(logs.values("registry_refused", "code")).isEqualTo(codes);
         assertThat(Files.readAllBytes(directory.resolve("registry.bundle"))).isEqualTo(second.encode());
         start().take(older.encode());
         assertThat(codes).as("after one more start, too").endsWith("registry_stale");

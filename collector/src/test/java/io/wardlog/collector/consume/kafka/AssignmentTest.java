@@ -7,6 +7,7 @@ import io.wardlog.collector.consume.Source;
 import io.wardlog.collector.consume.Stage;
 import io.wardlog.collector.consume.StoredRecord;
 import io.wardlog.collector.consume.Taken;
+import io.wardlog.collector.testkit.LogMemory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,8 +23,12 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class AssignmentTest {
+
+    @RegisterExtension
+    final LogMemory logs = new LogMemory();
 
     private static final TopicPartition PARTITION = new TopicPartition("ward", 0);
     private static final Source SOURCE = new Source("ward", 0);
@@ -66,6 +71,8 @@ class AssignmentTest {
         append(3, 4);
         assertThat(poll()).isEmpty();
         assertThat(stage.released).containsExactly(SOURCE);
+        assertThat(logs.values("log_lost_its_end", "readUpTo")).containsExactly("5");
+        assertThat(logs.values("log_lost_its_end", "goesOnFrom")).containsExactly("3");
         append(3, 4);
         assertThat(poll()).containsExactly("[3,5) 3 4");
     }

@@ -243,6 +243,7 @@ class IngestRoleTest {
         assertThat(marks("gateway-1", agent)).isEmpty();
         assertThat(marks("gateway-2", neighbour)).containsExactly("unknown_event_type");
         assertThat(stored).as("nothing was lost").hasSize(3);
+        assertThat(meters.counter("wardlog.ingest.quarantined.events").count()).isEqualTo(2);
     }
 
     private List<String> marks(String certificate, TestAgent from) throws Exception {
@@ -571,6 +572,9 @@ class IngestRoleTest {
             assertThat(answer.status).isEqualTo(code.httpStatus());
             assertThat(answer.text()).contains("\"code\":\"" + code.code() + "\"");
             assertThat(alerts).extracting(Alert::code).contains(code);
+            assertThat(meters.counter("wardlog.ingest.refusals", "code", code.code())
+                            .count())
+                    .isPositive();
         });
     }
 

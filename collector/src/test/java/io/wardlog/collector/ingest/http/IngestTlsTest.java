@@ -17,6 +17,7 @@ import io.wardlog.collector.ingest.InFlightBudget;
 import io.wardlog.collector.ingest.IngestConfig;
 import io.wardlog.collector.ingest.IngestLimits;
 import io.wardlog.collector.ingest.IngestMetrics;
+import io.wardlog.collector.testkit.LogMemory;
 import io.wardlog.config.DataSize;
 import io.wardlog.config.HostPort;
 import io.wardlog.pki.DevelopmentPki;
@@ -37,12 +38,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Certificates that are replaced under a server that works; every call here is a connection of its own. */
 @Timeout(60)
 class IngestTlsTest {
     private static final Validity NOW = Validity.starting(Instant.now(), Duration.ofDays(10));
+
+    @RegisterExtension
+    final LogMemory logs = new LogMemory();
 
     @TempDir
     Path directory;
@@ -141,6 +146,7 @@ class IngestTlsTest {
             assertThat(connect(agent, pki.caFile())).isPresent();
         }
         assertThat(connect(agent, pki.caFile())).isPresent().isNotEqualTo(Optional.of(before));
+        assertThat(logs.events()).containsSubsequence("certificates_refused", "certificates_reloaded");
         assertThat(meters.get("wardlog.ingest.certificate.expiry.timestamp")
                         .gauge()
                         .value())

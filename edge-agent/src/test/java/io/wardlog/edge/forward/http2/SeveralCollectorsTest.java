@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
+import io.wardlog.edge.fake.LogMemory;
 import io.wardlog.edge.forward.OutgoingBatch;
 import io.wardlog.edge.forward.UplinkAnswer;
 import io.wardlog.edge.forward.http2.TestCollectors.Served;
@@ -15,12 +16,16 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two collectors, one of which fails in every way; connections that grow old; collectors that speak HTTP/1.1 only. */
 @Timeout(60)
 class SeveralCollectorsTest extends WithCollectors {
+
+    @RegisterExtension
+    final LogMemory logs = new LogMemory();
 
     /** For a collector of which nothing comes; long enough for a first handshake with the other on a slow machine. */
     private static final Duration SHORT = Duration.ofSeconds(2);
@@ -158,6 +163,7 @@ class SeveralCollectorsTest extends WithCollectors {
         uplink = collectors.setting().uplink(vertx, unasked.at("localhost"));
         assertFrom("unasked", uplink.head());
         assertFrom("unasked", uplink.send(OutgoingBatch.of(large)));
+        assertThat(logs.values("uplink_connection_open", "http")).hasSize(2).containsOnly("HTTP_1_1");
         for (Served served : List.of(chosen, unasked)) {
             assertThat(served.versions).containsOnly(HttpVersion.HTTP_1_1);
             assertThat(served.connections).hasSize(1);

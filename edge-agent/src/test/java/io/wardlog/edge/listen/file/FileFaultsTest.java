@@ -193,6 +193,7 @@ class FileFaultsTest {
         fixture.append("app.log", "3\n");
         assertThat(fixture.disk.await(3)).containsExactly("1", "2", "3");
         assertThat(told("files_failed")).isEqualTo(1);
+        assertThat(fixture.files.shown.scrape()).contains("wardlog_agent_files_failed_total 1.0");
     }
 
     @Test

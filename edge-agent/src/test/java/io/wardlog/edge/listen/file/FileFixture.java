@@ -6,6 +6,7 @@ import io.wardlog.edge.listen.ListenFixture;
 import io.wardlog.edge.listen.ListenServices;
 import io.wardlog.edge.listen.Listener;
 import io.wardlog.edge.listen.MemoryBudget;
+import io.wardlog.edge.status.AgentMetrics;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -59,6 +60,7 @@ final class FileFixture implements AutoCloseable {
         final AtomicInteger open = new AtomicInteger();
         final AtomicInteger mostOpen = new AtomicInteger();
         final AtomicInteger failed = new AtomicInteger();
+        final AgentMetrics shown = new AgentMetrics();
 
         @Override
         public void unread(String deviceId, long bytes) {
@@ -78,6 +80,7 @@ final class FileFixture implements AutoCloseable {
 
         @Override
         public void failed() {
+            shown.failed();
             failed.incrementAndGet();
         }
     }

@@ -3,6 +3,7 @@ package io.wardlog.edge.listen.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wardlog.edge.accept.FileGap;
+import io.wardlog.edge.fake.LogMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A file is known by its content: what happens to its key, by copying, remounting and reuse, records nothing twice and loses nothing. */
@@ -25,6 +27,9 @@ class FileIdentityTest {
 
     /** What every file of an application may begin with. */
     private static final String HEADER = "header " + "h".repeat(600);
+
+    @RegisterExtension
+    final LogMemory logs = new LogMemory();
 
     @TempDir
     Path directory;
@@ -108,6 +113,7 @@ class FileIdentityTest {
         Files.writeString(file("app.log"), HEADER + "\nnew\n" + HEADER + "\n4\n");
         fixture.start();
         assertThat(fixture.disk.await(7)).endsWith(HEADER, "new", HEADER, "4");
+        assertThat(logs.values("file_began_anew", "cut")).containsExactly("true");
         assertThat(fixture.disk.gaps()).containsExactly(new FileGap(FileGap.Cause.OFFLINE, true));
     }
 
@@ -153,6 +159,7 @@ class FileIdentityTest {
         fixture.disk.await(() -> fixture.disk.positions().size() == 2);
         assertThat(fixture.disk.lines()).containsExactly("0", "1", "2", "3", "4", "5");
         assertThat(fixture.disk.gaps()).isEmpty();
+        assertThat(logs.values("file_recognised", "name")).contains("app.log", "app.log.1");
     }
 
     @Test
@@ -191,6 +198,7 @@ class FileIdentityTest {
         fixture.disk.await(() -> fixture.disk.positions().size() == 2);
         assertThat(fixture.disk.lines()).containsExactlyInAnyOrder("1", "2", "3", "new");
         assertThat(fixture.disk.gaps()).isEmpty();
+        assertThat(logs.values("file_began_anew", "name")).containsExactly("a.log");
     }
 
     @Test

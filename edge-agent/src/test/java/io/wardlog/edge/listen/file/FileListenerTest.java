@@ -2,11 +2,9 @@ package io.wardlog.edge.listen.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.wardlog.edge.accept.FileGap;
 import io.wardlog.edge.accept.Refusal;
+import io.wardlog.edge.fake.LogMemory;
 import io.wardlog.error.ErrorCode;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -24,12 +22,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** Files as applications and logrotate treat them, and what is recorded of them. */
 @Timeout(60)
 class FileListenerTest {
+
+    @RegisterExtension
+    final LogMemory logs = new LogMemory();
 
     @TempDir
     Path directory;
@@ -127,6 +128,7 @@ class FileListenerTest {
         Files.writeString(fixture.folder.resolve("app.log"), "3\n");
         assertThat(fixture.disk.await(3)).containsExactly("1", "2", "3");
         assertThat(fixture.disk.gaps()).containsExactly(new FileGap(FileGap.Cause.UNKNOWN, true));
+        assertThat(logs.values("file_began_anew", "cut")).containsExactly("true");
     }
 
     @Test
@@ -228,6 +230,23 @@ class FileListenerTest {
         fixture.start();
         fixture.append("app.log", "2\n");
         assertThat(fixture.disk.await(2)).containsExactly("1", "2");
+    }
+
+    @Test
+    void aVolumeThatIsNotMountedIsSaidAndReadOnWhenItIs() throws Exception {
+        fixture.append("app.log", "1\n");
+        fixture.start();
+        fixture.disk.await(1);
+        fixture.kill();
+        Path away = directory.resolve("unmounted");
+        Files.move(fixture.volume, away);
+        fixture.start();
+        logs.await("file_volume_unreadable");
+        Files.move(away, fixture.volume);
+        fixture.append("app.log", "2\n");
+        assertThat(fixture.disk.await(2)).containsExactly("1", "2");
+        assertThat(fixture.disk.gaps()).isEmpty();
+        assertThat(logs.events()).as("once").containsOnlyOnce("file_volume_unreadable");
     }
 
     @Test
@@ -356,10 +375,6 @@ class FileListenerTest {
         };
         fixture.append("app.log.1", "secret\n");
         fixture.append("app.log", "1\n");
-        ListAppender<ILoggingEvent> logs = new ListAppender<>();
-        logs.start();
-        Logger logger = (Logger) LoggerFactory.getLogger(FileTroubles.class);
-        logger.addAppender(logs);
         fixture.start();
         fixture.disk.await(1);
         fixture.append("app.log", "2\n");
@@ -370,9 +385,8 @@ class FileListenerTest {
         fixture.between = folder -> folder;
         assertThat(fixture.disk.await(4)).endsWith("secret");
         fixture.stop();
-        logger.detachAppender(logs);
         assertThat(tries).hasValueGreaterThan(1);
-        assertThat(logs.list).extracting(ILoggingEvent::getMessage).containsExactly("file_unreadable");
+        assertThat(logs.events()).containsOnlyOnce("file_unreadable");
     }
 
     @Test

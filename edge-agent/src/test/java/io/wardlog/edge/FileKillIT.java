@@ -58,7 +58,7 @@ class FileKillIT {
             try (AgentProcess agent = AgentProcess.start(fixture)) {
                 long from = written.get();
                 budget.release(LINES_PER_ROUND / LINES_PER_WRITE);
-                awaitWritten(from + random.nextInt(LINES_PER_ROUND));
+                awaitWritten(from + random.nextInt(LINES_PER_ROUND), writer);
                 agent.kill(); // and the application writes on
             }
         }
@@ -91,8 +91,9 @@ class FileKillIT {
                 .toList();
     }
 
-    private void awaitWritten(long count) {
+    private void awaitWritten(long count, CompletableFuture<Void> writer) {
         while (written.get() < count) {
+            assertThat(writer).as("the application").isNotDone();
             Thread.onSpinWait();
         }
     }

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** A listener on free loopback ports with a fake acceptor, two pumps in the directory, and a small PKI. */
 public final class ListenFixture implements AutoCloseable {
@@ -94,7 +95,7 @@ public final class ListenFixture implements AutoCloseable {
     }
 
     public ListenFixture(Path directory) throws IOException {
-        this(directory, Duration.ofSeconds(2));
+        this(directory, Duration.ofSeconds(20));
     }
 
     /** One whose TLS handshakes may take so long. */
@@ -162,10 +163,16 @@ public final class ListenFixture implements AutoCloseable {
 
     /** Waits until so many messages wait for memory. */
     public void awaitWaiting(int messages) {
+        awaitMemory(budget -> budget.waiting() == messages);
+    }
+
+    /** Waits until it stands so with the memory of messages, at most 20 s. */
+    public void awaitMemory(Predicate<MemoryBudget> condition) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (memory.waiting() != messages) {
+        while (!condition.test(memory)) {
             if (System.nanoTime() > end) {
-                throw new AssertionError(memory.waiting() + " messages wait for memory");
+                throw new AssertionError(
+                        memory.held() + " bytes are held, and " + memory.waiting() + " messages wait for memory");
             }
             Thread.onSpinWait();
         }

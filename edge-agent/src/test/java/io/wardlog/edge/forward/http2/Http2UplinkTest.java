@@ -71,6 +71,7 @@ class Http2UplinkTest {
         collector = pki.collector(List.of(), validity);
         DevelopmentPki other = DevelopmentPki.create(directory.resolve("other"), validity);
         stranger = other.collector(List.of(), validity);
+        TestCollectors.makeTheFirstCall(directory.resolve("first"));
     }
 
     @AfterEach

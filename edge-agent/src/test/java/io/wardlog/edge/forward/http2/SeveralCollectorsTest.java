@@ -11,12 +11,15 @@ import io.wardlog.edge.forward.http2.TestCollectors.Served;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,6 +34,11 @@ class SeveralCollectorsTest extends WithCollectors {
     private static final Duration SHORT = Duration.ofSeconds(2);
 
     private static final Duration LONG = Duration.ofSeconds(20);
+
+    @BeforeAll
+    static void warmUp(@TempDir Path other) throws IOException {
+        TestCollectors.makeTheFirstCall(other);
+    }
 
     private static void assertFrom(String name, CompletableFuture<UplinkAnswer> call) {
         assertThat(answer(call))

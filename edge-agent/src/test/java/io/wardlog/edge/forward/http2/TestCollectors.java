@@ -1,5 +1,7 @@
 package io.wardlog.edge.forward.http2;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientAuth;
@@ -39,6 +41,18 @@ final class TestCollectors {
         pki = DevelopmentPki.create(directory, validity);
         agent = pki.agent(new DevelopmentPki.AgentName("tenant-a", "hospital-1", "gateway-1"), List.of(), validity);
         collector = pki.collector(List.of(HOST), validity);
+    }
+
+    /** Makes a call, however long it takes: the first of a process loads what the others find, which is nothing to be measured. */
+    static void makeTheFirstCall(Path directory) throws IOException {
+        Vertx vertx = Vertx.vertx();
+        TestCollectors collectors = new TestCollectors(vertx, directory);
+        Served served = collectors.serve("first");
+        Http2Uplink uplink = collectors.setting().uplink(vertx, served.at("localhost"));
+        uplink.head().join();
+        uplink.close();
+        vertx.close().await();
+        assertThat(served.frames).hasSize(1);
     }
 
     UplinkSetting setting() {

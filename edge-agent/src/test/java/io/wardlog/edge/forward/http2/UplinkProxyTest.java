@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,6 +46,11 @@ class UplinkProxyTest {
     private Served collector;
     private TestProxy proxy;
     private Http2Uplink uplink;
+
+    @BeforeAll
+    static void warmUp(@TempDir Path other) throws IOException {
+        TestCollectors.makeTheFirstCall(other);
+    }
 
     @BeforeEach
     void start() throws IOException {

@@ -94,9 +94,7 @@ class MqttListenerTest extends WithMqtt {
             begun[2] = (byte) 0xFF;
             begun[3] = 3; // 65,535 bytes are to come
             eldest.getOutputStream().write(begun);
-            while (fixture.listen.memory.held() == 0) {
-                Thread.onSpinWait();
-            }
+            fixture.listen.awaitMemory(budget -> budget.held() > 0);
             next.getOutputStream().write(begun);
             Socket third = fixture.listen.connect("mqtt");
             third.getOutputStream().write(begun);
@@ -116,10 +114,7 @@ class MqttListenerTest extends WithMqtt {
             client.publish(TOPIC, 1, 2, "2");
             fixture.acceptor.await(1);
         }
-        while (fixture.listen.memory.held() > 0) {
-            Thread.onSpinWait();
-        }
-        assertThat(fixture.listen.memory.waiting()).isZero();
+        fixture.listen.awaitMemory(budget -> budget.held() == 0 && budget.waiting() == 0);
     }
 
     @Test
@@ -331,17 +326,19 @@ class MqttListenerTest extends WithMqtt {
     @Test
     void aWillDelayedIsNotSentWhenTheSessionGoesOn() throws Exception {
         try (RawMqtt client = fixture.client(5)) {
-            client.accepted(pump().keeping(600).will(WILL_TOPIC, 1));
+            client.accepted(pump().keeping(600).will(WILL_TOPIC, 2).saying("withdrawn"));
         }
         try (RawMqtt client = fixture.client(5)) {
             client.accepted(pump().keeping(600));
-            client.publish(TOPIC, 1, 1, "{}");
+            client.publish(TOPIC, 1, 1, "a message");
             client.read();
         }
         try (RawMqtt client = fixture.client(5)) {
-            client.accepted(pump().keeping(600).will(WILL_TOPIC, 1));
+            client.accepted(pump().keeping(600).will(WILL_TOPIC, 2).saying("due later than the first"));
         }
-        assertThat(fixture.acceptor.await(2)).extracting(Arrival::will).containsExactly(false, true);
+        assertThat(fixture.acceptor.await(2))
+                .extracting(FakeAcceptor::text)
+                .containsExactly("a message", "due later than the first");
     }
 
     @Test

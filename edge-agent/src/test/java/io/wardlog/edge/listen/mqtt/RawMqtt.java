@@ -90,6 +90,12 @@ final class RawMqtt implements AutoCloseable {
             return this;
         }
 
+        /** What its will says. */
+        Connect saying(String text) {
+            will = text;
+            return this;
+        }
+
         Connect properties(int... bytes) {
             properties = new byte[bytes.length];
             for (int i = 0; i < bytes.length; i++) {

@@ -58,8 +58,11 @@ class TcpListenerTest {
 
     @BeforeEach
     void start(@ProvidedBy(DeviceVertx.class) Vertx vertx) throws Exception {
-        fixture = new ListenFixture(directory)
-                .start(vertx, f -> TcpListeners.create(vertx, config(f), tls(f), f.services));
+        start(vertx, new ListenFixture(directory));
+    }
+
+    private void start(Vertx vertx, ListenFixture with) throws Exception {
+        fixture = with.start(vertx, f -> TcpListeners.create(vertx, config(f), tls(f), f.services));
     }
 
     @AfterEach
@@ -93,9 +96,7 @@ class TcpListenerTest {
         try (Socket eldest = fixture.connect("tcp");
                 Socket next = fixture.connect("tcp")) {
             send(eldest, "x".repeat(5_000));
-            while (fixture.memory.held() == 0) {
-                Thread.onSpinWait();
-            }
+            fixture.awaitMemory(budget -> budget.held() > 0);
             send(next, "x".repeat(5_000));
             assertThat(eldest.getInputStream().read()).isEqualTo(-1);
             assertThat(fixture.acceptor.refusal().code()).isEqualTo(ErrorCode.BUSY);
@@ -393,7 +394,10 @@ class TcpListenerTest {
     }
 
     @Test
-    void halfATlsHandshakeThenSilenceIsTimedOutAndRecorded() throws Exception {
+    void halfATlsHandshakeThenSilenceIsTimedOutAndRecorded(@ProvidedBy(DeviceVertx.class) Vertx vertx)
+            throws Exception {
+        fixture.close();
+        start(vertx, new ListenFixture(directory, Duration.ofSeconds(1)));
         byte[] hello = TlsBytes.clientHello(0x0303);
         try (Socket socket = fixture.connect("tcps")) {
             socket.getOutputStream().write(hello, 0, hello.length - 9);

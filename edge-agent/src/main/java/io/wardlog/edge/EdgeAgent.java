@@ -221,6 +221,7 @@ final class EdgeAgent {
         }
         stopped = true;
         log.atInfo().log("agent_stopping");
+        attempt("door", door != null, door::shut);
         attempt("listeners", waysIn != null, () -> await(waysIn.stop()));
         attempt("schemas", schemas != null, () -> schemas.stop(STOP_STEP));
         attempt("timer", timer != null, () -> timer.stop(STOP_STEP));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wardlog.error.ErrorCode;
+import io.wardlog.event.SourceProtocol;
 import io.wardlog.keys.PemKeys;
 import io.wardlog.keys.PrivateKeySigner;
 import io.wardlog.pki.DevelopmentPki;
@@ -16,9 +17,14 @@ import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -48,6 +54,7 @@ class RefusalsIT {
 
     private static Stack stack;
     private static DemoPorts.AgentPorts ports;
+    private static Strangers strangers;
     private static long pid;
     private static final List<String> ACCEPTED = new ArrayList<>();
 
@@ -62,14 +69,16 @@ class RefusalsIT {
         Path config = stack.layout.agentConfig(AGENT);
         Files.writeString(config, impatient(Files.readString(config)));
         stack.startAgent(WARD);
+        strangers = new Strangers(stack, ports, stack.devices.spares().get(0), directory);
         pid = stack.agent(WARD).pid();
     }
 
+    /** Little patience, and still more than a busy machine needs for a handshake. */
     private static String impatient(String config) {
-        return config.replace("\ntls:\n", "\ntls:\n  handshakeTimeout: 500ms\n")
-                .replace("\nmqtt:\n", "\nmqtt:\n  packetTimeout: 500ms\n")
-                .replace("\ntcp:\n", "\ntcp:\n  lineTimeout: 500ms\n")
-                .replace("\nhttp:\n", "\nhttp:\n  requestTimeout: 1s\n");
+        return config.replace("\ntls:\n", "\ntls:\n  handshakeTimeout: 4s\n")
+                .replace("\nmqtt:\n", "\nmqtt:\n  packetTimeout: 4s\n")
+                .replace("\ntcp:\n", "\ntcp:\n  lineTimeout: 4s\n")
+                .replace("\nhttp:\n", "\nhttp:\n  requestTimeout: 4s\n");
     }
 
     static Stream<Arguments> badMessages() {
@@ -88,8 +97,8 @@ class RefusalsIT {
         aGoodEventGetsIn(way, device);
     }
 
-    static Stream<Stranger> strangers() throws Exception {
-        return new Strangers(stack, ports, stack.devices.spares().get(0), directory).all().stream();
+    static Stream<Stranger> strangers() {
+        return strangers.talking().stream();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -102,8 +111,43 @@ class RefusalsIT {
         assertThat(Probe.await(PATIENCE, () -> false, () -> counted(protocol, stranger.code()) > before))
                 .as("counted as %s", stranger.code())
                 .isTrue();
+        aGoodEventGetsInBy(stranger.protocol());
+    }
+
+    /** All at a time, for each lasts as long as the agent's patience. */
+    @Test
+    @Order(2)
+    void whoBeginsAndSaysNoMoreIsRefused() throws Exception {
+        List<Stranger> silent = strangers.silent();
+        Map<SourceProtocol, Double> expected = new EnumMap<>(SourceProtocol.class);
+        for (Stranger stranger : silent) {
+            double before = counted(stranger.protocol().wireName(), stranger.code());
+            expected.merge(stranger.protocol(), before + 1, (sum, first) -> sum + 1);
+        }
+        Map<Stranger, Future<String>> told = new LinkedHashMap<>();
+        ExecutorService threads = Executors.newFixedThreadPool(silent.size());
+        try {
+            silent.forEach(stranger ->
+                    told.put(stranger, threads.submit(() -> stranger.attempt().run())));
+            for (Stranger stranger : silent) {
+                assertThat(told.get(stranger).get()).as(stranger.toString()).containsIgnoringCase(stranger.told());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        for (Map.Entry<SourceProtocol, Double> each : expected.entrySet()) {
+            String protocol = each.getKey().wireName();
+            assertThat(Probe.await(
+                            PATIENCE, () -> false, () -> counted(protocol, ErrorCode.TIMED_OUT) >= each.getValue()))
+                    .as("%s counted at %s", each.getValue(), protocol)
+                    .isTrue();
+            aGoodEventGetsInBy(each.getKey());
+        }
+    }
+
+    private static void aGoodEventGetsInBy(SourceProtocol protocol) throws Exception {
         Way way = Arrays.stream(Way.values())
-                .filter(any -> any.protocol == stranger.protocol())
+                .filter(any -> any.protocol == protocol)
                 .findFirst()
                 .orElseThrow();
         aGoodEventGetsIn(way, stack.devices.spares().get(0));

@@ -48,10 +48,10 @@ final class Strangers {
         return DevelopmentPki.open(directory);
     }
 
-    List<Stranger> all() {
+    /** All who say all that they have to say. */
+    List<Stranger> talking() {
         List<Stranger> all = new ArrayList<>(unknown());
         all.addAll(unfit());
-        all.addAll(silent());
         return all;
     }
 
@@ -117,7 +117,7 @@ final class Strangers {
     }
 
     /** Each begins something and says no more; what ends it is the agent's own patience. */
-    private List<Stranger> silent() {
+    List<Stranger> silent() {
         ErrorCode late = ErrorCode.TIMED_OUT;
         String clientHello = "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003";
         String header = "POST /v1/events HTTP/1.1\r\nHost: agent\r\nContent-Le";

@@ -16,7 +16,6 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.TcpConfig;
 import io.vertx.core.transport.Transport;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The transport that servers for thousands of devices are made with: the machine's own, where each port has a {@link HandshakeQueue} at its door
@@ -35,7 +34,7 @@ public final class DeviceTransport implements Transport, io.vertx.core.spi.trans
     private final io.vertx.core.spi.transport.Transport own;
     private final int mostHandshakes;
     private final int mostHandshakesOfAddress;
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final HandshakeQueue.Door door = new HandshakeQueue.Door();
 
     /** Made of the machine's native transport, or of the JDK's. */
     public DeviceTransport(int mostHandshakes, int mostHandshakesOfAddress) {
@@ -48,7 +47,12 @@ public final class DeviceTransport implements Transport, io.vertx.core.spi.trans
 
     /** How many connections wait for their turn to begin a handshake. Any thread. */
     public int waiting() {
-        return waiting.get();
+        return door.waiting();
+    }
+
+    /** Lets nobody in any more, before the ports are closed: who waits at the door is turned away. Any thread. */
+    public void shut() {
+        door.shut();
     }
 
     @Override
@@ -56,7 +60,7 @@ public final class DeviceTransport implements Transport, io.vertx.core.spi.trans
         own.configure(config, domainSocket, bootstrap);
         bootstrap
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                .handler(new HandshakeQueue(mostHandshakes, mostHandshakesOfAddress, waiting))
+                .handler(new HandshakeQueue(mostHandshakes, mostHandshakesOfAddress, door))
                 .childOption(
                         ChannelOption.RECVBUF_ALLOCATOR,
                         new FixedRecvByteBufAllocator(RECEIVE_BYTES).maxMessagesPerRead(READS_AT_A_TIME));

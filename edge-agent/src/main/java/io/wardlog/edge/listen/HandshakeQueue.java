@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -32,13 +33,29 @@ final class HandshakeQueue extends ChannelInboundHandlerAdapter {
 
     private final int most;
     private final int mostOfAddress;
-    private final AtomicInteger waitingOfAll;
+    private final Door door;
     private final Map<String, Deque<Channel>> waiting = new LinkedHashMap<>();
     private final Map<String, Set<Handshake>> unfinished = new LinkedHashMap<>();
     private ChannelHandlerContext context;
     private int waitingCount;
     private int unfinishedCount;
     private int underWay;
+
+    /** What the ports of one agent share. Any thread. */
+    static final class Door {
+        private final AtomicInteger waiting = new AtomicInteger();
+        private volatile boolean shut;
+
+        /** How many connections wait, on all ports. */
+        int waiting() {
+            return waiting.get();
+        }
+
+        /** From here on nobody is let in: the agent stops. */
+        void shut() {
+            shut = true;
+        }
+    }
 
     /** One connection from its turn to the end of its handshake. */
     private final class Handshake {
@@ -63,12 +80,12 @@ final class HandshakeQueue extends ChannelInboundHandlerAdapter {
     /**
      * @param most how many handshakes may be unfinished
      * @param mostOfAddress of one source address
-     * @param waitingOfAll counts the connections that wait, on all ports
+     * @param door what it shares with the queues of all ports
      */
-    HandshakeQueue(int most, int mostOfAddress, AtomicInteger waitingOfAll) {
+    HandshakeQueue(int most, int mostOfAddress, Door door) {
         this.most = most;
         this.mostOfAddress = mostOfAddress;
-        this.waitingOfAll = waitingOfAll;
+        this.door = door;
     }
 
     @Override
@@ -89,12 +106,15 @@ final class HandshakeQueue extends ChannelInboundHandlerAdapter {
 
     private void count(int more) {
         waitingCount += more;
-        waitingOfAll.addAndGet(more);
+        door.waiting.addAndGet(more);
         context.channel().config().setAutoRead(waitingCount < MOST_WAITING);
     }
 
     /** Lets in who is next, of each address in turn, while not too many handshakes are under way. */
     private void admit() {
+        if (door.shut) {
+            turnAway(); // the loops that would serve them may be gone already
+        }
         while (underWay < AT_ONCE && waitingCount > 0) {
             Iterator<Map.Entry<String, Deque<Channel>>> first =
                     waiting.entrySet().iterator();
@@ -176,11 +196,15 @@ final class HandshakeQueue extends ChannelInboundHandlerAdapter {
     /** The port closes: who waited at the door comes again. */
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        waiting.values()
-                .forEach(line -> line.forEach(channel -> channel.unsafe().closeForcibly()));
-        waitingOfAll.addAndGet(-waitingCount);
-        waiting.clear();
-        waitingCount = 0;
+        turnAway();
         ctx.fireChannelInactive();
+    }
+
+    private void turnAway() {
+        List<Deque<Channel>> lines = List.copyOf(waiting.values());
+        waiting.clear();
+        door.waiting.addAndGet(-waitingCount);
+        waitingCount = 0;
+        lines.forEach(line -> line.forEach(channel -> channel.unsafe().closeForcibly()));
     }
 }

@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Vertx;
 import io.wardlog.edge.listen.tcp.TcpConfig;
 import io.wardlog.edge.listen.tcp.TcpListeners;
+import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -101,6 +103,28 @@ class HandshakeQueueTest {
             assertThat(eldest.getInputStream().read()).isEqualTo(-1);
         }
         deviceIsServed();
+    }
+
+    /** The agent stops while a site comes: nobody is handed to loops that end, and all can go elsewhere at once. */
+    @Test
+    void whoWaitsAtADoorThatIsShutIsTurnedAway() throws Exception {
+        DeviceTransport transport = new DeviceTransport(1_000, 1_000);
+        start(transport);
+        begin(MANY);
+        transport.shut();
+        Socket late = fixture.connect("tcps");
+        silent.add(late);
+        assertThat(endOf(late)).isEqualTo(-1);
+        assertThat(transport.waiting()).isZero();
+    }
+
+    /** What the socket says at its end; one that is ended with something unread is reset. */
+    private static int endOf(Socket socket) throws IOException {
+        try {
+            return socket.getInputStream().read();
+        } catch (SocketException reset) {
+            return -1;
+        }
     }
 
     @Test

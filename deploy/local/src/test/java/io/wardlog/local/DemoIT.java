@@ -2,6 +2,7 @@ package io.wardlog.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wardlog.servers.process.JavaCommand;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -34,8 +36,15 @@ class DemoIT {
     @Test
     @Order(1)
     void aTimedRunInWhichAnAgentIsKilledEndsWellAndLeavesNothingBehind() throws Exception {
-        TetheredProcess demo = start("first", "--for", "10s");
+        DemoLayout earlier = Leftovers.in(directory.resolve("demo"));
+        String earlierAuthority = Files.readString(earlier.pki().resolve("ca.pem"));
+        Path mine = Files.writeString(earlier.directory().resolve("notes.txt"), "mine");
+        TetheredProcess demo = start("first", "--reset", "--yes", "--for", "10s");
         JsonNode description = awaitDescription(demo);
+        assertThat(earlier.archive().resolve("events/day=2026-11-01")).doesNotExist();
+        assertThat(Files.readString(earlier.pki().resolve("ca.pem"))).isNotEqualTo(earlierAuthority);
+        assertThat(text(demo.log())).contains("left alone, no demo made it: " + mine);
+        Files.delete(mine);
         assertThat(fieldNames(description))
                 .containsExactly(
                         "tenantId",
@@ -84,6 +93,7 @@ class DemoIT {
                 .as("one epoch an agent over all runs")
                 .isEqualTo(DemoNames.WARDS.size());
         List<ProcessHandle> handles = handles(description);
+        loadAndSeedGoThroughTheAgents(description);
         demo.killForcibly();
         awaitEnd(handles);
         DemoLayout layout = new DemoLayout(directory.resolve("demo"));
@@ -112,6 +122,53 @@ class DemoIT {
                 }
             }
         }
+    }
+
+    /** Both find their agents and devices in the demo's description; at the same time, for both mostly wait. */
+    private static void loadAndSeedGoThroughTheAgents(JsonNode description) throws Exception {
+        TetheredProcess seed = simulate("seed", "--tenants", "3", "--minutes", "1");
+        TetheredProcess load = simulate("load", "--rate", "200", "--connections", "100", "--duration", "1s");
+        JsonNode loaded = ended(load);
+        assertThat(loaded.path("acknowledged").asInt()).as(loaded.toString()).isEqualTo(200);
+        JsonNode seeded = ended(seed).path("tenants");
+        assertThat(seeded).hasSize(3);
+        for (JsonNode tenant : description.path("tenants")) {
+            String id = tenant.path("tenantId").asText();
+            Map<String, Long> acknowledged = new ObjectMapper()
+                    .convertValue(seeded.path(id).path("acknowledgedByType"), new TypeReference<>() {});
+            Path export = directory.resolve(id + ".ndjson");
+            Probe.await(PATIENCE, () -> false, () -> {
+                new Probe().download(description.path("api").asText() + "/v1/export?tenantId=" + id, export);
+                return SeededEvents.of(export).byType().equals(acknowledged);
+            });
+            SeededEvents found = SeededEvents.of(export);
+            assertThat(found.byType())
+                    .as("found of tenant %s", id)
+                    .isEqualTo(acknowledged)
+                    .isNotEmpty();
+            assertThat(found.eventIds()).as("each once").doesNotHaveDuplicates();
+            assertThat(found.deviceTypes())
+                    .containsExactlyInAnyOrder("infusion_pump", "patient_monitor", "ventilator", "smart_bed");
+        }
+    }
+
+    private static TetheredProcess simulate(String command, String... arguments) throws IOException {
+        List<String> words = new ArrayList<>(List.of(command, "--json", "--agents", file().toString()));
+        words.addAll(List.of(arguments));
+        return TetheredProcess.start(
+                command, Modules.ofThisBuild().simulator(words), directory.resolve(command + ".log"));
+    }
+
+    /** What a simulator says at its good end. */
+    private static JsonNode ended(TetheredProcess simulator) throws Exception {
+        assertThat(simulator.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .as(() -> text(simulator.log()))
+                .isZero();
+        List<String> lines = text(simulator.log())
+                .lines()
+                .filter(line -> line.startsWith("{"))
+                .toList();
+        return new ObjectMapper().readTree(lines.get(lines.size() - 1));
     }
 
     private static JsonNode json(String url) throws Exception {

@@ -378,6 +378,9 @@ class KafkaAccessIT {
         Map<String, Object> settings = clients(tls("renewed")).producer("renewed");
         settings.put(ProducerConfig.CONNECTIONS_MAX_IDLE_MS_CONFIG, 200);
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 1_000);
+        // Who was refused asks for the topics again and again; more often than this, and it is never idle
+        settings.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 1_000);
+        settings.put(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, 1_000);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings)) {

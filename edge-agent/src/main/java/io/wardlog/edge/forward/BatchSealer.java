@@ -16,6 +16,7 @@ import io.wardlog.edge.journal.Journal;
 import io.wardlog.edge.journal.JournalReader;
 import io.wardlog.edge.state.AgentIdentity;
 import io.wardlog.edge.state.SealCursor;
+import io.wardlog.event.Event;
 import io.wardlog.keys.Signer;
 import io.wardlog.merkle.MerkleTree;
 import java.io.IOException;
@@ -52,6 +53,8 @@ final class BatchSealer {
     private long behindDamage = -1;
 
     private boolean damageMet;
+    /** Which epoch the next event is of is not known: the entry that began it may be lost. */
+    private boolean epochInDoubt = true;
 
     BatchSealer(AgentIdentity agent, Signer signer, Journal journal, ForwardStart start) {
         this.agent = agent;
@@ -69,10 +72,12 @@ final class BatchSealer {
             Entry entry = Frames.decode(reader);
             readEnd = reader.ordinal() + 1;
             if (entry instanceof EventEntry event) {
+                settleEpoch(event);
                 PendingEvent next = new PendingEvent(reader.ordinal(), event);
                 pending.add(next);
                 pendingBytes += next.item().bodyLength();
             } else if (entry instanceof EpochEntry epoch) {
+                epochInDoubt = false;
                 nextEpoch = epoch;
                 nextEpochOrdinal = reader.ordinal();
                 enterNextEpoch();
@@ -106,6 +111,22 @@ final class BatchSealer {
             reader = journal.read(behindDamage);
             readEnd = behindDamage;
             behindDamage = -1;
+            epochInDoubt = true;
+        }
+    }
+
+    /** An event of another epoch than the last batch's, without the entry that began it: its batches begin anew, and heads are not known. */
+    private void settleEpoch(EventEntry first) {
+        if (!epochInDoubt || !(Event.read(first.event()) instanceof Event.Reading.Value value)) {
+            return;
+        }
+        epochInDoubt = false;
+        String epoch = value.event().epoch();
+        if (!epoch.equals(cursor.last().epoch())) {
+            previous = Optional.of(cursor.last()).filter(last -> last.batchSequence() > 0);
+            cursor = new SealCursor(new BatchLink(epoch, 0, agent.in(epoch).genesis()), 0, reader.ordinal());
+            heads = Optional.empty();
+            damageMet = true;
         }
     }
 

@@ -176,14 +176,18 @@ public final class Forwarder {
     private void newsCame(byte[] body) {
         if (parts.check().head(body) instanceof Checked.Valid<Optional<ConfirmedHead>> valid) {
             // One that is none of the waiting batches is a matter of the next connection, which sends from there
-            valid.value().ifPresent(head -> {
-                receipts.takeHead(head);
-                gap = head.status() == ConfirmedHead.Status.GAP;
-            });
+            valid.value().ifPresent(receipts::takeHead);
+            gap = isGap(valid.value());
             goOn();
         } else {
             wrong("head_not_believed");
         }
+    }
+
+    /** Custody misses batches: it says so, or it says less than it did. */
+    private boolean isGap(Optional<ConfirmedHead> word) {
+        return word.filter(head -> head.status() == ConfirmedHead.Status.GAP).isPresent()
+                || queue.isLess(word.map(ConfirmedHead::batch));
     }
 
     private void goOn() {
@@ -207,10 +211,7 @@ public final class Forwarder {
                 progress.delivered(inFlight.frame().length, inFlight.count());
             }
             receipts.take(batch, body, valid.value());
-            gap = valid.value()
-                    .confirmed()
-                    .filter(head -> head.status() == ConfirmedHead.Status.GAP)
-                    .isPresent();
+            gap = isGap(valid.value().confirmed());
             inFlight = null;
             goOn();
         } else {

@@ -40,8 +40,10 @@ final class Frames {
         }
         List<BatchItem> items = new ArrayList<>();
         List<Hash> events = new ArrayList<>();
+        // Not one entry further: what lies behind may be damaged
+        long left = entry.endOrdinal() - entry.firstOrdinal();
         try (JournalReader reader = journal.read(entry.firstOrdinal())) {
-            while (reader.next() && reader.ordinal() < entry.endOrdinal()) {
+            for (; left > 0 && reader.next(); left--) {
                 if (decode(reader) instanceof EventEntry event) {
                     items.add(new BatchItem(event.event(), event.sealed()));
                     events.add(event.hash());

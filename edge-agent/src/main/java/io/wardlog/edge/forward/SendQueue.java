@@ -98,6 +98,12 @@ final class SendQueue {
         return confirmed.filter(batch::equals).isPresent();
     }
 
+    /** Whether custody's word is less than what it has confirmed before: it has lost something. */
+    boolean isLess(Optional<BatchLink> word) {
+        return confirmed.isPresent()
+                && word.filter(batch -> holds(batch) || isConfirmed(batch)).isEmpty();
+    }
+
     /** What is confirmed up to this batch need not be sent again; false when it is none of these. */
     boolean confirmed(BatchLink batch) {
         Long place = places.get(batch);

@@ -14,6 +14,7 @@ import io.wardlog.edge.entry.FileEntry;
 import io.wardlog.edge.entry.ReceiptEntry;
 import io.wardlog.edge.entry.RefusalTallyEntry;
 import io.wardlog.edge.entry.SessionEntry;
+import io.wardlog.event.Event;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
@@ -76,9 +77,20 @@ public final class AgentState {
     /** As {@link #apply}, when entries before this one are missing: no chain is known, so events move none, and epochs are over. */
     void salvage(long ordinal, Entry entry) {
         if (entry instanceof EventEntry event) {
+            if (batches.cursor().isEmpty() && Event.read(event.event()) instanceof Event.Reading.Value value) {
+                beginSealing(value.event().epoch(), ordinal); // the entry that began its epoch is lost
+            }
             remember(event);
-        } else if (!(entry instanceof EpochEntry)) {
+        } else if (entry instanceof EpochEntry begun) {
+            beginSealing(begun.epoch(), ordinal);
+        } else {
             apply(ordinal, entry);
+        }
+    }
+
+    private void beginSealing(String inEpoch, long ordinal) {
+        if (batches.cursor().isEmpty()) {
+            batches.begin(start(inEpoch, ordinal));
         }
     }
 
@@ -106,9 +118,7 @@ public final class AgentState {
     private void applyEpoch(long ordinal, EpochEntry next) {
         epoch = next;
         chains.clear();
-        if (batches.cursor().isEmpty()) {
-            batches.begin(start(next.epoch(), ordinal));
-        }
+        beginSealing(next.epoch(), ordinal);
     }
 
     /** Where the sealing of an epoch begins whose entry stands at {@code ordinal}. */

@@ -38,6 +38,8 @@ public final class BatchLog {
     private SealCursor cursor;
     private BatchLink confirmed;
     private volatile long confirmedOrdinal;
+    /** Whether the collector's word is here for a later batch than the last one that is here. */
+    private boolean lastIsLost;
 
     /** Where sealing stands; absent before the first epoch. */
     public Optional<SealCursor> cursor() {
@@ -83,13 +85,16 @@ public final class BatchLog {
         cursor = start;
     }
 
-    /** Batches that cannot be read back whole are not sent; when the hole is behind the last batch, sealing starts behind it. */
+    /**
+     * Batches that cannot be read back whole are not sent. What is in no batch yet is sealed before and behind the hole; only when it has
+     * swallowed a batch that the collector has, nothing before its end is sealed again.
+     */
     void dropTouching(Corruption hole) {
         unconfirmed
                 .values()
                 .removeIf(sent -> overlaps(hole, sent.firstOrdinal(), sent.endOrdinal())
                         || overlaps(hole, sent.entryOrdinal(), sent.entryOrdinal() + 1));
-        if (cursor != null && hole.lastOrdinal() >= cursor.nextOrdinal()) {
+        if (lastIsLost && hole.lastOrdinal() >= cursor.nextOrdinal()) {
             cursor = new SealCursor(cursor.last(), cursor.nextIndex(), hole.lastOrdinal() + 1);
         }
     }
@@ -100,15 +105,24 @@ public final class BatchLog {
 
     void apply(long ordinal, BatchEntry entry) {
         cursor = new SealCursor(entry.batch(), entry.endIndex(), entry.endOrdinal());
+        lastIsLost = false;
         unconfirmed.put(entry.batch(), SentBatch.of(ordinal, entry));
     }
 
     void apply(ReceiptEntry entry) {
+        witness(entry.batch());
         unconfirmed.computeIfPresent(entry.batch(), (batch, sent) -> sent.withReceipt());
+    }
+
+    private void witness(BatchLink batch) {
+        lastIsLost |= cursor != null
+                && batch.epoch().equals(cursor.last().epoch())
+                && batch.batchSequence() > cursor.last().batchSequence();
     }
 
     /** A batch that is not among the unconfirmed ones changes nothing: it is older, or not ours. */
     void apply(ConfirmedEntry entry) {
+        witness(entry.batch());
         SentBatch last = unconfirmed.get(entry.batch());
         if (last == null) {
             return;

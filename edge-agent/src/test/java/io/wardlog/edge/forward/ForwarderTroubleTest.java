@@ -2,12 +2,14 @@ package io.wardlog.edge.forward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wardlog.batch.BatchCheck;
 import io.wardlog.batch.BatchLink;
 import io.wardlog.batch.ConfirmedHead;
 import io.wardlog.edge.entry.BatchEntry;
 import io.wardlog.edge.entry.ConfirmedEntry;
 import io.wardlog.edge.entry.EventEntry;
 import io.wardlog.edge.state.LoadedState.Reason;
+import io.wardlog.hash.Hash;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -146,6 +148,45 @@ class ForwarderTroubleTest {
     }
 
     @Test
+    void aSealedBatchRightBeforeWhatTheDiskLostIsSent() throws Exception {
+        at.collector.heads = answer -> new UplinkAnswer.Unavailable("down", Optional.empty());
+        at.run();
+        for (int i = 0; i < 6; i++) {
+            at.event("pump-1", 200 * 1024); // more than one frame holds
+        }
+        at.pass(Duration.ofSeconds(31));
+        BatchEntry whole = at.entries(BatchEntry.class).stream()
+                .filter(batch -> batch.endOrdinal() - batch.firstOrdinal() > 1)
+                .findFirst()
+                .orElseThrow();
+        assertThat(at.entries().get((int) whole.endOrdinal())).isInstanceOf(EventEntry.class);
+        at.journal.damage(whole.endOrdinal(), whole.endOrdinal());
+        at.collector.heads = UnaryOperator.identity();
+        at.pass(Duration.ofSeconds(31));
+        assertThat(at.storedInOrder())
+                .anyMatch(batch -> batch.batchHash().equals(whole.batch().batchHash()));
+    }
+
+    @Test
+    void anEpochWhoseBeginningTheDiskLostIsSealedAsItsOwn() throws Exception {
+        batches(1);
+        BatchLink before = lastSealed();
+        long lost = at.journal.nextOrdinal();
+        String epoch = at.beginEpoch(Optional.of(before));
+        at.events(3);
+        at.journal.damage(lost, lost);
+        at.pass(Duration.ofSeconds(11));
+        assertThat(at.storedInOrder().stream()
+                        .filter(batch -> batch.header().agent().epoch().equals(epoch))
+                        .mapToInt(batch -> batch.hashes().size())
+                        .sum())
+                .isEqualTo(3);
+        assertThat(at.storedInOrder())
+                .anyMatch(batch -> batch.header().agent().epoch().equals(epoch)
+                        && batch.header().previous().equals(Optional.of(before)));
+    }
+
+    @Test
     void anEpochThatTheFullDiskHadNoRoomForIsAskedForAgain() throws Exception {
         batches(1);
         long lost = at.journal.nextOrdinal();
@@ -157,6 +198,23 @@ class ForwarderTroubleTest {
         at.ledger.full(false);
         at.pass(Duration.ofSeconds(11));
         assertThat(at.ledger.reasons).containsExactly(Reason.JOURNAL_CORRUPT);
+    }
+
+    @Test
+    void whatTheCollectorHasLostIsSentAgainAlsoWhenTheConnectionHolds() throws Exception {
+        batches(3);
+        at.collector.confirm(2);
+        at.pass(Duration.ofSeconds(11));
+        List<Hash> before = at.storedInOrder().stream()
+                .map(BatchCheck.Result.Sound::batchHash)
+                .toList();
+        at.collector.arrived.clear();
+        at.collector.confirmed = Optional.empty();
+        at.pass(Duration.ofMinutes(4));
+        assertThat(at.collector.arrived).noneMatch(batch -> before.contains(batch.batchHash()));
+        at.pass(Duration.ofMinutes(2));
+        assertThat(at.storedInOrder().stream().map(BatchCheck.Result.Sound::batchHash))
+                .containsAll(before);
     }
 
     @Test

@@ -146,15 +146,41 @@ class StateLoaderTest {
     }
 
     @Test
-    void aHoleBehindTheLastBatchIsPassedOver() throws Exception {
+    void whatLiesBeforeAHoleBehindTheLastBatchIsSealed() throws Exception {
         history(new Random(6), 100);
-        long end = live.batches().cursor().orElseThrow().nextOrdinal();
+        SealCursor before = live.batches().cursor().orElseThrow();
+        long lost = entries.size() + 1L;
+        for (int i = 0; i < 3; i++) {
+            add(event("pump-1", live.chain("pump-1").head().sequenceNumber() + 1, 1));
+        }
+        assertThat(loadedWithHole(lost).state().batches().cursor()).contains(before);
+    }
+
+    @Test
+    void whatIsInABatchThatTheHoleHasAndTheCollectorIsNotSealedAgain() throws Exception {
+        history(new Random(6), 100);
         add(event("pump-1", live.chain("pump-1").head().sequenceNumber() + 1, 1));
-        add(event("pump-1", live.chain("pump-1").head().sequenceNumber() + 1, 1));
-        Corruption hole = hole(end, entries.size() - 1L);
-        LoadedState loaded = new StateLoader(AGENT, new DamagedJournal(0, List.of(hole))).load(new Reading.Empty());
-        assertThat(loaded.state().batches().cursor().orElseThrow().nextOrdinal())
-                .isEqualTo(entries.size());
+        long lost = entries.size();
+        seal();
+        add(new ReceiptEntry(live.batches().cursor().orElseThrow().last(), new byte[] {3}));
+        assertThat(loadedWithHole(lost).state().batches().cursor().orElseThrow().nextOrdinal())
+                .isEqualTo(lost + 1);
+    }
+
+    @Test
+    void whatLiesBeforeAHoleIsSealedAlsoWhenNothingEverWas() throws Exception {
+        add(new EpochEntry(EPOCH, Optional.empty()));
+        for (int i = 1; i <= 4; i++) {
+            add(event("pump-1", i, 1));
+        }
+        LoadedState loaded = loadedWithHole(3);
+        assertThat(loaded.reason()).isEqualTo(Reason.JOURNAL_CORRUPT);
+        assertThat(loaded.state().batches().cursor())
+                .isEqualTo(stateAt(1).batches().cursor());
+    }
+
+    private LoadedState loadedWithHole(long at) throws Exception {
+        return new StateLoader(AGENT, new DamagedJournal(0, List.of(hole(at, at)))).load(new Reading.Empty());
     }
 
     private static byte[] whole(List<ByteBuffer> parts) {

@@ -23,7 +23,17 @@ public record SchemaCollection(SchemaIndex index, Map<String, JsonNode> document
      * @throws InvalidSchemaException when one is not what it should be
      */
     public static SchemaCollection load(SchemaSource source) {
-        SchemaIndex index = SchemaIndex.read(source.read(SchemaIndex.FILE));
+        return load(source.read(SchemaIndex.FILE), source);
+    }
+
+    /**
+     * Reads everything that an index names, which was read before.
+     *
+     * @param indexBytes of {@code index.json}
+     * @throws InvalidSchemaException when one is not what it should be
+     */
+    public static SchemaCollection load(byte[] indexBytes, SchemaSource source) {
+        SchemaIndex index = SchemaIndex.read(indexBytes);
         Map<String, JsonNode> documents = new LinkedHashMap<>();
         for (IndexEntry entry : index.events()) {
             documents.put(entry.file(), HashedDocument.read(source, entry.file(), entry.sha256()));

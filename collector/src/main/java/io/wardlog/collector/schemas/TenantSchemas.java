@@ -75,9 +75,10 @@ public final class TenantSchemas implements TenantRegistry, BundleDesk, AutoClos
         if (config.directory().isEmpty()) {
             return SchemaCollection.none();
         }
+        Path directory = config.directory().get();
         return config.allowUnsignedDirectory()
-                ? TenantDirectory.unsigned(config.directory().get())
-                : TenantDirectory.signed(config.directory().get(), tenantId, keys);
+                ? TenantDirectory.unsigned(directory).types()
+                : TenantDirectory.signed(directory, tenantId, keys).types();
     }
 
     private static KeyRing keys(List<Path> files) throws IOException {

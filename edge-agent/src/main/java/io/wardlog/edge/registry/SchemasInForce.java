@@ -2,13 +2,9 @@ package io.wardlog.edge.registry;
 
 import io.wardlog.edge.accept.Schemas;
 import io.wardlog.hash.Hash;
-import io.wardlog.hash.Sha256;
 import io.wardlog.keys.KeyRing;
 import io.wardlog.schema.EventSchema;
-import io.wardlog.schema.SchemaCollection;
-import io.wardlog.schema.SchemaIndex;
 import io.wardlog.schema.SchemaRegistry;
-import io.wardlog.schema.SchemaSource;
 import io.wardlog.schema.bundle.TenantDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -55,11 +51,10 @@ public final class SchemasInForce implements Schemas {
             return new SchemasInForce(builtIn, Optional.empty(), config.draftRefs(), metrics);
         }
         Path directory = config.directory().get();
-        SchemaCollection types = config.allowUnsignedDirectory()
+        TenantDirectory own = config.allowUnsignedDirectory()
                 ? TenantDirectory.unsigned(directory)
                 : TenantDirectory.signed(directory, tenantId, keys);
-        Hash index = Sha256.of(SchemaSource.directory(directory).read(SchemaIndex.FILE));
-        return new SchemasInForce(builtIn.with(types), Optional.of(index), config.draftRefs(), metrics);
+        return new SchemasInForce(builtIn.with(own.types()), Optional.of(own.index()), config.draftRefs(), metrics);
     }
 
     /** What is there without any bundle. */
@@ -67,7 +62,7 @@ public final class SchemasInForce implements Schemas {
         return withoutBundle;
     }
 
-    /** SHA-256 of the directory's index, which fixes every document of it. */
+    /** SHA-256 of the directory's index as it was read, which fixes every document of it. */
     Optional<Hash> directory() {
         return directory;
     }

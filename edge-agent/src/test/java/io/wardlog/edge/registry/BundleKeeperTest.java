@@ -22,8 +22,10 @@ import io.wardlog.schema.bundle.BundleCheck;
 import io.wardlog.schema.bundle.RegistryBundle;
 import io.wardlog.schema.bundle.SignedBundle;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
@@ -31,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -184,6 +187,35 @@ class BundleKeeperTest {
         assertThat(schemas.current().knows("x_acme.tablet_docked")).isTrue();
         assertThat(schemas.areComplete()).isTrue();
         assertThat(recorded).containsExactly(Sha256.of(Files.readAllBytes(directory.resolve("types/index.json"))));
+    }
+
+    /** The document is a pipe: whoever comes to read it finds that the index has become another one in the meantime. */
+    @Test
+    void theHashOnRecordIsThatOfTheIndexWhoseTypesAreInForce() throws Exception {
+        Path types = directory.resolve("types");
+        TenantBundles.write(types, "tablet_docked", SchemaStatus.ACTIVE);
+        Path index = types.resolve("index.json");
+        Hash checked = Sha256.of(Files.readAllBytes(index));
+        Path document = types.resolve("x_acme.tablet_docked/1.json");
+        byte[] bytes = Files.readAllBytes(document);
+        Files.delete(document);
+        assertThat(new ProcessBuilder("mkfifo", document.toString()).start().waitFor())
+                .isZero();
+        FutureTask<Path> change = new FutureTask<>(() -> {
+            try (OutputStream reader = Files.newOutputStream(document, StandardOpenOption.WRITE)) {
+                Files.writeString(index, "{\"indexVersion\": 1, \"events\": []}");
+                reader.write(bytes);
+            }
+            return index;
+        });
+        Thread changing = new Thread(change, "changing");
+        changing.setDaemon(true);
+        changing.start();
+
+        start();
+        assertThat(change.get(20, TimeUnit.SECONDS)).isEqualTo(index);
+        assertThat(schemas.current().knows("x_acme.tablet_docked")).isTrue();
+        assertThat(recorded).containsExactly(checked);
     }
 
     @Test

@@ -1,8 +1,11 @@
 package io.wardlog.schema.bundle;
 
+import io.wardlog.hash.Hash;
+import io.wardlog.hash.Sha256;
 import io.wardlog.keys.KeyRing;
 import io.wardlog.schema.InvalidSchemaException;
 import io.wardlog.schema.SchemaCollection;
+import io.wardlog.schema.SchemaIndex;
 import io.wardlog.schema.SchemaRegistry;
 import io.wardlog.schema.SchemaSource;
 import java.io.IOException;
@@ -11,20 +14,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A directory with a tenant's own types, which a configuration names. Read once; nobody looks at it again. */
-public final class TenantDirectory {
+/**
+ * A directory with a tenant's own types, which a configuration names. Read once; nobody looks at it again. Immutable.
+ *
+ * @param types what the index names, each document what its hash says
+ * @param index SHA-256 of the bytes of {@code index.json} that these types were read by, which fixes every document
+ */
+public record TenantDirectory(SchemaCollection types, Hash index) {
     /** The bundle that signs a directory lies beside its index. */
     public static final String SIGNATURE = "index.bundle";
-
-    private TenantDirectory() {}
 
     /**
      * Reads the types, whoever wrote them: only where that was asked for by name.
      *
      * @throws InvalidSchemaException when a document is not what the index says
      */
-    public static SchemaCollection unsigned(Path directory) {
-        return SchemaCollection.load(SchemaSource.directory(directory));
+    public static TenantDirectory unsigned(Path directory) {
+        SchemaSource source = SchemaSource.directory(directory);
+        byte[] index = source.read(SchemaIndex.FILE);
+        return new TenantDirectory(SchemaCollection.load(index, source), Sha256.of(index));
     }
 
     /**
@@ -36,8 +44,8 @@ public final class TenantDirectory {
      * @throws InvalidSchemaException when a document is not what the index says, or the index not what was signed
      * @throws IOException when the bundle cannot be read
      */
-    public static SchemaCollection signed(Path directory, String tenantId, KeyRing keys) throws IOException {
-        SchemaCollection found = unsigned(directory);
+    public static TenantDirectory signed(Path directory, String tenantId, KeyRing keys) throws IOException {
+        TenantDirectory found = unsigned(directory);
         Path signature = directory.resolve(SIGNATURE);
         if (!Files.exists(signature)) {
             throw new InvalidSchemaException("there is no " + signature
@@ -48,7 +56,7 @@ public final class TenantDirectory {
         if (!(result instanceof BundleCheck.Result.Newer signed)) {
             throw new InvalidSchemaException(signature + ": " + ((BundleCheck.Result.Refused) result).detail());
         }
-        if (!signed.signed().bundle().collection().index().equals(found.index())) {
+        if (!signed.signed().bundle().collection().index().equals(found.types().index())) {
             throw new InvalidSchemaException(signature + " signs other types or versions than " + directory
                     + " has now: sign it again with wardlog schemas bundle");
         }

@@ -5,13 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wardlog.collector.archive.ArchiveFixture;
 import io.wardlog.collector.archive.ArchiveStage;
-import io.wardlog.collector.archive.RetentionConfig;
-import io.wardlog.collector.archive.S3Config;
-import io.wardlog.collector.archive.WorkDirectory;
 import io.wardlog.collector.archive.s3.CarelessStore.Keeping;
 import io.wardlog.collector.consume.Source;
 import io.wardlog.collector.consume.Taken;
-import io.wardlog.config.DataSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +15,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -44,26 +39,7 @@ class LockReadBackTest {
     @BeforeEach
     void open() throws Exception {
         store = new CarelessStore();
-        Path credentials = Files.writeString(
-                directory.resolve("credentials"),
-                "[default]\naws_access_key_id=AKIDLOCK\naws_secret_access_key=secretsecret\n");
-        Duration year = Duration.ofDays(365);
-        S3Config config = new S3Config(
-                store.url(),
-                "wardlog",
-                "us-east-1",
-                "",
-                Optional.of(credentials),
-                "default",
-                Optional.empty(),
-                true,
-                S3Config.Encryption.NONE,
-                Optional.empty(),
-                new DataSize(5 << 20),
-                new RetentionConfig(year, year, year, Optional.empty()));
-        archive = new S3Archive(
-                new S3Bucket(S3Clients.create(config), config, InstantSource.system()),
-                WorkDirectory.emptied(directory.resolve("downloads")));
+        archive = LoopbackArchive.open(store.url(), Duration.ofDays(365), InstantSource.system(), directory);
     }
 
     @AfterEach

@@ -9,20 +9,14 @@ import io.wardlog.collector.archive.ArchivedPartition;
 import io.wardlog.collector.archive.Manifest;
 import io.wardlog.collector.archive.ManifestName;
 import io.wardlog.collector.archive.ManifestReading;
-import io.wardlog.collector.archive.RetentionConfig;
-import io.wardlog.collector.archive.S3Config;
-import io.wardlog.collector.archive.WorkDirectory;
-import io.wardlog.config.DataSize;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -104,25 +98,8 @@ class ManifestListingTest {
     }
 
     private S3Archive archive() throws Exception {
-        Path credentials = Files.writeString(
-                directory.resolve("credentials"),
-                "[default]\naws_access_key_id=AKIDLIST\naws_secret_access_key=secretsecret\n");
-        S3Config config = new S3Config(
-                URI.create("http://127.0.0.1:" + server.actualPort()),
-                "wardlog",
-                "us-east-1",
-                "",
-                Optional.of(credentials),
-                "default",
-                Optional.empty(),
-                true,
-                S3Config.Encryption.NONE,
-                Optional.empty(),
-                new DataSize(5 << 20),
-                new RetentionConfig(Duration.ofDays(1), Duration.ofDays(1), Duration.ofDays(1), Optional.empty()));
-        return new S3Archive(
-                new S3Bucket(S3Clients.create(config), config, LONG_AFTER),
-                WorkDirectory.emptied(directory.resolve("work")));
+        URI store = URI.create("http://127.0.0.1:" + server.actualPort());
+        return LoopbackArchive.open(store, Duration.ofDays(1), LONG_AFTER, directory);
     }
 
     private void answer(HttpServerRequest request) {

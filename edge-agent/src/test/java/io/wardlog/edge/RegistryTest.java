@@ -3,10 +3,10 @@ package io.wardlog.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.wardlog.edge.fake.LogMemory;
 import io.wardlog.event.Event;
 import io.wardlog.hash.Sha256;
 import io.wardlog.schema.SchemaStatus;
+import io.wardlog.testkit.LogMemory;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

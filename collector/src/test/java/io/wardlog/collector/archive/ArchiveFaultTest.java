@@ -9,7 +9,7 @@ import io.wardlog.collector.consume.EventFixtures;
 import io.wardlog.collector.consume.Slice;
 import io.wardlog.collector.consume.Source;
 import io.wardlog.collector.consume.Taken;
-import io.wardlog.collector.testkit.LogMemory;
+import io.wardlog.testkit.LogMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

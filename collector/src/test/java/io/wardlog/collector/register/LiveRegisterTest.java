@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.wardlog.collector.testkit.LogMemory;
 import io.wardlog.collector.testkit.TestAgent;
 import io.wardlog.config.ConfigException;
 import io.wardlog.keys.KeyId;
 import io.wardlog.keys.PemKeys;
+import io.wardlog.testkit.LogMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.wardlog.collector.testkit.LogMemory;
 import io.wardlog.keys.PemKeys;
 import io.wardlog.keys.Signer;
 import io.wardlog.pki.DevelopmentPki;
@@ -15,6 +14,7 @@ import io.wardlog.schema.SchemaSource;
 import io.wardlog.schema.SchemaStatus;
 import io.wardlog.schema.bundle.BundleMaker;
 import io.wardlog.schema.bundle.SignedBundle;
+import io.wardlog.testkit.LogMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

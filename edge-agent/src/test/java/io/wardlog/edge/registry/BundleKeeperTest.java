@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wardlog.edge.TenantBundles;
-import io.wardlog.edge.fake.LogMemory;
 import io.wardlog.edge.forward.OutgoingBatch;
 import io.wardlog.edge.forward.Uplink;
 import io.wardlog.edge.forward.UplinkAnswer;
@@ -21,6 +20,7 @@ import io.wardlog.schema.SchemaStatus;
 import io.wardlog.schema.bundle.BundleCheck;
 import io.wardlog.schema.bundle.RegistryBundle;
 import io.wardlog.schema.bundle.SignedBundle;
+import io.wardlog.testkit.LogMemory;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

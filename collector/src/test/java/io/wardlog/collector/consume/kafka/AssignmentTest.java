@@ -7,7 +7,7 @@ import io.wardlog.collector.consume.Source;
 import io.wardlog.collector.consume.Stage;
 import io.wardlog.collector.consume.StoredRecord;
 import io.wardlog.collector.consume.Taken;
-import io.wardlog.collector.testkit.LogMemory;
+import io.wardlog.testkit.LogMemory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

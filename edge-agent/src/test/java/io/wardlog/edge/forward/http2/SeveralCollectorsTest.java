@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
-import io.wardlog.edge.fake.LogMemory;
 import io.wardlog.edge.forward.OutgoingBatch;
 import io.wardlog.edge.forward.UplinkAnswer;
 import io.wardlog.edge.forward.http2.TestCollectors.Served;
+import io.wardlog.testkit.LogMemory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

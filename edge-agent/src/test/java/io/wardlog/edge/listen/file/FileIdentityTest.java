@@ -3,7 +3,7 @@ package io.wardlog.edge.listen.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wardlog.edge.accept.FileGap;
-import io.wardlog.edge.fake.LogMemory;
+import io.wardlog.testkit.LogMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

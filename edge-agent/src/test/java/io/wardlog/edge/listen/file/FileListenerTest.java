@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wardlog.edge.accept.FileGap;
 import io.wardlog.edge.accept.Refusal;
-import io.wardlog.edge.fake.LogMemory;
 import io.wardlog.error.ErrorCode;
+import io.wardlog.testkit.LogMemory;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;

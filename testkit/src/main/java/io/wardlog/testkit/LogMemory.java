@@ -1,4 +1,4 @@
-package io.wardlog.collector.testkit;
+package io.wardlog.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -25,6 +25,7 @@ import io.wardlog.collector.topic.Topics;
 import io.wardlog.config.ConfigLoader;
 import io.wardlog.servers.ForkedServer;
 import io.wardlog.servers.FreePorts;
+import io.wardlog.testkit.LogMemory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -47,6 +48,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -58,6 +60,9 @@ class IntakeIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final List<String> WATCHED =
             List.of(Topics.BATCHES, Topics.EVENTS, Topics.PROOFS, Topics.LEAVES, Topics.ALERTS, Topics.DEAD_LETTERS);
+
+    @RegisterExtension
+    final LogMemory logs = new LogMemory();
 
     @TempDir
     static Path directory;
@@ -113,6 +118,7 @@ class IntakeIT {
         List<ConsumerRecord<byte[], byte[]>> events = await(Topics.EVENTS, 3);
         assertThat(events).allMatch(event -> event.headers().lastHeader(RecordHeaders.QUARANTINE) == null);
         awaitConfirmed(second);
+        awaitMetric("wardlog_custody_batches_total{kind=\"resent\"}", 1);
         collector.close();
         collector = startCollector();
         byte[] third = AGENT.heartbeat("pump-1").seal();
@@ -129,11 +135,7 @@ class IntakeIT {
     void custodysLagEndsAtZeroAndEveryMetricSaysWhatItIs() throws Exception {
         assertThat(post(AGENT.heartbeat("pump-1").seal())).isEqualTo(200);
         await(Topics.EVENTS, 1);
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (metric("wardlog_consumer_lag{role=\"custody\"}") != 0 && System.nanoTime() < end) {
-            Thread.onSpinWait();
-        }
-        assertThat(metric("wardlog_consumer_lag{role=\"custody\"}")).isZero();
+        awaitMetric("wardlog_consumer_lag{role=\"custody\"}", 0);
         assertThat(metrics().lines().filter(line -> line.startsWith("# HELP")))
                 .isNotEmpty()
                 .allMatch(line -> line.strip().split(" ", 4).length == 4);
@@ -179,6 +181,10 @@ class IntakeIT {
         }
         assertThat(await(Topics.DEAD_LETTERS, 2)).hasSize(2);
         assertThat(codes(await(Topics.ALERTS, 2))).containsExactlyInAnyOrder("frame_checksum", "unknown_agent");
+        assertThat(logs.values("batch_dead_lettered", "code"))
+                .containsExactlyInAnyOrder("frame_checksum", "unknown_agent");
+        assertThat(metric("wardlog_custody_dead_letters_total{code=\"frame_checksum\"}"))
+                .isEqualTo(1);
         assertThat(post(AGENT.heartbeat("pump-1").seal())).isEqualTo(200);
         assertThat(await(Topics.EVENTS, 2)).hasSize(2);
     }
@@ -190,6 +196,9 @@ class IntakeIT {
         byte[] second = AGENT.heartbeat("pump-1").seal();
         kafka.killForcibly();
         int status = post(second);
+        assertThat(status).isEqualTo(503);
+        assertThat(logs.events()).contains("batch_not_stored");
+        assertThat(status("/ready")).contains("\"ready\":false").contains("Kafka does not take batches");
         kafka.start();
         while (status != 200) {
             assertThat(status).isEqualTo(503);
@@ -208,7 +217,20 @@ class IntakeIT {
     }
 
     private static String metrics() throws Exception {
-        return get(STATUS.request(HttpMethod.GET, collector.statusPort(), "127.0.0.1", "/metrics")
+        return status("/metrics");
+    }
+
+    /** Waits until a metric has this value. */
+    private static void awaitMetric(String name, double value) throws Exception {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (metric(name) != value && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        assertThat(metric(name)).as(name).isEqualTo(value);
+    }
+
+    private static String status(String path) throws Exception {
+        return get(STATUS.request(HttpMethod.GET, collector.statusPort(), "127.0.0.1", path)
                 .compose(request -> request.send().compose(response -> response.body()))
                 .map(Buffer::toString));
     }

@@ -25,6 +25,7 @@ import io.wardlog.pki.Validity;
 import io.wardlog.servers.ForkedServer;
 import io.wardlog.servers.FreePorts;
 import io.wardlog.servers.KafkaTls;
+import io.wardlog.testkit.LogMemory;
 import io.wardlog.verify.ArchiveEvidence;
 import io.wardlog.verify.StoredRecord;
 import java.io.PrintWriter;
@@ -67,6 +68,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -85,6 +87,9 @@ class KafkaAccessIT {
     private static final Vertx VERTX = Vertx.vertx();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final ConcurrentLinkedQueue<String> FAULTS = new ConcurrentLinkedQueue<>();
+
+    @RegisterExtension
+    final LogMemory logs = new LogMemory();
 
     @TempDir
     static Path directory;
@@ -390,9 +395,13 @@ class KafkaAccessIT {
             assertThatThrownBy(() -> send(producer))
                     .as("half of it changes nothing")
                     .hasStackTraceContaining("AuthorizationException");
+            assertThat(logs.events())
+                    .contains("kafka_certificates_refused")
+                    .doesNotContain("kafka_certificates_reloaded");
             copyTls("wardlog-ingest", files, "tls.key");
             awaitNoConnection(producer);
             send(producer);
+            assertThat(logs.events()).contains("kafka_certificates_reloaded");
         }
     }
 

@@ -19,6 +19,7 @@ import io.wardlog.collector.query.ApiConfig;
 import io.wardlog.collector.query.http.ApiRole;
 import io.wardlog.collector.register.AgentRegister;
 import io.wardlog.collector.register.LiveRegister;
+import io.wardlog.collector.role.Readiness;
 import io.wardlog.collector.role.Role;
 import io.wardlog.collector.testkit.CountingSignal;
 import io.wardlog.collector.testkit.Forwarder;
@@ -32,6 +33,7 @@ import io.wardlog.config.HostPort;
 import io.wardlog.hash.Hash;
 import io.wardlog.hash.Sha256;
 import io.wardlog.servers.ForkedServers;
+import io.wardlog.testkit.LogMemory;
 import io.wardlog.trace.Spans;
 import io.wardlog.verify.ArchiveEvidence;
 import io.wardlog.verify.Finding;
@@ -79,6 +81,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Index, archive and API on a real Kafka and a real OpenSearch, each a process of its own. Tests build on one another. */
@@ -90,6 +93,9 @@ class StorageIT {
     private static final int EACH = 1_000;
     private static final String PUMP = "pump-1";
     private static final String MONITOR = "monitor-2";
+
+    @RegisterExtension
+    final LogMemory logs = new LogMemory();
 
     @TempDir
     static Path directory;
@@ -242,6 +248,10 @@ class StorageIT {
                         "archive malformed_json: CORRUPT");
         assertThat(lagOnceCaughtUp("index")).isZero();
         assertThat(lagOnceCaughtUp("archive")).isZero();
+        assertThat(logs.values("record_dead_lettered", "role")).contains("index", "archive");
+        assertThat(METERS.counter("wardlog.dead.letters", "role", "index", "code", "hash_mismatch")
+                        .count())
+                .isEqualTo(1);
     }
 
     /** The lag as soon as it is known to be zero, or what it is when patience ends. */
@@ -323,6 +333,75 @@ class StorageIT {
         await("all in the export", () -> exported().size() >= EXPECTED.size());
         assertThat(exported()).isEqualTo(EXPECTED);
         assertThat(exportLines()).hasSize(EXPECTED.size());
+        assertThat(logs.values("stage_busy", "reason"))
+                .anyMatch(reason -> reason.startsWith("OpenSearch does not answer"));
+    }
+
+    /** One block after the other. The first is what OpenSearch itself sets when its disk is nearly full. */
+    @Test
+    @Order(4)
+    void whatOpenSearchBlocksIsWaitedForAndComesCompletely() throws Exception {
+        List<String> letters = deadLetters();
+        block("index.blocks.read_only_allow_delete", true);
+        produceSome();
+        awaitWaiting("HTTP 429 cluster_block_exception");
+        assertThat(METERS.get("wardlog.consumer.lag")
+                        .tag("role", "index")
+                        .gauge()
+                        .value())
+                .isPositive();
+        block("index.blocks.read_only", true);
+        block("index.blocks.read_only_allow_delete", false);
+        awaitWaiting("HTTP 403 cluster_block_exception");
+        block("index.blocks.read_only", false);
+        await("all in the export", () -> exported().size() >= EXPECTED.size());
+        assertThat(exported()).isEqualTo(EXPECTED);
+        assertThat(deadLetters()).isEqualTo(letters);
+    }
+
+    @Test
+    @Order(4)
+    void whatIsForAClosedIndexIsWaitedForAndComesCompletely() throws Exception {
+        List<String> letters = deadLetters();
+        ask("POST", "/wardlog-events-*/_close", "");
+        produceSome();
+        awaitWaiting("HTTP 400 index_closed_exception");
+        ask("POST", "/wardlog-events-*/_open", "");
+        await("all in the export", () -> exported().size() >= EXPECTED.size());
+        assertThat(exported()).isEqualTo(EXPECTED);
+        assertThat(deadLetters()).isEqualTo(letters);
+    }
+
+    private static void produceSome() {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (byte[] event : PUMP_CHAIN.next(20)) {
+            remember(event);
+            records.add(event(event, PUMP, Optional.empty()));
+        }
+        produce(records);
+    }
+
+    /** Until the index says this reason at {@code /ready} and in the log. */
+    private void awaitWaiting(String reason) {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (!logs.values("stage_busy", "reason").contains(reason) && System.nanoTime() < until) {
+            Thread.onSpinWait();
+        }
+        assertThat(logs.values("stage_busy", "reason")).contains(reason);
+        assertThat(index.readiness()).isEqualTo(Readiness.notReady(reason));
+    }
+
+    private static void block(String block, boolean isSet) throws Exception {
+        ask("PUT", "/wardlog-events-*/_settings", "{\"" + block + "\":" + (isSet ? "true" : "null") + "}");
+    }
+
+    private static void ask(String method, String path, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(servers.openSearchUrl() + path))
+                .header("content-type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 
     @Test

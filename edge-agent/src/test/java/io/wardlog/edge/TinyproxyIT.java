@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vertx.core.Vertx;
 import io.wardlog.edge.forward.http2.Http2Uplink;
+import io.wardlog.testkit.LogMemory;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole agent through a proxy that hospitals run: tinyproxy, open and with Basic authentication, killed and started again. */
@@ -34,6 +36,9 @@ import org.junit.jupiter.api.io.TempDir;
 class TinyproxyIT {
 
     private static final String PASSWORD = "tiny-s3cret";
+
+    @RegisterExtension
+    final LogMemory logs = new LogMemory();
 
     @TempDir
     Path directory;
@@ -181,6 +186,8 @@ class TinyproxyIT {
             status = status();
         }
         assertThat(status).doesNotContain("wrong");
+        assertThat(logs.values("uplink_unavailable", "reason"))
+                .anyMatch(reason -> reason.contains("status: 401") || reason.contains("status: 407"));
         assertThat(collector.events()).isEmpty();
         Files.writeString(file, PASSWORD);
         awaitOnce(acknowledged);

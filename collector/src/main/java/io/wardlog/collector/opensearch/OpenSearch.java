@@ -7,6 +7,7 @@ import io.wardlog.collector.tls.TlsContexts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,10 @@ public final class OpenSearch implements AutoCloseable {
 
     private static final String JSON = "application/json";
     private static final String NDJSON = "application/x-ndjson";
+
+    /** A disk that is full, or a block that somebody set: 403 or 429, and nothing that a right would help against. */
+    private static final String BLOCKED = "cluster_block_exception";
+
     private static final Timeout CONNECT_WITHIN = Timeout.ofSeconds(5);
     private static final Timeout ANSWER_WITHIN = Timeout.ofSeconds(60);
     private static final int MAX_CONNECTIONS = 10;
@@ -56,7 +61,8 @@ public final class OpenSearch implements AutoCloseable {
             JsonNode error = body.path("error");
             String type =
                     error.isTextual() ? error.asText() : error.path("type").asText("");
-            return "HTTP " + status + " " + type + (status == 403 ? ": OpenSearch lets this user not do it" : "");
+            boolean isRefused = status == 403 && !type.equals(BLOCKED);
+            return "HTTP " + status + " " + type + (isRefused ? ": OpenSearch lets this user not do it" : "");
         }
     }
 
@@ -120,15 +126,18 @@ public final class OpenSearch implements AutoCloseable {
             byte[] bytes = response.getBody().map(Body::bodyAsBytes).orElse(new byte[0]);
             return new Answer(response.getStatus(), read(response.getStatus(), bytes));
         } catch (IOException e) {
-            return new Answer(thrownStatus(e), JsonNodeFactory.instance.missingNode());
+            return thrown(e);
         }
     }
 
-    /** The transport answers with some statuses and throws the others, 401 and 403 in a wrapping, without a way to their body. */
-    private static int thrownStatus(IOException failure) throws IOException {
+    /** The transport answers with some statuses and throws the others, 401 and 403 in a wrapping; their body ends the message. */
+    private Answer thrown(IOException failure) throws IOException {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ResponseException answered) {
-                return answered.status();
+                String message = answered.getMessage();
+                int end = message.indexOf("\n{");
+                String body = end < 0 ? "" : message.substring(end + 1);
+                return new Answer(answered.status(), read(answered.status(), body.getBytes(StandardCharsets.UTF_8)));
             }
         }
         throw failure;

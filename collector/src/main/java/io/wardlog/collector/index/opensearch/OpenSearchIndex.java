@@ -11,10 +11,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Bulk {@code create}: an answer 409 means that the document is there already, which is success. Only what OpenSearch
- * refuses because of the document itself is rejected; everything else (no room, no shard, no answer, a blocked index) is
+ * refuses because of the document itself is rejected; everything else (no room, no shard, no answer, an index that is blocked or closed) is
  * tried again, so that nothing is ever skipped. The template is put before the first write and again after every outage,
  * because a cluster may come back empty.
  */
@@ -22,6 +23,9 @@ public final class OpenSearchIndex implements EventIndex {
 
     private static final Duration FIRST_RETRY = Duration.ofMillis(500);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(5);
+
+    /** Said with 400, and no document's fault: the cluster's limit on shards, and an index that was closed. An operator can undo both. */
+    private static final Set<String> STATES = Set.of("validation_exception", "index_closed_exception");
 
     private final OpenSearch openSearch;
     private final ObjectMapper mapper = new ObjectMapper();
@@ -69,9 +73,8 @@ public final class OpenSearchIndex implements EventIndex {
         return new Stored.Done(rejected);
     }
 
-    /** A {@code validation_exception} is the cluster's limit on shards, which an operator can lift. */
     private static boolean isDocumentsFault(int status, String type) {
-        return status == 400 && !type.equals("validation_exception");
+        return status == 400 && !STATES.contains(type);
     }
 
     private Stored unavailable(String reason) {

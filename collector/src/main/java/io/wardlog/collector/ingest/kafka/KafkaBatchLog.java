@@ -32,14 +32,14 @@ public final class KafkaBatchLog implements BatchLog, AlertLog, SightingLog, Aut
     private static final Logger LOG = LoggerFactory.getLogger(KafkaBatchLog.class);
     private static final long CLOSE_SECONDS = 10;
 
-    private static final long REFUSAL_STANDS_NANOS = TimeUnit.SECONDS.toNanos(30);
-    private static final Refusal NONE = new Refusal("", 0);
+    private static final long TROUBLE_STANDS_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final Trouble NONE = new Trouble("", 0);
 
     private final KafkaProducer<byte[], byte[]> producer;
-    private volatile Refusal refusal = NONE;
+    private volatile Trouble trouble = NONE;
 
-    /** What Kafka refused, and when. */
-    private record Refusal(String sentence, long nanos) {}
+    /** Why Kafka did not take a batch, and when. */
+    private record Trouble(String sentence, long nanos) {}
 
     /** Opens the producer; needs no broker yet. */
     public KafkaBatchLog(Vertx vertx, KafkaClients clients, Duration deliveryTimeout) {
@@ -69,17 +69,17 @@ public final class KafkaBatchLog implements BatchLog, AlertLog, SightingLog, Aut
         }
         return producer.send(message)
                 .<Void>map(stored -> {
-                    refusal = NONE;
+                    trouble = NONE;
                     return null;
                 })
                 .recover(failure -> Future.failedFuture(noted(failure)))
                 .toCompletionStage();
     }
 
-    /** Whether Kafka lets batches be written, as far as was seen lately: a refusal is forgotten after a while, so that it is tried again. */
+    /** Whether Kafka takes batches, as far as was seen lately: a failure is forgotten after a while, so that it is tried again. */
     public Readiness readiness() {
-        Refusal latest = refusal;
-        boolean stands = !latest.sentence().isEmpty() && System.nanoTime() - latest.nanos() < REFUSAL_STANDS_NANOS;
+        Trouble latest = trouble;
+        boolean stands = !latest.sentence().isEmpty() && System.nanoTime() - latest.nanos() < TROUBLE_STANDS_NANOS;
         return stands ? Readiness.notReady(latest.sentence()) : Readiness.READY;
     }
 
@@ -93,9 +93,12 @@ public final class KafkaBatchLog implements BatchLog, AlertLog, SightingLog, Aut
                         .log("alert_not_recorded"));
     }
 
-    /** What is refused to batches makes the role unready; what is refused to alerts does not. */
+    /** A batch that is not taken makes the role unready; an alert does not. */
     private Throwable noted(Throwable failure) {
-        KafkaAccess.refusedWriting(failure).ifPresent(text -> refusal = new Refusal(text, System.nanoTime()));
+        String why = KafkaAccess.refusedWriting(failure)
+                .orElseGet(() ->
+                        "Kafka does not take batches: " + failure.getClass().getSimpleName());
+        trouble = new Trouble(why, System.nanoTime());
         return explained(failure);
     }
 

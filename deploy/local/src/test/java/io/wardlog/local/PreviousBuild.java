@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The version before this one, built from its tag in a work tree of its own, without network: from the same local Maven repository. It goes away on
- * {@link #close}.
+ * The version before this one, built from its tag in a work tree of its own, from the same local Maven repository, into which
+ * only what this version no longer uses has to be fetched. It goes away on {@link #close}.
  */
 final class PreviousBuild implements AutoCloseable {
     private static final Path HOME = Modules.ofThisBuild().home();
@@ -21,14 +21,21 @@ final class PreviousBuild implements AutoCloseable {
         this.worktree = worktree;
     }
 
-    /** The newest tag {@code v*} below the commit that is checked out; {@code -Dwardlog.previous.tag} names another. */
-    static Optional<String> tag() throws IOException, InterruptedException {
+    /**
+     * The nearest tag {@code v*} below the commit that is checked out; {@code -Dwardlog.previous.tag} names another, or any commit. Empty when git
+     * finds none: nothing was released, the clone is shallow or has no tags, or this is no clone.
+     */
+    static Optional<String> tag() throws InterruptedException {
         String named = System.getProperty("wardlog.previous.tag");
-        return named != null
-                ? Optional.of(named)
-                : run(List.of("git", "tag", "--merged", "HEAD^", "--list", "v*", "--sort=-version:refname"), HOME)
-                        .lines()
-                        .findFirst();
+        if (named != null) {
+            return Optional.of(named);
+        }
+        try {
+            List<String> describe = List.of("git", "describe", "--tags", "--abbrev=0", "--match", "v*", "HEAD^");
+            return run(describe, HOME).lines().findFirst();
+        } catch (IOException noneFound) {
+            return Optional.empty();
+        }
     }
 
     /** Builds what the tag names. */
@@ -36,9 +43,8 @@ final class PreviousBuild implements AutoCloseable {
         Path worktree = Files.createTempDirectory("wardlog-previous-").resolve("tree");
         run(List.of("git", "worktree", "add", "--detach", worktree.toString(), tag), HOME);
         PreviousBuild build = new PreviousBuild(worktree);
-        List<String> maven = new ArrayList<>(List.of("mvn", "-B", "-ntp", "-o", "-q", "package"));
-        maven.addAll(
-                List.of("-DskipTests", "-Dspotless.check.skip", "-pl", "edge-agent,collector,deploy/servers", "-am"));
+        List<String> maven = new ArrayList<>(List.of("mvn", "-B", "-ntp", "-q", "package", "-DskipTests"));
+        maven.addAll(List.of("-Dspotless.check.skip", "-pl", "edge-agent,collector,simulators,deploy/servers", "-am"));
         Optional.ofNullable(System.getProperty("maven.repo.local"))
                 .ifPresent(repository -> maven.add("-Dmaven.repo.local=" + repository));
         try {

@@ -39,6 +39,7 @@ final class Stack implements AutoCloseable {
     private final Scratch scratch;
     final Modules collectors;
     private final Modules agentModules;
+    private final Modules simulators;
     private final Modules modules = Modules.ofThisBuild();
     private final Map<String, TetheredProcess> agents = new TreeMap<>();
     private TetheredProcess collector;
@@ -50,13 +51,14 @@ final class Stack implements AutoCloseable {
     }
 
     /** The builds that processes come from, and what is done before they run. */
-    record Setup(Modules agents, Modules collectors, Preparation preparation) {}
+    record Setup(Modules agents, Modules collectors, Modules simulators, Preparation preparation) {}
 
     private Stack(Scratch scratch, Setup setup, ForkedServers servers) throws Exception {
         this.scratch = scratch;
         this.servers = servers;
         agentModules = setup.agents();
         collectors = setup.collectors();
+        simulators = setup.simulators();
         layout = new DemoLayout(scratch.directory());
         DemoPorts free = DemoPorts.free();
         ports = new DemoPorts(
@@ -100,7 +102,7 @@ final class Stack implements AutoCloseable {
     /** The same with something done before the processes run. */
     static Stack start(Preparation preparation) throws Exception {
         Modules own = Modules.ofThisBuild();
-        return start(new Setup(own, own, preparation));
+        return start(new Setup(own, own, own, preparation));
     }
 
     /** The same of other builds. What cannot start leaves nothing behind: no process and no file. */
@@ -223,7 +225,7 @@ final class Stack implements AutoCloseable {
         arguments.addAll(List.of("--events", Long.toString(events), "--rate", Double.toString(rate)));
         arguments.addAll(List.of("--seed", Integer.toString(runs), "--drain", "120s"));
         arguments.addAll(List.of("--acknowledged", acknowledged.toString()));
-        return new Simulation(launch("simulator-" + runs, modules.simulator(arguments)), acknowledged);
+        return new Simulation(launch("simulator-" + runs, simulators.simulator(arguments)), acknowledged);
     }
 
     /** A simulator at work, and the ids that it was told are on the agent's disk. */
@@ -290,26 +292,29 @@ final class Stack implements AutoCloseable {
 
     /** Runs {@code wardlog verify} on a file. */
     Verification verify(Path file) throws Exception {
-        return run("verify", modules.tool(List.of("verify", "--json", file.toString())));
+        return verify(file.toString());
+    }
+
+    /** Runs {@code wardlog verify} with these words, for a program to read. */
+    Verification verify(String... words) throws Exception {
+        return run(
+                "verify",
+                modules.tool(Stream.concat(Stream.of("verify", "--json"), Stream.of(words))
+                        .toList()));
     }
 
     /** The same with the keys that the installation trusts. */
     Verification verifyArchiveWithKeys() throws Exception {
-        List<String> words =
-                List.of("verify", "--json", "--archive", layout.archive().toString());
-        return run(
-                "verify",
-                modules.tool(Stream.concat(
-                                words.stream(), Stream.of("--keys", layout.pki().toString()))
-                        .toList()));
+        return verify(
+                "--archive",
+                layout.archive().toString(),
+                "--keys",
+                layout.pki().toString());
     }
 
     /** Runs {@code wardlog verify --archive} on the collector's archive. */
     Verification verifyArchive() throws Exception {
-        return run(
-                "verify",
-                modules.tool(List.of(
-                        "verify", "--json", "--archive", layout.archive().toString())));
+        return verify("--archive", layout.archive().toString());
     }
 
     /** Runs {@code wardlog agent verify-journal} on a directory. */
@@ -317,13 +322,14 @@ final class Stack implements AutoCloseable {
         return run("verify-journal", modules.agent(List.of("verify-journal", journal.toString())));
     }
 
-    private Verification run(String name, JavaCommand command) throws Exception {
+    /** Runs a command and waits for its end. */
+    Verification run(String name, JavaCommand command) throws Exception {
         Path log = layout.log(name + "-" + ++runs);
         int exit = TetheredProcess.start(name, command, log).onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         return new Verification(exit, Files.readString(log, StandardCharsets.UTF_8));
     }
 
-    /** What a verifying command said. */
+    /** What a command said. */
     record Verification(int exit, String output) {}
 
     @Override

@@ -21,6 +21,9 @@ import java.util.Map;
  * that the agent does not, so that the agent can be offered what it must refuse.
  */
 final class OwnTypes {
+    /** The file of the collector's bundle, below the stack's directory. */
+    static final String BUNDLE = "own.bundle";
+
     private static final String STRANGER = "stranger";
 
     private final Stack stack;
@@ -30,7 +33,7 @@ final class OwnTypes {
     OwnTypes(Stack stack) {
         this.stack = stack;
         this.types = stack.layout.directory().resolve("own-types");
-        this.file = stack.layout.directory().resolve("own.bundle");
+        this.file = stack.layout.directory().resolve(BUNDLE);
     }
 
     /** Makes the keys and a first bundle with one type, and says in the configurations where they are; before anything runs. */

@@ -15,6 +15,14 @@ record Scratch(Path directory) implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        delete(directory);
+    }
+
+    /** Deletes a file, or a directory with everything in it; what is not there is gone. */
+    static void delete(Path directory) throws IOException {
+        if (Files.notExists(directory)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

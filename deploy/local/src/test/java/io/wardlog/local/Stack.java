@@ -303,15 +303,6 @@ final class Stack implements AutoCloseable {
                         .toList()));
     }
 
-    /** The same with the keys that the installation trusts. */
-    Verification verifyArchiveWithKeys() throws Exception {
-        return verify(
-                "--archive",
-                layout.archive().toString(),
-                "--keys",
-                layout.pki().toString());
-    }
-
     /** Runs {@code wardlog verify --archive} on the collector's archive. */
     Verification verifyArchive() throws Exception {
         return verify("--archive", layout.archive().toString());

@@ -15,7 +15,8 @@ public sealed interface Entry
                 ConfirmedEntry,
                 SessionEntry,
                 RefusalTallyEntry,
-                FileEntry {
+                FileEntry,
+                PacketIdentifierEntry {
 
     /** The number that the journal keeps beside the payload. */
     byte kind();
@@ -59,6 +60,9 @@ public sealed interface Entry
                 break;
             case FileEntry.KIND:
                 reader = FileEntry::read;
+                break;
+            case PacketIdentifierEntry.KIND:
+                reader = PacketIdentifierEntry::read;
                 break;
             default:
                 throw new EntryFormatException("kind " + entry.kind() + " is not known to this version");

@@ -11,6 +11,7 @@ import io.wardlog.edge.entry.EventEntry;
 import io.wardlog.edge.entry.Fields;
 import io.wardlog.edge.entry.FieldsWriter;
 import io.wardlog.edge.entry.FileEntry;
+import io.wardlog.edge.entry.PacketIdentifierEntry;
 import io.wardlog.edge.entry.ReceiptEntry;
 import io.wardlog.edge.entry.RefusalTallyEntry;
 import io.wardlog.edge.entry.SessionEntry;
@@ -28,7 +29,7 @@ import java.util.Optional;
 public final class AgentState {
 
     /** To be raised with every change of what {@link #toSnapshot} writes, here or in a part. */
-    private static final int SNAPSHOT_VERSION = 4;
+    private static final int SNAPSHOT_VERSION = 5;
 
     /** The oldest that is still read: it knows no files. */
     private static final int OLDEST_VERSION = 2;
@@ -36,6 +37,8 @@ public final class AgentState {
     private static final int VERSION_WITH_FILES = 3;
 
     private static final int VERSION_WITH_STEPS = 4;
+
+    private static final int VERSION_WITH_PACKET_IDENTIFIERS = 5;
 
     private final AgentIdentity identity;
     private final Map<String, DeviceChain> chains = new HashMap<>();
@@ -69,6 +72,8 @@ public final class AgentState {
             refusals.apply(tally);
         } else if (entry instanceof FileEntry file) {
             files.apply(ordinal, file);
+        } else if (entry instanceof PacketIdentifierEntry identifier) {
+            sessions.apply(identifier);
         } else {
             applyEpoch(ordinal, (EpochEntry) entry);
         }
@@ -118,6 +123,7 @@ public final class AgentState {
     private void applyEpoch(long ordinal, EpochEntry next) {
         epoch = next;
         chains.clear();
+        sessions.forgetPacketIdentifiers();
         beginSealing(next.epoch(), ordinal);
     }
 
@@ -204,6 +210,7 @@ public final class AgentState {
         repeats.write(out);
         files.write(out);
         out.i64(steppedMicros);
+        sessions.writePacketIdentifiers(out);
         return out.toParts();
     }
 
@@ -235,6 +242,9 @@ public final class AgentState {
         state.repeats = RepeatWindow.read(in);
         state.files = version < VERSION_WITH_FILES ? new FileTable() : FileTable.read(in);
         state.steppedMicros = version < VERSION_WITH_STEPS ? 0 : in.i64();
+        if (version >= VERSION_WITH_PACKET_IDENTIFIERS) {
+            state.sessions.readPacketIdentifiers(in);
+        }
         return state;
     }
 }

@@ -2,7 +2,10 @@ package io.wardlog.edge.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wardlog.batch.BatchLink;
+import io.wardlog.chain.EventHash;
 import io.wardlog.edge.entry.BatchEntry;
 import io.wardlog.edge.entry.ConfirmedEntry;
 import io.wardlog.edge.entry.Entry;
@@ -10,6 +13,8 @@ import io.wardlog.edge.entry.EpochEntry;
 import io.wardlog.edge.entry.EventEntry;
 import io.wardlog.edge.entry.FileEntry;
 import io.wardlog.edge.entry.FilePosition;
+import io.wardlog.edge.entry.PacketIdentifierEntry;
+import io.wardlog.edge.entry.PacketIdentifierEntry.Received;
 import io.wardlog.edge.entry.ReceiptEntry;
 import io.wardlog.edge.entry.RefusalTallyEntry;
 import io.wardlog.edge.entry.RepeatKey;
@@ -25,9 +30,12 @@ import io.wardlog.edge.journal.Recovery;
 import io.wardlog.edge.journal.Snapshot;
 import io.wardlog.edge.journal.SnapshotStore.Reading;
 import io.wardlog.edge.state.LoadedState.Reason;
+import io.wardlog.edge.writer.EventDraft;
+import io.wardlog.edge.writer.OwnEvents;
 import io.wardlog.event.UuidV7;
 import io.wardlog.hash.Hash;
 import io.wardlog.hash.Sha256;
+import io.wardlog.schema.SchemaRegistry;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -37,6 +45,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -48,6 +57,7 @@ class StateLoaderTest {
 
     private static final AgentIdentity AGENT = new AgentIdentity("tenant-a", "hospital-1", "gateway-1");
     private static final String EPOCH = "019ab000-0000-7000-8000-000000000001";
+    private static final long HOUR = 3_600_000_000L;
 
     private final List<Entry> entries = new ArrayList<>();
     private final AgentState live = new AgentState(AGENT);
@@ -202,16 +212,140 @@ class StateLoaderTest {
         assertSame(read);
     }
 
-    /** Version 2 had everything but the files, which stand last. */
+    /** What each version added stands last: 3 the files, 4 the sum of the clock's steps, 5 the packet identifiers. */
     @Test
-    void aSnapshotOfTheVersionBeforeFilesIsStillRead() throws Exception {
+    void aSnapshotOfAnEarlierVersionIsStillRead() throws Exception {
         add(new EpochEntry(EPOCH, Optional.empty()));
         add(event("pump-1", 1, 5));
         add(new SessionEntry(true, 1, "client-1"));
+        assertSame(fromVersion(2, Integer.BYTES + Long.BYTES + Integer.BYTES));
+        add(new FileEntry("pump-1", "key", Optional.of(new FilePosition("app.log", 7, 1, hash("file")))));
+        assertSame(fromVersion(3, Long.BYTES + Integer.BYTES));
+        add(clockStepped(HOUR));
+        assertThat(fromVersion(4, Integer.BYTES).steadyMicros(0)).isEqualTo(-HOUR);
+        assertSame(fromVersion(4, Integer.BYTES));
+    }
+
+    /** The state from a snapshot as that version wrote it, which ends before what came {@code later}. */
+    private AgentState fromVersion(int version, int later) throws Exception {
         byte[] snapshot = whole(live.toSnapshot());
-        byte[] before = Arrays.copyOf(snapshot, snapshot.length - Integer.BYTES - Long.BYTES);
-        before[0] = 2;
-        assertSame(AgentState.fromSnapshot(AGENT, before));
+        byte[] before = Arrays.copyOf(snapshot, snapshot.length - later);
+        before[0] = (byte) version;
+        return AgentState.fromSnapshot(AGENT, before);
+    }
+
+    @Test
+    void packetIdentifiersLiveAsLongAsTheirSession() {
+        add(new EpochEntry(EPOCH, Optional.empty()));
+        add(packetIdentifier("pump-1/client", 1));
+        assertThat(live.sessions().packetIdentifiers("pump-1/client"))
+                .as("there is no session")
+                .isEmpty();
+        add(new SessionEntry(true, 1, "pump-1/client"));
+        int empty = whole(live.toSnapshot()).length;
+        add(taken("pump-1/client", 1));
+        add(taken("pump-1/client", 2));
+        add(new PacketIdentifierEntry("pump-1/client", 1, Optional.empty()));
+        add(new SessionEntry(true, 2, "pump-1/client"));
+        assertThat(live.sessions().packetIdentifiers("pump-1/client")).containsExactly(2);
+        add(new SessionEntry(false, 3, "pump-1/client"));
+        add(new SessionEntry(true, 3, "pump-1/client"));
+        assertThat(live.sessions().packetIdentifiers("pump-1/client"))
+                .as("a session that began anew")
+                .isEmpty();
+        assertThat(whole(live.toSnapshot())).hasSize(empty);
+    }
+
+    /** MQTT 3.1.1 has no Receive Maximum. */
+    @Test
+    void aDeviceThatReleasesNothingHasOnlyItsYoungestPacketIdentifiers() throws Exception {
+        add(new EpochEntry(EPOCH, Optional.empty()));
+        add(new SessionEntry(true, 1, "pump-1/client"));
+        add(new SessionEntry(true, 1, "pump-1/other"));
+        add(taken("pump-1/other", 1));
+        for (int identifier = 1; identifier <= SessionTable.IDENTIFIERS_PER_DEVICE; identifier++) {
+            add(taken("pump-1/client", identifier));
+        }
+        SessionTable read =
+                AgentState.fromSnapshot(AGENT, whole(live.toSnapshot())).sessions();
+        for (SessionTable sessions : List.of(live.sessions(), read)) {
+            assertThat(sessions.packetIdentifiers("pump-1/client"))
+                    .hasSize(SessionTable.IDENTIFIERS_PER_DEVICE - 1)
+                    .doesNotContain(1);
+            assertThat(sessions.packetIdentifiers("pump-1/other")).containsExactly(1);
+        }
+        add(taken("pump-1/other", 2));
+        assertThat(live.sessions().packetIdentifiers("pump-1/other"))
+                .as("the one with the most loses")
+                .containsExactlyInAnyOrder(1, 2);
+        assertThat(live.sessions().packetIdentifiers("pump-1/client")).hasSize(SessionTable.IDENTIFIERS_PER_DEVICE - 2);
+    }
+
+    /** A fault of all devices of one make must not fill the agent's memory, nor cost the others what they have. */
+    @Test
+    void manyDevicesThatReleaseNothingLoseTheirEldestAndOthersNothing() throws Exception {
+        add(new EpochEntry(EPOCH, Optional.empty()));
+        List<String> faulty = IntStream.rangeClosed(1, 20)
+                .mapToObj(n -> "pump-" + n + "/client")
+                .toList();
+        faulty.forEach(client -> add(new SessionEntry(true, 1, client)));
+        add(new SessionEntry(true, 1, "bed-1/client"));
+        add(taken("bed-1/client", 1));
+        for (int identifier = 1; identifier <= 2_000; identifier++) {
+            for (String client : faulty) {
+                add(taken(client, identifier));
+            }
+        }
+        AgentState read = AgentState.fromSnapshot(AGENT, whole(live.toSnapshot()));
+        for (SessionTable sessions : List.of(live.sessions(), read.sessions())) {
+            assertThat(faulty.stream()
+                            .mapToInt(
+                                    client -> sessions.packetIdentifiers(client).size())
+                            .sum())
+                    .isBetween(SessionTable.IDENTIFIERS_IN_ALL / 2, SessionTable.IDENTIFIERS_IN_ALL);
+            assertThat(faulty)
+                    .allSatisfy(client ->
+                            assertThat(sessions.packetIdentifiers(client)).contains(2_000));
+            assertThat(sessions.packetIdentifiers("bed-1/client")).containsExactly(1);
+        }
+    }
+
+    /** Releases may be among what is missing: a message that is recorded twice can be seen, one that is not recorded cannot. */
+    @Test
+    void aNewEpochKnowsNoPacketIdentifiers() {
+        add(new EpochEntry(EPOCH, Optional.empty()));
+        add(new SessionEntry(true, 1, "pump-1/client"));
+        add(taken("pump-1/client", 1));
+        add(new EpochEntry("019ab000-0000-7000-8000-000000000002", Optional.empty()));
+        assertThat(live.sessions().packetIdentifiers("pump-1/client")).isEmpty();
+        assertThat(live.sessions().present("pump-1/client")).isTrue();
+    }
+
+    /** What is over is forgotten without an entry, so that a restart must find out by itself. */
+    @Test
+    void aSessionThatWasOverWhenItsClientCameBackHasNothingInIt() {
+        add(new EpochEntry(EPOCH, Optional.empty()));
+        add(new SessionEntry(true, 0, "pump-1/client"));
+        add(taken("pump-1/client", 1));
+        add(new SessionEntry(true, 30 * 24 * HOUR, "pump-1/client"));
+        assertThat(live.sessions().packetIdentifiers("pump-1/client")).containsExactly(1);
+        add(new SessionEntry(true, 60 * 24 * HOUR + 1, "pump-1/client"));
+        assertThat(live.sessions().packetIdentifiers("pump-1/client")).isEmpty();
+        assertThat(live.sessions().present("pump-1/client")).isTrue();
+    }
+
+    /** What the agent records of itself when its clock was set forth. */
+    private static EventEntry clockStepped(long micros) {
+        OwnEvents own = new OwnEvents(AGENT, SchemaRegistry.builtIn(), () -> 7);
+        ObjectNode payload = JsonNodeFactory.instance.objectNode().put("stepUs", micros);
+        EventDraft draft = own.draft("agent.clock_stepped", payload, EPOCH, Instant.EPOCH);
+        byte[] bytes = draft.template().fill(Instant.EPOCH, hash("before"), 1);
+        return new EventEntry(AGENT.agentId(), 1, EventHash.of(bytes), 0, -1, Optional.empty(), bytes, new byte[0]);
+    }
+
+    private Entry taken(String client, int identifier) {
+        Received message = new Received(hash("message" + identifier), uuid(identifier), identifier, hash("event"));
+        return new PacketIdentifierEntry(client, identifier, Optional.of(message));
     }
 
     @Test
@@ -272,6 +406,15 @@ class StateLoaderTest {
                             .isEqualTo(live.files().ordinal(id, key)));
             assertThat(state.sessions().present("client-" + device))
                     .isEqualTo(live.sessions().present("client-" + device));
+            assertSamePacketIdentifiers(state.sessions(), "client-" + device);
+        }
+    }
+
+    private void assertSamePacketIdentifiers(SessionTable sessions, String client) {
+        assertThat(sessions.packetIdentifiers(client)).isEqualTo(live.sessions().packetIdentifiers(client));
+        for (int identifier = 1; identifier <= 5; identifier++) {
+            assertThat(sessions.received(client, identifier))
+                    .isEqualTo(live.sessions().received(client, identifier));
         }
     }
 
@@ -317,6 +460,7 @@ class StateLoaderTest {
                     break;
                 case 2:
                     add(new SessionEntry(random.nextBoolean(), entries.size(), "client-" + random.nextInt(4)));
+                    add(packetIdentifier("client-" + entries.size() % 4, 1 + entries.size() % 5));
                     break;
                 case 3:
                     add(new RefusalTallyEntry(device, "malformed_json", random.nextInt(3)));
@@ -329,6 +473,12 @@ class StateLoaderTest {
             }
         }
         seal();
+    }
+
+    private Entry packetIdentifier(String client, int identifier) {
+        Received message = new Received(hash("message" + entries.size()), uuid(entries.size()), 7, hash("event"));
+        return new PacketIdentifierEntry(
+                client, identifier, entries.size() % 3 == 0 ? Optional.empty() : Optional.of(message));
     }
 
     private Entry file(String device, Random random) {

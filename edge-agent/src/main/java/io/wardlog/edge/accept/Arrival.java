@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param redelivered the sender marked it as sent before (MQTT DUP)
  * @param will an MQTT will that the listener sends for a lost connection: its {@code eventTime} is stale by nature and
  *     is replaced by the agent's, the claimed one is kept as {@code source.eventTimeRaw}
+ * @param delivery what makes it one that is recorded exactly once; absent when its sender may have it recorded twice
  * @param trace where its sender says that it belongs in a trace; nothing is decided by it and none of it is recorded
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
@@ -26,6 +27,7 @@ public record Arrival(
         Optional<TopicClaim> topic,
         boolean redelivered,
         boolean will,
+        Optional<Delivery> delivery,
         Optional<TraceContext> trace) {
 
     public Arrival {
@@ -33,10 +35,11 @@ public record Arrival(
         Objects.requireNonNull(protocol, "protocol");
         Objects.requireNonNull(body, "body");
         Objects.requireNonNull(topic, "topic");
+        Objects.requireNonNull(delivery, "delivery");
         Objects.requireNonNull(trace, "trace");
     }
 
-    /** One without a trace. */
+    /** One without a delivery or a trace. */
     public Arrival(
             DeviceIdentity device,
             SourceProtocol protocol,
@@ -44,12 +47,17 @@ public record Arrival(
             Optional<TopicClaim> topic,
             boolean redelivered,
             boolean will) {
-        this(device, protocol, body, topic, redelivered, will, Optional.empty());
+        this(device, protocol, body, topic, redelivered, will, Optional.empty(), Optional.empty());
     }
 
     /** The same as a part of a trace. */
     public Arrival in(Optional<TraceContext> other) {
-        return new Arrival(device, protocol, body, topic, redelivered, will, other);
+        return new Arrival(device, protocol, body, topic, redelivered, will, delivery, other);
+    }
+
+    /** The same as a delivery. */
+    public Arrival once(Optional<Delivery> by) {
+        return new Arrival(device, protocol, body, topic, redelivered, will, by, trace);
     }
 
     /** A plain message: no topic, sent for the first time, no will. */

@@ -3,6 +3,8 @@ package io.wardlog.edge.accept;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wardlog.edge.entry.EventEntry;
+import io.wardlog.edge.entry.PacketIdentifierEntry;
+import io.wardlog.edge.entry.PacketIdentifierEntry.Received;
 import io.wardlog.edge.state.Remembered;
 import io.wardlog.edge.state.RepeatWindow;
 import io.wardlog.edge.trace.EventTracer;
@@ -26,7 +28,7 @@ final class EventTask implements WriterTask {
     private final Optional<EventTracer.Acceptance> trace;
     private final Consumer<Outcome> whenDurable;
     private EventDraft draft;
-    private Outcome outcome;
+    private Outcome.Accepted outcome;
 
     EventTask(
             CheckedMessage checked,
@@ -50,19 +52,44 @@ final class EventTask implements WriterTask {
     public int bytes() {
         int aboutId = draft.repeatKey().isPresent() ? OWN_EVENT_BYTES : 0;
         int aboutGap = draft.deviceSequence() >= 0 ? OWN_EVENT_BYTES : 0;
-        return draft.maxBytes() + aboutId + aboutGap;
+        int aboutDelivery = checked.arrival()
+                .delivery()
+                .map(delivery -> PacketIdentifierEntry.maxBytes(delivery.clientId()))
+                .orElse(0);
+        return draft.maxBytes() + aboutId + aboutGap + aboutDelivery;
     }
 
     @Override
     public void write(Group group) {
-        Optional<Remembered> repeat = repeat(group);
-        if (repeat.isPresent()) {
-            outcome = new Outcome.Accepted(
-                    repeat.get().eventId(),
-                    repeat.get().sequenceNumber(),
-                    repeat.get().hash());
+        Optional<Outcome.Accepted> received = received(group);
+        if (received.isPresent()) {
+            outcome = received.get();
             return;
         }
+        outcome = repeat(group)
+                .map(known -> new Outcome.Accepted(known.eventId(), known.sequenceNumber(), known.hash()))
+                .orElseGet(() -> recordNew(group));
+        checked.arrival().delivery().ifPresent(delivery -> take(delivery, group));
+    }
+
+    /** How the message was recorded when it came before under its packet identifier, which is not released. */
+    private Optional<Outcome.Accepted> received(Group group) {
+        return checked.arrival()
+                .delivery()
+                .flatMap(is -> group.state().sessions().received(is.clientId(), is.packetIdentifier()))
+                .filter(before -> before.messageDigest().equals(checked.digest()))
+                .map(before -> new Outcome.Accepted(before.eventId(), before.sequenceNumber(), before.eventHash()));
+    }
+
+    /** The packet identifier is taken as long as it is not released; nobody comes back to a session that is over. */
+    private void take(Delivery delivery, Group group) {
+        if (group.state().sessions().present(delivery.clientId())) {
+            Received now = new Received(checked.digest(), outcome.eventId(), outcome.sequenceNumber(), outcome.hash());
+            group.add(new PacketIdentifierEntry(delivery.clientId(), delivery.packetIdentifier(), Optional.of(now)));
+        }
+    }
+
+    private Outcome.Accepted recordNew(Group group) {
         boolean idIsTaken = idIsTaken(group);
         if (idIsTaken) {
             draft = drafts.makeUnderNewId(source(group));
@@ -79,7 +106,7 @@ final class EventTask implements WriterTask {
                 .isPresent()) {
             reportConflict(group, "not_uuidv7");
         }
-        outcome = new Outcome.Accepted(draft.eventId(), event.sequenceNumber(), event.hash());
+        return new Outcome.Accepted(draft.eventId(), event.sequenceNumber(), event.hash());
     }
 
     private Optional<Remembered> repeat(Group group) {

@@ -1,11 +1,14 @@
 package io.wardlog.edge.accept;
 
+import io.wardlog.edge.entry.PacketIdentifierEntry;
 import io.wardlog.edge.entry.SessionEntry;
 import io.wardlog.edge.state.SessionTable;
 import io.wardlog.edge.writer.Group;
 import io.wardlog.edge.writer.Lane;
 import io.wardlog.edge.writer.Writer;
 import io.wardlog.edge.writer.WriterTask;
+import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,23 +31,45 @@ final class JournaledSessions implements Sessions {
     }
 
     @Override
+    public void begin(String clientId, Runnable whenDurable) {
+        submit(new SessionTask(clientId, Change.BEGIN, whenDurable, table));
+    }
+
+    @Override
     public void remember(String clientId, Runnable whenDurable) {
-        submit(new SessionTask(clientId, true, whenDurable, table));
+        submit(new SessionTask(clientId, Change.USE, whenDurable, table));
     }
 
     @Override
     public void forget(String clientId, Runnable whenDurable) {
-        submit(new SessionTask(clientId, false, whenDurable, table));
+        submit(new SessionTask(clientId, Change.END, whenDurable, table));
     }
 
-    private void submit(SessionTask task) {
+    @Override
+    public Set<Integer> packetIdentifiers(String clientId) {
+        return table.packetIdentifiers(clientId);
+    }
+
+    @Override
+    public void release(Delivery delivery, Runnable whenDurable, Runnable whenFull) {
+        submit(new ReleaseTask(delivery, whenDurable, whenFull));
+    }
+
+    private void submit(WriterTask task) {
         if (!writer.submit(task)) {
             task.refused();
         }
     }
 
+    /** What becomes of a session. */
+    private enum Change {
+        BEGIN,
+        USE,
+        END
+    }
+
     /** Goes over the writer even when nothing is to be written: what is known may be in a group not yet synced. */
-    private record SessionTask(String clientId, boolean present, Runnable whenDurable, SessionTable table)
+    private record SessionTask(String clientId, Change change, Runnable whenDurable, SessionTable table)
             implements WriterTask {
 
         private static final int ENTRY_BYTES = 64;
@@ -56,16 +81,24 @@ final class JournaledSessions implements Sessions {
 
         @Override
         public int bytes() {
-            return ENTRY_BYTES + 3 * clientId.length();
+            return 2 * (ENTRY_BYTES + 3 * clientId.length());
         }
 
         @Override
         public void write(Group group) {
             long now = group.steadyMicros();
             SessionTable known = group.state().sessions();
-            if (present ? !known.isFresh(clientId, now) : known.present(clientId)) {
-                group.add(new SessionEntry(present, now, clientId));
+            boolean ends = change == Change.BEGIN ? holdsIdentifiers(known) : change == Change.END;
+            if (ends && known.present(clientId)) {
+                group.add(new SessionEntry(false, now, clientId));
             }
+            if (change != Change.END && !known.isFresh(clientId, now)) {
+                group.add(new SessionEntry(true, now, clientId));
+            }
+        }
+
+        private boolean holdsIdentifiers(SessionTable known) {
+            return !known.packetIdentifiers(clientId).isEmpty();
         }
 
         @Override
@@ -76,11 +109,45 @@ final class JournaledSessions implements Sessions {
         /** What is on disk already needs no room. Else no answer: the client tries to connect again. */
         @Override
         public void refused() {
-            if (present && table.present(clientId)) {
+            boolean isThere = change == Change.USE || change == Change.BEGIN && !holdsIdentifiers(table);
+            if (isThere && table.present(clientId)) {
                 whenDurable.run();
             } else {
                 log.atWarn().addKeyValue("reason", "no_room").log("session_not_recorded");
             }
+        }
+    }
+
+    /** In the agent's own lane: there are no more releases than messages, which found their room in a lane with less. */
+    private record ReleaseTask(Delivery delivery, Runnable whenDurable, Runnable whenFull) implements WriterTask {
+
+        @Override
+        public Lane lane() {
+            return Lane.OWN;
+        }
+
+        @Override
+        public int bytes() {
+            return PacketIdentifierEntry.maxBytes(delivery.clientId());
+        }
+
+        @Override
+        public void write(Group group) {
+            SessionTable known = group.state().sessions();
+            if (known.received(delivery.clientId(), delivery.packetIdentifier()).isPresent()) {
+                group.add(
+                        new PacketIdentifierEntry(delivery.clientId(), delivery.packetIdentifier(), Optional.empty()));
+            }
+        }
+
+        @Override
+        public void durable() {
+            whenDurable.run();
+        }
+
+        @Override
+        public void refused() {
+            whenFull.run();
         }
     }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.ProvidedBy;
 import io.vertx.junit5.VertxExtension;
+import io.wardlog.edge.accept.Delivery;
 import io.wardlog.edge.accept.Sessions;
 import io.wardlog.edge.listen.mqtt.MqttConfig;
 import io.wardlog.edge.listen.mqtt.MqttListeners;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -194,6 +196,21 @@ class RealClientsIT {
         @Override
         public boolean present(String clientId) {
             return false;
+        }
+
+        @Override
+        public void begin(String clientId, Runnable whenDurable) {
+            whenDurable.run();
+        }
+
+        @Override
+        public Set<Integer> packetIdentifiers(String clientId) {
+            return Set.of();
+        }
+
+        @Override
+        public void release(Delivery delivery, Runnable whenDurable, Runnable whenFull) {
+            whenDurable.run();
         }
 
         @Override

@@ -43,7 +43,7 @@ final class Acknowledgements {
         received(packetId, code, reason(outcome));
     }
 
-    /** A message of QoS 2 is durable for longer than this exchange. */
+    /** A message of QoS 2 came again before its release, and what it was first is answered. */
     void pubrecAgain(int packetId) {
         received(packetId, MqttPubRecReasonCode.SUCCESS, MqttProperties.NO_PROPERTIES);
     }
@@ -59,7 +59,9 @@ final class Acknowledgements {
         MqttPubCompReasonCode code = isKnown || !connection.isV5()
                 ? MqttPubCompReasonCode.SUCCESS
                 : MqttPubCompReasonCode.PACKET_IDENTIFIER_NOT_FOUND;
-        reply(MqttMessageType.PUBCOMP, packetId, code.value(), MqttProperties.NO_PROPERTIES);
+        if (!connection.isClosing()) {
+            reply(MqttMessageType.PUBCOMP, packetId, code.value(), MqttProperties.NO_PROPERTIES);
+        }
     }
 
     /** A packet over the limit of an MQTT 3.1.1 client, which hears of success alone. */

@@ -6,6 +6,7 @@ import io.wardlog.edge.accept.Arrival;
 import io.wardlog.edge.accept.Outcome;
 import io.wardlog.edge.accept.Sessions;
 import io.wardlog.edge.listen.ConnectionLimit;
+import io.wardlog.edge.listen.EventLoop;
 import io.wardlog.edge.listen.ListenServices;
 import io.wardlog.edge.listen.OutcomeJson;
 import io.wardlog.event.SourceProtocol;
@@ -29,7 +30,6 @@ final class Clients {
     private final Sessions sessions;
     private final ConnectionLimit limit;
     private final Map<String, MqttConnection> connected = new ConcurrentHashMap<>();
-    private final Map<String, MqttSession> states = new ConcurrentHashMap<>();
     private final Map<String, Long> expiries = new ConcurrentHashMap<>();
     private final Map<String, DelayedWill> wills = new ConcurrentHashMap<>();
     private volatile boolean stopping;
@@ -49,10 +49,9 @@ final class Clients {
         return limit;
     }
 
-    /** Keeps the sessions of connected clients from being forgotten as unused, and forgets the states of those that were. */
+    /** Keeps the sessions of connected clients from being forgotten as unused. */
     void renewSessions() {
         connected.keySet().stream().filter(sessions::present).forEach(key -> sessions.remember(key, () -> {}));
-        states.keySet().removeIf(key -> !connected.containsKey(key) && !sessions.present(key));
     }
 
     /** The name of a client's session. */
@@ -89,17 +88,16 @@ final class Clients {
 
     /** Begins a session with nothing in it; {@code then} runs on any thread when that is durable. */
     void begin(String key, boolean lasting, Runnable then) {
-        states.put(key, new MqttSession());
         if (lasting) {
-            sessions.remember(key, then);
+            sessions.begin(key, then);
         } else {
             sessions.forget(key, then);
         }
     }
 
-    /** The state of the client's session. */
-    MqttSession session(String key) {
-        return states.computeIfAbsent(key, ignored -> new MqttSession());
+    /** The QoS 2 messages of a client that is let in, whose session is durable when {@code isKept}. */
+    ExactlyOnce exactlyOnce(String key, boolean isKept, EventLoop loop) {
+        return new ExactlyOnce(sessions, loop, key, isKept);
     }
 
     /** A connection is gone, whether it was let in or not; its session ends after {@code expirySeconds}. */
@@ -107,9 +105,7 @@ final class Clients {
         if (!connected.remove(key, connection) || stopping) {
             return;
         }
-        states.computeIfPresent(key, (ignored, state) -> state.isIdle() ? null : state);
         if (expirySeconds == 0) {
-            states.remove(key);
             sessions.forget(key, () -> {});
         } else if (expirySeconds < NO_EXPIRY_SECONDS) {
             expiries.put(key, vertx.setTimer(expirySeconds * 1000, ignored -> expired(key)));
@@ -119,7 +115,6 @@ final class Clients {
     private void expired(String key) {
         expiries.remove(key);
         if (!connected.containsKey(key)) {
-            states.remove(key);
             sessions.forget(key, () -> {});
         }
     }

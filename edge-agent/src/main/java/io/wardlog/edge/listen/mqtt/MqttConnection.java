@@ -170,7 +170,10 @@ final class MqttConnection {
     /** The client is in: from here on its messages are taken. */
     void accepted(ClientSettings granted, boolean sessionPresent, MqttProperties properties) {
         settings = granted;
-        publishing = new Publishing(this, endpoint, granted, services, clients);
+        // A session that was there is on disk until it is forgotten, also when it ends with this connection
+        boolean isKept = sessionPresent || granted.expirySeconds() > 0;
+        ExactlyOnce exactlyOnce = clients.exactlyOnce(granted.key(), isKept, loop);
+        publishing = new Publishing(this, endpoint, granted.device(), services, exactlyOnce);
         endpoint.publishHandler(publishing::publish);
         endpoint.publishReleaseMessageHandler(release -> publishing.release(release.messageId()));
         endpoint.subscribeHandler(this::refuseSubscribe);

@@ -6,8 +6,10 @@ import io.vertx.mqtt.MqttEndpoint;
 import io.vertx.mqtt.messages.MqttPublishMessage;
 import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
 import io.wardlog.edge.accept.Arrival;
+import io.wardlog.edge.accept.Delivery;
 import io.wardlog.edge.accept.Outcome;
 import io.wardlog.edge.accept.TopicClaim;
+import io.wardlog.edge.device.DeviceIdentity;
 import io.wardlog.edge.listen.ListenServices;
 import io.wardlog.edge.listen.MemoryBudget;
 import io.wardlog.edge.listen.OrderedAnswers;
@@ -17,11 +19,9 @@ import io.wardlog.error.ErrorCode;
 import io.wardlog.event.SourceProtocol;
 import io.wardlog.json.JsonLimits;
 import io.wardlog.trace.TraceContext;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** What a connected client publishes, answered in the order of the messages. Confined to the connection's event loop. */
@@ -35,26 +35,25 @@ final class Publishing implements Inflow.Events {
 
     private final MqttConnection connection;
     private final Acknowledgements acknowledgements;
-    private final ClientSettings settings;
+    private final DeviceIdentity device;
     private final ListenServices services;
-    private final MqttSession session;
+    private final ExactlyOnce exactlyOnce;
     private final OrderedAnswers answers = new OrderedAnswers();
     private final Inflow inflow;
     private final Reading reading;
-    private final Set<Integer> pendingExactlyOnce = new HashSet<>();
     private int pendingAtLeastOnce;
 
     Publishing(
             MqttConnection connection,
             MqttEndpoint client,
-            ClientSettings settings,
+            DeviceIdentity device,
             ListenServices services,
-            Clients clients) {
+            ExactlyOnce exactlyOnce) {
         this.connection = connection;
         this.acknowledgements = new Acknowledgements(connection, client);
-        this.settings = settings;
+        this.device = device;
         this.services = services;
-        this.session = clients.session(settings.key());
+        this.exactlyOnce = exactlyOnce;
         this.inflow = new Inflow(
                 services.acceptor(), connection.loop(), connection.config().busyTimeout(), this);
         this.reading = new Reading(connection, inflow, answers);
@@ -86,7 +85,7 @@ final class Publishing implements Inflow.Events {
 
     /** PUBREL: the client will not send this message again. */
     void release(int packetId) {
-        acknowledgements.pubcomp(packetId, session.end(packetId));
+        exactlyOnce.release(packetId, isKnown -> acknowledgements.pubcomp(packetId, isKnown));
     }
 
     /** A packet over the limit of an MQTT 3.1.1 client: recorded and acknowledged, else the client would send it for ever. */
@@ -111,8 +110,7 @@ final class Publishing implements Inflow.Events {
     }
 
     void end() {
-        // What was not recorded is not begun: the client sends it again, and then it is new.
-        pendingExactlyOnce.forEach(session::end);
+        exactlyOnce.end();
         inflow.end();
     }
 
@@ -140,6 +138,7 @@ final class Publishing implements Inflow.Events {
         Optional<MemoryBudget.Claim> memory = connection.memory().takeOver();
         hand(
                 message,
+                Optional.empty(),
                 outcome -> place.answer(() -> {
                     memory.ifPresent(MemoryBudget.Claim::giveBack);
                     pendingAtLeastOnce -= acknowledged ? 1 : 0;
@@ -156,38 +155,37 @@ final class Publishing implements Inflow.Events {
     private void publishExactlyOnce(MqttPublishMessage message) {
         int packetId = message.messageId();
         OrderedAnswers.Place place = answers.take();
-        Runnable known = () -> connection
-                .loop()
-                .run(() -> place.answer(() -> {
-                    acknowledgements.pubrecAgain(packetId);
-                    reading.adapt();
-                }));
-        if (session.begin(packetId, known)) {
-            pendingExactlyOnce.add(packetId);
-            Optional<MemoryBudget.Claim> memory = connection.memory().takeOver();
-            hand(message, outcome -> {
-                pendingExactlyOnce.remove(packetId);
-                settle(packetId, outcome);
-                place.answer(() -> {
-                    memory.ifPresent(MemoryBudget.Claim::giveBack);
-                    acknowledgements.pubrec(packetId, outcome);
-                    reading.adapt();
-                });
+        if (!exactlyOnce.begin(packetId)) {
+            place.answer(() -> {
+                acknowledgements.pubrecAgain(packetId);
+                reading.adapt();
             });
+            return;
         }
+        Optional<MemoryBudget.Claim> memory = connection.memory().takeOver();
+        hand(
+                message,
+                exactlyOnce.delivery(packetId),
+                outcome -> settle(
+                        packetId,
+                        outcome,
+                        () -> place.answer(() -> {
+                            memory.ifPresent(MemoryBudget.Claim::giveBack);
+                            acknowledgements.pubrec(packetId, outcome);
+                            reading.adapt();
+                        })));
     }
 
-    private void settle(int packetId, Outcome outcome) {
-        if (outcome instanceof Outcome.Busy) {
-            session.givenUp();
-        } else if (outcome instanceof Outcome.Rejected && connection.isV5()) {
-            session.refused(packetId); // a PUBREC of 0x80 or more ends the exchange (section 4.3.3)
+    /** In MQTT 3.1.1 a refused message is released as any other. */
+    private void settle(int packetId, Outcome outcome, Runnable answer) {
+        if (outcome instanceof Outcome.Rejected && connection.isV5()) {
+            exactlyOnce.refused(packetId, answer);
         } else {
-            session.durable(packetId);
+            answer.run();
         }
     }
 
-    private void hand(MqttPublishMessage message, Consumer<Outcome> settled) {
+    private void hand(MqttPublishMessage message, Optional<Delivery> delivery, Consumer<Outcome> settled) {
         byte[] body = message.payload().getBytes();
         Optional<TopicClaim> claim = Topics.parse(message.topicName());
         if (claim.isEmpty()) {
@@ -201,7 +199,8 @@ final class Publishing implements Inflow.Events {
                     () -> settled.accept(refused));
             return;
         }
-        Arrival arrival = new Arrival(settings.device(), SourceProtocol.MQTT, body, claim, message.isDup(), false)
+        Arrival arrival = new Arrival(device, SourceProtocol.MQTT, body, claim, message.isDup(), false)
+                .once(delivery)
                 .in(Traces.read(traceParents(message), SourceProtocol.MQTT, services.metrics()));
         inflow.add(arrival, outcome -> {
             if (!(outcome instanceof Outcome.Busy)) { // which was counted when it was held
@@ -223,7 +222,8 @@ final class Publishing implements Inflow.Events {
         return connection.isV5()
                 && MqttConnection.isAcknowledged(message.qosLevel())
                 && !message.isDup()
-                && pendingAtLeastOnce + session.size() >= connection.config().receiveMaximum();
+                && pendingAtLeastOnce + exactlyOnce.size()
+                        >= connection.config().receiveMaximum();
     }
 
     /** MQTT 5's user properties of that name, as W3C's draft for MQTT has it. */

@@ -36,7 +36,6 @@ class InflowTest {
 
     private final List<Consumer<Outcome>> offered = new ArrayList<>();
     private final List<String> settled = new ArrayList<>();
-    private final MqttSession session = new MqttSession();
 
     private final Acceptor acceptor = new Acceptor() {
         @Override
@@ -62,15 +61,9 @@ class InflowTest {
     };
 
     private void add(Inflow inflow, int packetId) {
-        assertThat(session.begin(packetId, () -> {})).isTrue();
-        inflow.add(Arrival.of(PUMP, SourceProtocol.MQTT, new byte[0]), outcome -> {
-            settled.add(packetId + " " + outcome.getClass().getSimpleName());
-            if (outcome instanceof Outcome.Busy) {
-                session.givenUp();
-            } else {
-                session.durable(packetId);
-            }
-        });
+        inflow.add(
+                Arrival.of(PUMP, SourceProtocol.MQTT, new byte[0]),
+                outcome -> settled.add(packetId + " " + outcome.getClass().getSimpleName()));
     }
 
     private static void onLoop(Vertx vertx, Consumer<EventLoop> test) throws Exception {
@@ -95,14 +88,11 @@ class InflowTest {
             add(inflow, 3); // is recorded after the end
             offered.get(0).accept(BUSY);
             add(inflow, 4); // waits behind
-            List.of(1, 2, 3, 4).forEach(session::end);
             inflow.end();
             assertThat(settled).containsExactlyInAnyOrder("1 Busy", "4 Busy");
             offered.get(1).accept(BUSY);
             offered.get(2).accept(new Outcome.Rejected(ErrorCode.MISSING_FIELD, "x"));
             assertThat(settled).containsExactlyInAnyOrder("1 Busy", "4 Busy", "2 Busy", "3 Rejected");
-            session.end(3);
-            assertThat(session.isIdle()).as("nothing of it is counted for ever").isTrue();
         });
     }
 

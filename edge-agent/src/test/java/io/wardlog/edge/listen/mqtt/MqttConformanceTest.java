@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
 import io.wardlog.edge.accept.Arrival;
+import io.wardlog.edge.accept.Delivery;
 import io.wardlog.edge.accept.Outcome;
 import io.wardlog.edge.listen.FakeAcceptor;
 import io.wardlog.edge.listen.mqtt.RawMqtt.Connect;
@@ -202,6 +203,18 @@ class MqttConformanceTest extends WithMqtt {
         });
     }
 
+    /** 3.1.1 knows none: what is not released ends no connection. */
+    @Test
+    void aClientOfMqtt311HasNoReceiveMaximum() throws Exception {
+        try (RawMqtt client = fixture.client(4)) {
+            client.accepted(pump().keeping(600));
+            for (int id = 1; id <= 9; id++) {
+                client.publish(TOPIC, 2, id, "{}");
+                assertThat(client.read().packetId()).isEqualTo(id);
+            }
+        }
+    }
+
     private void awaitArrivals(int count) throws IOException {
         try {
             fixture.acceptor.await(count);
@@ -295,20 +308,23 @@ class MqttConformanceTest extends WithMqtt {
     }
 
     /**
-     * 4.3.3-10 over a restart of the agent (docs/adr/0033): the session is present, so that the client sends again; the identifiers of before
-     * are not known, so that the message is taken, and marked.
+     * 4.3.3-10 over a restart of the agent (docs/adr/0039): the session is present, so that the client sends again; a message is handed over
+     * with its identifier, by which it is known, and what was not released before is released.
      */
     @Test
-    void aQos2MessageOfBeforeARestartIsTakenAgainAndMarked() throws Exception {
+    void aQos2IdentifierOfBeforeARestartIsStillKnown() throws Exception {
         fixture.sessions.known.add("pump-1/client"); // kept from before a restart
+        fixture.sessions.taken.addAll(List.of(5, 6));
         try (RawMqtt client = fixture.client(5)) {
             assertThat(client.accepted(pump().keeping(600)).sessionPresent()).isTrue();
             client.publish(TOPIC, 2, 5, "{}", true);
             assertThat(client.read().ackReason()).isZero();
-            assertThat(fixture.acceptor.await(1).get(0).redelivered()).isTrue();
+            assertThat(fixture.acceptor.await(1).get(0).delivery()).contains(new Delivery("pump-1/client", 5));
             client.pubrel(5);
             assertThat(client.read().ackReason()).isZero();
-            client.pubrel(6); // was recorded before, and only its PUBCOMP is missing
+            client.pubrel(6); // was recorded before
+            assertThat(client.read().ackReason()).isZero();
+            client.pubrel(7); // was released before, and only its PUBCOMP is missing
             Packet pubcomp = client.read();
             assertThat(pubcomp.type()).isEqualTo(RawMqtt.PUBCOMP);
             assertThat(pubcomp.ackReason()).isEqualTo(0x92);
@@ -484,6 +500,37 @@ class MqttConformanceTest extends WithMqtt {
             client.publish(TOPIC, 2, 5, "{}");
             assertThat(client.read().ackReason()).isZero();
             assertThat(fixture.acceptor.arrivals).hasSize(2);
+        }
+    }
+
+    /** The same where the identifier was taken before, under other rules: it is free on disk before the PUBREC says so. */
+    @Test
+    void aRefusalFreesAnIdentifierThatIsTaken() throws Exception {
+        fixture.sessions.known.add("pump-1/client");
+        fixture.sessions.taken.add(5);
+        fixture.sessions.noRoom.set(1);
+        fixture.acceptor.decide = arrival -> new Outcome.Rejected(ErrorCode.MALFORMED_JSON, "because");
+        try (RawMqtt client = fixture.client(5)) {
+            client.accepted(pump().keeping(600));
+            client.publish(TOPIC, 2, 5, "{", true);
+            assertThat(client.read().ackReason()).isEqualTo(0x99);
+            assertThat(fixture.sessions.released).containsExactly(new Delivery("pump-1/client", 5));
+        }
+    }
+
+    /** Section 4.9: Receive Maximum counts anew in each connection, also when messages of the one before are not released. */
+    @Test
+    void theReceiveMaximumCountsAnewInEachConnection() throws Exception {
+        fixture.sessions.known.add("pump-1/client");
+        fixture.sessions.taken.addAll(List.of(1, 2, 3, 4));
+        try (RawMqtt client = fixture.client(5)) {
+            client.accepted(pump().keeping(600));
+            for (int id = 5; id <= 8; id++) {
+                client.publish(TOPIC, 2, id, "{}");
+                assertThat(client.read().type()).isEqualTo(RawMqtt.PUBREC);
+            }
+            client.publish(TOPIC, 2, 9, "{}");
+            assertThat(client.read().disconnectReason()).isEqualTo(0x93);
         }
     }
 

@@ -9,6 +9,7 @@ import static io.wardlog.edge.listen.mqtt.MqttFixture.pump;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wardlog.edge.accept.Arrival;
+import io.wardlog.edge.accept.Delivery;
 import io.wardlog.edge.accept.Outcome;
 import io.wardlog.edge.accept.Refusal;
 import io.wardlog.edge.accept.TopicClaim;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -170,9 +172,12 @@ class MqttListenerTest extends WithMqtt {
 
     @ParameterizedTest
     @ValueSource(ints = {4, 5})
-    void qos2IsRecordedOnceEvenWhenSentAgainAfterAReconnect(int level) throws Exception {
+    void aQos2MessageOfASessionThatIsKeptIsHandedOverWithItsIdentifier(int level) throws Exception {
+        Optional<Delivery> fifth = Optional.of(new Delivery("pump-1/client", 5));
         try (RawMqtt client = fixture.client(level)) {
             client.accepted(pump().keeping(600));
+            client.publish(TOPIC, 1, 4, "{}");
+            assertThat(client.read().type()).isEqualTo(RawMqtt.PUBACK);
             client.publish(TOPIC, 2, 5, "{}");
             Packet pubrec = client.read();
             assertThat(pubrec.type()).isEqualTo(RawMqtt.PUBREC);
@@ -182,18 +187,30 @@ class MqttListenerTest extends WithMqtt {
             assertThat(client.accepted(pump().keeping(600)).sessionPresent()).isTrue();
             client.publish(TOPIC, 2, 5, "{}", true);
             assertThat(client.read().type()).isEqualTo(RawMqtt.PUBREC);
+            fixture.sessions.noRoom.set(1);
             client.pubrel(5);
             Packet pubcomp = client.read();
             assertThat(pubcomp.type()).isEqualTo(RawMqtt.PUBCOMP);
             assertThat(pubcomp.packetId()).isEqualTo(5);
             assertThat(pubcomp.ackReason()).isZero();
-            assertThat(fixture.acceptor.arrivals).hasSize(1);
-            client.publish(TOPIC, 2, 5, "{}");
-            assertThat(client.read().type()).isEqualTo(RawMqtt.PUBREC);
-            assertThat(fixture.acceptor.arrivals)
-                    .as("a released identifier is a new message")
-                    .hasSize(2);
+            assertThat(fixture.sessions.released).containsExactly(fifth.get());
         }
+        assertThat(fixture.acceptor.arrivals)
+                .extracting(Arrival::delivery)
+                .containsExactly(Optional.empty(), fifth, fifth);
+    }
+
+    @Test
+    void aQos2MessageOfASessionThatEndsWithItsConnectionIsKnownThereAlone() throws Exception {
+        try (RawMqtt client = fixture.client(5)) {
+            client.accepted(pump());
+            client.publish(TOPIC, 2, 5, "{}");
+            client.read();
+            client.pubrel(5);
+            assertThat(client.read().ackReason()).isZero();
+        }
+        assertThat(fixture.acceptor.arrivals).extracting(Arrival::delivery).containsExactly(Optional.empty());
+        assertThat(fixture.sessions.released).isEmpty();
     }
 
     @Test

@@ -8,51 +8,51 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /** MQTT packets by hand (OASIS MQTT 3.1.1 and 5), so that a test decides about every byte. */
-final class RawMqtt implements AutoCloseable {
+public final class RawMqtt implements AutoCloseable {
 
-    static final int CONNACK = 0x20;
-    static final int PUBACK = 0x40;
-    static final int PUBREC = 0x50;
-    static final int PUBCOMP = 0x70;
-    static final int SUBACK = 0x90;
-    static final int PINGRESP = 0xD0;
-    static final int DISCONNECT = 0xE0;
+    public static final int CONNACK = 0x20;
+    public static final int PUBACK = 0x40;
+    public static final int PUBREC = 0x50;
+    public static final int PUBCOMP = 0x70;
+    public static final int SUBACK = 0x90;
+    public static final int PINGRESP = 0xD0;
+    public static final int DISCONNECT = 0xE0;
 
     private final Socket socket;
     private final int level;
     private final DataInputStream in;
 
     /** A packet as it came: its first byte and its body. */
-    record Packet(int type, byte[] body) {
+    public record Packet(int type, byte[] body) {
         /** The return or reason code of a CONNACK. */
-        int connackCode() {
+        public int connackCode() {
             return body[1] & 0xFF;
         }
 
-        boolean sessionPresent() {
+        public boolean sessionPresent() {
             return body[0] == 1;
         }
 
-        int packetId() {
+        public int packetId() {
             return (body[0] & 0xFF) << 8 | body[1] & 0xFF;
         }
 
         /** The reason code of a PUBACK, PUBREC or PUBCOMP; 0 when left out. */
-        int ackReason() {
+        public int ackReason() {
             return body.length > 2 ? body[2] & 0xFF : 0;
         }
 
-        int disconnectReason() {
+        public int disconnectReason() {
             return body.length > 0 ? body[0] & 0xFF : 0;
         }
 
-        String text() {
+        public String text() {
             return new String(body, StandardCharsets.UTF_8);
         }
     }
 
     /** What a CONNECT says; the fields of the standard. */
-    static final class Connect {
+    public static final class Connect {
         String clientId = "client";
         String user;
         String password;
@@ -67,36 +67,36 @@ final class RawMqtt implements AutoCloseable {
         /** Bits of the connect flags to turn over. */
         int flipped = 0;
 
-        Connect as(String deviceId, String token) {
+        public Connect as(String deviceId, String token) {
             user = deviceId;
             password = token;
             return this;
         }
 
-        Connect clientId(String id) {
+        public Connect clientId(String id) {
             clientId = id;
             return this;
         }
 
-        Connect keeping(long seconds) {
+        public Connect keeping(long seconds) {
             expiry = seconds;
             clean = false;
             return this;
         }
 
-        Connect will(String topic, int delay) {
+        public Connect will(String topic, int delay) {
             willTopic = topic;
             willDelay = delay;
             return this;
         }
 
         /** What its will says. */
-        Connect saying(String text) {
+        public Connect saying(String text) {
             will = text;
             return this;
         }
 
-        Connect properties(int... bytes) {
+        public Connect properties(int... bytes) {
             properties = new byte[bytes.length];
             for (int i = 0; i < bytes.length; i++) {
                 properties[i] = (byte) bytes[i];
@@ -104,31 +104,31 @@ final class RawMqtt implements AutoCloseable {
             return this;
         }
 
-        Connect flipping(int flags) {
+        public Connect flipping(int flags) {
             flipped = flags;
             return this;
         }
 
         /** Goes on with a session, which ends with the connection. */
-        Connect resuming() {
+        public Connect resuming() {
             clean = false;
             return this;
         }
 
-        Connect keepAlive(int seconds) {
+        public Connect keepAlive(int seconds) {
             keepAlive = seconds;
             return this;
         }
     }
 
     /** @param level 4 for MQTT 3.1.1, 5 for MQTT 5 */
-    RawMqtt(Socket socket, int level) throws IOException {
+    public RawMqtt(Socket socket, int level) throws IOException {
         this.socket = socket;
         this.level = level;
         this.in = new DataInputStream(socket.getInputStream());
     }
 
-    RawMqtt connect(Connect with) throws IOException {
+    public RawMqtt connect(Connect with) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream body = new DataOutputStream(bytes);
         body.writeUTF("MQTT");
@@ -166,7 +166,7 @@ final class RawMqtt implements AutoCloseable {
     }
 
     /** Connects and expects to be let in. */
-    Packet accepted(Connect with) throws IOException {
+    public Packet accepted(Connect with) throws IOException {
         Packet connack = connect(with).read();
         if (connack == null || connack.type() != CONNACK || connack.connackCode() != 0) {
             throw new AssertionError("not accepted: " + connack);
@@ -174,11 +174,11 @@ final class RawMqtt implements AutoCloseable {
         return connack;
     }
 
-    void publish(String topic, int qos, int packetId, String payload) throws IOException {
+    public void publish(String topic, int qos, int packetId, String payload) throws IOException {
         publish(topic, qos, packetId, payload, false);
     }
 
-    void publish(String topic, int qos, int packetId, String payload, boolean dup) throws IOException {
+    public void publish(String topic, int qos, int packetId, String payload, boolean dup) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream body = new DataOutputStream(bytes);
         body.writeUTF(topic);
@@ -193,7 +193,7 @@ final class RawMqtt implements AutoCloseable {
     }
 
     /** A PUBLISH of MQTT 5 with these properties; {@code flags} are the lower half of its first byte. */
-    void publish(String topic, int flags, int packetId, int[] properties, String payload) throws IOException {
+    public void publish(String topic, int flags, int packetId, int[] properties, String payload) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream body = new DataOutputStream(bytes);
         body.writeUTF(topic);
@@ -208,11 +208,11 @@ final class RawMqtt implements AutoCloseable {
         send(0x30 | flags, bytes.toByteArray());
     }
 
-    void pubrel(int packetId) throws IOException {
+    public void pubrel(int packetId) throws IOException {
         send(0x62, new byte[] {(byte) (packetId >> 8), (byte) packetId});
     }
 
-    void subscribe(int packetId, String filter) throws IOException {
+    public void subscribe(int packetId, String filter) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream body = new DataOutputStream(bytes);
         body.writeShort(packetId);
@@ -224,15 +224,15 @@ final class RawMqtt implements AutoCloseable {
         send(0x82, bytes.toByteArray());
     }
 
-    void ping() throws IOException {
+    public void ping() throws IOException {
         send(0xC0, new byte[0]);
     }
 
-    void disconnect() throws IOException {
+    public void disconnect() throws IOException {
         send(0xE0, new byte[0]);
     }
 
-    void send(int first, byte[] body) throws IOException {
+    public void send(int first, byte[] body) throws IOException {
         ByteArrayOutputStream packet = new ByteArrayOutputStream();
         packet.write(first);
         int length = body.length;
@@ -244,13 +244,13 @@ final class RawMqtt implements AutoCloseable {
         raw(packet.toByteArray());
     }
 
-    void raw(byte[] bytes) throws IOException {
+    public void raw(byte[] bytes) throws IOException {
         socket.getOutputStream().write(bytes);
         socket.getOutputStream().flush();
     }
 
     /** The next packet; null at the end of the stream. */
-    Packet read() throws IOException {
+    public Packet read() throws IOException {
         int first = in.read();
         if (first < 0) {
             return null;

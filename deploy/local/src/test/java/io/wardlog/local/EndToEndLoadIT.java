@@ -30,12 +30,15 @@ class EndToEndLoadIT {
             Map<String, Double> before = LoadFigures.processorSeconds(stack.costs());
             LoadProcess load = stack.load("load", new LoadProcess.Demand(RATE, CONNECTIONS, IN_FLIGHT, RAMP, LENGTH));
             SearchProbe.Result found;
+            AlertProbe.Result alerts;
             JsonNode summary;
             Map<String, Double> warm;
             try (Timeline timeline = new Timeline(stack);
+                    AlertProbe alertProbe = new AlertProbe(stack.paperAgent(), stack.addresses.kafka(), RAMP);
                     SearchProbe probe = new SearchProbe(
                             stack.addresses.openSearch(), load.acknowledged(), (int) (RATE / 20), RAMP)) {
                 summary = load.await(LENGTH);
+                alerts = alertProbe.finish();
                 timeline.finish(Path.of("target/load/end-to-end-seconds.csv"));
                 found = probe.finish();
                 figures.load(summary);
@@ -59,6 +62,9 @@ class EndToEndLoadIT {
                     found.maxWarmingUp(),
                     found.found(),
                     found.resolution());
+            figures.line(
+                    "- batch sent to alert read from Kafka, s: p50 %.2f, p99 %.2f, max %.2f (%,d, one a second; %d never came)",
+                    alerts.p50(), alerts.p99(), alerts.max(), alerts.count(), alerts.lost());
             Path export = stack.layout.export();
             stack.probe.download(stack.addresses.api() + "/v1/export?tenantId=" + DemoNames.TENANT, export);
             ExportCheck check = ExportCheck.of(export, List.of(load.acknowledged()));
@@ -68,9 +74,17 @@ class EndToEndLoadIT {
             int verdict = stack.verify(export.toString());
             figures.line("- wardlog verify of the export: exit code %d", verdict);
             goals(figures, stack, warm, found);
+            figures.goal(
+                    "P7",
+                    "alert, p99 ≤ 1 s",
+                    alerts.lost() == 0 && alerts.p99() <= 1,
+                    "%.2f s, p50 %.2f s",
+                    alerts.p99(),
+                    alerts.p50());
             figures.publish();
             assertThat(summary.path("complete").asBoolean()).isTrue();
             assertThat(found.lost()).isZero();
+            assertThat(alerts.lost()).isZero();
             assertThat(check.exactlyOnce()).as(check.toText()).isTrue();
             assertThat(archive.exactlyOnce()).as(archive.toText()).isTrue();
             assertThat(verdict).isZero();

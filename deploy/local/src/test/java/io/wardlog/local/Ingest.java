@@ -6,7 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A collector's ingest, as curl sees it with an agent's certificate. */
-record Ingest(Stack stack) {
+record Ingest(DemoKeys keys, int port) {
+
+    /** The ingest of a stack's collector. */
+    static Ingest of(Stack stack) {
+        return new Ingest(stack.keys, stack.ports.ingest());
+    }
 
     /** Posts a batch and has curl's output: the head of the answer and its body. */
     String post(Path identity, byte[] frame) throws Exception {
@@ -27,11 +32,11 @@ record Ingest(Stack stack) {
 
     private String curl(Path identity, byte[] input, String path, String... options) throws Exception {
         List<String> command = new ArrayList<>(List.of("curl", "--silent", "--show-error", "--include", "--http2"));
-        command.addAll(List.of("--cacert", stack.keys.ca().toString()));
+        command.addAll(List.of("--cacert", keys.ca().toString()));
         command.addAll(List.of("--cert", identity.resolve("tls.pem").toString()));
         command.addAll(List.of("--key", identity.resolve("tls.key").toString()));
         command.addAll(List.of(options));
-        command.add("https://" + DemoAddresses.HOST + ":" + stack.ports.ingest() + path);
+        command.add("https://" + DemoAddresses.HOST + ":" + port + path);
         return Tools.run(input, command);
     }
 }

@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
 final class LoadStack implements AutoCloseable {
     static final String WARD = DemoNames.WARDS.get(0);
     private static final List<String> TYPES = List.of("infusion_pump", "patient_monitor", "ventilator", "smart_bed");
+    private static final List<String> RUN = List.of("run", "--config");
     /** Heaps as the launcher gives them, and more for an agent with thousands of connections. */
     private static final List<String> COLLECTOR = List.of("-Xmx768m");
 
@@ -42,6 +44,9 @@ final class LoadStack implements AutoCloseable {
     private final List<AutoCloseable> closing = new ArrayList<>();
     private final Map<String, ProcessCost> costs = new LinkedHashMap<>();
     private final Path devices;
+    private DemoKeys keys;
+    private List<String> agentFlags;
+    private TetheredProcess agent;
 
     private LoadStack(Scratch scratch) {
         closing.add(scratch);
@@ -51,9 +56,30 @@ final class LoadStack implements AutoCloseable {
 
     /** Starts everything below a directory of its own, which goes with it; what cannot start leaves nothing behind. */
     static LoadStack start(int deviceCount, boolean searchable) throws Exception {
+        return start(stack -> {
+            stack.configure(deviceCount);
+            stack.startCollector(searchable);
+            stack.startAgent();
+        });
+    }
+
+    /** Starts an agent alone, whose collector is away: what it takes it keeps. */
+    static LoadStack startWithoutCollector(int deviceCount) throws Exception {
+        return start(stack -> {
+            stack.configure(deviceCount);
+            stack.startAgent();
+        });
+    }
+
+    /** How a stack begins. */
+    private interface Beginning {
+        void begin(LoadStack stack) throws Exception;
+    }
+
+    private static LoadStack start(Beginning beginning) throws Exception {
         LoadStack stack = new LoadStack(Scratch.of("wardlog-load-"));
         try {
-            stack.begin(deviceCount, searchable);
+            beginning.begin(stack);
             return stack;
         } catch (Exception | Error failure) {
             stack.close();
@@ -61,27 +87,45 @@ final class LoadStack implements AutoCloseable {
         }
     }
 
-    private void begin(int deviceCount, boolean searchable) throws Exception {
-        DemoKeys keys = DemoKeys.open(layout, Instant.now());
+    private void configure(int deviceCount) throws Exception {
+        keys = DemoKeys.open(layout, Instant.now());
         new DemoConfigs(layout, keys, DemoDevices.open(layout, keys.pki(), keys.validity()), ports).write();
+        PaperAgent.register(layout, keys);
         writeDevices(deviceCount);
-        change(layout.agentConfig(DemoNames.agent(WARD)), "quota: 2GiB", "quota: 16GiB");
+        agentFlags = deviceCount > 1_000 ? LARGE_AGENT : AGENT;
+        change(layout.agentConfig(DemoNames.agent(WARD)), "quota: 2GiB", "quota: 32GiB");
+    }
+
+    private void startCollector(boolean searchable) throws Exception {
         add("kafka", ForkedServer.busyKafka(layout.directory(), ports.kafka()));
         if (searchable) {
             add("opensearch", ForkedServer.busyOpenSearch(layout.directory(), ports.openSearch()));
         } else {
             withoutSearch(layout.collectorConfig());
         }
-        List<String> run = List.of("run", "--config");
         start(
                 "collector",
-                modules.collector(with(run, layout.collectorConfig())).withFlags(COLLECTOR),
+                modules.collector(with(RUN, layout.collectorConfig())).withFlags(COLLECTOR),
                 addresses.collectorStatus());
-        Path config = layout.agentConfig(DemoNames.agent(WARD));
-        JavaCommand agent = modules.agent(with(run, config));
+    }
+
+    private void startAgent() throws Exception {
+        JavaCommand command = modules.agent(with(RUN, layout.agentConfig(DemoNames.agent(WARD))));
         long began = System.nanoTime();
-        start("agent", agent.withFlags(deviceCount > 1_000 ? LARGE_AGENT : AGENT), addresses.agentStatus(WARD));
+        agent = start("agent", command.withFlags(agentFlags), addresses.agentStatus(WARD));
         agentStart = Duration.ofNanos(System.nanoTime() - began);
+    }
+
+    /** Kills the agent with no chance to put anything in order, and starts it again on what it left. */
+    void killAndRestartAgent() throws Exception {
+        agent.killForcibly();
+        agent.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        startAgent();
+    }
+
+    /** A registered agent that is no process. */
+    PaperAgent paperAgent() {
+        return new PaperAgent(keys, new Ingest(keys, ports.ingest()));
     }
 
     private static List<String> with(List<String> words, Path last) {
@@ -93,16 +137,17 @@ final class LoadStack implements AutoCloseable {
         costs.put(name, new ProcessCost(server.pid()));
     }
 
-    private void start(String name, JavaCommand command, String status) throws Exception {
+    private TetheredProcess start(String name, JavaCommand command, String status) throws Exception {
         TetheredProcess process = TetheredProcess.start(name, command, layout.log(name));
         closing.add(process);
         costs.put(name, new ProcessCost(process.pid()));
         if (!Probe.await(PATIENCE, () -> !process.isAlive(), () -> probe.isOk(status + "/ready"))) {
             throw new AssertionError(name + " is not ready:\n" + Files.readString(process.log()));
         }
+        return process;
     }
 
-    /** From its command to its first answer that it is ready. */
+    /** From the agent's last command to its first answer that it is ready. */
     Duration agentStart() {
         return agentStart;
     }
@@ -211,7 +256,7 @@ final class LoadStack implements AutoCloseable {
         Files.deleteIfExists(log);
         return TetheredProcess.start("verify", modules.tool(arguments), log)
                 .onExit()
-                .get(30, java.util.concurrent.TimeUnit.MINUTES);
+                .get(30, TimeUnit.MINUTES);
     }
 
     @Override

@@ -27,24 +27,28 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 
-/** A registered agent of a tenant of its own that is no process: what it sends, no agent of ours would. */
-final class PaperAgent {
+/**
+ * A registered agent of a tenant of its own that is no process: what it sends, no agent of ours would.
+ *
+ * @param keys the installation's, among them its own
+ * @param ingest where it sends
+ */
+record PaperAgent(DemoKeys keys, Ingest ingest) {
     static final String TENANT = "paper";
     private static final String AGENT = "agent-paper";
     private static final String DEVICE = "pump-paper";
 
-    private PaperAgent() {}
+    static PaperAgent of(Stack stack) {
+        return new PaperAgent(stack.keys, Ingest.of(stack));
+    }
 
     /** Makes its keys and puts it into the register; before the collector starts. */
-    static void register(Stack stack) throws IOException {
-        Path identity = stack.keys
-                .pki()
-                .agent(
-                        new DevelopmentPki.AgentName(TENANT, DemoNames.HOSPITAL, AGENT),
-                        List.of(),
-                        stack.keys.validity());
-        Path register = stack.layout.register();
+    static void register(DemoLayout layout, DemoKeys keys) throws IOException {
+        Path identity = keys.pki()
+                .agent(new DevelopmentPki.AgentName(TENANT, DemoNames.HOSPITAL, AGENT), List.of(), keys.validity());
+        Path register = layout.register();
         Files.writeString(register, Files.readString(register).replace("\nagents:\n", """
 
                                   %s:
@@ -56,7 +60,7 @@ final class PaperAgent {
                                   signingPublicKey: "%s"
                                 """.formatted(
                         TENANT,
-                        stack.keys.sealPublicKey(DemoNames.TENANTS.get(0)),
+                        keys.sealPublicKey(DemoNames.TENANTS.get(0)),
                         AGENT,
                         TENANT,
                         DemoNames.HOSPITAL,
@@ -64,15 +68,29 @@ final class PaperAgent {
     }
 
     /** Sends a heartbeat of a pump with this message in the clear, where the disclosure's digest belongs, and has the answer. */
-    static String sendInTheClear(Stack stack, String message) throws Exception {
-        Path identity = stack.keys.agent(AGENT);
-        Signer signer = PemKeys.readSigner(identity.resolve("signing.key"), identity.resolve("signing.pub.pem"));
-        return new Ingest(stack).post(identity, frame(message, signer));
+    String sendInTheClear(String message) throws Exception {
+        return send(newId(), event -> event.put("message", message));
     }
 
-    private static byte[] frame(String message, Signer signer) {
-        AgentEpoch epoch = new AgentEpoch(TENANT, DemoNames.HOSPITAL, AGENT, newId());
-        byte[] event = Jcs.write(event(message, epoch));
+    /** Sends a heartbeat in an epoch that nobody has heard of, as an agent that has lost its memory would. */
+    void sendWithoutMemory(String epoch) throws Exception {
+        String answer = send(epoch, event -> {});
+        if (!answer.startsWith("HTTP/2 200")) {
+            throw new IllegalStateException("not accepted:\n" + answer);
+        }
+    }
+
+    private String send(String epoch, Consumer<ObjectNode> change) throws Exception {
+        Path identity = keys.agent(AGENT);
+        Signer signer = PemKeys.readSigner(identity.resolve("signing.key"), identity.resolve("signing.pub.pem"));
+        AgentEpoch ownEpoch = new AgentEpoch(TENANT, DemoNames.HOSPITAL, AGENT, epoch);
+        ObjectNode event = event(ownEpoch);
+        change.accept(event);
+        return ingest.post(identity, frame(event, ownEpoch, signer));
+    }
+
+    private static byte[] frame(ObjectNode content, AgentEpoch epoch, Signer signer) {
+        byte[] event = Jcs.write(content);
         BatchPosition first = BatchPosition.first(epoch, 0);
         BatchHeader header = new BatchHeader(
                 signer.algorithm().alg(),
@@ -92,7 +110,7 @@ final class PaperAgent {
                 .encode(Compression.NONE);
     }
 
-    private static ObjectNode event(String message, AgentEpoch epoch) {
+    private static ObjectNode event(AgentEpoch epoch) {
         ChainHead genesis = ChainHead.genesis(
                 new ChainId(epoch.tenantId(), epoch.hospitalId(), epoch.agentId(), epoch.epoch(), DEVICE));
         ObjectNode event = JsonNodeFactory.instance.objectNode();
@@ -100,7 +118,7 @@ final class PaperAgent {
         event.put("deviceId", DEVICE).put("deviceType", "infusion_pump").put("eventId", newId());
         event.put("eventType", "device.heartbeat").put("eventVersion", 1);
         event.put("schemaRef", "urn:wardlog:schema:device.heartbeat:1").put("criticality", "LOW");
-        event.put("eventTime", EventTimes.micros(Instant.now()));
+        event.put("eventTime", EventTimes.write(Instant.now()));
         event.put("ingestionTime", EventTimes.micros(Instant.now()));
         event.put("sequenceNumber", 1).put("prevHash", genesis.eventHash().hex());
         event.putObject("source")
@@ -108,14 +126,14 @@ final class PaperAgent {
                 .put("epoch", epoch.epoch())
                 .put("protocol", "mqtt")
                 .put("auth", "password");
-        event.put("message", message);
         PayloadChecksum checksum =
                 PayloadChecksum.sha256(event.putObject("payload").put("status", "ok"));
         event.putObject("checksum").put("algorithm", checksum.algorithm()).put("value", checksum.value());
         return event;
     }
 
-    private static String newId() {
+    /** An identifier for an epoch or an event. */
+    static String newId() {
         return UuidV7.next(Instant.now(), ThreadLocalRandom.current()::nextLong);
     }
 }

@@ -82,7 +82,7 @@ class PatientDataIT {
         sendBadOnes();
         sendFile();
         ANSWERS.addAll(new Misplaced(stack.agentPorts(Stack.WARD), device, MARKER).send());
-        ANSWERS.add(PaperAgent.sendInTheClear(stack, IN_THE_CLEAR));
+        ANSWERS.add(PaperAgent.of(stack).sendInTheClear(IN_THE_CLEAR));
         assertThat(ANSWERS.get(ANSWERS.size() - 1)).startsWith("HTTP/2 200");
         stack.awaitSettled();
         new KafkaTopic(stack.servers.bootstrapServers(), "wardlog.events.v1")

@@ -202,7 +202,7 @@ class RefusalsIT {
     @Order(3)
     void aBadBatchIsRefused(BadBatch bad) throws Exception {
         double before = refusedBatches(bad.code());
-        Ingest ingest = new Ingest(stack);
+        Ingest ingest = Ingest.of(stack);
         assertThat(ingest.post(bad.identity(), bad.frame()))
                 .startsWith("HTTP/2 " + bad.code().httpStatus())
                 .contains("\"code\":\"" + bad.code().code() + "\"");

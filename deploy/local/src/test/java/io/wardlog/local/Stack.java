@@ -92,7 +92,7 @@ final class Stack implements AutoCloseable {
     /** Starts everything below a directory of its own, which goes with it. */
     static Stack start() throws Exception {
         return start(stack -> {
-            PaperAgent.register(stack);
+            PaperAgent.register(stack.layout, stack.keys);
             stack.spans.isEndpointOf(stack.layout);
             FileVolume.of(stack).isReadFor(stack.devices.spares().get(2), stack.layout);
             new OwnTypes(stack).configure();

@@ -103,7 +103,7 @@ class TamperIT {
     @Order(2)
     void inABatchOnTheWire(WireTamper tamper) throws Exception {
         Path identity = stack.keys.agent(DemoNames.agent(Stack.WARD));
-        assertThat(new Ingest(stack).post(identity, tamper.of(batch().value(), event.eventId())))
+        assertThat(Ingest.of(stack).post(identity, tamper.of(batch().value(), event.eventId())))
                 .startsWith("HTTP/2 " + tamper.code.httpStatus())
                 .contains("\"code\":\"" + tamper.code.code() + "\"");
         JsonNode alert = JSON.readTree(topic("alerts")

@@ -48,6 +48,7 @@ public final class Forwarder {
     private final BatchSource batches;
     private final Receipts receipts;
     private final Resumption resumption;
+    private final Standstill standstill = new Standstill();
     private final ConcurrentLinkedQueue<Runnable> inbox = new ConcurrentLinkedQueue<>();
     private final Runnable wake;
     private State state = State.CONNECTING;
@@ -131,6 +132,7 @@ public final class Forwarder {
         progress.connected();
         gap = false;
         connectedNanos = parts.clock().nanoTime();
+        standstill.connected(connectedNanos);
         schedule.hear(valid.value().map(ConfirmedHead::batch));
         queue.rewind();
         goOnFrom(valid.value());
@@ -197,8 +199,10 @@ public final class Forwarder {
 
     /** Asking means to send again from what is confirmed: what custody misses, or does not know yet. */
     private boolean asksAgain() {
-        Duration connected = Duration.ofNanos(parts.clock().nanoTime() - connectedNanos);
-        return gap && connected.compareTo(GAP_RESEND) >= 0
+        long now = parts.clock().nanoTime();
+        Duration connected = Duration.ofNanos(now - connectedNanos);
+        return standstill.isTooLong(queue.awaitsCustody(), now)
+                || gap && connected.compareTo(GAP_RESEND) >= 0
                 || resumption.isInDoubt() && connected.compareTo(Resumption.DOUBT) >= 0;
     }
 

@@ -81,6 +81,13 @@ final class SendQueue {
         return first;
     }
 
+    /** The oldest batch, when it has its receipt of this connection: custody has still to come to it. */
+    Optional<BatchLink> awaitsCustody() {
+        return Optional.ofNullable(unconfirmed.firstEntry())
+                .filter(oldest -> oldest.getKey() <= sentUpTo)
+                .map(oldest -> oldest.getValue().batch());
+    }
+
     /** Whether the batch is one of these. */
     boolean holds(BatchLink batch) {
         return places.containsKey(batch);

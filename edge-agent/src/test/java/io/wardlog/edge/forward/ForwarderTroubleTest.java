@@ -218,6 +218,43 @@ class ForwarderTroubleTest {
     }
 
     @Test
+    void whatTheCollectorHasLostBeforeCustodyCameToItIsSentAgain() throws Exception {
+        batches(3);
+        BatchLink lost = link(2);
+        at.collector.confirm(0);
+        at.pass(Duration.ofSeconds(11));
+        at.collector.arrived.clear();
+        at.pass(Duration.ofMinutes(9));
+        assertThat(at.collector.arrived)
+                .noneMatch(batch -> FakeCollector.link(batch).equals(lost));
+        at.pass(Duration.ofMinutes(2));
+        assertThat(at.collector.arrived)
+                .filteredOn(batch -> FakeCollector.link(batch).equals(lost))
+                .hasSize(1);
+        at.pass(Duration.ofMinutes(15));
+        assertThat(at.collector.arrived)
+                .as("custody may only be slow")
+                .filteredOn(batch -> FakeCollector.link(batch).equals(lost))
+                .hasSize(1);
+        at.pass(Duration.ofMinutes(10));
+        assertThat(at.collector.arrived)
+                .filteredOn(batch -> FakeCollector.link(batch).equals(lost))
+                .hasSize(2);
+    }
+
+    @Test
+    void custodyThatIsBehindAndGoesOnIsNotSentTheSameAgain() throws Exception {
+        batches(5);
+        List<BatchLink> all = List.of(link(1), link(2), link(3), link(4));
+        at.collector.arrived.clear();
+        for (BatchLink next : all) {
+            at.pass(Duration.ofMinutes(9));
+            at.collector.confirmed = Optional.of(new ConfirmedHead(next, ConfirmedHead.Status.OK));
+        }
+        assertThat(at.collector.arrived).noneMatch(batch -> all.contains(FakeCollector.link(batch)));
+    }
+
+    @Test
     void aGapThatCustodyReportsIsSentAgainButNotAllTheTime() throws Exception {
         batches(3);
         at.collector.confirmed = Optional.of(new ConfirmedHead(link(1), ConfirmedHead.Status.GAP));

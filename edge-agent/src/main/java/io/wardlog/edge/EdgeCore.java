@@ -17,6 +17,7 @@ import io.wardlog.edge.journal.chronicle.ChronicleJournal;
 import io.wardlog.edge.journal.chronicle.FileChannelDisk;
 import io.wardlog.edge.life.Epochs;
 import io.wardlog.edge.life.Housekeeping;
+import io.wardlog.edge.life.Waiting;
 import io.wardlog.edge.state.AgentIdentity;
 import io.wardlog.edge.state.LoadedState;
 import io.wardlog.edge.state.StateLoader;
@@ -42,6 +43,8 @@ final class EdgeCore {
 
     private static final Logger log = LoggerFactory.getLogger(EdgeCore.class);
     private static final int SALT_BYTES = 16;
+    /** How long housekeeping waits for the writer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final SecureRandom random = new SecureRandom();
     private final AgentClock clock;
@@ -97,7 +100,9 @@ final class EdgeCore {
                 new Writer.Parts(journal, found.state(), ownEvents, clock, around.fatal(), around.observer()),
                 WriterLimits.DEFAULT);
         housekeeping = new Housekeeping(
-                new Housekeeping.Parts(writer, journal, snapshots, accept, clock, around.progress()), ordinal);
+                new Housekeeping.Parts(
+                        writer, journal, snapshots, accept, clock, Waiting.atMost(PATIENCE), around.progress()),
+                ordinal);
     }
 
     private static void report(Recovery recovery) {

@@ -2,6 +2,7 @@ package io.wardlog.edge.journal;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 
 /**
@@ -13,6 +14,22 @@ public interface JournalDisk {
 
     /** Opens a file for writing and syncing; creates it when it is not there. */
     DiskFile open(Path file) throws IOException;
+
+    /**
+     * The bytes of a file from its first on.
+     *
+     * @throws java.nio.file.NoSuchFileException when there is none
+     */
+    InputStream read(Path file) throws IOException;
+
+    /** How many bytes a file has. */
+    long size(Path file) throws IOException;
+
+    /** Gives the file {@code by} the name {@code file} in one step, in place of the one that may have it. */
+    void replace(Path file, Path by) throws IOException;
+
+    /** Removes a file when it is there. */
+    void remove(Path file) throws IOException;
 
     /** Syncs a directory: files created, renamed or removed in it stay so after a power cut. */
     void syncDirectory(Path directory) throws IOException;

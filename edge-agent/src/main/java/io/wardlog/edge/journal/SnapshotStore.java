@@ -5,10 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -45,7 +43,7 @@ public final class SnapshotStore {
      */
     public void write(long ordinal, List<ByteBuffer> state) throws IOException {
         Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-        Files.deleteIfExists(temporary);
+        disk.remove(temporary);
         try (DiskFile out = disk.open(temporary)) {
             byte[] header = header(
                     ordinal, state.stream().mapToInt(ByteBuffer::remaining).sum());
@@ -60,7 +58,7 @@ public final class SnapshotStore {
             giveBack(temporary, failed);
             throw failed;
         }
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        disk.replace(file, temporary);
         disk.syncDirectory(file.getParent());
     }
 
@@ -78,9 +76,9 @@ public final class SnapshotStore {
     }
 
     /** What did not fit must not keep the room that others need. */
-    private static void giveBack(Path temporary, IOException failed) {
+    private void giveBack(Path temporary, IOException failed) {
         try {
-            Files.deleteIfExists(temporary);
+            disk.remove(temporary);
         } catch (IOException left) {
             failed.addSuppressed(left);
         }
@@ -92,8 +90,8 @@ public final class SnapshotStore {
      * @throws IOException when the file is there and cannot be read
      */
     public Reading read() throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return read(in, Files.size(file));
+        try (InputStream in = disk.read(file)) {
+            return read(in, disk.size(file));
         } catch (NoSuchFileException none) {
             return new Reading.Empty();
         }

@@ -15,8 +15,7 @@ import io.wardlog.edge.writer.Writer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -32,7 +31,6 @@ public final class Housekeeping {
     public static final Duration INTERVAL = Duration.ofSeconds(10);
 
     private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int PRESSURE_BYTES = 4_096;
 
     /** Above this share of the quota what is confirmed goes before its 72 hours are over. */
@@ -54,6 +52,7 @@ public final class Housekeeping {
             SnapshotStore snapshots,
             AcceptParts accept,
             AgentClock clock,
+            Waiting waiting,
             Supplier<ForwardProgress> progress) {}
 
     /** @param snapshotOrdinal of the snapshot that is there, 0 for none */
@@ -181,10 +180,11 @@ public final class Housekeeping {
         return true;
     }
 
-    private static <T> T await(CompletableFuture<T> work) throws InterruptedException, TimeoutException {
+    private <T> T await(CompletableFuture<T> work) throws InterruptedException, TimeoutException {
+        parts.waiting().until(work);
         try {
-            return work.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
+            return work.join();
+        } catch (CompletionException e) {
             if (e.getCause() instanceof Error fault) {
                 throw fault;
             }

@@ -97,27 +97,44 @@ public final class Writer {
     }
 
     private void run() {
-        try {
-            while (writeGroup()) {
-                // until the stop task
-            }
-        } catch (IOException e) {
-            fail("journal_failed", e);
-        } catch (InterruptedException e) {
-            fail("writer_interrupted", e);
-        } catch (RuntimeException | Error e) {
-            fail("writer_failed", e);
+        boolean goesOn = true;
+        while (goesOn) {
+            goesOn = writeNext();
         }
     }
 
-    private void fail(String fault, Throwable cause) {
-        open = false;
-        parts.fatal().fatal(fault, cause);
+    /**
+     * Writes one group of what has arrived, if anything has. Who calls this is the writer thread, and has not called {@link
+     * #start}.
+     *
+     * @return whether it can go on: not after a fault, which was told as fatal, nor behind what {@link #stop} wrote
+     */
+    public boolean writeArrived() {
+        return carried == null && arrived.isEmpty() || writeNext();
     }
 
-    private boolean writeGroup() throws IOException, InterruptedException {
-        List<WriterTask> tasks = takeArrived();
-        boolean goesOn = !(tasks.get(tasks.size() - 1) instanceof StopTask);
+    /** Waits for a task, and writes a group. */
+    private boolean writeNext() {
+        try {
+            return writeGroup(takeArrived());
+        } catch (IOException e) {
+            return fail("journal_failed", e);
+        } catch (InterruptedException e) {
+            return fail("writer_interrupted", e);
+        } catch (RuntimeException | Error e) {
+            return fail("writer_failed", e);
+        }
+    }
+
+    private boolean fail(String fault, Throwable cause) {
+        open = false;
+        parts.fatal().fatal(fault, cause);
+        return false;
+    }
+
+    /** Writes none when all tasks were refused. */
+    private boolean writeGroup(List<WriterTask> tasks) throws IOException {
+        boolean goesOn = tasks.isEmpty() || !(tasks.get(tasks.size() - 1) instanceof StopTask);
         Group group = new Group(
                 parts.state(),
                 parts.clock(),
@@ -153,7 +170,7 @@ public final class Writer {
             if (task instanceof StopTask) {
                 break;
             }
-            task = tasks.isEmpty() ? arrived.take() : arrived.poll();
+            task = arrived.poll();
         }
         return tasks;
     }

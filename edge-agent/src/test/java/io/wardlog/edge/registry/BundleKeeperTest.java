@@ -22,6 +22,7 @@ import io.wardlog.schema.bundle.RegistryBundle;
 import io.wardlog.schema.bundle.SignedBundle;
 import io.wardlog.testkit.LogMemory;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -342,6 +343,26 @@ class BundleKeeperTest {
                     opened.close();
                 }
             };
+        }
+
+        @Override
+        public InputStream read(Path file) throws IOException {
+            return real.read(file);
+        }
+
+        @Override
+        public long size(Path file) throws IOException {
+            return real.size(file);
+        }
+
+        @Override
+        public void replace(Path file, Path by) throws IOException {
+            real.replace(file, by);
+        }
+
+        @Override
+        public void remove(Path file) throws IOException {
+            real.remove(file);
         }
 
         @Override

@@ -2,10 +2,12 @@ package io.wardlog.edge.journal.chronicle;
 
 import io.wardlog.edge.journal.JournalDisk;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /** The real disk: {@code FileChannel.force(false)} is fdatasync on Linux, and a failure of it is thrown. */
@@ -16,6 +18,26 @@ public final class FileChannelDisk implements JournalDisk {
     @Override
     public DiskFile open(Path file) throws IOException {
         return new ChannelFile(FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+    }
+
+    @Override
+    public InputStream read(Path file) throws IOException {
+        return Files.newInputStream(file);
+    }
+
+    @Override
+    public long size(Path file) throws IOException {
+        return Files.size(file);
+    }
+
+    @Override
+    public void replace(Path file, Path by) throws IOException {
+        Files.move(by, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Override
+    public void remove(Path file) throws IOException {
+        Files.deleteIfExists(file);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.wardlog.edge.journal.chronicle;
 
 import io.wardlog.edge.journal.JournalDisk;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 
 /** The real disk, of which single operations fail when told so. */
@@ -48,6 +49,26 @@ final class FaultyDisk implements JournalDisk {
                 opened.close();
             }
         };
+    }
+
+    @Override
+    public InputStream read(Path file) throws IOException {
+        return real.read(file);
+    }
+
+    @Override
+    public long size(Path file) throws IOException {
+        return real.size(file);
+    }
+
+    @Override
+    public void replace(Path file, Path by) throws IOException {
+        real.replace(file, by);
+    }
+
+    @Override
+    public void remove(Path file) throws IOException {
+        real.remove(file);
     }
 
     @Override

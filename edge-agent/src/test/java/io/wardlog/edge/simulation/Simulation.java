@@ -1,0 +1,408 @@
+package io.wardlog.edge.simulation;
+
+import io.wardlog.batch.BatchCheck;
+import io.wardlog.disclosure.SealKey;
+import io.wardlog.disclosure.Sealer;
+import io.wardlog.edge.journal.Place;
+import io.wardlog.edge.journal.Recovery;
+import io.wardlog.edge.state.AgentIdentity;
+import io.wardlog.keys.KeyPurpose;
+import io.wardlog.keys.KeyRing;
+import io.wardlog.keys.PrivateKeySigner;
+import io.wardlog.keys.TrustedKey;
+import io.wardlog.schema.SchemaRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A world from one seed: an agent that dies and starts again, the collector, the network between them, devices, and the scheduler
+ * that lets one of them take one step after the other. First with faults, then without, until everything has arrived.
+ */
+final class Simulation {
+
+    static final AgentIdentity AGENT = new AgentIdentity("tenant-a", "hospital-1", "gateway-1");
+
+    /** Within this time of the world everything must have arrived after the last fault. */
+    private static final Duration SETTLED = Duration.ofHours(2);
+
+    /** On a full disk no new epoch can begin, so that nothing can be confirmed and pruned. */
+    private static final long ROOM_FOR_AN_EPOCH = 32 << 10;
+
+    private static final int MOST_STEPS = 500_000;
+    private static final int REMEMBERED_STEPS = 60;
+    private static final double PASS_TIME = 0.4;
+
+    private final long seed;
+    private final Mutant mutant;
+    private final Dice dice;
+    private final Faults faults;
+    private final SimulatedClock clock = new SimulatedClock();
+    private final Agenda agenda = new Agenda();
+    private final JournalMedium medium = new JournalMedium(clock);
+    private final SimulatedDisk disk;
+    private final ModelCollector collector;
+    private final SimulatedNetwork network;
+    private final Oracle oracle;
+    private final List<SimulatedDevice> devices = new ArrayList<>();
+    private final SimulatedAgent.Keys keys;
+    private final long quota;
+    /** How much slower than others the devices of this world send, so that it sees more of housekeeping. */
+    private final int pace;
+
+    private final Deque<Said> lastSteps = new ArrayDeque<>();
+    private long footprint;
+    private SimulatedAgent agent;
+    private int run;
+    private int starts;
+    private Optional<Recovery.Cut> cut = Optional.empty();
+    private boolean starting;
+    private long fullUntil;
+    private int steps;
+    private boolean needsAPerson;
+
+    /** What happened, when, and where the journal ended then. */
+    private record Said(int step, long nanos, String what, long nextOrdinal) {
+        @Override
+        public String toString() {
+            return "\n  step " + step + ", " + nanos / 1_000 + " us, entry " + nextOrdinal + ": " + what;
+        }
+    }
+
+    /** What a world came to. */
+    record Report(
+            long footprint, int steps, int starts, int acknowledged, boolean needsAPerson, Map<Fault, Long> faults) {}
+
+    /** What costs time to make and is the same for all worlds. */
+    record Common(SchemaRegistry schemas, Sealer sealer) {
+
+        static Common make() {
+            try {
+                KeyPair seal = KeyPairGenerator.getInstance("X25519").generateKeyPair();
+                return new Common(
+                        SchemaRegistry.builtIn(),
+                        new Sealer(
+                                new SealKey(seal.getPublic()), AGENT.tenantId(), AGENT.agentId(), new SecureRandom()));
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    Simulation(long seed, Mutant mutant, Common common) {
+        this.seed = seed;
+        this.mutant = mutant;
+        this.dice = new Dice(seed);
+        this.faults = new Faults(dice.split(), mutant.exposedBy());
+        this.disk = mutant.disk(dice.split(), faults);
+        KeyPair agentKey = CheapKey.pair("agent");
+        KeyPair collectorKey = CheapKey.pair("collector");
+        this.collector = new ModelCollector(
+                AGENT,
+                new PrivateKeySigner(collectorKey),
+                new KeyRing(List.of(TrustedKey.of(agentKey.getPublic(), KeyPurpose.AGENT_BATCH))));
+        this.keys = new SimulatedAgent.Keys(
+                new PrivateKeySigner(agentKey),
+                new KeyRing(List.of(TrustedKey.of(collectorKey.getPublic(), KeyPurpose.COLLECTOR_RECEIPT))),
+                common.sealer(),
+                common.schemas());
+        SimulatedNetwork.Laws laws = new SimulatedNetwork.Laws(dice.split(), faults, clock, agenda);
+        this.network = new SimulatedNetwork(laws, collector, new PrivateKeySigner(CheapKey.pair("stranger")));
+        this.oracle = new Oracle(medium, collector, clock);
+        this.pace = dice.pick(List.of(1, 1, 10, 100));
+        this.quota = dice.pick(List.of(1L << 20, 2L << 20, 16L << 20));
+        SimulatedNetwork.Laws ofDevices = new SimulatedNetwork.Laws(dice.split(), faults, clock, agenda);
+        for (int i = 1 + dice.below(5); i > 0; i--) {
+            devices.add(new SimulatedDevice(i, ofDevices, oracle));
+        }
+    }
+
+    /** Lives through the whole of it. */
+    Report run() {
+        try {
+            start();
+            devices.forEach(device -> agenda.plan(0, () -> act(device)));
+            agenda.plan(0, this::judge);
+            for (int left = 300 + dice.below(1_500); left > 0; left--) {
+                step();
+            }
+            settle();
+            oracle.end(devices);
+        } catch (AssertionError | RuntimeException broken) {
+            throw new AssertionError(
+                    "seed " + seed + ", step " + steps + ": " + broken.getMessage() + "\nfaults " + faults.counts()
+                            + "\nlast steps" + lastSteps,
+                    broken);
+        }
+        return new Report(footprint, steps, starts, oracle.acknowledged(), needsAPerson, faults.counts());
+    }
+
+    private void settle() {
+        faults.end();
+        say("settle");
+        fullUntil = 0;
+        collector.comeBack();
+        devices.forEach(SimulatedDevice::fallQuiet);
+        long end = clock.world() + SETTLED.toNanos();
+        while (!isSettled() && !needsAPerson) {
+            for (int i = 0; i < 50; i++) {
+                step();
+            }
+            needsAPerson = clock.world() >= end && oracle.endsAnEpoch() && quota - medium.bytes() < ROOM_FOR_AN_EPOCH;
+            Oracle.require(
+                    clock.world() < end && steps < MOST_STEPS || needsAPerson,
+                    "not everything arrived: entries " + oracle.missing() + " are missing, devices wait "
+                            + devices.stream()
+                                    .filter(device -> !device.hasAllAnswers())
+                                    .count()
+                            + ", agent " + (agent == null ? "is down" : agent.progress()));
+        }
+    }
+
+    private boolean isSettled() {
+        return agent != null
+                && agent.fault().isEmpty()
+                && devices.stream().allMatch(SimulatedDevice::hasAllAnswers)
+                && oracle.isAllDelivered();
+    }
+
+    /** One step of whoever can take one, or time passes. */
+    private void step() {
+        steps++;
+        trouble();
+        if (agent != null && agent.fault().isPresent() && dice.chance(0.3)) {
+            judgeFault(agent.fault().get());
+            goDown(false);
+        }
+        List<Runnable> can = new ArrayList<>();
+        if (agent != null) {
+            ifCan(can, agent.canWrite(), () -> agent.write(), "write");
+            ifCan(can, agent.canForward(), () -> agent.forward(), "forward");
+            ifCan(can, agent.canKeepHouse(), this::keepHouse, "keep_house");
+            ifCan(can, agent.canLookAtThrottle(), () -> agent.lookAtThrottle(), "look_at_throttle");
+        }
+        ifCan(can, agenda.next() <= clock.world(), agenda::runFirst, "planned");
+        if (can.isEmpty() || dice.chance(PASS_TIME)) {
+            passTime();
+        } else {
+            dice.pick(can).run();
+        }
+    }
+
+    private void ifCan(List<Runnable> can, boolean is, Runnable what, String name) {
+        if (is) {
+            can.add(() -> {
+                say(name);
+                what.run();
+            });
+        }
+    }
+
+    private void passTime() {
+        long next = agenda.next();
+        if (agent != null) {
+            next = Math.min(next, agent.due());
+        }
+        if (next != Long.MAX_VALUE) {
+            clock.advanceTo(next);
+        }
+    }
+
+    /** What goes wrong by itself, from one step to the next. */
+    private void trouble() {
+        if (agent != null && faults.happens(Fault.KILL)) {
+            goDown(false);
+        }
+        if (agent != null && faults.happens(Fault.POWER_CUT)) {
+            powerCut();
+        }
+        if (faults.happens(Fault.CLOCK_SET)) {
+            Duration by = dice.chance(0.3) ? Duration.ofDays(365) : Duration.ofSeconds(dice.below(3600));
+            say("clock_set");
+            clock.set(dice.chance(0.5) ? by : by.negated());
+        }
+        if (faults.happens(Fault.DISK_FULL)) {
+            fullUntil = after(Duration.ofMillis(1), Duration.ofMinutes(2));
+        }
+        if (medium.nextOrdinal() > medium.firstOrdinal() && faults.happens(Fault.ROT)) {
+            rot();
+        }
+        if (collector.isUp() && faults.happens(Fault.COLLECTOR_DOWN)) {
+            say("collector_down");
+            collector.goDown();
+            agenda.plan(after(Duration.ofMillis(1), Duration.ofMinutes(3)), collector::comeBack);
+        }
+        if (!collector.log().isEmpty() && faults.happens(Fault.COLLECTOR_LOST)) {
+            int most = collector.log().size();
+            List<BatchCheck.Result.Sound> lost =
+                    collector.lose(dice.chance(0.1) ? most : dice.below(Math.min(most, 10) + 1));
+            say("collector_lost " + lost.size());
+            oracle.lost(lost);
+        }
+    }
+
+    private void rot() {
+        long first = medium.firstOrdinal() + dice.below((int) (medium.nextOrdinal() - medium.firstOrdinal()));
+        long last = Math.min(medium.nextOrdinal() - 1, first + dice.below(5));
+        if (!medium.holdsBatch(first, last)) {
+            say("rot " + first + " " + last);
+            medium.damage(first, last);
+        }
+    }
+
+    private long after(Duration shortest, Duration longest) {
+        return clock.world() + dice.between(shortest, longest).toNanos();
+    }
+
+    private void act(SimulatedDevice device) {
+        Duration wait = Duration.ofMillis(500);
+        if (agent != null) {
+            wait = device.act(agent.acceptor());
+        }
+        agenda.plan(clock.world() + wait.toNanos() * pace, () -> act(device));
+    }
+
+    /** Custody runs after the log, a little behind. */
+    private void judge() {
+        while (collector.isUp() && dice.chance(0.9) && collector.judge()) {
+            // the next one
+        }
+        agenda.plan(after(Duration.ofMillis(10), Duration.ofSeconds(2)), this::judge);
+    }
+
+    private void keepHouse() {
+        try {
+            agent.keepHouse();
+            oracle.nothingIsGivenUp();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Housekeeping waits for the writer: everything else goes on. */
+    private void until(CompletableFuture<?> work) throws TimeoutException {
+        int of = run;
+        while (!work.isDone()) {
+            step();
+            if (of != run || agent == null || agent.fault().isPresent()) {
+                throw new TimeoutException("the agent is down");
+            }
+        }
+    }
+
+    private void start() {
+        starts++;
+        starting = true;
+        run++;
+        int of = run;
+        clock.restarted();
+        Running machine = new Running();
+        SimulatedAgent.World around = new SimulatedAgent.World(
+                dice.split(),
+                clock,
+                disk,
+                known -> mutant.journal(new SimulatedJournal.Parts(medium, faults, machine), known.checkFrom(), cut),
+                network.uplink(),
+                this::until,
+                mutant::ledger,
+                oracle::found,
+                keys);
+        try {
+            SimulatedAgent started = new SimulatedAgent(around);
+            if (of == run) {
+                agent = started;
+                say("started");
+                oracle.nothingIsGivenUp();
+            }
+        } catch (IOException failed) {
+            judgeFault(failed);
+            if (of == run) {
+                goDown(false);
+            }
+        }
+        starting = false;
+    }
+
+    /** Only what the simulation has broken may stop the agent. */
+    private static void judgeFault(Throwable fault) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (String.valueOf(cause.getMessage()).startsWith("simulated")) {
+                return;
+            }
+        }
+        throw new AssertionError("the agent stopped by itself: " + fault, fault);
+    }
+
+    /** The process is gone. @param lost whether what was not synced is, too */
+    private void goDown(boolean lost) {
+        say(lost ? "power_cut" : "down");
+        run++;
+        agent = null;
+        int entries = medium.goDown(lost);
+        cut = entries == 0
+                ? Optional.empty()
+                : Optional.of(new Recovery.Cut(new Place(Path.of("simulated"), 0), entries, medium.nextOrdinal() - 1));
+        devices.forEach(SimulatedDevice::lostConnection);
+        agenda.plan(after(Duration.ofMillis(10), Duration.ofSeconds(20)), this::start);
+    }
+
+    private void powerCut() {
+        goDown(dice.chance(0.7));
+        disk.cut();
+        clock.reboot(dice);
+    }
+
+    /** The machine as one run of the agent knows it. */
+    private final class Running implements SimulatedJournal.Machine {
+
+        private final int of = run;
+
+        @Override
+        public void powerCut() {
+            Simulation.this.powerCut();
+        }
+
+        @Override
+        public void whileSyncing() {
+            for (int i = dice.below(20); i > 0 && !isDown() && !starting; i--) {
+                step();
+            }
+        }
+
+        @Override
+        public long quota() {
+            return quota;
+        }
+
+        @Override
+        public boolean isFull() {
+            return clock.world() < fullUntil;
+        }
+
+        @Override
+        public boolean isDown() {
+            return of != run;
+        }
+    }
+
+    private void say(String what) {
+        Said said = new Said(steps, clock.world(), what, medium.nextOrdinal());
+        lastSteps.add(said);
+        footprint = footprint * 31 + said.hashCode();
+        if (lastSteps.size() > REMEMBERED_STEPS) {
+            lastSteps.remove();
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package io.wardlog.edge.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Worlds from seeds. In every build the first ones; {@code -Dwardlog.simulation.seeds=N} for more, {@code
+ * -Dwardlog.simulation.first=SEED} to begin elsewhere. Broken products are found at the seeds that {@link Mutant} names, at once; when one
+ * takes long, write down there the seed that this prints.
+ */
+class SimulationTest {
+
+    private static final int SEEDS = Integer.getInteger("wardlog.simulation.seeds", 30);
+    private static final long FIRST = Long.getLong("wardlog.simulation.first", 1);
+    private static final int SEEDS_FOR_A_MUTANT = 300;
+
+    private static Simulation.Common common;
+    private static Level level;
+
+    @BeforeAll
+    static void begin() {
+        CheapKey.register();
+        common = Simulation.Common.make();
+        level = logger().getLevel();
+        logger().setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void end() {
+        CheapKey.unregister();
+        logger().setLevel(level);
+    }
+
+    /** A world is full of what is worth a line in a log. */
+    private static Logger logger() {
+        return (Logger) LoggerFactory.getLogger("io.wardlog");
+    }
+
+    private static Simulation.Report live(long seed, Mutant mutant) {
+        return new Simulation(seed, mutant, common).run();
+    }
+
+    @Test
+    void nothingIsLostInAnyWorld() {
+        Map<Fault, Long> faults = new EnumMap<>(Fault.class);
+        long begun = System.nanoTime();
+        long steps = 0;
+        long starts = 0;
+        long acknowledged = 0;
+        long needAPerson = 0;
+        for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
+            Simulation.Report report;
+            try {
+                report = live(seed, Mutant.NONE);
+            } catch (AssertionError broken) {
+                throw new AssertionError(
+                        broken.getMessage() + "\nthe same again: mvn test -pl edge-agent -am -Dtest=SimulationTest"
+                                + " -Dsurefire.failIfNoSpecifiedTests=false -Dwardlog.simulation.seeds=1"
+                                + " -Dwardlog.simulation.first=" + seed,
+                        broken);
+            }
+            report.faults().forEach((fault, count) -> faults.merge(fault, count, Long::sum));
+            steps += report.steps();
+            starts += report.starts();
+            acknowledged += report.acknowledged();
+            needAPerson += report.needsAPerson() ? 1 : 0;
+        }
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+        System.out.printf(
+                "simulation: %d seeds in %d ms, %d steps, %d starts, %d acknowledged, %d need a person, %d faults %s%n",
+                SEEDS,
+                millis,
+                steps,
+                starts,
+                acknowledged,
+                needAPerson,
+                faults.values().stream().mapToLong(Long::longValue).sum(),
+                faults);
+        assertThat(acknowledged).isPositive();
+        assertThat(needAPerson).as("worlds on a full, damaged disk").isLessThanOrEqualTo(1 + SEEDS / 100);
+    }
+
+    @Test
+    void aSeedGivesTheSameWorldAgain() {
+        for (long seed = 1; seed <= 3; seed++) {
+            assertThat(live(seed, Mutant.NONE)).isEqualTo(live(seed, Mutant.NONE));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+    void aProductThatIsBrokenIsFound(Mutant mutant) {
+        long seed = mutant.firstSeed();
+        long end = seed + SEEDS_FOR_A_MUTANT;
+        while (seed < end && survives(seed, mutant)) {
+            seed++;
+        }
+        System.out.println("simulation: " + mutant + " is found at seed " + seed);
+        assertThat(seed).as("nobody sees it up to this seed").isLessThan(end);
+    }
+
+    private static boolean survives(long seed, Mutant mutant) {
+        try {
+            live(seed, mutant);
+            return true;
+        } catch (AssertionError found) {
+            return false;
+        }
+    }
+}

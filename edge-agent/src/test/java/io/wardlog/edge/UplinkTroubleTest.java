@@ -57,12 +57,16 @@ class UplinkTroubleTest {
     private EdgeAgent agent;
     private TcpDevice pump;
 
-    /** @param patience how long the agent waits for a collector that says nothing */
-    private void start(String patience) throws Exception {
+    private void prepare() throws Exception {
         fixture = new AgentFixture(directory);
         collector = fixture.collector();
         first = new CollectorFront(vertx, fixture.pki(), collector);
         second = new CollectorFront(vertx, fixture.pki(), collector);
+    }
+
+    /** @param patience how long the agent waits for a collector that says nothing */
+    private void start(String patience) throws Exception {
+        prepare();
         fixture.collectors(
                 "urls: [https://127.0.0.1:%d, https://127.0.0.1:%d]".formatted(first.port, second.port),
                 "answerTimeout: " + patience,
@@ -153,6 +157,24 @@ class UplinkTroubleTest {
         first.mode = Mode.ANSWER;
         second.mode = Mode.HANG;
         deliver(50);
+        assertEverythingArrivedOnceAndInOrder();
+    }
+
+    /** An answer has a minute to come: only pings find out so early that none will. */
+    @Test
+    void aBoxOnTheWayForgetsTheConnectionAndSaysSoToNobody() throws Exception {
+        prepare();
+        ForgetfulBox box = new ForgetfulBox(vertx, first.port);
+        fixture.collectors("url: https://127.0.0.1:" + box.port, "answerTimeout: 60s", "pingInterval: 300ms");
+        startAgent();
+        deliver(20);
+        int before = box.connections();
+        box.forget();
+        deliver(20);
+        logs.await("uplink_ping_unanswered");
+        assertThat(box.connections()).isGreaterThan(before);
+        assertThat(logs.values("uplink_unavailable", "reason"))
+                .noneMatch(reason -> reason.contains("no answer within"));
         assertEverythingArrivedOnceAndInOrder();
     }
 

@@ -53,7 +53,13 @@ public record CollectorConfig(
                 "A connection is replaced when it is so old, or up to a third older, so that agents spread over their collectors again and renewed certificates count.")
         @Default("15m")
         @Range(min = "1s", max = "24h")
-        Duration maxConnectionAge) {
+        Duration maxConnectionAge,
+
+        @Doc(
+                "How often an HTTP/2 connection is pinged; shorter than firewalls remember an idle one. When a ping is not answered before the next is due, the connection is replaced.")
+        @Default("10s")
+        @Range(min = "100ms", max = "5m")
+        Duration pingInterval) {
 
     private static final int HTTPS_PORT = 443;
 

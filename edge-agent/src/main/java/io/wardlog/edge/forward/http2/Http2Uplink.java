@@ -68,7 +68,7 @@ public final class Http2Uplink implements Uplink {
                 ? Optional.of(new ProxyWay(config.proxy().get(), config.connectTimeout()))
                 : Optional.empty();
         this.choice = new CollectorChoice(config.collectors(), config.order(), random);
-        this.age = new ConnectionAge(config.maxConnectionAge(), random);
+        this.age = new ConnectionAge(config.maxConnectionAge(), random, System::nanoTime);
         this.client = vertx.httpClientBuilder()
                 .with(options())
                 .with(UplinkTls.options(material, config.connectTimeout()))
@@ -89,8 +89,8 @@ public final class Http2Uplink implements Uplink {
     }
 
     private void opened(HttpConnection connection) {
-        KeepAlive.watch(vertx, connection);
-        age.opened(connection);
+        KeepAlive.watch(vertx, connection, config.pingInterval());
+        age.opened(connection::close);
         log.atInfo()
                 .addKeyValue("collector", choice.current())
                 .addKeyValue("http", connection.protocolVersion())

@@ -13,18 +13,17 @@ import org.slf4j.LoggerFactory;
 final class KeepAlive {
 
     private static final Logger log = LoggerFactory.getLogger(KeepAlive.class);
-    private static final Duration INTERVAL = Duration.ofSeconds(10);
     private static final Buffer PING = Buffer.buffer("wardlog!"); // 8 octets, RFC 9113 section 6.7
 
     private KeepAlive() {}
 
-    /** Pings until the connection closes. */
-    static void watch(Vertx vertx, HttpConnection connection) {
+    /** Pings once in every {@code interval} until the connection closes; an answer must come before the next ping is due. */
+    static void watch(Vertx vertx, HttpConnection connection, Duration interval) {
         if (connection.protocolVersion() != HttpVersion.HTTP_2) {
             return;
         }
         AtomicBoolean unanswered = new AtomicBoolean();
-        long timer = vertx.setPeriodic(INTERVAL.toMillis(), id -> {
+        long timer = vertx.setPeriodic(interval.toMillis(), id -> {
             if (unanswered.getAndSet(true)) {
                 log.atWarn().log("uplink_ping_unanswered");
                 connection.close();

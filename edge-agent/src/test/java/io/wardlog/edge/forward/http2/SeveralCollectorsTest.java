@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Two collectors, one of which fails in every way; connections that grow old; collectors that speak HTTP/1.1 only. */
+/** Two collectors, one of which fails in every way; connections that are pinged and grow old; collectors that speak HTTP/1.1 only. */
 @Timeout(60)
 class SeveralCollectorsTest extends WithCollectors {
 
@@ -153,6 +153,16 @@ class SeveralCollectorsTest extends WithCollectors {
             assertThat(answer(uplink.send(OutgoingBatch.of(FRAME)))).isInstanceOf(UplinkAnswer.Body.class);
         }
         assertFrom("first", uplink.send(OutgoingBatch.of(FRAME)));
+    }
+
+    @Test
+    void aConnectionIsPingedAndGoesOnAsLongAsPingsAreAnswered() throws IOException {
+        Served served = collectors.serve("collector");
+        uplink = collectors.setting().pingInterval(Duration.ofMillis(100)).uplink(vertx, served.at("localhost"));
+        while (served.pings.stream()
+                .noneMatch(count -> count.get() >= 3)) { // the third goes only where two were answered
+            assertFrom("collector", uplink.head());
+        }
     }
 
     @Test

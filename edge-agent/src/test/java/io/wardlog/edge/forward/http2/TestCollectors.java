@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -88,11 +89,14 @@ final class TestCollectors {
         final List<Buffer> frames = new CopyOnWriteArrayList<>();
         final List<BigInteger> certificates = new CopyOnWriteArrayList<>();
         final List<HttpConnection> connections = new CopyOnWriteArrayList<>();
+        /** How many came over each connection of HTTP/2. */
+        final List<AtomicInteger> pings = new CopyOnWriteArrayList<>();
+
         final int port;
 
         Served(Vertx vertx, HttpServerOptions options, Consumer<HttpServerRequest> handler) {
             port = vertx.createHttpServer(options)
-                    .connectionHandler(connections::add)
+                    .connectionHandler(this::opened)
                     .requestHandler(request -> request.body().onSuccess(body -> {
                         versions.add(request.version());
                         frames.add(body);
@@ -102,6 +106,15 @@ final class TestCollectors {
                     .listen()
                     .await()
                     .actualPort();
+        }
+
+        private void opened(HttpConnection connection) {
+            connections.add(connection);
+            if (connection.protocolVersion() == HttpVersion.HTTP_2) {
+                AtomicInteger count = new AtomicInteger();
+                pings.add(count);
+                connection.pingHandler(ping -> count.incrementAndGet());
+            }
         }
 
         String at(String host) {

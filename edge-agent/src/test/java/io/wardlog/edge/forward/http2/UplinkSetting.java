@@ -23,7 +23,8 @@ record UplinkSetting(
         Optional<ProxyConfig> proxy,
         Duration connectTimeout,
         Duration limit,
-        Duration maxAge) {
+        Duration maxAge,
+        Duration pingInterval) {
 
     /** With the certificate and key in the directory {@code identity}. */
     UplinkSetting(Path identity, Path ca) {
@@ -34,28 +35,34 @@ record UplinkSetting(
                 Optional.empty(),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(20),
-                Duration.ofMinutes(15));
+                Duration.ofMinutes(15),
+                Duration.ofSeconds(10));
     }
 
     /** How long a call and a connection may take. */
     UplinkSetting limit(Duration time) {
-        return new UplinkSetting(identity, ca, order, proxy, time, time, maxAge);
+        return new UplinkSetting(identity, ca, order, proxy, time, time, maxAge, pingInterval);
     }
 
     UplinkSetting connectTimeout(Duration time) {
-        return new UplinkSetting(identity, ca, order, proxy, time, limit, maxAge);
+        return new UplinkSetting(identity, ca, order, proxy, time, limit, maxAge, pingInterval);
     }
 
     UplinkSetting order(Order other) {
-        return new UplinkSetting(identity, ca, other, proxy, connectTimeout, limit, maxAge);
+        return new UplinkSetting(identity, ca, other, proxy, connectTimeout, limit, maxAge, pingInterval);
     }
 
     UplinkSetting proxy(ProxyConfig through) {
-        return new UplinkSetting(identity, ca, order, Optional.of(through), connectTimeout, limit, maxAge);
+        return new UplinkSetting(
+                identity, ca, order, Optional.of(through), connectTimeout, limit, maxAge, pingInterval);
     }
 
     UplinkSetting maxAge(Duration age) {
-        return new UplinkSetting(identity, ca, order, proxy, connectTimeout, limit, age);
+        return new UplinkSetting(identity, ca, order, proxy, connectTimeout, limit, age, pingInterval);
+    }
+
+    UplinkSetting pingInterval(Duration interval) {
+        return new UplinkSetting(identity, ca, order, proxy, connectTimeout, limit, maxAge, interval);
     }
 
     /** The configuration for these collectors, each {@code host:port}. */
@@ -73,7 +80,8 @@ record UplinkSetting(
                 List.of(Path.of("receipt.pub.pem")),
                 connectTimeout,
                 limit,
-                maxAge);
+                maxAge,
+                pingInterval);
     }
 
     TlsMaterial material() throws IOException {

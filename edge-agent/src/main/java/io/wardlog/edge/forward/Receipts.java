@@ -43,15 +43,13 @@ final class Receipts {
         record(Optional.of(new ReceiptEntry(batch, bytes)), receipt.confirmed().map(ConfirmedHead::batch));
     }
 
-    /** Takes what custody confirmed, as the answer to the question for it; false when it is none of the waiting batches. */
+    /** Takes what custody confirmed, as the answer to the question for it; false when it is neither a waiting batch nor the last confirmed. */
     boolean takeHead(ConfirmedHead head) {
         report(head);
-        if (queue.isConfirmed(head.batch())) {
-            return true;
-        }
         if (!queue.holds(head.batch())) {
-            return false;
+            return queue.isConfirmed(head.batch());
         }
+        // Also when it was confirmed before: another collector may have said less since, so that it waited again
         record(Optional.empty(), Optional.of(head.batch()));
         return true;
     }

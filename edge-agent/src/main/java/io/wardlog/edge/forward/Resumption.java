@@ -45,7 +45,7 @@ final class Resumption {
         List<SentBatch> kept = KeptBatches.read(parts.journal(), retention.hold());
         kept.removeIf(batch -> schedule.isJournaling(batch.batch()));
         HeadJudgement judgement = HeadJudgement.of(head.map(ConfirmedHead::batch), kept, schedule.last());
-        int lost = queue.restore(judgement.lost());
+        int lost = queue.restore(head.map(ConfirmedHead::batch), judgement.lost());
         queue.firstOrdinal().ifPresentOrElse(retention::holdFrom, retention::release);
         if (lost > 0) {
             log.atWarn().addKeyValue("count", lost).log("collector_lost_batches");

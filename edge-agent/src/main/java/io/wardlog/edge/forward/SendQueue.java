@@ -22,10 +22,12 @@ final class SendQueue {
     private long receiptedUpTo = -1; // receipts come in the journal's order
     private long events;
     private Optional<BatchLink> confirmed;
+    private Optional<BatchLink> word; // custody's, behind which everything that is left is here
 
     SendQueue(ForwardStart start) {
         start.unconfirmed().forEach(this::add);
         this.confirmed = start.confirmed();
+        this.word = confirmed;
     }
 
     /** Takes a batch; one that is here already changes nothing. */
@@ -105,10 +107,14 @@ final class SendQueue {
         return confirmed.filter(batch::equals).isPresent();
     }
 
-    /** Whether custody's word is less than what it has confirmed before: it has lost something. */
-    boolean isLess(Optional<BatchLink> word) {
-        return confirmed.isPresent()
-                && word.filter(batch -> holds(batch) || isConfirmed(batch)).isEmpty();
+    /**
+     * Whether custody's word is less than the one before: it has lost something. The word that {@link #restore} was told is not: what lies
+     * behind it is here again, and a collector whose word is late must not be sent it all the time.
+     */
+    boolean isLess(Optional<BatchLink> said) {
+        return word.isPresent()
+                && !said.equals(word)
+                && said.filter(batch -> holds(batch) || isConfirmed(batch)).isEmpty();
     }
 
     /** What is confirmed up to this batch need not be sent again; false when it is none of these. */
@@ -121,6 +127,7 @@ final class SendQueue {
         done.values().forEach(this::forget);
         done.clear();
         confirmed = Optional.of(batch);
+        word = confirmed;
         return true;
     }
 
@@ -134,8 +141,9 @@ final class SendQueue {
         sentUpTo = -1;
     }
 
-    /** Confirmed batches that the collector has lost are sent again, before all others; says how many these are. */
-    int restore(List<SentBatch> lost) {
+    /** Confirmed batches that are lost, as custody's word has it, are sent again, before all others; says how many these are. */
+    int restore(Optional<BatchLink> said, List<SentBatch> lost) {
+        word = said;
         long end = unconfirmed.isEmpty() ? Long.MAX_VALUE : unconfirmed.firstKey();
         List<SentBatch> gone =
                 lost.stream().filter(batch -> batch.entryOrdinal() < end).toList();

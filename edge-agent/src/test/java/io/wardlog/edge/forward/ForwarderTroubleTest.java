@@ -217,6 +217,112 @@ class ForwarderTroubleTest {
                 .containsAll(before);
     }
 
+    /** The next batch's connection breaks, and the one after it is to a collector that says this of what custody has. */
+    private void goOverToOneThatSays(ConfirmedHead word) throws Exception {
+        at.collector.receipts = answer -> {
+            at.collector.receipts = UnaryOperator.identity();
+            at.collector.confirmed = Optional.of(word);
+            return new UplinkAnswer.Unavailable("gone", Optional.empty());
+        };
+        at.pass(Duration.ofSeconds(13));
+        assertThat(at.collector.confirmed).contains(word);
+    }
+
+    /** How often each batch came that was confirmed before; the arrivals from this one on count. */
+    private List<Long> timesSentAgain(List<BatchLink> confirmed, int from) {
+        List<BatchLink> came = at.collector.arrived.subList(from, at.collector.arrived.size()).stream()
+                .map(FakeCollector::link)
+                .toList();
+        return confirmed.stream()
+                .map(batch -> came.stream().filter(batch::equals).count())
+                .toList();
+    }
+
+    private List<BatchLink> arrivedBatches() {
+        return at.storedInOrder().stream().map(FakeCollector::link).toList();
+    }
+
+    /** Some batches, all confirmed, the first of which is what a collector says that reads custody's word late. */
+    private List<BatchLink> confirmedBatches() throws Exception {
+        batches(5);
+        at.pass(Duration.ofSeconds(11));
+        List<BatchLink> all = arrivedBatches();
+        at.collector.confirmed = Optional.of(ok(all.get(all.size() - 1)));
+        at.pass(Duration.ofSeconds(11));
+        assertThat(at.state.batches().confirmed()).contains(all.get(all.size() - 1));
+        return all;
+    }
+
+    private static ConfirmedHead ok(BatchLink batch) {
+        return new ConfirmedHead(batch, ConfirmedHead.Status.OK);
+    }
+
+    private void assertNothingIsHeldThatIsConfirmed() {
+        long confirmed = at.state.batches().prunableBelow(0, true);
+        assertThat(confirmed).isPositive();
+        assertThat(at.retention.giveUpBelow(confirmed)).isEqualTo(confirmed);
+    }
+
+    @Test
+    void oneOfTwoCollectorsWhoseWordIsLateIsSentTheRestOnceHoweverLateItIs() throws Exception {
+        List<BatchLink> confirmed = confirmedBatches();
+        List<BatchLink> behind = confirmed.subList(1, confirmed.size());
+        int from = at.collector.arrived.size();
+        goOverToOneThatSays(ok(confirmed.get(0)));
+        assertThat(timesSentAgain(behind, from)).containsOnly(1L);
+        int sent = at.collector.arrived.size();
+        int calls = at.collector.calls;
+        at.pass(Duration.ofMinutes(11));
+        assertThat(timesSentAgain(behind, from)).containsOnly(1L);
+        int batches = at.collector.arrived.size() - sent;
+        assertThat(arrivedBatches()).as("what came is new").hasSizeGreaterThanOrEqualTo(batches);
+        assertThat(at.collector.calls - calls).as("no questions besides").isEqualTo(batches);
+        List<BatchLink> all = arrivedBatches();
+        at.collector.confirmed = Optional.of(ok(all.get(3))); // half of the way
+        at.pass(Duration.ofSeconds(11));
+        at.collector.confirm(at.collector.arrived.size() - 1);
+        at.pass(Duration.ofSeconds(11));
+        assertThat(at.state.batches().confirmed().orElseThrow()).isNotIn(all.subList(0, all.size() - 1));
+        assertThat(at.forwarder.progress().confirmation().batches()).isLessThanOrEqualTo(1);
+        assertNothingIsHeldThatIsConfirmed();
+        assertThat(at.ledger.reasons).isEmpty();
+        at.assertAllDelivered();
+    }
+
+    @Test
+    void betweenTwoCollectorsOfWhichOneIsLateOnlyThatOneIsSentMore() throws Exception {
+        List<BatchLink> confirmed = confirmedBatches();
+        List<BatchLink> behind = confirmed.subList(1, confirmed.size());
+        ConfirmedHead late = ok(confirmed.get(0));
+        ConfirmedHead upToDate = ok(confirmed.get(confirmed.size() - 1));
+        int from = at.collector.arrived.size();
+        for (long visits = 1; visits <= 2; visits++) {
+            goOverToOneThatSays(late);
+            at.pass(Duration.ofMinutes(1));
+            assertThat(timesSentAgain(behind, from)).containsOnly(visits);
+            goOverToOneThatSays(upToDate);
+            at.pass(Duration.ofMinutes(1));
+            assertThat(timesSentAgain(behind, from)).containsOnly(visits);
+        }
+        assertNothingIsHeldThatIsConfirmed();
+        assertThat(at.ledger.reasons).isEmpty();
+        at.assertAllDelivered();
+    }
+
+    @Test
+    void onAFullDiskAWordThatWasLateHoldsTheJournalNoLongerThanItIs() throws Exception {
+        List<BatchLink> confirmed = confirmedBatches();
+        goOverToOneThatSays(ok(confirmed.get(0)));
+        at.ledger.full(true);
+        long prunable = at.state.batches().prunableBelow(0, true);
+        assertThat(at.retention.giveUpBelow(prunable))
+                .as("kept while it may be needed")
+                .isLessThan(prunable);
+        at.collector.confirmed = Optional.of(ok(confirmed.get(confirmed.size() - 1)));
+        at.pass(Duration.ofSeconds(21));
+        assertNothingIsHeldThatIsConfirmed();
+    }
+
     @Test
     void whatTheCollectorHasLostBeforeCustodyCameToItIsSentAgain() throws Exception {
         batches(3);

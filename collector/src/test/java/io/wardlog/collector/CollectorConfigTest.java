@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wardlog.collector.archive.S3Config;
+import io.wardlog.collector.ingest.IngestLimits;
 import io.wardlog.collector.register.RegisterConfig;
 import io.wardlog.config.ConfigException;
 import io.wardlog.config.ConfigLoader;
+import io.wardlog.config.DataSize;
 import io.wardlog.config.HostPort;
+import io.wardlog.rate.RateLimit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -56,11 +59,27 @@ class CollectorConfigTest {
         assertThatThrownBy(() -> loadWithArchive(yaml.replace("https", "http"))).hasMessageContaining("allowPlaintext");
     }
 
+    @Test
+    void theLimitsOfTheExampleLoadWhenTheyAreAskedFor() {
+        IngestLimits limits = loadWith("(?m)^  # (limits:|  (?:tenant|agent): .*)$", "  $1")
+                .ingest()
+                .orElseThrow()
+                .limits();
+        assertThat(limits.tenant()).contains(new RateLimit(20_000, new DataSize(32 << 20), Duration.ofSeconds(60)));
+        assertThat(limits.tenants()).isEmpty();
+        assertThat(limits.agent()).contains(new RateLimit(5_000, new DataSize(8 << 20), Duration.ofSeconds(60)));
+        assertThat(load(Map.of()).ingest().orElseThrow().limits()).isEqualTo(IngestLimits.NONE);
+    }
+
     /** The example with another archive section. */
     private CollectorConfig loadWithArchive(String section) {
+        return loadWith("(?m)^archive:\\n(?:[ ].*\\n)+", section);
+    }
+
+    private CollectorConfig loadWith(String pattern, String instead) {
         try {
             String example = Files.readString(EXAMPLE);
-            String other = example.replaceFirst("(?m)^archive:\\n(?:[ ].*\\n)+", section);
+            String other = example.replaceAll(pattern, instead);
             assertThat(other).isNotEqualTo(example);
             Path file = Files.writeString(directory.resolve("collector.yaml"), other);
             return ConfigLoader.load(CollectorConfig.class, file, Map.of(), CollectorConfig.ENVIRONMENT_PREFIX);

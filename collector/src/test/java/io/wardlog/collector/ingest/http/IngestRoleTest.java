@@ -106,6 +106,7 @@ class IngestRoleTest {
     private final Vertx vertx = Vertx.vertx();
     private final TestAgent agent = TestAgent.create("tenant-a", "hospital-1", "gateway-1", 1);
     private final TestAgent neighbour = TestAgent.create("tenant-b", "hospital-1", "gateway-2", 2);
+    private final TestAgent sibling = TestAgent.create("tenant-b", "hospital-1", "gateway-3", 3);
     private final List<AdmittedBatch> stored = new CopyOnWriteArrayList<>();
     private final Map<String, SchemaRegistry> ownTypes = new ConcurrentHashMap<>();
     private final Map<String, SignedBundle> bundles = new ConcurrentHashMap<>();
@@ -118,9 +119,9 @@ class IngestRoleTest {
     private final List<AgentSighting> sightings = new CopyOnWriteArrayList<>();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final IngestLimits limits = new IngestLimits(
-            Optional.empty(),
-            Map.of("tenant-a", new RateLimit(100, new DataSize(1 << 30), Duration.ofSeconds(1))),
-            Optional.empty());
+            Optional.of(limit(25, 20)), // 500 at once
+            Map.of("tenant-a", limit(100, 1)),
+            Optional.of(limit(20, 15))); // 300 at once
     private volatile Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS); // within the certificates' time
     private volatile AgentRegister register;
     private SealKey sealKey;
@@ -136,6 +137,7 @@ class IngestRoleTest {
         Path own = pki.collector(List.of(), validity);
         pki.agent(new DevelopmentPki.AgentName("tenant-a", "hospital-1", "gateway-1"), List.of(), validity);
         pki.agent(new DevelopmentPki.AgentName("tenant-b", "hospital-1", "gateway-2"), List.of(), validity);
+        pki.agent(new DevelopmentPki.AgentName("tenant-b", "hospital-1", "gateway-3"), List.of(), validity);
         pki.agent(new DevelopmentPki.AgentName("tenant-a", "hospital-1", "stranger"), List.of(), validity);
         sealKey = new SealKey(PemKeys.readPublic(pki.tenant("tenant-a").resolve("seal.pub.pem")));
         registered(agent.registered());
@@ -181,10 +183,15 @@ class IngestRoleTest {
         role.start();
     }
 
-    /** A register with this agent and the neighbour. */
+    private static RateLimit limit(int eventsPerSecond, int burstSeconds) {
+        return new RateLimit(eventsPerSecond, new DataSize(1 << 30), Duration.ofSeconds(burstSeconds));
+    }
+
+    /** A register with this agent, the neighbour and its sibling. */
     private void registered(RegisteredAgent own) {
         register = new AgentRegister(
-                List.of(own, neighbour.registered()), Map.of("tenant-a", sealKey, "tenant-b", sealKey));
+                List.of(own, neighbour.registered(), sibling.registered()),
+                Map.of("tenant-a", sealKey, "tenant-b", sealKey));
     }
 
     private RegisteredAgent living(RegisteredAgent.Life life) {
@@ -457,15 +464,9 @@ class IngestRoleTest {
 
     @Test
     void aTenantOverItsLimitIsToldWhenToComeAndTheOthersGoOn() throws Exception {
-        for (int i = 0; i < 350; i++) {
-            agent.heartbeat("pump-1");
-        }
-        assertThat(post("gateway-1", agent.seal()).status).isEqualTo(200);
-        byte[] next = agent.heartbeat("pump-1").seal();
-        Answer putOff = post("gateway-1", next);
-        assertThat(putOff.status).isEqualTo(429);
-        assertThat(putOff.retryAfter).isEqualTo("3");
-        assertThat(putOff.text()).contains("\"rate_limited\"");
+        assertThat(post("gateway-1", sealed(agent, 350)).status).isEqualTo(200);
+        byte[] next = sealed(agent, 1);
+        assertPutOff("3", post("gateway-1", next));
         assertThat(get(send("gateway-1", HttpMethod.GET, "/v1/head", new byte[0])).status)
                 .isEqualTo(200);
         assertThat(post("gateway-2", neighbour.heartbeat("bed-1").seal()).status)
@@ -473,11 +474,58 @@ class IngestRoleTest {
                 .isEqualTo(200);
         assertThat(stored).hasSize(2);
         assertThat(alerts).as("to come later is no finding").isEmpty();
-        assertThat(meters.counter("wardlog.ingest.tenant.put.off", "tenant", "tenant-a", "scope", "tenant")
-                        .count())
-                .isEqualTo(1);
+        assertThat(putOff("tenant-a", "tenant")).isEqualTo(1);
         now = now.plusSeconds(3);
         assertThat(post("gateway-1", next).status).isEqualTo(200);
+    }
+
+    @Test
+    void anAgentOverItsLimitIsToldWhenToComeAndTheOthersOfItsTenantGoOn() throws Exception {
+        assertThat(post("gateway-2", sealed(neighbour, 340)).status).isEqualTo(200);
+        byte[] next = sealed(neighbour, 1);
+        assertPutOff("2", post("gateway-2", next));
+        assertThat(post("gateway-3", sealed(sibling, 100)).status)
+                .as("another agent of the tenant")
+                .isEqualTo(200);
+        now = now.plusSeconds(1);
+        assertPutOff("1", post("gateway-2", next));
+        assertThat(stored).hasSize(2);
+        assertThat(putOff("tenant-b", "agent")).isEqualTo(2);
+        now = now.plusSeconds(1);
+        assertThat(post("gateway-2", next).status).isEqualTo(200);
+    }
+
+    @Test
+    void aTenantWithoutALimitOfItsOwnHasTheOneOfAllForItsAgentsTogether() throws Exception {
+        assertThat(post("gateway-2", sealed(neighbour, 300)).status).isEqualTo(200);
+        assertThat(post("gateway-3", sealed(sibling, 290)).status).isEqualTo(200);
+        assertPutOff("4", post("gateway-2", sealed(neighbour, 1)));
+        byte[] next = sealed(sibling, 1);
+        assertPutOff("4", post("gateway-3", next));
+        assertThat(putOff("tenant-b", "tenant")).isEqualTo(2);
+        assertThat(post("gateway-1", sealed(agent, 1)).status)
+                .as("another tenant")
+                .isEqualTo(200);
+        now = now.plusSeconds(4);
+        assertThat(post("gateway-3", next).status).isEqualTo(200);
+    }
+
+    private static byte[] sealed(TestAgent by, int events) {
+        for (int i = 0; i < events; i++) {
+            by.heartbeat("pump-1");
+        }
+        return by.seal();
+    }
+
+    private static void assertPutOff(String seconds, Answer answer) {
+        assertThat(answer.status).isEqualTo(429);
+        assertThat(answer.retryAfter).isEqualTo(seconds);
+        assertThat(answer.text()).contains("\"rate_limited\"");
+    }
+
+    private double putOff(String tenant, String scope) {
+        return meters.counter("wardlog.ingest.tenant.put.off", "tenant", tenant, "scope", scope)
+                .count();
     }
 
     @Test

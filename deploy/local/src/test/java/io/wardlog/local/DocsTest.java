@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the pages point to is there: files, headings, tests, commands and their options. */
+/** What the pages point to is there: files, headings, tests, commands and their options, profiles and properties of the build. */
 class DocsTest {
     private static final Path HOME = Path.of("../..");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
@@ -28,6 +28,12 @@ class DocsTest {
 
     private static final Pattern OPTION = Pattern.compile("--[a-z][a-z0-9-]*");
     private static final Pattern SUBCOMMAND = Pattern.compile("[a-z][a-z-]*");
+    private static final Pattern NAMED_PROFILES = Pattern.compile("(?<![\\w-])-P([a-z][a-z0-9,-]*)");
+    private static final Pattern NAMED_PROPERTY = Pattern.compile("-D(wardlog(?:\\.[A-Za-z0-9]+)+)");
+    private static final Pattern PROFILE = Pattern.compile("<profile>\\s*<id>([^<]+)</id>");
+    private static final Pattern PROPERTY = Pattern.compile("<(wardlog(?:\\.[A-Za-z0-9]+)+)>");
+    private static final Pattern READ_BY_TEST = Pattern.compile(
+            "(?:getProperty|getInteger|getLong|getBoolean)\\(\\s*\"(wardlog[^\"]+)\"|named = \"(wardlog[^\"]+)\"");
 
     /** Whose sources say what a command of the launcher knows. */
     private static final Map<String, List<String>> SOURCES = Map.of(
@@ -122,20 +128,69 @@ class DocsTest {
     private static String sources(List<String> modules) throws IOException {
         StringBuilder all = new StringBuilder();
         for (String module : modules) {
-            try (Stream<Path> files = Files.walk(HOME.resolve(module).resolve("src/main"))) {
-                for (Path file :
-                        files.filter(file -> file.toString().endsWith(".java")).toList()) {
-                    all.append(Files.readString(file));
-                }
+            for (Path file : files(HOME.resolve(module).resolve("src/main"), ".java")) {
+                all.append(Files.readString(file));
             }
         }
         return all.toString();
     }
 
+    @Test
+    void everyProfileOfTheBuildIsThere() throws IOException {
+        Set<String> profiles = new TreeSet<>();
+        for (Path pom : files(HOME, "/pom.xml")) {
+            profiles.addAll(groups(PROFILE, Files.readString(pom)));
+        }
+        assertNamedAreThere(NAMED_PROFILES, profiles);
+    }
+
+    @Test
+    void everyPropertyOfTheBuildIsThere() throws IOException {
+        Set<String> properties = new TreeSet<>();
+        for (Path pom : files(HOME, "/pom.xml")) {
+            properties.addAll(groups(PROPERTY, Files.readString(pom)));
+        }
+        for (Path source : files(HOME, ".java")) {
+            if (source.toString().contains("/src/test/")) {
+                properties.addAll(groups(READ_BY_TEST, Files.readString(source)));
+            }
+        }
+        assertNamedAreThere(NAMED_PROPERTY, properties);
+    }
+
+    private static void assertNamedAreThere(Pattern named, Set<String> there) throws IOException {
+        List<String> missing = new ArrayList<>();
+        int count = 0;
+        for (Path page : pages()) {
+            for (String names : groups(named, Files.readString(page))) {
+                for (String name : names.split(",")) {
+                    count++;
+                    if (!there.contains(name)) {
+                        missing.add(HOME.relativize(page) + ": " + name);
+                    }
+                }
+            }
+        }
+        assertThat(count).isGreaterThan(10);
+        assertThat(missing).as("of %s", there).isEmpty();
+    }
+
+    /** What the pattern's group that is there holds, for each place where it is found. */
+    private static List<String> groups(Pattern pattern, String text) {
+        return pattern.matcher(text)
+                .results()
+                .map(found -> found.group(1) != null ? found.group(1) : found.group(2))
+                .toList();
+    }
+
     /** The pages that a reader may open: those at the top, all of docs, and each module's own. */
     private static List<Path> pages() throws IOException {
-        try (Stream<Path> files = Files.walk(HOME)) {
-            return files.filter(file -> file.toString().endsWith(".md"))
+        return files(HOME, ".md");
+    }
+
+    private static List<Path> files(Path directory, String end) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(file -> file.toString().endsWith(end))
                     .filter(file ->
                             Stream.of("/target/", "/.git/", "/demo-data/").noneMatch(file.toString()::contains))
                     .sorted()

@@ -98,11 +98,16 @@ final class LoadFigures {
         line("| --- |%s --- |", " --- |".repeat(micros.size()));
         for (int rate : SIZES) {
             String cores = micros.values().stream()
-                    .map(each -> String.format(Locale.ROOT, "%.1f", rate * each / 1e6 / BUSY))
+                    .map(each -> cores(rate * each / 1e6 / BUSY))
                     .collect(Collectors.joining(" | "));
             line("| %,d | %s | %,.0f |", rate, cores, rate * archiveBytes * 86_400 / 1e9);
         }
         line("");
+    }
+
+    /** With one digit more below a whole core, so that a little is not nothing. */
+    private static String cores(double cores) {
+        return String.format(Locale.ROOT, cores < 1 ? "%.2f" : "%.1f", cores);
     }
 
     /** Writes the page and shows it. */

@@ -105,12 +105,17 @@ record DemoConfigs(DemoLayout layout, DemoKeys keys, DemoDevices devices, DemoPo
     }
 
     private static void append(StringBuilder yaml, DemoDevice device) {
-        yaml.append("""
+        yaml.append(entry(device));
+    }
+
+    /** A device's lines at the end of an agent's device directory. */
+    static String entry(DemoDevice device) {
+        return """
                   %s:
                     type: %s
                     tokenHmac: %s
                 """.formatted(device.id(), device.type(), TokenHmac.of(device.id(), device.password()))
-                .indent(2));
+                .indent(2);
     }
 
     private String agent(String ward) {

@@ -14,43 +14,56 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 
 /**
- * Messages of one device with markers in every place where a patient's data belong, and bad ones with a marker where nothing of the kind belongs.
+ * Messages of one identity with markers in every place where a patient's data belong, and bad ones with a marker where nothing of the kind belongs.
  *
- * @param deviceId who sends them
+ * @param device who sends them: a device, or a hospital application
  * @param marker 16 letters and digits that are nowhere else
  */
-record MarkedMessages(String deviceId, String marker) {
+record MarkedMessages(DemoDevice device, String marker) {
     /** A date of birth cannot hold the marker; nobody here was born on this day. */
     static final String BIRTH_DATE = "1893-02-27";
 
+    /** A document's digest cannot hold the marker either; no document has this one. */
+    static final String CONTENT_SHA256 = "9c41d7e05b8a36f2c1097be4ad5538f06e2b94c7d1f8a3050bd6e97f42c8135a";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** One valid message of every type that the device may send. */
+    /** One valid message of every type that this identity may send. */
     List<Message> good() throws IOException {
         List<Message> messages = new ArrayList<>();
-        for (String type : SchemaRegistry.builtIn().eventTypes()) {
-            if (EventTypeRules.mayBeSentBy(DeviceType.INFUSION_PUMP, type)) {
-                messages.add(good(type));
-            }
+        for (String type : types()) {
+            messages.add(good(type));
         }
         return messages;
     }
 
-    private Message good(String type) throws IOException {
+    /** Every type that this identity may send; what the platform alone writes nobody may. */
+    Set<String> types() {
+        DeviceType sender = DeviceType.fromWireName(device.type()).orElseThrow();
+        return SchemaRegistry.builtIn().eventTypes().stream()
+                .filter(type -> EventTypeRules.mayBeSentBy(sender, type))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** A valid message of this type. */
+    Message good(String type) throws IOException {
         EventSchema schema = SchemaRegistry.builtIn().find(type, 1).orElseThrow();
         ObjectNode message = (ObjectNode) JSON.readTree(richest(type).json());
         String eventId = UuidV7.next(Instant.now(), ThreadLocalRandom.current()::nextLong);
-        message.put("deviceId", deviceId).put("eventType", type).put("eventId", eventId);
+        message.put("deviceId", device.id()).put("eventType", type).put("eventId", eventId);
         message.put("reason", marker + " reason").put("message", marker + " message");
-        message.putObject("resource").put("type", "patient").put("id", marker);
+        message.putObject("resource").put("type", "Patient").put("id", marker);
         schema.phi().stream().flatMap(place -> place.find(message).stream()).forEach(pointer -> mark(message, pointer));
         if (!schema.check(message).isEmpty()) {
             throw new AssertionError(type + ": " + schema.check(message));
         }
-        return new Message(deviceId, eventId, message.toString());
+        return new Message(device.id(), eventId, message.toString());
     }
 
     /** The longest example: it has the most optional fields. */
@@ -81,6 +94,8 @@ record MarkedMessages(String deviceId, String marker) {
             }
         } else if (name.equals("birthDate")) {
             return JSON.getNodeFactory().textNode(BIRTH_DATE);
+        } else if (name.equals("contentSha256")) {
+            return JSON.getNodeFactory().textNode(CONTENT_SHA256);
         } else if (value.isTextual() && !name.equals("sex")) {
             return JSON.getNodeFactory().textNode(marker);
         }
@@ -89,7 +104,7 @@ record MarkedMessages(String deviceId, String marker) {
 
     /** Texts that no agent takes: no JSON, wrong in every place where a device might put a name by mistake. */
     List<String> bad() {
-        String good = Message.heartbeat(deviceId).text();
+        String good = Message.heartbeat(device.id()).text();
         String lower = marker.toLowerCase(java.util.Locale.ROOT);
         return List.of(
                 marker,

@@ -2,8 +2,10 @@ package io.wardlog.local;
 
 import io.wardlog.event.UuidV7;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * A device message as a client would send it.
@@ -22,6 +24,21 @@ record Message(String deviceId, String eventId, String text) {
                 eventId,
                 "{\"deviceId\":\"%s\",\"eventType\":\"device.heartbeat\",\"eventId\":\"%s\",\"eventTime\":\"%s\",\"payload\":{\"status\":\"ok\"}}"
                         .formatted(deviceId, eventId, Instant.now()));
+    }
+
+    /** Several of one device, as one request of HTTP: an array. */
+    static Message array(List<Message> messages) {
+        return together(messages, "[", ",", "]");
+    }
+
+    /** Several of one device, as lines of one connection over TCP; the last has no end. */
+    static Message lines(List<Message> messages) {
+        return together(messages, "", "\n", "");
+    }
+
+    private static Message together(List<Message> messages, String begin, String between, String end) {
+        String text = messages.stream().map(Message::text).collect(Collectors.joining(between, begin, end));
+        return new Message(messages.get(0).deviceId(), messages.get(0).eventId(), text);
     }
 
     /** The same with another text. */

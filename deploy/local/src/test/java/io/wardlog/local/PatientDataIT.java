@@ -9,7 +9,10 @@ import io.wardlog.batch.BatchItem;
 import io.wardlog.disclosure.SealContext;
 import io.wardlog.disclosure.Unsealer;
 import io.wardlog.error.ErrorCode;
+import io.wardlog.event.DeviceType;
 import io.wardlog.keys.PemKeys;
+import io.wardlog.schema.EventTypeRules;
+import io.wardlog.schema.SchemaRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
@@ -24,12 +27,17 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,8 +49,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Patients' data that cannot be mistaken go in by every way, in messages that are taken, in messages that are refused and where a device might put
- * them by mistake; then everything that any process wrote or says is searched for them. Only sealed blocks hold them, and these do not show it. The
- * same for the devices' passwords.
+ * them by mistake; then everything that any process wrote or says is searched for them. Every event type that anybody may send is among them, from
+ * each kind of identity that may. Only sealed blocks hold them, and these do not show it. The same for the identities' passwords.
  */
 @ExtendWith(SharedStack.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -52,6 +60,8 @@ class PatientDataIT {
     private static final String IN_THE_CLEAR = "Wk9HabichtnuJ2xM";
 
     private static final String BATCHES = "wardlog.batches.v1";
+    private static final String CALLERS_SPAN = "00f067aa0ba902b7";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static Stack stack;
@@ -59,6 +69,10 @@ class PatientDataIT {
     private static MarkedMessages messages;
     private static MarkerSearch search;
     private static final List<String> ANSWERS = new ArrayList<>();
+    /** The event types that were sent, by their sender's type. */
+    private static final Map<String, Set<String>> SENT = new TreeMap<>();
+    /** The event types that were sent, by the trace that they are a part of. */
+    private static final Map<String, Set<String>> TRACED = new TreeMap<>();
 
     @BeforeAll
     static void send(Stack shared) throws Exception {
@@ -67,18 +81,18 @@ class PatientDataIT {
         Tools.need("curl", "curl");
         stack = shared;
         device = stack.devices.spares().get(2);
-        messages = new MarkedMessages(device.id(), MARKER);
-        search = new MarkerSearch(Set.of(MARKER, IN_THE_CLEAR, MarkedMessages.BIRTH_DATE, device.password()));
+        messages = new MarkedMessages(device, MARKER);
+        search = new MarkerSearch(markers());
+        SENT.put(device.type(), messages.types());
         for (Message good : messages.good()) {
             for (Way way : List.of(Way.MQTT_5, Way.TCP, Way.HTTP)) {
-                String answer = way.send(stack.agentPorts(Stack.WARD), device, good);
-                assertThat(answer)
-                        .as(good.eventType())
-                        .doesNotContain("rejected")
-                        .doesNotContain("failed");
-                ANSWERS.add(answer);
+                taken(way.send(stack.agentPorts(Stack.WARD), device, good));
             }
         }
+        for (DemoDevice other : others()) {
+            sendAsDevice(other);
+        }
+        sendAsApplication(HospitalApplication.IDENTITY);
         sendBadOnes();
         sendFile();
         ANSWERS.addAll(new Misplaced(stack.agentPorts(Stack.WARD), device, MARKER).send());
@@ -90,6 +104,49 @@ class PatientDataIT {
                         1,
                         record -> new String(record.key(), StandardCharsets.UTF_8).startsWith(PaperAgent.TENANT + "/"));
         stack.awaitSettled();
+    }
+
+    /** A device of each type that a ward has beside the pump. */
+    private static List<DemoDevice> others() {
+        Map<String, DemoDevice> others = new TreeMap<>();
+        stack.devices.seeds().get(Stack.WARD).forEach(each -> others.putIfAbsent(each.type(), each));
+        others.remove(device.type());
+        return List.copyOf(others.values());
+    }
+
+    private static Set<String> markers() {
+        Set<String> markers = new TreeSet<>(Set.of(
+                MARKER, IN_THE_CLEAR, MarkedMessages.BIRTH_DATE, MarkedMessages.CONTENT_SHA256, device.password()));
+        others().forEach(other -> markers.add(other.password()));
+        markers.add(HospitalApplication.IDENTITY.password());
+        return markers;
+    }
+
+    /** All types over one connection, and who its patient is once more in a trace. */
+    private static void sendAsDevice(DemoDevice other) throws Exception {
+        MarkedMessages marked = new MarkedMessages(other, MARKER);
+        SENT.put(other.type(), marked.types());
+        taken(Way.TCP.send(stack.agentPorts(Stack.WARD), other, Message.lines(marked.good())));
+        sendTraced(TracedWay.MQTT_5, other, marked.good("patient.associated"), Set.of("patient.associated"));
+    }
+
+    /** All types in one request, in a trace. */
+    private static void sendAsApplication(DemoDevice application) throws Exception {
+        MarkedMessages marked = new MarkedMessages(application, MARKER);
+        SENT.put(application.type(), marked.types());
+        sendTraced(TracedWay.HTTP, application, Message.array(marked.good()), marked.types());
+    }
+
+    private static void sendTraced(TracedWay way, DemoDevice sender, Message message, Set<String> types)
+            throws Exception {
+        String traceId = TracedWay.newTraceId();
+        TRACED.put(traceId, types);
+        taken(way.send(stack.agentPorts(Stack.WARD), sender, message, "00-" + traceId + "-" + CALLERS_SPAN + "-01"));
+    }
+
+    private static void taken(String answer) {
+        assertThat(answer).doesNotContain("rejected").doesNotContain("failed");
+        ANSWERS.add(answer);
     }
 
     private static void sendBadOnes() throws Exception {
@@ -123,17 +180,22 @@ class PatientDataIT {
         Path tenant = stack.layout.pki().resolve("tenants").resolve(DemoNames.TENANT);
         Unsealer unsealer = new Unsealer(
                 PemKeys.readPublic(tenant.resolve("seal.pub.pem")), PemKeys.readPrivate(tenant.resolve("seal.key")));
-        Set<String> types = new TreeSet<>();
+        Map<String, Set<String>> types = new TreeMap<>();
         topic(BATCHES).forEach(record -> {
             for (BatchItem item : items(record)) {
                 if (item.sealed().length > 0 && opened(unsealer, item).contains(MARKER)) {
-                    types.add(event(item).path("eventType").asText());
+                    types.computeIfAbsent(event(item).path("deviceType").asText(), type -> new TreeSet<>())
+                            .add(event(item).path("eventType").asText());
                 }
             }
         });
-        Set<String> expected = new TreeSet<>(Set.of("agent.message_rejected"));
-        messages.good().forEach(message -> expected.add(message.eventType()));
+        Map<String, Set<String>> expected = new TreeMap<>(SENT);
+        expected.put(DeviceType.GATEWAY.wireName(), Set.of("agent.message_rejected"));
         assertThat(types).isEqualTo(expected);
+        assertThat(SchemaRegistry.builtIn().eventTypes())
+                .as("the application may send every type that anybody may")
+                .allMatch(type -> EventTypeRules.isPlatformType(type)
+                        || SENT.get(HospitalApplication.IDENTITY.type()).contains(type));
     }
 
     @Test
@@ -149,6 +211,7 @@ class PatientDataIT {
         Set<Path> given = Set.of(
                 stack.layout.pki(),
                 stack.layout.spares(DemoNames.TENANTS.get(0)),
+                stack.layout.seedDevices(Stack.WARD),
                 FileVolume.of(stack).directory());
         List<String> found = new ArrayList<>();
         AtomicInteger searched = new AtomicInteger();
@@ -283,6 +346,8 @@ class PatientDataIT {
                 api + "events?limit=1000&eventType=agent.message_rejected",
                 api + "events?limit=1000&tenantId=" + PaperAgent.TENANT,
                 api + "devices/" + device.id() + "/timeline?limit=1000",
+                api + "events?limit=1000&deviceId=" + HospitalApplication.IDENTITY.id(),
+                api + "devices/" + HospitalApplication.IDENTITY.id() + "/timeline?limit=1000",
                 api + "devices",
                 api + "agents"));
         for (String address : List.of(stack.addresses.agentStatus(Stack.WARD), stack.addresses.collectorStatus())) {
@@ -302,6 +367,35 @@ class PatientDataIT {
                     .as("the export of " + tenant)
                     .isEmpty();
         }
+    }
+
+    /**
+     * Also where the sender asked to be traced. Each of its events left a span of the agent; of the collector there are some, for a batch tells it the
+     * traces of its first events only.
+     */
+    @Test
+    @Order(2)
+    void noSpanHoldsThem() throws Exception {
+        for (Map.Entry<String, Set<String>> traced : TRACED.entrySet()) {
+            awaitSpans(traced.getKey(), "wardlog.accept", traced.getValue()::equals);
+            awaitSpans(traced.getKey(), "wardlog.index", types -> !types.isEmpty());
+        }
+        Set<String> found = new TreeSet<>();
+        stack.spans.requests().forEach(request -> found.addAll(search.in(request)));
+        assertThat(found).isEmpty();
+    }
+
+    private static void awaitSpans(String traceId, String name, Predicate<Set<String>> types) throws Exception {
+        assertThat(Probe.await(PATIENCE, () -> false, () -> types.test(typesOfSpans(traceId, name))))
+                .as("%s of %s: %s", name, TRACED.get(traceId), typesOfSpans(traceId, name))
+                .isTrue();
+    }
+
+    private static Set<String> typesOfSpans(String traceId, String name) {
+        return stack.spans.of(traceId).stream()
+                .filter(span -> span.name().equals(name))
+                .map(span -> span.attributes().get("wardlog.event.type"))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static KafkaTopic topic(String name) {

@@ -19,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class SpanReceiver implements AutoCloseable {
     private final HttpServer server;
     private final List<Received> spans = new CopyOnWriteArrayList<>();
+    private final List<byte[]> requests = new CopyOnWriteArrayList<>();
 
     /** A span as it came; {@code parent} is empty when it has none. */
     record Received(
@@ -56,8 +57,14 @@ final class SpanReceiver implements AutoCloseable {
         return spans.stream().filter(span -> span.traceId().equals(traceId)).toList();
     }
 
+    /** All that has come so far, byte for byte: also what {@link Received} does not tell. */
+    List<byte[]> requests() {
+        return List.copyOf(requests);
+    }
+
     private void take(HttpExchange exchange) throws IOException {
         byte[] request = exchange.getRequestBody().readAllBytes();
+        requests.add(request);
         for (byte[] ofResource : Protobuf.read(request).all(1)) {
             Protobuf resource = Protobuf.read(ofResource);
             String service = attributes(Protobuf.read(resource.bytes(1)), 1).get("service.name");

@@ -93,6 +93,7 @@ final class Stack implements AutoCloseable {
     static Stack start() throws Exception {
         return start(stack -> {
             PaperAgent.register(stack.layout, stack.keys);
+            HospitalApplication.register(stack.layout);
             stack.spans.isEndpointOf(stack.layout);
             FileVolume.of(stack).isReadFor(stack.devices.spares().get(2), stack.layout);
             new OwnTypes(stack).configure();

@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,71 +29,6 @@ class TraceIT {
     private static Stack stack;
     private static DemoDevice device;
 
-    /** A client that can name a trace. */
-    enum Client {
-        MQTT_5 {
-            @Override
-            List<String> command(DemoDevice device, Message message, String traceparent) {
-                return List.of(
-                        "mosquitto_pub",
-                        "-V",
-                        "mqttv5",
-                        "-h",
-                        DemoAddresses.HOST,
-                        "-p",
-                        Integer.toString(stack.agentPorts(Stack.WARD).mqtt()),
-                        "-q",
-                        "1",
-                        "-i",
-                        device.id(),
-                        "-u",
-                        device.id(),
-                        "-P",
-                        device.password(),
-                        "-D",
-                        "publish",
-                        "user-property",
-                        "traceparent",
-                        traceparent,
-                        "-t",
-                        "wardlog/v1/" + device.id() + "/" + message.eventType(),
-                        "-s");
-            }
-        },
-        HTTP {
-            @Override
-            List<String> command(DemoDevice device, Message message, String traceparent) {
-                return List.of(
-                        "curl",
-                        "--silent",
-                        "--show-error",
-                        "--user",
-                        device.id() + ":" + device.password(),
-                        "--header",
-                        "Content-Type: application/json",
-                        "--header",
-                        "traceparent: " + traceparent,
-                        "--data-binary",
-                        "@-",
-                        "http://" + DemoAddresses.HOST + ":"
-                                + stack.agentPorts(Stack.WARD).http() + "/v1/events");
-            }
-        };
-
-        abstract List<String> command(DemoDevice device, Message message, String traceparent);
-
-        /** Sends a heartbeat as a part of this trace; it is taken, whatever the trace is. */
-        Message send(String traceparent) throws Exception {
-            Message message = Message.heartbeat(device.id());
-            String output =
-                    Tools.run(message.text().getBytes(StandardCharsets.UTF_8), command(device, message, traceparent));
-            assertThat(output.isEmpty() || output.contains("\"accepted\""))
-                    .as(output)
-                    .isTrue();
-            return message;
-        }
-    }
-
     @BeforeAll
     static void start(Stack shared) {
         Tools.need("mosquitto_pub", "mosquitto-clients");
@@ -107,9 +39,9 @@ class TraceIT {
 
     @ParameterizedTest
     @EnumSource
-    void oneTraceLeadsFromTheDeviceToTheIndex(Client client) throws Exception {
-        String traceId = newTraceId();
-        Message message = client.send("00-" + traceId + "-" + DEVICES_SPAN + "-01");
+    void oneTraceLeadsFromTheDeviceToTheIndex(TracedWay client) throws Exception {
+        String traceId = TracedWay.newTraceId();
+        Message message = send(client, "00-" + traceId + "-" + DEVICES_SPAN + "-01");
         JsonNode event = awaitEvent("traceId=" + traceId);
         assertThat(event.path("eventId").asText()).isEqualTo(message.eventId());
         assertThat(event.toString()).as("what is signed").doesNotContain(traceId);
@@ -139,23 +71,25 @@ class TraceIT {
 
     @ParameterizedTest
     @EnumSource
-    void aTraceThatIsNotSampledIsFoundAndNotSent(Client client) throws Exception {
-        String traceId = newTraceId();
-        Message message = client.send("00-" + traceId + "-" + DEVICES_SPAN + "-00");
+    void aTraceThatIsNotSampledIsFoundAndNotSent(TracedWay client) throws Exception {
+        String traceId = TracedWay.newTraceId();
+        Message message = send(client, "00-" + traceId + "-" + DEVICES_SPAN + "-00");
         assertThat(awaitEvent("traceId=" + traceId).path("eventId").asText()).isEqualTo(message.eventId());
         assertThat(stack.spans.of(traceId)).isEmpty();
     }
 
     @ParameterizedTest
     @EnumSource
-    void whatIsNoTraceChangesNothing(Client client) throws Exception {
-        String protocol = client == Client.HTTP ? "http" : "mqtt";
+    void whatIsNoTraceChangesNothing(TracedWay client) throws Exception {
+        String protocol = client == TracedWay.HTTP ? "http" : "mqtt";
         double before = malformed(protocol);
-        List<String> bad =
-                List.of("Müller, Anna", "00-" + newTraceId() + "-" + DEVICES_SPAN + "-01;x", "01-" + newTraceId());
+        List<String> bad = List.of(
+                "Müller, Anna",
+                "00-" + TracedWay.newTraceId() + "-" + DEVICES_SPAN + "-01;x",
+                "01-" + TracedWay.newTraceId());
         List<Message> sent = new ArrayList<>();
         for (String traceparent : bad) {
-            sent.add(client.send(traceparent));
+            sent.add(send(client, traceparent));
         }
         assertThat(malformed(protocol)).isEqualTo(before + bad.size());
         for (Message message : sent) {
@@ -168,7 +102,17 @@ class TraceIT {
 
     @Test
     void aTraceThatNobodyNamedIsAnEmptyAnswer() throws Exception {
-        assertThat(events("traceId=" + newTraceId())).isEmpty();
+        assertThat(events("traceId=" + TracedWay.newTraceId())).isEmpty();
+    }
+
+    /** Sends a heartbeat as a part of this trace; it is taken, whatever the trace is. */
+    private static Message send(TracedWay client, String traceparent) throws Exception {
+        Message message = Message.heartbeat(device.id());
+        String output = client.send(stack.agentPorts(Stack.WARD), device, message, traceparent);
+        assertThat(output.isEmpty() || output.contains("\"accepted\""))
+                .as(output)
+                .isTrue();
+        return message;
     }
 
     private static double malformed(String protocol) throws Exception {
@@ -203,12 +147,5 @@ class TraceIT {
                 .path("events")
                 .forEach(events::add);
         return events;
-    }
-
-    private static String newTraceId() {
-        byte[] id = new byte[16];
-        ThreadLocalRandom.current().nextBytes(id);
-        id[0] = 1; // not all 0
-        return HexFormat.of().formatHex(id);
     }
 }

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
+import io.wardlog.edge.listen.ListenFixture;
 import io.wardlog.event.Event;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -163,6 +166,36 @@ class ApplicationIT {
                         + event.source("auth").orElseThrow())
                 .containsExactly(
                         "mqtt password", "mqtt password", "tcp password", "http password", "http mtls", "http mtls");
+    }
+
+    @Test
+    void whatThePageShowsIsTakenAndAnsweredAsItSays() throws Exception {
+        Curl.isNeeded();
+        start();
+        ApplicationPage page = ApplicationPage.read();
+        JsonNode promised = new JsonMapper().readTree(page.answer());
+        Path folder = Files.createDirectory(directory.resolve("application"));
+        String token = "cd '" + folder + "'; TOKEN=" + AgentFixture.TOKEN + "\n";
+        assertThat(printedBy(token + page.withToken(agent.ports().get("http")))).isEqualTo(promised);
+
+        Files.copy(directory.resolve("pki/ca.pem"), folder.resolve("ca.pem"));
+        Files.copy(certificate.resolve("tls.pem"), folder.resolve("tls.pem"));
+        Files.copy(certificate.resolve("tls.key"), folder.resolve("tls.key"));
+        String there = "cd '" + folder + "'\n";
+        assertThat(printedBy(there + page.withCertificate(agent.ports().get("https"))))
+                .as("the same bytes again")
+                .isEqualTo(promised);
+        publishMarker();
+        assertThat(of(Application.ID)).hasSize(2).first().satisfies(event -> {
+            assertThat(event.eventId()).isEqualTo(promised.path("eventId").asText());
+            assertThat(event.eventType()).isEqualTo("record.viewed");
+            assertThat(new String(event.canonical(), StandardCharsets.UTF_8)).doesNotContain(Application.PATIENT);
+        });
+        assertThat(folder.resolve("viewed.json")).content().contains(Application.PATIENT);
+    }
+
+    private static JsonNode printedBy(String commands) throws Exception {
+        return new JsonMapper().readTree(ListenFixture.run(List.of("bash", "-euc", commands), ""));
     }
 
     @Test

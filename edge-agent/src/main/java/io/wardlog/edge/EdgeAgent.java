@@ -127,7 +127,12 @@ final class EdgeAgent {
                 new ListenServices(guard.before(pipeline, admission), directory, metrics, memory, fatal);
         FileLines lines = guard.before(core.fileLines(pipeline), admission);
         waysIn = new WaysIn(
-                vertx, config, services, new WaysIn.Kept(core.sessions(), new FileListeners.Parts(lines, metrics)));
+                vertx,
+                config,
+                services,
+                new WaysIn.Kept(
+                        core.sessions(),
+                        new FileListeners.Parts(lines, core.accept().fingerprints(), metrics)));
         await(waysIn.start());
         forwarding.start(core, keys, tracing.along(opened), sealed.read(core.journal()));
         schemas.follow(opened);

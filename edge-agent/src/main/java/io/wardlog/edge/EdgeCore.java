@@ -19,6 +19,7 @@ import io.wardlog.edge.life.Epochs;
 import io.wardlog.edge.life.Housekeeping;
 import io.wardlog.edge.life.Waiting;
 import io.wardlog.edge.state.AgentIdentity;
+import io.wardlog.edge.state.FileTable;
 import io.wardlog.edge.state.LoadedState;
 import io.wardlog.edge.state.StateLoader;
 import io.wardlog.edge.trace.EventTracer;
@@ -76,6 +77,7 @@ final class EdgeCore {
         clock = around.clock();
         startedNanos = clock.nanoTime();
         Files.createDirectories(config.dataDir());
+        boolean hasKey = Files.exists(config.digestKeyFile());
         byte[] digestKey = DigestKey.open(config.digestKeyFile(), disk, random::nextBytes);
         SnapshotStore.Reading snapshot = snapshots.read();
         if (snapshot instanceof SnapshotStore.Reading.Corrupt corrupt) {
@@ -96,6 +98,7 @@ final class EdgeCore {
                 sealer,
                 ownEvents,
                 new AcceptParts.Secrets(random::nextLong, this::salt, digestKey));
+        keyFiles(hasKey);
         writer = new Writer(
                 new Writer.Parts(journal, found.state(), ownEvents, clock, around.fatal(), around.observer()),
                 WriterLimits.DEFAULT);
@@ -103,6 +106,15 @@ final class EdgeCore {
                 new Housekeeping.Parts(
                         writer, journal, snapshots, accept, clock, Waiting.atMost(PATIENCE), around.progress()),
                 ordinal);
+    }
+
+    /** What an agent without the key wrote of files is known again by it from now on; what is of a key that is gone never is. */
+    private void keyFiles(boolean hasKey) {
+        FileTable files = found.state().files();
+        if (!hasKey && files.isKeyed()) {
+            log.atError().log("digest_key_lost");
+        }
+        files.key(accept.fingerprints()::keyed);
     }
 
     private static void report(Recovery recovery) {

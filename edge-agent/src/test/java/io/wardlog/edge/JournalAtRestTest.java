@@ -2,6 +2,7 @@ package io.wardlog.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wardlog.edge.entry.Entry;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -65,6 +66,18 @@ class JournalAtRestTest {
                 .isNotEmpty();
         assertThat(found(data, writings(MARK))).isEmpty();
         assertThat(found(data, writings("1957-03-08"))).isEmpty();
+    }
+
+    /** What the journal holds of somebody is what its operator is told. */
+    @Test
+    void everyEntryStandsInTheTableOfWhatLiesOnTheDisk() throws IOException {
+        List<String> rows = Files.readAllLines(Path.of("../docs/encrypt-the-disk.md")).stream()
+                .filter(line -> line.startsWith("| "))
+                .map(line -> line.split(" \\| ")[0])
+                .toList();
+        assertThat(Entry.class.getPermittedSubclasses())
+                .isNotEmpty()
+                .allSatisfy(entry -> assertThat(rows).anyMatch(row -> row.contains('`' + entry.getSimpleName() + '`')));
     }
 
     /** The ways in which a text may stand in bytes; of base64 the part that does not depend on what stands around it. */

@@ -23,6 +23,7 @@ public final class AcceptParts {
     private final DraftMaker drafts;
     private final RejectionLog rejections;
     private final MessageDigests digests;
+    private final FileFingerprints fingerprints;
 
     /**
      * What nobody may guess; thread-safe.
@@ -40,6 +41,7 @@ public final class AcceptParts {
         this.check = new MessageCheck(schemas, agent.agentId());
         this.drafts = new DraftMaker(agent, new Redactor(secrets.salts()), sealer, secrets.longs());
         this.digests = new MessageDigests(secrets.digestKey());
+        this.fingerprints = new FileFingerprints(secrets.digestKey());
         this.rejections = new RejectionLog(agent, ownEvents, secrets.salts(), sealer);
     }
 
@@ -67,6 +69,11 @@ public final class AcceptParts {
     /** The lines of files, on the way for messages. */
     public FileLines fileLines(AcceptPipeline pipeline, Writer writer, AgentState state) {
         return new JournaledFileLines(pipeline, writer, state.files(), state.batches());
+    }
+
+    /** What files are known again by. */
+    public FileFingerprints fingerprints() {
+        return fingerprints;
     }
 
     /** At most how many bytes {@link #flushRejections} adds to a group. */

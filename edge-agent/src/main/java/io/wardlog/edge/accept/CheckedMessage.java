@@ -19,7 +19,7 @@ record CheckedMessage(Arrival arrival, DeviceMessage message, EventSchema schema
         return new CheckedMessage(arrival, valid.message(), valid.schema(), valid.content(), digests.of(arrival));
     }
 
-    /** The digest that a version before digests were keyed has remembered it by. */
+    /** What an agent that had no digest key yet has remembered it by. */
     Hash plainDigest() {
         return MessageDigests.plain(arrival);
     }

@@ -11,8 +11,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.function.Consumer;
 
 /**
- * The key of {@link MessageDigests}: {@value #LENGTH} random bytes in a file that only the agent's user may read. It is made at the first start and never
- * changes: under another key nothing that is remembered would be known again.
+ * The key of {@link MessageDigests} and {@link FileFingerprints}: {@value #LENGTH} random bytes in a file that only the agent's user may read. It is made
+ * at the first start and never changes: under another key nothing that is remembered would be known again.
  */
 public final class DigestKey {
 
@@ -32,9 +32,9 @@ public final class DigestKey {
         }
         byte[] key = Files.readAllBytes(file);
         if (key.length != LENGTH) {
-            throw new IOException(
-                    file + " holds " + key.length + " bytes and no key of " + LENGTH
-                            + "; put it back from a copy, or remove it: then messages that are sent again are recorded twice for 24 hours");
+            throw new IOException(file + " holds " + key.length + " bytes and no key of " + LENGTH
+                    + "; put it back from a copy, or remove it: then messages that are sent again are recorded twice for 24 hours, and files are recorded"
+                    + " again from their beginning");
         }
         return key;
     }

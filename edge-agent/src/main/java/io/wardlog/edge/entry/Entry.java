@@ -61,6 +61,9 @@ public sealed interface Entry
             case FileEntry.KIND:
                 reader = FileEntry::read;
                 break;
+            case FileEntry.PLAIN_KIND:
+                reader = FileEntry::readPlain;
+                break;
             case PacketIdentifierEntry.KIND:
                 reader = PacketIdentifierEntry::read;
                 break;

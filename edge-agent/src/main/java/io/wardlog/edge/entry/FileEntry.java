@@ -12,7 +12,10 @@ import java.util.Optional;
  */
 public record FileEntry(String deviceId, String key, Optional<FilePosition> position) implements Entry {
 
-    static final byte KIND = 8;
+    static final byte KIND = 10;
+
+    /** The kind of entries whose fingerprints have no key: only read. */
+    static final byte PLAIN_KIND = 8;
 
     /** What an entry takes beside its texts, at most. */
     private static final int FIXED_BYTES = 96;
@@ -20,6 +23,11 @@ public record FileEntry(String deviceId, String key, Optional<FilePosition> posi
     /** The entry with this payload. */
     public static FileEntry read(Fields in) {
         return new FileEntry(in.text(), in.text(), in.optional(FilePosition::read));
+    }
+
+    /** The entry with this payload of the kind before. */
+    public static FileEntry readPlain(Fields in) {
+        return new FileEntry(in.text(), in.text(), in.optional(FilePosition::readPlain));
     }
 
     /** At most how many bytes it takes in the journal. */

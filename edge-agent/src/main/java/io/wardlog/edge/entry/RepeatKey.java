@@ -6,7 +6,7 @@ import io.wardlog.hash.Hash;
  * What a repeat is known by. Layout: text id, 32-byte digest, text eventId.
  *
  * @param deviceEventId the id that the device gave
- * @param messageDigest keyed digest of the message as received; the plain SHA-256 in entries of versions before 0.2
+ * @param messageDigest keyed digest of the message as received; the plain SHA-256 in entries of an agent that had no digest key yet
  * @param eventId the id in the record: the device's own, or the agent's when that one was not usable
  */
 public record RepeatKey(String deviceEventId, Hash messageDigest, String eventId) {

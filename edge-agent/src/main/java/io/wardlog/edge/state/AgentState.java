@@ -29,7 +29,7 @@ import java.util.Optional;
 public final class AgentState {
 
     /** To be raised with every change of what {@link #toSnapshot} writes, here or in a part. */
-    private static final int SNAPSHOT_VERSION = 5;
+    private static final int SNAPSHOT_VERSION = 6;
 
     /** The oldest that is still read: it knows no files. */
     private static final int OLDEST_VERSION = 2;
@@ -39,6 +39,8 @@ public final class AgentState {
     private static final int VERSION_WITH_STEPS = 4;
 
     private static final int VERSION_WITH_PACKET_IDENTIFIERS = 5;
+
+    private static final int VERSION_WITH_KEYED_FILES = 6;
 
     private final AgentIdentity identity;
     private final Map<String, DeviceChain> chains = new HashMap<>();
@@ -240,7 +242,10 @@ public final class AgentState {
         state.refusals = RefusalTally.read(in);
         state.sessions = SessionTable.read(in);
         state.repeats = RepeatWindow.read(in);
-        state.files = version < VERSION_WITH_FILES ? new FileTable() : FileTable.read(in);
+        if (version >= VERSION_WITH_FILES) {
+            state.files =
+                    FileTable.read(in, version < VERSION_WITH_KEYED_FILES ? FileEntry::readPlain : FileEntry::read);
+        }
         state.steppedMicros = version < VERSION_WITH_STEPS ? 0 : in.i64();
         if (version >= VERSION_WITH_PACKET_IDENTIFIERS) {
             state.sessions.readPacketIdentifiers(in);

@@ -4,11 +4,14 @@ import io.wardlog.edge.entry.Fields;
 import io.wardlog.edge.entry.FieldsWriter;
 import io.wardlog.edge.entry.FileEntry;
 import io.wardlog.edge.entry.FilePosition;
+import io.wardlog.hash.Hash;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * How far the files of the file listener are settled. As large as there are files on the volume: one that is gone is forgotten by
@@ -48,6 +51,23 @@ public final class FileTable {
         return positions;
     }
 
+    /**
+     * Gives every position a keyed fingerprint: {@code key} makes it of one without. No entry says so, for it follows from what is on disk: a
+     * restart does it again until a snapshot has it. To be called before the writer starts.
+     */
+    public void key(UnaryOperator<Hash> key) {
+        devices.values()
+                .forEach(files ->
+                        files.replaceAll((file, is) -> new Settled(is.position().keyed(key), is.ordinal())));
+    }
+
+    /** Whether a position has a keyed fingerprint. */
+    public boolean isKeyed() {
+        return devices.values().stream()
+                .flatMap(files -> files.values().stream())
+                .anyMatch(is -> is.position().keyed());
+    }
+
     void apply(long ordinal, FileEntry entry) {
         if (entry.position().isPresent()) {
             devices.computeIfAbsent(entry.deviceId(), id -> new ConcurrentHashMap<>())
@@ -68,10 +88,11 @@ public final class FileTable {
         }));
     }
 
-    static FileTable read(Fields in) {
+    /** @param entry reads one file's */
+    static FileTable read(Fields in, Function<Fields, FileEntry> entry) {
         FileTable table = new FileTable();
         for (int n = in.i32(); n > 0; n--) {
-            table.apply(in.i64(), FileEntry.read(in));
+            table.apply(in.i64(), entry.apply(in));
         }
         return table;
     }

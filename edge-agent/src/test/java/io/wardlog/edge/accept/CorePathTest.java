@@ -317,7 +317,7 @@ class CorePathTest {
         assertThat(types()).containsExactly("device.heartbeat", "device.heartbeat", "agent.id_conflict");
     }
 
-    /** Versions before 0.2 kept the plain digest. */
+    /** An agent that had no digest key yet kept the plain digest. */
     private static JournalEntry asEarlier(JournalEntry raw, Hash plain) {
         try {
             if (!(Entry.read(raw) instanceof EventEntry event)

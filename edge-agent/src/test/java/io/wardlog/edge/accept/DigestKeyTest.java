@@ -9,6 +9,7 @@ import io.wardlog.event.AuthMethod;
 import io.wardlog.event.DeviceType;
 import io.wardlog.event.SourceProtocol;
 import io.wardlog.hash.Hash;
+import io.wardlog.hash.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -61,6 +62,41 @@ class DigestKeyTest {
                 .isEqualTo(Hash.of(
                         HexFormat.of().parseHex("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")));
         assertThat(digests.of(arrival)).isEqualTo(digests.of(arrival));
+    }
+
+    /** RFC 5869, test case 1: the first block of what is expanded is HMAC over info and 1. */
+    @Test
+    void theKeyOfFingerprintsIsExpandedAsHkdfDoes() {
+        HmacSha256 hmac = new HmacSha256(
+                HexFormat.of().parseHex("077709362c2e32df0ddc3f0dc47bba6390b6c73bb50f9c3122ec844ad7c2b3e5"));
+        assertThat(hmac.of(HexFormat.of().parseHex("f0f1f2f3f4f5f6f7f8f9"), new byte[] {1}))
+                .isEqualTo(HexFormat.of().parseHex("3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf"));
+    }
+
+    /** What an agent without a key wrote is known again, though nobody has the bytes any more. */
+    @Test
+    void aFingerprintOfAnEarlierAgentGetsItsKeyLater() {
+        FileFingerprints fingerprints = new FileFingerprints(new byte[32]);
+        Hash first = Sha256.of(new byte[256]);
+        Hash all = Sha256.of(new byte[1_000]);
+        Hash keyed = FileFingerprints.joined(fingerprints.half(first), fingerprints.half(all));
+        Hash plain = FileFingerprints.joined(first.bytes(), all.bytes());
+        assertThat(fingerprints.keyed(plain)).isEqualTo(keyed).isNotEqualTo(plain);
+        byte[] other = {1};
+        assertThat(new FileFingerprints(other).keyed(plain)).isNotEqualTo(keyed);
+    }
+
+    /** A device chooses its messages: no digest of one may be the key of the fingerprints. */
+    @Test
+    void aDigestOfAMessageWithTheSameBytesIsNoFingerprint() {
+        byte[] key = new byte[32];
+        Hash digest = Sha256.of(new byte[256]);
+        byte[] body = Arrays.copyOf(digest.bytes(), FileFingerprints.HALF);
+        byte[] ofMessage = new MessageDigests(key)
+                .of(Arrival.of(PUMP, SourceProtocol.TCP, body))
+                .bytes();
+        assertThat(new FileFingerprints(key).half(digest))
+                .isNotEqualTo(Arrays.copyOf(ofMessage, FileFingerprints.HALF));
     }
 
     @Test

@@ -212,18 +212,35 @@ class StateLoaderTest {
         assertSame(read);
     }
 
-    /** What each version added stands last: 3 the files, 4 the sum of the clock's steps, 5 the packet identifiers. */
+    /** What each version added stands last: 3 the files, 4 the sum of the clock's steps, 5 the packet identifiers; 6 has keyed files. */
     @Test
     void aSnapshotOfAnEarlierVersionIsStillRead() throws Exception {
         add(new EpochEntry(EPOCH, Optional.empty()));
         add(event("pump-1", 1, 5));
         add(new SessionEntry(true, 1, "client-1"));
         assertSame(fromVersion(2, Integer.BYTES + Long.BYTES + Integer.BYTES));
-        add(new FileEntry("pump-1", "key", Optional.of(new FilePosition("app.log", 7, 1, hash("file")))));
+        FilePosition plain = new FilePosition("app.log", 7, 1, hash("file"), false);
+        add(new FileEntry("pump-1", "key", Optional.of(plain)));
         assertSame(fromVersion(3, Long.BYTES + Integer.BYTES));
         add(clockStepped(HOUR));
         assertThat(fromVersion(4, Integer.BYTES).steadyMicros(0)).isEqualTo(-HOUR);
         assertSame(fromVersion(4, Integer.BYTES));
+        assertSame(fromVersion(5, 0));
+    }
+
+    @Test
+    void aPositionWithoutAKeyStaysOneUntilItGetsIt() throws Exception {
+        add(new EpochEntry(EPOCH, Optional.empty()));
+        add(new FileEntry("pump-1", "old", Optional.of(new FilePosition("app.log", 7, 1, hash("file"), false))));
+        assertThat(live.files().isKeyed()).isFalse();
+        add(new FileEntry("pump-1", "new", Optional.of(new FilePosition("app.log", 7, 1, hash("file")))));
+        FileTable read =
+                AgentState.fromSnapshot(AGENT, whole(live.toSnapshot())).files();
+        assertThat(read.isKeyed()).isTrue();
+        read.key(plain -> hash("keyed"));
+        assertThat(read.position("pump-1", "old")).contains(new FilePosition("app.log", 7, 1, hash("keyed")));
+        assertThat(read.position("pump-1", "new")).contains(new FilePosition("app.log", 7, 1, hash("file")));
+        assertThat(read.ordinal("pump-1", "old")).hasValue(1);
     }
 
     /** The state from a snapshot as that version wrote it, which ends before what came {@code later}. */
@@ -231,6 +248,11 @@ class StateLoaderTest {
         byte[] snapshot = whole(live.toSnapshot());
         byte[] before = Arrays.copyOf(snapshot, snapshot.length - later);
         before[0] = (byte) version;
+        if (!live.files().of("pump-1").isEmpty()) { // one, whose last byte says whether it is keyed
+            int keyed = snapshot.length - Integer.BYTES - Long.BYTES - 1;
+            System.arraycopy(before, keyed + 1, before, keyed, before.length - keyed - 1);
+            before = Arrays.copyOf(before, before.length - 1);
+        }
         return AgentState.fromSnapshot(AGENT, before);
     }
 
@@ -484,8 +506,12 @@ class StateLoaderTest {
     private Entry file(String device, Random random) {
         Optional<FilePosition> position = random.nextInt(4) == 0
                 ? Optional.empty()
-                : Optional.of(
-                        new FilePosition("app.log", entries.size(), entries.size(), hash("file" + entries.size())));
+                : Optional.of(new FilePosition(
+                        "app.log",
+                        entries.size(),
+                        entries.size(),
+                        hash("file" + entries.size()),
+                        random.nextBoolean()));
         return new FileEntry(device, "(dev=fe00,ino=" + random.nextInt(3) + ")", position);
     }
 

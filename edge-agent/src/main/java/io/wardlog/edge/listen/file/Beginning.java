@@ -1,5 +1,6 @@
 package io.wardlog.edge.listen.file;
 
+import io.wardlog.edge.accept.FileFingerprints;
 import io.wardlog.hash.Hash;
 import io.wardlog.hash.Sha256;
 import java.io.EOFException;
@@ -17,17 +18,22 @@ final class Beginning {
 
     private static final int BUFFER = 64 * 1024;
 
+    private final FileFingerprints fingerprints;
     private final MessageDigest all;
     private byte[] first;
+    /** The half of a fingerprint that is of {@link #first}; null when that has grown since. */
+    private byte[] firstHalf;
+
     private byte[] last;
     private long length;
 
     /** No bytes yet. */
-    Beginning() {
-        this(Sha256.newDigest(), new byte[0], new byte[0], 0);
+    Beginning(FileFingerprints fingerprints) {
+        this(fingerprints, Sha256.newDigest(), new byte[0], new byte[0], 0);
     }
 
-    private Beginning(MessageDigest all, byte[] first, byte[] last, long length) {
+    private Beginning(FileFingerprints fingerprints, MessageDigest all, byte[] first, byte[] last, long length) {
+        this.fingerprints = fingerprints;
         this.all = all;
         this.first = first;
         this.last = last;
@@ -36,7 +42,9 @@ final class Beginning {
 
     /** One that grows on its own. */
     Beginning copy() {
-        return new Beginning(copyOfAll(), first, last, length);
+        Beginning copy = new Beginning(fingerprints, copyOfAll(), first, last, length);
+        copy.firstHalf = firstHalf;
+        return copy;
     }
 
     private MessageDigest copyOfAll() {
@@ -51,8 +59,13 @@ final class Beginning {
         return length;
     }
 
+    /** What the bytes are known again by, see {@link Fingerprint}. */
     Hash fingerprint() {
-        return Fingerprint.of(first, copyOfAll().digest());
+        if (firstHalf == null) {
+            firstHalf = fingerprints.half(Sha256.of(first));
+        }
+        return FileFingerprints.joined(
+                firstHalf, fingerprints.half(Hash.of(copyOfAll().digest())));
     }
 
     /** These are the next bytes. */
@@ -60,6 +73,7 @@ final class Beginning {
         all.update(bytes, from, count);
         if (first.length < Fingerprint.SPAN) {
             first = joined(first, bytes, from, Math.min(count, Fingerprint.SPAN - first.length));
+            firstHalf = null;
         }
         if (count >= Fingerprint.SPAN) {
             last = Arrays.copyOfRange(bytes, from + count - Fingerprint.SPAN, from + count);

@@ -90,7 +90,7 @@ final class Copies {
             if (settled.isPresent()) {
                 int span = (int) Math.min(Fingerprint.SPAN, settled.get().offset());
                 boolean mayBe = first.length < span
-                        || Fingerprint.begins(settled.get().fingerprint(), Arrays.copyOf(first, span));
+                        || file.file().prefixes().begins(settled.get().fingerprint(), Arrays.copyOf(first, span));
                 if (mayBe) {
                     alike.add(new Known(key, settled.get()));
                 }

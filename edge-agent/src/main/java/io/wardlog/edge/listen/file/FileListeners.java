@@ -2,6 +2,7 @@ package io.wardlog.edge.listen.file;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.wardlog.edge.accept.FileFingerprints;
 import io.wardlog.edge.accept.FileLines;
 import io.wardlog.edge.listen.ListenServices;
 import io.wardlog.edge.listen.Listener;
@@ -16,9 +17,10 @@ public final class FileListeners {
      * What the listener needs beside what every one does.
      *
      * @param lines takes the lines
+     * @param fingerprints makes what files are known again by
      * @param metrics counts
      */
-    public record Parts(FileLines lines, FileMetrics metrics) {}
+    public record Parts(FileLines lines, FileFingerprints fingerprints, FileMetrics metrics) {}
 
     /** A listener that has not started yet. It opens no port; a volume that is not there yet is waited for. */
     public static Listener create(FileConfig config, Parts parts, ListenServices services) {

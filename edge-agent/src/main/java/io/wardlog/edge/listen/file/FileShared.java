@@ -1,5 +1,6 @@
 package io.wardlog.edge.listen.file;
 
+import io.wardlog.edge.accept.FileFingerprints;
 import io.wardlog.edge.accept.FileLines;
 import io.wardlog.edge.listen.ListenServices;
 import java.util.concurrent.Executor;
@@ -19,11 +20,15 @@ record FileShared(
 
     static FileShared of(FileConfig config, FileListeners.Parts parts, ListenServices services, Executor thread) {
         FileNames names = new FileNames(config.names());
-        OpenFiles files = new OpenFiles(config.maxOpenFiles(), names, parts.metrics());
+        OpenFiles files = new OpenFiles(config.maxOpenFiles(), names, parts);
         return new FileShared(config, names, parts, services, files, thread);
     }
 
     FileLines lines() {
         return parts.lines();
+    }
+
+    FileFingerprints fingerprints() {
+        return parts.fingerprints();
     }
 }

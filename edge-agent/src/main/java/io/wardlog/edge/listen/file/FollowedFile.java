@@ -1,5 +1,6 @@
 package io.wardlog.edge.listen.file;
 
+import io.wardlog.edge.accept.FileFingerprints;
 import io.wardlog.edge.accept.FileStep;
 import io.wardlog.edge.entry.FilePosition;
 import io.wardlog.edge.listen.LineSplitter;
@@ -26,13 +27,14 @@ final class FollowedFile {
 
     private final FileChannel channel;
     private final String key;
+    private final FileFingerprints fingerprints;
     private final Prefixes prefixes;
     /** Places that were passed and are not settled yet, from which it can be read again; the first is settled. */
     private final Deque<Beginning> marks = new ArrayDeque<>();
 
     private LineSplitter lines = new LineSplitter(JsonLimits.DEVICE_MESSAGE.maxBytes());
     /** Everything that was cut into lines, or begins one. */
-    private Beginning seen = new Beginning();
+    private Beginning seen;
     /** What was checked of the way to a settled place. */
     private Optional<Beginning> way = Optional.empty();
 
@@ -41,10 +43,12 @@ final class FollowedFile {
     private long chunkStart;
     private long lineEnd;
 
-    FollowedFile(FileChannel channel, String key) {
+    FollowedFile(FileChannel channel, String key, FileFingerprints fingerprints) {
         this.channel = channel;
         this.key = key;
-        this.prefixes = new Prefixes(channel);
+        this.fingerprints = fingerprints;
+        this.prefixes = new Prefixes(channel, fingerprints);
+        this.seen = new Beginning(fingerprints);
     }
 
     /** Whether a file has got to where it is settled. */
@@ -102,7 +106,7 @@ final class FollowedFile {
                 return mark.copy();
             }
         }
-        return new Beginning();
+        return new Beginning(fingerprints);
     }
 
     private void standAt(Beginning there) {

@@ -1,5 +1,6 @@
 package io.wardlog.edge.listen.file;
 
+import io.wardlog.edge.accept.FileFingerprints;
 import io.wardlog.edge.listen.file.FileNames.Kind;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -54,7 +55,7 @@ record FoundFile(Path path, Kind kind, String key, FileTime modified, long size)
     }
 
     /** Opens this very file; empty when another stands under its name by now. */
-    Optional<FollowedFile> open(Folder folder, FileNames names) throws IOException {
+    Optional<FollowedFile> open(Folder folder, FileNames names, FileFingerprints fingerprints) throws IOException {
         FileChannel channel;
         try {
             channel = folder.open(path);
@@ -69,6 +70,6 @@ record FoundFile(Path path, Kind kind, String key, FileTime modified, long size)
                 channel.close();
             }
         }
-        return same ? Optional.of(new FollowedFile(channel, key)) : Optional.empty();
+        return same ? Optional.of(new FollowedFile(channel, key, fingerprints)) : Optional.empty();
     }
 }

@@ -9,13 +9,13 @@ final class OpenFiles {
 
     private final int most;
     private final FileNames names;
-    private final FileMetrics metrics;
+    private final FileListeners.Parts parts;
     private int open;
 
-    OpenFiles(int most, FileNames names, FileMetrics metrics) {
+    OpenFiles(int most, FileNames names, FileListeners.Parts parts) {
         this.most = most;
         this.names = names;
-        this.metrics = metrics;
+        this.parts = parts;
     }
 
     /**
@@ -27,14 +27,14 @@ final class OpenFiles {
         if (open >= most) {
             throw new FileSystemException(null, null, "file.maxOpenFiles (" + most + ") are open");
         }
-        Optional<FollowedFile> opened = found.open(folder, names);
-        opened.ifPresent(file -> metrics.open(++open));
+        Optional<FollowedFile> opened = found.open(folder, names, parts.fingerprints());
+        opened.ifPresent(file -> parts.metrics().open(++open));
         return opened;
     }
 
     /** It is read no more. */
     void close(FollowedFile file) throws IOException {
-        metrics.open(--open);
+        parts.metrics().open(--open);
         file.close();
     }
 }

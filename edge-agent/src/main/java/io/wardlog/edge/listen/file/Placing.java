@@ -130,7 +130,10 @@ final class Placing {
                 .addKeyValue("cut", cut)
                 .log("file_began_anew");
         List<FileStep> steps = new ArrayList<>();
-        steps.add(handOver.step(tail, settled.offset(), new FileStep.To(tail.name(), 0, Fingerprint.ofNothing())));
+        steps.add(handOver.step(
+                tail,
+                settled.offset(),
+                new FileStep.To(tail.name(), 0, new Beginning(shared.fingerprints()).fingerprint())));
         if (settled.offset() > 0) {
             files.forgetting().keep(tail.file().key(), settled, cut).ifPresent(steps::add);
         }

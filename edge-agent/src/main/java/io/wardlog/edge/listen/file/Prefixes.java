@@ -1,8 +1,11 @@
 package io.wardlog.edge.listen.file;
 
+import io.wardlog.edge.accept.FileFingerprints;
 import io.wardlog.hash.Hash;
+import io.wardlog.hash.Sha256;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,10 +21,13 @@ final class Prefixes {
 
     private final FileChannel channel;
     private final Map<Long, Hash> known = new HashMap<>();
-    private Beginning read = new Beginning();
+    private final FileFingerprints fingerprints;
+    private Beginning read;
 
-    Prefixes(FileChannel channel) {
+    Prefixes(FileChannel channel, FileFingerprints fingerprints) {
         this.channel = channel;
+        this.fingerprints = fingerprints;
+        this.read = new Beginning(fingerprints);
     }
 
     /** The fingerprint of the first {@code offset} bytes, of which there are as many. */
@@ -32,7 +38,7 @@ final class Prefixes {
         Hash is = known.get(offset);
         if (is == null) {
             if (read.length() > offset) {
-                read = new Beginning();
+                read = new Beginning(fingerprints);
             }
             read.readOn(channel, offset);
             if (read.length() < offset) {
@@ -50,6 +56,12 @@ final class Prefixes {
     /** Its first bytes, of which there are as many. */
     byte[] first(int count) throws IOException {
         return Fingerprint.read(channel, 0, count);
+    }
+
+    /** Whether a fingerprint of {@value Fingerprint#SPAN} bytes or more begins with these first of them, or one of fewer with all. */
+    boolean begins(Hash fingerprint, byte[] first) {
+        byte[] half = fingerprints.half(Sha256.of(first));
+        return Arrays.equals(fingerprint.bytes(), 0, half.length, half, 0, half.length);
     }
 
     /** The byte behind the last end of a line among the first {@code offset} bytes, 0 when there is none. */
@@ -70,6 +82,6 @@ final class Prefixes {
     /** Nothing is known any more. */
     void clear() {
         known.clear();
-        read = new Beginning();
+        read = new Beginning(fingerprints);
     }
 }

@@ -1,5 +1,6 @@
 package io.wardlog.edge.listen.file;
 
+import io.wardlog.edge.accept.FileFingerprints;
 import io.wardlog.edge.device.DeviceDirectory;
 import io.wardlog.edge.listen.FakeAcceptor;
 import io.wardlog.edge.listen.ListenFixture;
@@ -152,7 +153,7 @@ final class FileFixture implements AutoCloseable {
 
     void start() {
         SystemVolume system = new SystemVolume(volume);
-        FileListeners.Parts parts = new FileListeners.Parts(disk, files);
+        FileListeners.Parts parts = new FileListeners.Parts(disk, new FileFingerprints(new byte[32]), files);
         listener = FileListeners.create(config, parts, services, name -> {
             looks.release();
             return between.apply(system.open(name));

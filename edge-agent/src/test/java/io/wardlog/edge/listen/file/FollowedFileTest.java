@@ -2,6 +2,7 @@ package io.wardlog.edge.listen.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wardlog.edge.accept.FileFingerprints;
 import io.wardlog.edge.accept.FileStep;
 import io.wardlog.edge.entry.FilePosition;
 import java.nio.channels.FileChannel;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FollowedFileTest {
 
+    private static final FileFingerprints KEY = new FileFingerprints(new byte[32]);
+
     @TempDir
     Path directory;
 
@@ -21,7 +24,7 @@ class FollowedFileTest {
     @Test
     void bytesOfAnotherContentAreNotRead() throws Exception {
         Path path = Files.writeString(directory.resolve("app.log"), "1\n2\n");
-        FollowedFile file = new FollowedFile(FileChannel.open(path), "key");
+        FollowedFile file = new FollowedFile(FileChannel.open(path), "key", KEY);
         assertThat(file.goTo(Optional.empty())).isEqualTo(FollowedFile.Going.THERE);
         assertThat(file.readOn()).isTrue();
         assertThat(file.next().bytes()).asString(StandardCharsets.US_ASCII).isEqualTo("1");
@@ -41,7 +44,7 @@ class FollowedFileTest {
     @Test
     void aFileIsNotAtItsEndWhileLinesOfItAreLeft() throws Exception {
         Path path = Files.writeString(directory.resolve("app.log.1"), "1\n2\n");
-        FollowedFile file = new FollowedFile(FileChannel.open(path), "key");
+        FollowedFile file = new FollowedFile(FileChannel.open(path), "key", KEY);
         file.goTo(Optional.empty());
         file.readOn();
         file.next();
@@ -55,7 +58,7 @@ class FollowedFileTest {
     void aLargeFileIsComparedInStepsAndReadAgainFromWhereItIsSettled() throws Exception {
         String line = "x".repeat(999) + "\n";
         Path path = Files.writeString(directory.resolve("app.log"), line.repeat(10_000));
-        FollowedFile file = new FollowedFile(FileChannel.open(path), "key");
+        FollowedFile file = new FollowedFile(FileChannel.open(path), "key", KEY);
         assertThat(file.goTo(Optional.empty())).isEqualTo(FollowedFile.Going.THERE);
         FilePosition half = null;
         for (int lines = 0; file.next() != null || file.readOn(); ) {
@@ -68,11 +71,11 @@ class FollowedFileTest {
         assertThat(half.offset()).isEqualTo(5_000_000);
         assertThat(file.goTo(Optional.of(half))).as("from a mark").isEqualTo(FollowedFile.Going.THERE);
         assertThat(file.offset()).isEqualTo(5_000_000);
-        FollowedFile anew = new FollowedFile(FileChannel.open(path), "key");
+        FollowedFile anew = new FollowedFile(FileChannel.open(path), "key", KEY);
         assertThat(anew.goTo(Optional.of(half))).isEqualTo(FollowedFile.Going.UNDER_WAY);
         assertThat(anew.goTo(Optional.of(half))).isEqualTo(FollowedFile.Going.THERE);
         Files.writeString(path, "y" + line.substring(1) + line.repeat(9_999));
-        FollowedFile other = new FollowedFile(FileChannel.open(path), "key");
+        FollowedFile other = new FollowedFile(FileChannel.open(path), "key", KEY);
         assertThat(other.goTo(Optional.of(half))).isEqualTo(FollowedFile.Going.UNDER_WAY);
         assertThat(other.goTo(Optional.of(half))).isEqualTo(FollowedFile.Going.OTHER_CONTENT);
         other.close();

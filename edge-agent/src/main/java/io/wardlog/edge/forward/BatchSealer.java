@@ -49,6 +49,12 @@ final class BatchSealer {
     private long pendingBytes;
     private long readEnd;
     private JournalReader reader;
+    /** Behind the last of what was lost when it started: batches in it may have any number that follows those that are known. */
+    private final long lostBelow;
+    /** How many numbers the next batch leaves free for them. */
+    private long skipped;
+    /** Up to here it is known which batches there are. */
+    private long knownEnd;
     /** Where to go on behind damage that was met; -1 when none was. */
     private long behindDamage = -1;
 
@@ -59,10 +65,18 @@ final class BatchSealer {
     BatchSealer(AgentIdentity agent, Signer signer, Journal journal, ForwardStart start) {
         this.agent = agent;
         this.signer = signer;
-        this.cursor = start.cursor();
+        this.lostBelow = start.lostBelow();
+        enter(start.cursor(), start.cursor().nextOrdinal());
         this.heads = start.sealedHeads().map(TreeMap::new);
         this.journal = journal;
         this.reader = journal.read(cursor.nextOrdinal());
+    }
+
+    /** Goes on there. The collector may have batches that are lost of the entries from {@code from} on, at most one of each. */
+    private void enter(SealCursor at, long from) {
+        cursor = at;
+        knownEnd = at.nextOrdinal();
+        skipped = Math.max(0, lostBelow - from);
     }
 
     /** Reads what became durable, up to one full batch or the end of the epoch; says how many events wait. */
@@ -110,6 +124,7 @@ final class BatchSealer {
             reader.close();
             reader = journal.read(behindDamage);
             readEnd = behindDamage;
+            cursor = new SealCursor(cursor.last(), cursor.nextIndex(), behindDamage);
             behindDamage = -1;
             epochInDoubt = true;
         }
@@ -124,7 +139,7 @@ final class BatchSealer {
         String epoch = value.event().epoch();
         if (!epoch.equals(cursor.last().epoch())) {
             previous = Optional.of(cursor.last()).filter(last -> last.batchSequence() > 0);
-            cursor = new SealCursor(new BatchLink(epoch, 0, agent.in(epoch).genesis()), 0, reader.ordinal());
+            enter(new SealCursor(new BatchLink(epoch, 0, agent.in(epoch).genesis()), 0, reader.ordinal()), knownEnd);
             heads = Optional.empty();
             damageMet = true;
         }
@@ -164,7 +179,7 @@ final class BatchSealer {
         BatchLink none =
                 new BatchLink(nextEpoch.epoch(), 0, agent.in(nextEpoch.epoch()).genesis());
         boolean alreadyIn = cursor.last().equals(none);
-        cursor = new SealCursor(none, 0, nextEpochOrdinal);
+        enter(new SealCursor(none, 0, nextEpochOrdinal), nextEpochOrdinal);
         previous = nextEpoch.previous();
         if (!alreadyIn || heads.isEmpty()) {
             heads = Optional.of(new TreeMap<>());
@@ -200,7 +215,7 @@ final class BatchSealer {
     private SealedBatch build(int count, AgentCondition condition, boolean withHeads) {
         List<PendingEvent> events = pending.subList(0, count);
         BatchPosition position = new BatchPosition(
-                cursor.last().batchSequence() + 1, cursor.last().batchHash(), cursor.nextIndex(), count);
+                cursor.last().batchSequence() + 1 + skipped, cursor.last().batchHash(), cursor.nextIndex(), count);
         BatchHeader header = new BatchHeader(
                 signer.algorithm().alg(),
                 signer.keyId(),
@@ -252,6 +267,8 @@ final class BatchSealer {
         gone.clear();
         cursor = new SealCursor(
                 batch.entry().batch(), batch.entry().endIndex(), batch.entry().endOrdinal());
+        skipped = 0;
+        knownEnd = cursor.nextOrdinal();
         enterNextEpoch();
     }
 

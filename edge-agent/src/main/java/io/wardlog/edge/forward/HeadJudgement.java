@@ -30,7 +30,7 @@ record HeadJudgement(List<SentBatch> lost, Optional<BatchLink> unknownHead, bool
             List<SentBatch> behind = kept.subList(at + 1, kept.size());
             return new HeadJudgement(behind, Optional.empty(), isBroken(confirmed, behind, last));
         }
-        boolean pruned = isAfter(kept.isEmpty() ? last : kept.get(0).batch(), head);
+        boolean pruned = (kept.isEmpty() ? last : kept.get(0).batch()).isAfter(head);
         if (pruned) {
             return new HeadJudgement(kept, Optional.empty(), isBroken(confirmed, kept, last));
         }
@@ -55,11 +55,5 @@ record HeadJudgement(List<SentBatch> lost, Optional<BatchLink> unknownHead, bool
         }
         // The last one may be on its way into the journal
         return next < last.batchSequence();
-    }
-
-    /** Epochs are UUIDv7, which sort by the time they were made. */
-    private static boolean isAfter(BatchLink later, BatchLink earlier) {
-        int byEpoch = later.epoch().compareTo(earlier.epoch());
-        return byEpoch != 0 ? byEpoch > 0 : later.batchSequence() > earlier.batchSequence();
     }
 }

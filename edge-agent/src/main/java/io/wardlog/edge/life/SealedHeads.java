@@ -40,6 +40,9 @@ public final class SealedHeads {
     private final Optional<BatchLink> confirmed;
     private final Map<String, ChainHead> heads;
     private final long end;
+    private final Set<String> seen = new HashSet<>();
+    private boolean areKnown = true;
+    private long lostBelow;
 
     private SealedHeads(AgentState state, long end) {
         this.cursor = state.batches().cursor().orElseThrow();
@@ -56,25 +59,37 @@ public final class SealedHeads {
         return task.submitTo(writer).thenApply(written -> new SealedHeads(state.get(), journal.nextOrdinal()));
     }
 
-    /** Reads what is not sealed; takes as long as that is much. */
+    /** Reads what is not sealed; takes as long as that is much. Once. */
     public ForwardStart read(Journal journal) throws IOException {
-        Set<String> seen = new HashSet<>();
-        try (JournalReader reader = journal.read(cursor.nextOrdinal())) {
+        long from = cursor.nextOrdinal();
+        while (from < end) {
+            from = readToHole(journal, from);
+        }
+        return new ForwardStart(
+                cursor, Optional.of(heads).filter(known -> areKnown), lostBelow, unconfirmed, confirmed);
+    }
+
+    /** Reads up to the next damage and returns where to go on behind it. */
+    private long readToHole(Journal journal, long from) throws IOException {
+        try (JournalReader reader = journal.read(from)) {
             while (reader.next() && reader.ordinal() < end) {
-                Entry entry = decode(reader);
-                if (entry instanceof EpochEntry epoch
-                        && !epoch.epoch().equals(cursor.last().epoch())) {
-                    return new ForwardStart(cursor, Optional.empty(), unconfirmed, confirmed);
-                }
-                if (entry instanceof EventEntry event && seen.add(event.deviceId())) {
-                    takeOff(event);
-                }
+                take(decode(reader));
             }
+            return end;
         } catch (CorruptJournalException damage) {
             log.atError().addKeyValue("reason", damage.getMessage()).log("sealed_heads_unknown");
-            return new ForwardStart(cursor, Optional.empty(), unconfirmed, confirmed);
+            areKnown = false;
+            lostBelow = damage.corruption().lastOrdinal() + 1;
+            return lostBelow;
         }
-        return new ForwardStart(cursor, Optional.of(heads), unconfirmed, confirmed);
+    }
+
+    private void take(Entry entry) throws IOException {
+        areKnown &= !(entry instanceof EpochEntry epoch)
+                || epoch.epoch().equals(cursor.last().epoch());
+        if (areKnown && entry instanceof EventEntry event && seen.add(event.deviceId())) {
+            takeOff(event);
+        }
     }
 
     private void takeOff(EventEntry firstUnsealed) throws IOException {

@@ -65,9 +65,9 @@ public final class AgentState {
         } else if (entry instanceof BatchEntry batch) {
             batches.apply(ordinal, batch);
         } else if (entry instanceof ReceiptEntry receipt) {
-            batches.apply(receipt);
+            batches.apply(ordinal, receipt);
         } else if (entry instanceof ConfirmedEntry confirmed) {
-            batches.apply(confirmed);
+            batches.apply(ordinal, confirmed);
         } else if (entry instanceof SessionEntry session) {
             sessions.apply(session);
         } else if (entry instanceof RefusalTallyEntry tally) {
@@ -81,11 +81,15 @@ public final class AgentState {
         }
     }
 
-    /** As {@link #apply}, when entries before this one are missing: no chain is known, so events move none, and epochs are over. */
-    void salvage(long ordinal, Entry entry) {
+    /**
+     * As {@link #apply}, when entries before this one are missing: no chain is known, so events move none, and epochs are over.
+     *
+     * @param from where the reading began: what is lost behind it may have been batches of an epoch whose beginning is lost
+     */
+    void salvage(long ordinal, Entry entry, long from) {
         if (entry instanceof EventEntry event) {
             if (batches.cursor().isEmpty() && Event.read(event.event()) instanceof Event.Reading.Value value) {
-                beginSealing(value.event().epoch(), ordinal); // the entry that began its epoch is lost
+                beginSealing(value.event().epoch(), from); // the entry that began its epoch is lost
             }
             remember(event);
         } else if (entry instanceof EpochEntry begun) {

@@ -31,6 +31,9 @@ public final class BatchLog {
     /** Everything below {@code ordinal} was confirmed at {@code atMicros}. */
     record Mark(long atMicros, long ordinal) {}
 
+    /** Of {@code batch} only the collector's word is here, in the entry at {@code ordinal}. */
+    private record Witness(BatchLink batch, long ordinal) {}
+
     /** Oldest first. */
     private final Map<BatchLink, SentBatch> unconfirmed = new LinkedHashMap<>();
 
@@ -38,8 +41,8 @@ public final class BatchLog {
     private SealCursor cursor;
     private BatchLink confirmed;
     private volatile long confirmedOrdinal;
-    /** Whether the collector's word is here for a later batch than the last one that is here. */
-    private boolean lastIsLost;
+    /** The collector's word of a batch that is later than all that are here: its entry is lost. */
+    private Witness witness;
 
     /** Where sealing stands; absent before the first epoch. */
     public Optional<SealCursor> cursor() {
@@ -86,16 +89,19 @@ public final class BatchLog {
     }
 
     /**
-     * Batches that cannot be read back whole are not sent. What is in no batch yet is sealed before and behind the hole; only when it has
-     * swallowed a batch that the collector has, nothing before its end is sealed again.
+     * Batches that cannot be read back whole are not sent. What is in no batch yet is sealed before and behind the hole; but when a batch that
+     * the collector has is lost, what lies before the first hole behind those that are here was in it and is not sealed again. Holes come in
+     * their order.
      */
     void dropTouching(Corruption hole) {
         unconfirmed
                 .values()
                 .removeIf(sent -> overlaps(hole, sent.firstOrdinal(), sent.endOrdinal())
                         || overlaps(hole, sent.entryOrdinal(), sent.entryOrdinal() + 1));
-        if (lastIsLost && hole.lastOrdinal() >= cursor.nextOrdinal()) {
-            cursor = new SealCursor(cursor.last(), cursor.nextIndex(), hole.lastOrdinal() + 1);
+        if (witness != null && hole.lastOrdinal() >= cursor.nextOrdinal() && hole.firstOrdinal() < witness.ordinal()) {
+            long behind = Math.max(hole.firstOrdinal(), cursor.nextOrdinal());
+            cursor = new SealCursor(witness.batch(), cursor.nextIndex(), behind);
+            witness = null;
         }
     }
 
@@ -105,24 +111,24 @@ public final class BatchLog {
 
     void apply(long ordinal, BatchEntry entry) {
         cursor = new SealCursor(entry.batch(), entry.endIndex(), entry.endOrdinal());
-        lastIsLost = false;
+        witness = null;
         unconfirmed.put(entry.batch(), SentBatch.of(ordinal, entry));
     }
 
-    void apply(ReceiptEntry entry) {
-        witness(entry.batch());
+    void apply(long ordinal, ReceiptEntry entry) {
+        witness(ordinal, entry.batch());
         unconfirmed.computeIfPresent(entry.batch(), (batch, sent) -> sent.withReceipt());
     }
 
-    private void witness(BatchLink batch) {
-        lastIsLost |= cursor != null
-                && batch.epoch().equals(cursor.last().epoch())
-                && batch.batchSequence() > cursor.last().batchSequence();
+    private void witness(long ordinal, BatchLink batch) {
+        if (cursor != null && batch.isAfter(witness == null ? cursor.last() : witness.batch())) {
+            witness = new Witness(batch, ordinal);
+        }
     }
 
     /** A batch that is not among the unconfirmed ones changes nothing: it is older, or not ours. */
-    void apply(ConfirmedEntry entry) {
-        witness(entry.batch());
+    void apply(long ordinal, ConfirmedEntry entry) {
+        witness(ordinal, entry.batch());
         SentBatch last = unconfirmed.get(entry.batch());
         if (last == null) {
             return;

@@ -100,7 +100,7 @@ public final class StateLoader {
         state.forgetEpoch();
         long from = start.ordinal();
         while (from < journal.nextOrdinal()) {
-            from = salvage(state, from);
+            from = salvage(start, from);
         }
         journal.recovery().corruptions().forEach(hole -> state.batches().dropTouching(hole));
         Optional<BatchLink> previous =
@@ -109,10 +109,10 @@ public final class StateLoader {
     }
 
     /** Reads up to the next hole and returns where to go on behind it. */
-    private long salvage(AgentState state, long from) throws IOException {
+    private long salvage(Base start, long from) throws IOException {
         try (JournalReader reader = journal.read(from)) {
             while (reader.next()) {
-                salvageEntry(state, reader);
+                salvageEntry(start, reader);
             }
             return journal.nextOrdinal();
         } catch (CorruptJournalException e) {
@@ -120,9 +120,9 @@ public final class StateLoader {
         }
     }
 
-    private static void salvageEntry(AgentState state, JournalReader reader) throws IOException {
+    private static void salvageEntry(Base start, JournalReader reader) throws IOException {
         try {
-            state.salvage(reader.ordinal(), Entry.read(reader.entry()));
+            start.state().salvage(reader.ordinal(), Entry.read(reader.entry()), start.ordinal());
         } catch (EntryFormatException e) {
             throw new IOException("entry " + reader.ordinal() + " is of a kind that this version does not know", e);
         }

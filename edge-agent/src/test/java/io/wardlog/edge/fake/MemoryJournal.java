@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
 /**
@@ -33,19 +34,20 @@ public final class MemoryJournal implements Journal {
     private volatile Failure failure = Failure.NONE;
     private volatile boolean full;
     private boolean failed;
-    private volatile Corruption damage;
+    private final List<Corruption> damage;
 
     public MemoryJournal() {
-        this(List.of());
+        this(List.of(), List.of());
     }
 
-    private MemoryJournal(List<JournalEntry> kept) {
+    private MemoryJournal(List<JournalEntry> kept, List<Corruption> damage) {
         this.entries = new ArrayList<>(kept);
-        this.recovery = new Recovery(0, kept.size(), Optional.empty(), List.of());
+        this.damage = new CopyOnWriteArrayList<>(damage);
+        this.recovery = new Recovery(0, kept.size(), Optional.empty(), damage);
     }
 
     public synchronized MemoryJournal reopened() {
-        return new MemoryJournal(entries);
+        return new MemoryJournal(entries, damage);
     }
 
     public void failNext(Failure next) {
@@ -61,9 +63,9 @@ public final class MemoryJournal implements Journal {
         entries.replaceAll(other);
     }
 
-    /** The disk loses these entries, for every reader from now on. */
+    /** The disk loses these entries, behind those that it lost before, for every reader from now on. */
     public void damage(long first, long last) {
-        damage = new Corruption(new Place(Path.of("memory"), first), first, last, "injected");
+        damage.add(new Corruption(new Place(Path.of("memory"), first), first, last, "injected"));
     }
 
     public synchronized List<JournalEntry> entries() {
@@ -152,9 +154,10 @@ public final class MemoryJournal implements Journal {
             if (at + 1 >= nextOrdinal()) {
                 return false;
             }
-            Corruption hole = damage;
-            if (hole != null && at + 1 >= hole.firstOrdinal() && at + 1 <= hole.lastOrdinal()) {
-                throw new CorruptJournalException(hole);
+            for (Corruption hole : damage) {
+                if (at + 1 >= hole.firstOrdinal() && at + 1 <= hole.lastOrdinal()) {
+                    throw new CorruptJournalException(hole);
+                }
             }
             at++;
             return true;

@@ -21,6 +21,7 @@ import io.wardlog.edge.journal.Retention;
 import io.wardlog.edge.journal.SnapshotStore;
 import io.wardlog.edge.state.AgentIdentity;
 import io.wardlog.edge.state.AgentState;
+import io.wardlog.edge.state.LoadedState;
 import io.wardlog.edge.state.SealCursor;
 import io.wardlog.edge.state.StateLoader;
 import io.wardlog.edge.writer.AgentClock;
@@ -91,7 +92,11 @@ final class ForwardFixture {
         SealCursor cursor = state.batches().cursor().orElseThrow();
         ForwardStart start = new ForwardStart(
                 cursor,
-                Optional.of(headsBelow(cursor.nextOrdinal())),
+                Optional.of(headsBelow(cursor.nextOrdinal())).filter(heads -> !isDamaged()),
+                journal.recovery().corruptions().stream()
+                        .mapToLong(hole -> hole.lastOrdinal() + 1)
+                        .max()
+                        .orElse(0),
                 state.batches().unconfirmed(),
                 state.batches().confirmed());
         AnswerCheck check = new AnswerCheck(
@@ -102,6 +107,10 @@ final class ForwardFixture {
                         AGENT, new PrivateKeySigner(agentKey), this::condition, start, retention, () -> 0.999_999),
                 () -> woken = true);
         woken = true;
+    }
+
+    private boolean isDamaged() {
+        return !journal.recovery().corruptions().isEmpty();
     }
 
     private AgentCondition condition(long backlog, long oldestMs) {
@@ -117,10 +126,12 @@ final class ForwardFixture {
     void restart() throws Exception {
         forwarder.close();
         journal = journal.reopened();
-        state = new StateLoader(AGENT, journal)
-                .load(new SnapshotStore.Reading.Empty())
-                .state();
+        LoadedState loaded = new StateLoader(AGENT, journal).load(new SnapshotStore.Reading.Empty());
+        state = loaded.state();
         ledger = new FakeLedger(journal, state);
+        if (state.epoch().isEmpty()) {
+            beginEpoch(loaded.previous());
+        }
         start();
     }
 

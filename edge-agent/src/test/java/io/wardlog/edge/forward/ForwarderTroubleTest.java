@@ -8,9 +8,11 @@ import io.wardlog.batch.ConfirmedHead;
 import io.wardlog.edge.entry.BatchEntry;
 import io.wardlog.edge.entry.ConfirmedEntry;
 import io.wardlog.edge.entry.EventEntry;
+import io.wardlog.edge.entry.ReceiptEntry;
 import io.wardlog.edge.state.LoadedState.Reason;
 import io.wardlog.hash.Hash;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -184,6 +186,108 @@ class ForwarderTroubleTest {
         assertThat(at.storedInOrder())
                 .anyMatch(batch -> batch.header().agent().epoch().equals(epoch)
                         && batch.header().previous().equals(Optional.of(before)));
+    }
+
+    @Test
+    void aStartOnALostBatchThatTheCollectorHasSealsWhatFollowsUnderANumberThatItCannotHave() throws Exception {
+        Hash lost = lostBatchAndLostEvent(0);
+        at.restart();
+        at.pass(Duration.ofSeconds(11));
+        assertNoPlaceIsClaimedTwice();
+        assertStoredOnceBut(lost);
+    }
+
+    @Test
+    void soItDoesWhenTheReceiptIsLostToo() throws Exception {
+        Hash lost = lostBatchAndLostEvent(1);
+        at.restart();
+        at.pass(Duration.ofSeconds(11));
+        assertNoPlaceIsClaimedTwice();
+        List<Hash> readable = new ArrayList<>(
+                at.entries(EventEntry.class).stream().map(EventEntry::hash).toList());
+        readable.remove(lost);
+        assertThat(at.storedInOrder().stream().flatMap(batch -> batch.hashes().stream()))
+                .containsAll(readable);
+    }
+
+    /** The last of some batches is damaged, with so many entries behind it; behind those are events, one of which, the answer, is damaged, too. */
+    private Hash lostBatchAndLostEvent(int more) throws Exception {
+        batches(2);
+        long ordinal = ordinalOf(lastSealed());
+        assertThat(at.entries().get((int) ordinal + 1)).isInstanceOf(ReceiptEntry.class);
+        at.journal.damage(ordinal, ordinal + more);
+        at.events(3);
+        at.journal.damage(at.journal.nextOrdinal(), at.journal.nextOrdinal());
+        at.events(1);
+        Hash lost = lastEvent();
+        at.events(2);
+        return lost;
+    }
+
+    @Test
+    void soIsWhatIsLeftOfAnEpochWhoseBeginningAndFirstBatchAreLost() throws Exception {
+        batches(1);
+        long lost = at.journal.nextOrdinal();
+        at.beginEpoch(Optional.of(lastSealed()));
+        at.run();
+        at.pass(Duration.ofSeconds(11));
+        at.journal.damage(lost, at.journal.nextOrdinal() - 1);
+        at.events(3);
+        at.restart();
+        at.pass(Duration.ofSeconds(11));
+        assertNoPlaceIsClaimedTwice();
+        assertStoredOnceBut();
+    }
+
+    private void assertNoPlaceIsClaimedTwice() {
+        assertThat(at.storedInOrder().stream().map(FakeCollector::link))
+                .extracting(BatchLink::epoch, BatchLink::batchSequence)
+                .doesNotHaveDuplicates();
+    }
+
+    private void assertStoredOnceBut(Hash... lost) throws Exception {
+        List<Hash> readable = new ArrayList<>(
+                at.entries(EventEntry.class).stream().map(EventEntry::hash).toList());
+        readable.removeAll(List.of(lost));
+        assertThat(at.storedInOrder().stream().flatMap(batch -> batch.hashes().stream()))
+                .containsExactlyElementsOf(readable);
+    }
+
+    private Hash lastEvent() throws Exception {
+        List<EventEntry> events = at.entries(EventEntry.class);
+        return events.get(events.size() - 1).hash();
+    }
+
+    private long ordinalOf(BatchLink batch) throws Exception {
+        return at.entries().stream()
+                .map(entry ->
+                        entry instanceof BatchEntry sealed && sealed.batch().equals(batch))
+                .toList()
+                .indexOf(true);
+    }
+
+    /** As no batch spans damage that is known, one that is read back does not either. */
+    @Test
+    void whatFollowsDamageIsStillReadAfterARestart() throws Exception {
+        batches(1);
+        at.collector.receipts = answer -> new UplinkAnswer.Unavailable("down", Optional.empty());
+        at.collector.heads = at.collector.receipts;
+        at.collector.stores = false;
+        long lost = at.journal.nextOrdinal();
+        at.events(1);
+        Hash inHole = lastEvent();
+        at.journal.damage(lost, lost);
+        at.run();
+        at.events(2);
+        at.pass(Duration.ofSeconds(11));
+        at.collector.arrived.removeIf(batch -> !at.collector.stored.containsKey(batch.batchHash()));
+        at.collector.stores = true;
+        at.collector.receipts = UnaryOperator.identity();
+        at.collector.heads = UnaryOperator.identity();
+        at.restart();
+        at.pass(Duration.ofSeconds(31));
+        assertNoPlaceIsClaimedTwice();
+        assertStoredOnceBut(inHole);
     }
 
     @Test

@@ -172,9 +172,57 @@ class StateLoaderTest {
         add(event("pump-1", live.chain("pump-1").head().sequenceNumber() + 1, 1));
         long lost = entries.size();
         seal();
-        add(new ReceiptEntry(live.batches().cursor().orElseThrow().last(), new byte[] {3}));
-        assertThat(loadedWithHole(lost).state().batches().cursor().orElseThrow().nextOrdinal())
-                .isEqualTo(lost + 1);
+        BatchLink witnessed = live.batches().cursor().orElseThrow().last();
+        add(new ReceiptEntry(witnessed, new byte[] {3}));
+        SealCursor cursor = loadedWithHole(lost).state().batches().cursor().orElseThrow();
+        assertThat(cursor.last()).isEqualTo(witnessed);
+        assertThat(cursor.nextOrdinal()).isEqualTo(lost);
+    }
+
+    @Test
+    void whatCameAfterALostBatchIsSealedWhateverHolesFollow() throws Exception {
+        history(new Random(6), 100);
+        long lost = entries.size();
+        seal();
+        BatchLink witnessed = live.batches().cursor().orElseThrow().last();
+        add(new ReceiptEntry(witnessed, new byte[] {3}));
+        for (int i = 0; i < 5; i++) {
+            add(event("pump-1", live.chain("pump-1").head().sequenceNumber() + 1, 1));
+        }
+        long second = entries.size();
+        add(new RefusalTallyEntry("pump-1", "malformed_json", 1));
+        LoadedState loaded = loadedWithHoles(hole(lost, lost), hole(second, second));
+        assertThat(loaded.state().batches().cursor().orElseThrow().nextOrdinal())
+                .isEqualTo(lost);
+        assertThat(loaded.previous()).contains(witnessed);
+    }
+
+    @Test
+    void aLostBatchOfAnEpochWhoseBeginningIsLostIsKnownByItsReceipt() throws Exception {
+        history(new Random(6), 100);
+        add(event("pump-1", live.chain("pump-1").head().sequenceNumber() + 1, 1));
+        long lost = entries.size();
+        String next = "019ab000-0000-7000-8000-000000000002";
+        add(new EpochEntry(
+                next, Optional.of(live.batches().cursor().orElseThrow().last())));
+        BatchLink witnessed = new BatchLink(next, 1, hash("batch"));
+        add(new BatchEntry(witnessed, 0, lost, lost, new byte[] {1}, new byte[] {2}));
+        add(new ReceiptEntry(witnessed, new byte[] {3}));
+        LoadedState loaded = loadedWithHoles(hole(lost, lost + 1));
+        SealCursor cursor = loaded.state().batches().cursor().orElseThrow();
+        assertThat(cursor.last()).isEqualTo(witnessed);
+        assertThat(cursor.nextOrdinal()).isEqualTo(lost);
+    }
+
+    @Test
+    void whatIsLostBeforeTheFirstEventThatIsLeftMayHaveBeenBatches() throws Exception {
+        add(new EpochEntry(EPOCH, Optional.empty()));
+        seal();
+        add(clockStepped(1));
+        SealCursor cursor =
+                loadedWithHoles(hole(0, 1)).state().batches().cursor().orElseThrow();
+        assertThat(cursor.last().epoch()).isEqualTo(EPOCH);
+        assertThat(cursor.nextOrdinal()).isZero();
     }
 
     @Test
@@ -190,7 +238,11 @@ class StateLoaderTest {
     }
 
     private LoadedState loadedWithHole(long at) throws Exception {
-        return new StateLoader(AGENT, new DamagedJournal(0, List.of(hole(at, at)))).load(new Reading.Empty());
+        return loadedWithHoles(hole(at, at));
+    }
+
+    private LoadedState loadedWithHoles(Corruption... holes) throws Exception {
+        return new StateLoader(AGENT, new DamagedJournal(0, List.of(holes))).load(new Reading.Empty());
     }
 
     private static byte[] whole(List<ByteBuffer> parts) {

@@ -32,6 +32,8 @@ public final class Housekeeping {
 
     private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
     private static final int PRESSURE_BYTES = 4_096;
+    private static final int SESSIONS_AT_ONCE = 32;
+    private static final int SESSION_BYTES = 2_048;
 
     /** Above this share of the quota what is confirmed goes before its 72 hours are over. */
     private static final double TIGHT_FROM = 0.60;
@@ -44,6 +46,7 @@ public final class Housekeeping {
     private final Retention retention;
     private volatile long prunable;
     private volatile long removedBelow;
+    private volatile boolean sessionsAreOver;
 
     /** What is kept in order. */
     public record Parts(
@@ -76,6 +79,9 @@ public final class Housekeeping {
     public void tick() throws InterruptedException {
         try {
             await(new OwnTask(0, this::look).submitTo(parts.writer()));
+            if (sessionsAreOver) {
+                await(endSessions());
+            }
             await(flush(false));
             pressure();
             if (snapshots.due(level != BufferLevel.NORMAL && prunable > snapshots.durableBelow())) {
@@ -92,10 +98,22 @@ public final class Housekeeping {
                 .submitTo(parts.writer());
     }
 
+    /** When there is no room for that, at a later tick. */
+    private CompletableFuture<Boolean> endSessions() {
+        return new OwnTask(
+                        SESSIONS_AT_ONCE * SESSION_BYTES,
+                        group -> group.state()
+                                .sessions()
+                                .ends(group.steadyMicros(), SESSIONS_AT_ONCE)
+                                .forEach(group::add))
+                .submitTo(parts.writer());
+    }
+
     private void look(Group group) {
         AgentState state = group.state();
         long now = group.steadyMicros();
         state.expire(now);
+        sessionsAreOver = !state.sessions().ends(now, 1).isEmpty();
         long over = state.batches().prunableBelow(now, false);
         prunable = Math.max(over, Math.min(tightBelow(), state.batches().prunableBelow(now, true)));
     }

@@ -28,7 +28,7 @@ import java.util.Optional;
  */
 public final class AgentState {
 
-    /** To be raised with every change of what {@link #toSnapshot} writes, here or in a part. */
+    /** The newest. To be raised with every change of what {@link #toSnapshot} writes, here or in a part. */
     private static final int SNAPSHOT_VERSION = 6;
 
     /** The oldest that is still read: it knows no files. */
@@ -194,7 +194,10 @@ public final class AgentState {
         return wallMicros - steppedMicros;
     }
 
-    /** Forgets repeats and sessions whose time is over at this {@link #steadyMicros}. Needs no entry: a restart forgets them, too. */
+    /**
+     * Forgets repeats and sessions whose time is over at this {@link #steadyMicros}. Needs no entry: a restart forgets them, too. Sessions
+     * that need one stay, see {@link SessionTable#ends}.
+     */
     public void expire(long nowMicros) {
         repeats.expire(nowMicros);
         sessions.expire(nowMicros);
@@ -203,7 +206,8 @@ public final class AgentState {
     /** The whole state as bytes, in parts. What is large is not copied; later entries do not change it, on whatever thread it is read. */
     public List<ByteBuffer> toSnapshot() {
         FieldsWriter out = new FieldsWriter(64 * 1024 + chains.size() * 192);
-        out.u8(SNAPSHOT_VERSION);
+        int version = snapshotVersion();
+        out.u8(version);
         out.optional(epoch(), (o, e) -> o.bytes(e.payload())).i64(lastIngestionMicros);
         out.i32(chains.size());
         chains.forEach((deviceId, chain) -> out.text(deviceId)
@@ -216,8 +220,18 @@ public final class AgentState {
         repeats.write(out);
         files.write(out);
         out.i64(steppedMicros);
-        sessions.writePacketIdentifiers(out);
+        if (version >= VERSION_WITH_PACKET_IDENTIFIERS) {
+            sessions.writePacketIdentifiers(out);
+        }
         return out.toParts();
+    }
+
+    /** The oldest that can say all of it: a snapshot that an agent of before cannot read would cost it an epoch. */
+    private int snapshotVersion() {
+        if (!files.isEmpty()) {
+            return VERSION_WITH_KEYED_FILES;
+        }
+        return sessions.holdsPacketIdentifiers() ? VERSION_WITH_PACKET_IDENTIFIERS : VERSION_WITH_STEPS;
     }
 
     /**

@@ -68,6 +68,11 @@ public final class FileTable {
                 .anyMatch(is -> is.position().keyed());
     }
 
+    /** Whether nothing of any file is settled. */
+    boolean isEmpty() {
+        return devices.isEmpty();
+    }
+
     void apply(long ordinal, FileEntry entry) {
         if (entry.position().isPresent()) {
             devices.computeIfAbsent(entry.deviceId(), id -> new ConcurrentHashMap<>())

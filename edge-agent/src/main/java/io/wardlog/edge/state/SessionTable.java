@@ -41,6 +41,10 @@ public final class SessionTable {
         boolean isOver(long nowMicros) {
             return nowMicros - atMicros > KEPT_MICROS;
         }
+
+        boolean holdsIdentifiers() {
+            return identifiers.size() > 0;
+        }
     }
 
     /** Whether this client has a session. */
@@ -149,12 +153,27 @@ public final class SessionTable {
                         .forEach(known -> dropEldest(known, known.identifiers().size())));
     }
 
-    /** Forgets the sessions that nobody used for 30 days. */
+    /**
+     * Forgets the sessions that nobody used for 30 days. One that holds packet identifiers stays until an entry ends it: they count for the
+     * bounds, so that a restart must free them where the agent did.
+     */
     void expire(long nowMicros) {
         devices.values()
                 .forEach(clients -> clients.keySet()
-                        .forEach(clientId -> endIf(clients, clientId, known -> known.isOver(nowMicros))));
+                        .forEach(clientId -> endIf(
+                                clients, clientId, known -> known.isOver(nowMicros) && !known.holdsIdentifiers())));
         devices.values().removeIf(Map::isEmpty);
+    }
+
+    /** The ends of sessions that nobody used for 30 days and that hold packet identifiers, at most {@code count}. */
+    public List<SessionEntry> ends(long nowMicros, int count) {
+        return devices.values().stream()
+                .flatMap(clients -> clients.entrySet().stream())
+                .filter(known ->
+                        known.getValue().isOver(nowMicros) && known.getValue().holdsIdentifiers())
+                .limit(count)
+                .map(known -> new SessionEntry(false, nowMicros, known.getKey()))
+                .toList();
     }
 
     void write(FieldsWriter out) {
@@ -171,6 +190,11 @@ public final class SessionTable {
             table.apply(new SessionEntry(true, in.i64(), clientId));
         }
         return table;
+    }
+
+    /** Whether any session holds packet identifiers. Writer thread. */
+    boolean holdsPacketIdentifiers() {
+        return identifiersInAll > 0;
     }
 
     /** Writes what {@link #readPacketIdentifiers} reads: their number, then the entries that give them. */

@@ -270,7 +270,7 @@ class StateLoaderTest {
         add(new EpochEntry(EPOCH, Optional.empty()));
         add(event("pump-1", 1, 5));
         add(new SessionEntry(true, 1, "client-1"));
-        assertSame(fromVersion(2, Integer.BYTES + Long.BYTES + Integer.BYTES));
+        assertSame(fromVersion(2, Integer.BYTES + Long.BYTES));
         FilePosition plain = new FilePosition("app.log", 7, 1, hash("file"), false);
         add(new FileEntry("pump-1", "key", Optional.of(plain)));
         assertSame(fromVersion(3, Long.BYTES + Integer.BYTES));
@@ -293,6 +293,25 @@ class StateLoaderTest {
         assertThat(read.position("pump-1", "old")).contains(new FilePosition("app.log", 7, 1, hash("keyed")));
         assertThat(read.position("pump-1", "new")).contains(new FilePosition("app.log", 7, 1, hash("file")));
         assertThat(read.ordinal("pump-1", "old")).hasValue(1);
+    }
+
+    /** An agent of before that cannot read a snapshot begins a new epoch where the journal is pruned. */
+    @Test
+    void aSnapshotIsOfANewVersionOnlyWhenItHoldsWhatIsNew() throws Exception {
+        add(new EpochEntry(EPOCH, Optional.empty()));
+        add(new SessionEntry(true, 1, "client-1"));
+        assertThat(whole(live.toSnapshot())[0]).isEqualTo((byte) 4);
+        assertSame(AgentState.fromSnapshot(AGENT, whole(live.toSnapshot())));
+        add(taken("client-1", 1));
+        assertThat(whole(live.toSnapshot())[0]).isEqualTo((byte) 5);
+        assertSame(AgentState.fromSnapshot(AGENT, whole(live.toSnapshot())));
+        add(new PacketIdentifierEntry("client-1", 1, Optional.empty()));
+        assertThat(whole(live.toSnapshot())[0]).isEqualTo((byte) 4);
+        add(new FileEntry("pump-1", "key", Optional.of(new FilePosition("app.log", 7, 1, hash("file")))));
+        assertThat(whole(live.toSnapshot())[0]).isEqualTo((byte) 6);
+        assertSame(AgentState.fromSnapshot(AGENT, whole(live.toSnapshot())));
+        add(new FileEntry("pump-1", "key", Optional.empty()));
+        assertThat(whole(live.toSnapshot())[0]).isEqualTo((byte) 4);
     }
 
     /** The state from a snapshot as that version wrote it, which ends before what came {@code later}. */
@@ -406,6 +425,31 @@ class StateLoaderTest {
         add(new SessionEntry(true, 60 * 24 * HOUR + 1, "pump-1/client"));
         assertThat(live.sessions().packetIdentifiers("pump-1/client")).isEmpty();
         assertThat(live.sessions().present("pump-1/client")).isTrue();
+    }
+
+    /** Else a restart, which has seen no clock, would count them for the bounds, and take from others. */
+    @Test
+    void packetIdentifiersOfASessionThatIsOverAreFreedByAnEntryAlone() throws Exception {
+        add(new EpochEntry(EPOCH, Optional.empty()));
+        add(new SessionEntry(true, 0, "pump-1/over"));
+        add(new SessionEntry(true, 0, "pump-1/empty"));
+        add(taken("pump-1/over", 1));
+        add(new SessionEntry(true, 31 * 24 * HOUR, "pump-1/client"));
+        long now = 31 * 24 * HOUR;
+        live.expire(now);
+        assertThat(live.sessions().present("pump-1/empty")).isFalse();
+        assertThat(live.sessions().packetIdentifiers("pump-1/over")).containsExactly(1);
+        List<SessionEntry> ends = live.sessions().ends(now, 9);
+        assertThat(ends).containsExactly(new SessionEntry(false, now, "pump-1/over"));
+        ends.forEach(this::add);
+        assertThat(live.sessions().present("pump-1/over")).isFalse();
+        assertThat(live.sessions().ends(now, 9)).isEmpty();
+        for (int identifier = 1; identifier <= SessionTable.IDENTIFIERS_PER_DEVICE; identifier++) {
+            add(taken("pump-1/client", identifier));
+        }
+        assertThat(stateAt(entries.size()).sessions().packetIdentifiers("pump-1/client"))
+                .isEqualTo(live.sessions().packetIdentifiers("pump-1/client"))
+                .hasSize(SessionTable.IDENTIFIERS_PER_DEVICE);
     }
 
     /** What the agent records of itself when its clock was set forth. */

@@ -72,10 +72,11 @@ final class EventTask implements WriterTask {
         checked.arrival().delivery().ifPresent(delivery -> take(delivery, group));
     }
 
-    /** How the message was recorded when it came before under its packet identifier, which is not released. */
+    /** How the message was recorded when it is one that came before under its packet identifier, which is not released. */
     private Optional<Outcome.Accepted> received(Group group) {
         return checked.arrival()
                 .delivery()
+                .filter(Delivery::mayBeRepeat)
                 .flatMap(is -> group.state().sessions().received(is.clientId(), is.packetIdentifier()))
                 .filter(before -> before.messageDigest().equals(checked.digest()))
                 .map(before -> new Outcome.Accepted(before.eventId(), before.sequenceNumber(), before.eventHash()));

@@ -7,8 +7,11 @@ import io.wardlog.edge.writer.Group;
 import io.wardlog.edge.writer.Lane;
 import io.wardlog.edge.writer.Writer;
 import io.wardlog.edge.writer.WriterTask;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,27 +35,24 @@ final class JournaledSessions implements Sessions {
 
     @Override
     public void begin(String clientId, Runnable whenDurable) {
-        submit(new SessionTask(clientId, Change.BEGIN, whenDurable, table));
+        submit(new SessionTask(clientId, Change.BEGIN, true, ignored -> whenDurable.run(), () -> {}));
     }
 
     @Override
-    public void remember(String clientId, Runnable whenDurable) {
-        submit(new SessionTask(clientId, Change.USE, whenDurable, table));
+    public void resume(String clientId, boolean begins, Consumer<Boolean> whenDurable) {
+        Change change = begins ? Change.RESUME_OR_BEGIN : Change.RESUME;
+        submit(new SessionTask(clientId, change, true, whenDurable, () -> {}));
     }
 
     @Override
-    public void forget(String clientId, Runnable whenDurable) {
-        submit(new SessionTask(clientId, Change.END, whenDurable, table));
+    public void forget(String clientId, Runnable whenDurable, Runnable whenFull) {
+        submit(new SessionTask(clientId, Change.END, true, ignored -> whenDurable.run(), whenFull));
     }
 
     @Override
-    public Set<Integer> packetIdentifiers(String clientId) {
-        return table.packetIdentifiers(clientId);
-    }
-
-    @Override
-    public void release(Delivery delivery, Runnable whenDurable, Runnable whenFull) {
-        submit(new ReleaseTask(delivery, whenDurable, whenFull));
+    public void release(
+            String clientId, List<Integer> packetIdentifiers, Consumer<Set<Integer>> whenDurable, Runnable whenFull) {
+        submit(new ReleaseTask(clientId, packetIdentifiers, new HashSet<>(), whenDurable, whenFull));
     }
 
     private void submit(WriterTask task) {
@@ -64,15 +64,31 @@ final class JournaledSessions implements Sessions {
     /** What becomes of a session. */
     private enum Change {
         BEGIN,
-        USE,
+        RESUME_OR_BEGIN,
+        RESUME,
         END
     }
 
     /** Goes over the writer even when nothing is to be written: what is known may be in a group not yet synced. */
-    private record SessionTask(String clientId, Change change, Runnable whenDurable, SessionTable table)
-            implements WriterTask {
+    private final class SessionTask implements WriterTask {
 
         private static final int ENTRY_BYTES = 64;
+
+        private final String clientId;
+        private final Change change;
+        private final boolean hasRoom;
+        private final Consumer<Boolean> whenDurable;
+        private final Runnable whenFull;
+        private boolean found;
+        private boolean done;
+
+        SessionTask(String clientId, Change change, boolean hasRoom, Consumer<Boolean> whenDurable, Runnable whenFull) {
+            this.clientId = clientId;
+            this.change = change;
+            this.hasRoom = hasRoom;
+            this.whenDurable = whenDurable;
+            this.whenFull = whenFull;
+        }
 
         @Override
         public Lane lane() {
@@ -81,45 +97,64 @@ final class JournaledSessions implements Sessions {
 
         @Override
         public int bytes() {
-            return 2 * (ENTRY_BYTES + 3 * clientId.length());
+            return hasRoom ? 2 * (ENTRY_BYTES + 3 * clientId.length()) : 0;
         }
 
         @Override
         public void write(Group group) {
             long now = group.steadyMicros();
             SessionTable known = group.state().sessions();
-            boolean ends = change == Change.BEGIN ? holdsIdentifiers(known) : change == Change.END;
-            if (ends && known.present(clientId)) {
+            found = known.present(clientId);
+            boolean ends = found && ends(known);
+            boolean begins = (!found || ends) && (change == Change.BEGIN || change == Change.RESUME_OR_BEGIN);
+            done = hasRoom || !ends && !begins;
+            if (hasRoom && ends) {
                 group.add(new SessionEntry(false, now, clientId));
             }
-            if (change != Change.END && !known.isFresh(clientId, now)) {
+            if (hasRoom && (begins || found && !ends && !known.isFresh(clientId, now))) {
                 group.add(new SessionEntry(true, now, clientId));
             }
         }
 
-        private boolean holdsIdentifiers(SessionTable known) {
-            return !known.packetIdentifiers(clientId).isEmpty();
+        private boolean ends(SessionTable known) {
+            return change == Change.END
+                    || change == Change.BEGIN
+                            && !known.packetIdentifiers(clientId).isEmpty();
         }
 
         @Override
         public void durable() {
-            whenDurable.run();
+            if (done) {
+                whenDurable.accept(found);
+            } else {
+                notRecorded();
+            }
         }
 
-        /** What is on disk already needs no room. Else no answer: the client tries to connect again. */
+        /** What is on disk already needs no room. Whether it is, is known behind what waits: a message may yet take an identifier. */
         @Override
         public void refused() {
-            boolean isThere = change == Change.USE || change == Change.BEGIN && !holdsIdentifiers(table);
-            if (isThere && table.present(clientId)) {
-                whenDurable.run();
+            if (hasRoom) {
+                submit(new SessionTask(clientId, change, false, whenDurable, whenFull));
             } else {
-                log.atWarn().addKeyValue("reason", "no_room").log("session_not_recorded");
+                notRecorded();
             }
+        }
+
+        private void notRecorded() {
+            log.atWarn().addKeyValue("reason", "no_room").log("session_not_recorded");
+            whenFull.run();
         }
     }
 
     /** In the agent's own lane: there are no more releases than messages, which found their room in a lane with less. */
-    private record ReleaseTask(Delivery delivery, Runnable whenDurable, Runnable whenFull) implements WriterTask {
+    private record ReleaseTask(
+            String clientId,
+            List<Integer> packetIdentifiers,
+            Set<Integer> taken,
+            Consumer<Set<Integer>> whenDurable,
+            Runnable whenFull)
+            implements WriterTask {
 
         @Override
         public Lane lane() {
@@ -128,21 +163,23 @@ final class JournaledSessions implements Sessions {
 
         @Override
         public int bytes() {
-            return PacketIdentifierEntry.maxBytes(delivery.clientId());
+            return packetIdentifiers.size() * PacketIdentifierEntry.maxBytes(clientId);
         }
 
         @Override
         public void write(Group group) {
             SessionTable known = group.state().sessions();
-            if (known.received(delivery.clientId(), delivery.packetIdentifier()).isPresent()) {
-                group.add(
-                        new PacketIdentifierEntry(delivery.clientId(), delivery.packetIdentifier(), Optional.empty()));
+            for (int identifier : packetIdentifiers) {
+                if (known.received(clientId, identifier).isPresent()) {
+                    group.add(new PacketIdentifierEntry(clientId, identifier, Optional.empty()));
+                    taken.add(identifier);
+                }
             }
         }
 
         @Override
         public void durable() {
-            whenDurable.run();
+            whenDurable.accept(taken);
         }
 
         @Override

@@ -8,12 +8,17 @@ import io.wardlog.edge.device.DeviceIdentity;
 import io.wardlog.edge.entry.Entry;
 import io.wardlog.edge.entry.EpochEntry;
 import io.wardlog.edge.entry.EventEntry;
+import io.wardlog.edge.entry.SessionEntry;
 import io.wardlog.edge.fake.MemoryJournal;
 import io.wardlog.edge.fake.MemoryJournal.Failure;
 import io.wardlog.edge.journal.JournalEntry;
 import io.wardlog.edge.journal.SnapshotStore;
+import io.wardlog.edge.journal.chronicle.FileChannelDisk;
+import io.wardlog.edge.life.Housekeeping;
+import io.wardlog.edge.life.Waiting;
 import io.wardlog.edge.state.AgentIdentity;
 import io.wardlog.edge.state.LoadedState;
+import io.wardlog.edge.state.SessionTable;
 import io.wardlog.edge.state.StateLoader;
 import io.wardlog.edge.trace.EventTracer;
 import io.wardlog.edge.trace.TraceMemory;
@@ -31,6 +36,7 @@ import io.wardlog.event.UuidV7;
 import io.wardlog.schema.SchemaRegistry;
 import io.wardlog.trace.Spans;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
@@ -40,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +55,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -71,6 +79,9 @@ class ExactlyOnceTest {
     private Writer writer;
     private AcceptPipeline pipeline;
     private Sessions sessions;
+    private SessionTable table;
+    private AcceptParts parts;
+    private AgentClock clock;
 
     @BeforeEach
     void begin() throws Exception {
@@ -84,8 +95,8 @@ class ExactlyOnceTest {
         KeyPair seal = KeyPairGenerator.getInstance("X25519").generateKeyPair();
         Sealer sealer = new Sealer(new SealKey(seal.getPublic()), "tenant-a", "gateway-1", secure);
         AcceptParts.Secrets secrets = new AcceptParts.Secrets(secure::nextLong, () -> new byte[16], new byte[32]);
-        AcceptParts parts = new AcceptParts(AGENT, Schemas.of(schemas), sealer, own, secrets);
-        AgentClock clock = AgentClock.system();
+        parts = new AcceptParts(AGENT, Schemas.of(schemas), sealer, own, secrets);
+        clock = AgentClock.system();
         CompletableFuture<String> fault = new CompletableFuture<>();
         fatal = fault;
         writer = new Writer(
@@ -95,7 +106,8 @@ class ExactlyOnceTest {
         writer.start();
         String epoch = loaded.state().epoch().map(EpochEntry::epoch).orElseGet(this::beginEpoch);
         pipeline = parts.pipeline(writer, clock, () -> epoch, new EventTracer(Spans.OFF, new TraceMemory(), clock));
-        sessions = parts.sessions(writer, loaded.state().sessions());
+        table = loaded.state().sessions();
+        sessions = parts.sessions(writer, table);
     }
 
     private String beginEpoch() {
@@ -148,10 +160,15 @@ class ExactlyOnceTest {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
+    /** For the first time. */
     private CompletableFuture<Outcome> publish(int identifier, String status) {
+        return publish(identifier, status, false);
+    }
+
+    private CompletableFuture<Outcome> publish(int identifier, String status, boolean again) {
         CompletableFuture<Outcome> answer = new CompletableFuture<>();
         Arrival arrival = Arrival.of(PUMP, SourceProtocol.MQTT, message(status))
-                .once(Optional.of(new Delivery(CLIENT, identifier)));
+                .once(Optional.of(new Delivery(CLIENT, identifier, again)));
         pipeline.accept(arrival, answer::complete);
         return answer;
     }
@@ -160,16 +177,30 @@ class ExactlyOnceTest {
         return (Outcome.Accepted) publish(identifier, status).get(10, TimeUnit.SECONDS);
     }
 
-    private CompletableFuture<Void> release(int identifier) {
-        CompletableFuture<Void> answer = new CompletableFuture<>();
-        sessions.release(new Delivery(CLIENT, identifier), () -> answer.complete(null), () -> {
+    private Outcome.Accepted publishedAgain(int identifier, String status) throws Exception {
+        return (Outcome.Accepted) publish(identifier, status, true).get(10, TimeUnit.SECONDS);
+    }
+
+    private CompletableFuture<Set<Integer>> release(int identifier) {
+        CompletableFuture<Set<Integer>> answer = new CompletableFuture<>();
+        sessions.release(CLIENT, List.of(identifier), answer::complete, () -> {
             throw new IllegalStateException("no room");
         });
         return answer;
     }
 
-    private void released(int identifier) throws Exception {
-        release(identifier).get(10, TimeUnit.SECONDS);
+    private Set<Integer> released(int identifier) throws Exception {
+        return release(identifier).get(10, TimeUnit.SECONDS);
+    }
+
+    /** What is submitted meanwhile waits for the writer until this is complete. */
+    private CompletableFuture<Void> writerWaits() throws Exception {
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        await(begun -> writer.submit(new Writing(group -> {
+            begun.run();
+            end.join();
+        })));
+        return end;
     }
 
     private long recorded() throws Exception {
@@ -193,18 +224,18 @@ class ExactlyOnceTest {
         fatal.get(10, TimeUnit.SECONDS);
         assertThat(never).isNotDone();
         restart();
-        assertThat(sessions.packetIdentifiers(CLIENT)).hasSize(failure == Failure.AFTER_PERSISTING ? 1 : 0);
-        published(5, "ok");
+        assertThat(table.packetIdentifiers(CLIENT)).hasSize(failure == Failure.AFTER_PERSISTING ? 1 : 0);
+        publishedAgain(5, "ok");
         assertThat(recorded()).isEqualTo(1);
-        assertThat(sessions.packetIdentifiers(CLIENT)).containsExactly(5);
+        assertThat(table.packetIdentifiers(CLIENT)).containsExactly(5);
     }
 
     @Test
     void aMessageThatWasAnsweredIsAnsweredAlikeUntilItsRelease() throws Exception {
         Outcome first = published(5, "ok");
-        assertThat(published(5, "ok")).isEqualTo(first);
+        assertThat(publishedAgain(5, "ok")).isEqualTo(first);
         restart();
-        assertThat(published(5, "ok")).isEqualTo(first);
+        assertThat(publishedAgain(5, "ok")).isEqualTo(first);
         assertThat(published(6, "ok")).as("another message").isNotEqualTo(first);
         assertThat(recorded()).isEqualTo(2);
     }
@@ -213,7 +244,7 @@ class ExactlyOnceTest {
     @Test
     void aMessageThatComesAgainWhileItIsOnItsWayToTheDiskIsRecordedOnce() throws Exception {
         CompletableFuture<Outcome> first = publish(5, "ok");
-        CompletableFuture<Outcome> second = publish(5, "ok");
+        CompletableFuture<Outcome> second = publish(5, "ok", true);
         assertThat(second.get(10, TimeUnit.SECONDS)).isEqualTo(first.get(10, TimeUnit.SECONDS));
         assertThat(recorded()).isEqualTo(1);
     }
@@ -225,15 +256,27 @@ class ExactlyOnceTest {
     void aReleaseThatTheJournalEndedWithIsNotAnsweredAndIsReleasedAgain(Failure failure) throws Exception {
         published(5, "ok");
         journal.failNext(failure);
-        CompletableFuture<Void> never = release(5);
+        CompletableFuture<Set<Integer>> never = release(5);
         fatal.get(10, TimeUnit.SECONDS);
         assertThat(never).isNotDone();
         restart();
-        assertThat(sessions.packetIdentifiers(CLIENT)).hasSize(failure == Failure.AFTER_PERSISTING ? 0 : 1);
-        released(5);
+        assertThat(table.packetIdentifiers(CLIENT)).hasSize(failure == Failure.AFTER_PERSISTING ? 0 : 1);
+        assertThat(released(5)).hasSize(failure == Failure.AFTER_PERSISTING ? 0 : 1);
         restart();
-        published(5, "ok");
+        publishedAgain(5, "ok"); // which did not arrive when it was sent first
         assertThat(recorded()).as("the identifier was free").isEqualTo(2);
+    }
+
+    /** A pump that lost its state with its power has nothing to send again: its messages are new, also when they are the very bytes. */
+    @Test
+    void aNewMessageUnderAnIdentifierThatIsTakenIsRecordedAlsoInTheSameBytes() throws Exception {
+        Outcome first = published(5, "ok");
+        Outcome second = published(5, "ok");
+        assertThat(second).isInstanceOf(Outcome.Accepted.class).isNotEqualTo(first);
+        assertThat(publishedAgain(5, "ok")).as("of the last").isEqualTo(second);
+        assertThat(recorded()).isEqualTo(2);
+        assertThat(released(5)).containsExactly(5);
+        assertThat(released(5)).isEmpty();
     }
 
     /** A client that has lost its state and goes on with the session all the same (it must not, 3.2.2-4) loses no message by it. */
@@ -241,9 +284,9 @@ class ExactlyOnceTest {
     void anotherMessageUnderAnIdentifierThatIsTakenIsRecorded() throws Exception {
         Outcome first = published(5, "ok");
         restart();
-        Outcome second = published(5, "degraded");
+        Outcome second = publishedAgain(5, "degraded");
         assertThat(second).isInstanceOf(Outcome.Accepted.class).isNotEqualTo(first);
-        assertThat(published(5, "degraded")).isEqualTo(second);
+        assertThat(publishedAgain(5, "degraded")).isEqualTo(second);
         assertThat(recorded()).isEqualTo(2);
     }
 
@@ -253,16 +296,78 @@ class ExactlyOnceTest {
         await(done -> sessions.begin(CLIENT, done));
         restart();
         assertThat(sessions.present(CLIENT)).isTrue();
-        assertThat(sessions.packetIdentifiers(CLIENT)).isEmpty();
+        assertThat(table.packetIdentifiers(CLIENT)).isEmpty();
         published(5, "ok");
-        await(done -> sessions.remember(CLIENT, done));
-        assertThat(sessions.packetIdentifiers(CLIENT)).containsExactly(5);
-        await(done -> sessions.forget(CLIENT, done));
+        assertThat(resume(true).get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(table.packetIdentifiers(CLIENT)).containsExactly(5);
+        await(done -> sessions.forget(CLIENT, done, () -> {}));
         published(5, "ok");
-        assertThat(sessions.packetIdentifiers(CLIENT))
+        assertThat(table.packetIdentifiers(CLIENT))
                 .as("nobody comes back to it")
                 .isEmpty();
         assertThat(recorded()).isEqualTo(3);
+    }
+
+    private CompletableFuture<Boolean> resume(boolean begins) {
+        CompletableFuture<Boolean> present = new CompletableFuture<>();
+        sessions.resume(CLIENT, begins, present::complete);
+        return present;
+    }
+
+    /** The end of a session and the return of its client at once: what the client is told is what the record says. */
+    @Test
+    void aSessionWhoseEndIsOnItsWayIsNotPresent() throws Exception {
+        CompletableFuture<Void> writes = writerWaits();
+        sessions.forget(CLIENT, () -> {}, () -> {});
+        assertThat(sessions.present(CLIENT)).isTrue();
+        CompletableFuture<Boolean> used = resume(false);
+        CompletableFuture<Boolean> begun = resume(true);
+        CompletableFuture<Boolean> resumed = resume(true);
+        writes.complete(null);
+        assertThat(used.get(10, TimeUnit.SECONDS)).isFalse();
+        assertThat(begun.get(10, TimeUnit.SECONDS)).isFalse();
+        assertThat(resumed.get(10, TimeUnit.SECONDS)).isTrue();
+        restart();
+        assertThat(sessions.present(CLIENT)).isTrue();
+    }
+
+    /** Without room a session that has nothing in it begins anew as it is; but a message that waits may yet take an identifier in it. */
+    @Test
+    void aSessionBeginsWithoutRoomOnlyWhenWhatWaitsPutsNothingIntoIt() throws Exception {
+        CompletableFuture<Void> writes = writerWaits();
+        CompletableFuture<Outcome> message = publish(5, "ok");
+        journal.spent(true);
+        CompletableFuture<Void> begun = new CompletableFuture<>();
+        sessions.begin(CLIENT, () -> begun.complete(null));
+        journal.spent(false);
+        writes.complete(null);
+        assertThat(message.get(10, TimeUnit.SECONDS)).isInstanceOf(Outcome.Accepted.class);
+        assertThat(resume(false).get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(begun).isNotDone();
+        released(5);
+        journal.spent(true);
+        await(done -> sessions.begin(CLIENT, done));
+        await(ended -> sessions.forget(CLIENT, () -> {}, ended));
+        assertThat(sessions.present(CLIENT)).isTrue();
+    }
+
+    /** The record says when, so that a restart frees what it held where the agent did. */
+    @Test
+    void aSessionThatIsOverAndHoldsAnIdentifierIsEndedOnRecord(@TempDir Path directory) throws Exception {
+        writer.submit(new Writing(group -> {
+            group.add(new SessionEntry(false, 0, CLIENT));
+            group.add(new SessionEntry(true, 0, CLIENT));
+        }));
+        published(5, "ok");
+        SnapshotStore snapshots = new SnapshotStore(directory.resolve("state"), new FileChannelDisk());
+        Housekeeping housekeeping = new Housekeeping(
+                new Housekeeping.Parts(
+                        writer, journal, snapshots, parts, clock, Waiting.atMost(Duration.ofSeconds(10)), () -> null),
+                0);
+        housekeeping.tick();
+        assertThat(sessions.present(CLIENT)).isFalse();
+        restart();
+        assertThat(sessions.present(CLIENT)).isFalse();
     }
 
     /** There are no more releases than messages, which must have found room before. */
@@ -272,14 +377,14 @@ class ExactlyOnceTest {
         journal.full(true);
         assertThat(publish(6, "ok").get(10, TimeUnit.SECONDS)).isInstanceOf(Outcome.Busy.class);
         released(5);
-        assertThat(sessions.packetIdentifiers(CLIENT)).isEmpty();
+        assertThat(table.packetIdentifiers(CLIENT)).isEmpty();
     }
 
     @Test
     void aMessageThatIsRefusedTakesNoIdentifier() throws Exception {
         CompletableFuture<Outcome> answer = publish(5, "no such status");
         assertThat(answer.get(10, TimeUnit.SECONDS)).isInstanceOf(Outcome.Rejected.class);
-        assertThat(sessions.packetIdentifiers(CLIENT)).isEmpty();
+        assertThat(table.packetIdentifiers(CLIENT)).isEmpty();
     }
 
     /** A client by the book with a window of three, an agent that crashes and a network that loses answers, wherever it hurts. */
@@ -292,24 +397,26 @@ class ExactlyOnceTest {
         int messages = 0;
         for (int step = 0; step < 60; step++) {
             int identifier = 1 + random.nextInt(3);
-            messages += received.putIfAbsent(identifier, false) == null ? 1 : 0;
-            exchange(identifier, received, random);
+            boolean isNew = received.putIfAbsent(identifier, false) == null;
+            messages += isNew ? 1 : 0;
+            exchange(identifier, !isNew, received, random);
         }
         for (int identifier : List.copyOf(received.keySet())) {
             while (received.containsKey(identifier)) {
-                exchange(identifier, received, random);
+                exchange(identifier, true, received, random);
             }
         }
         assertThat(recorded()).isEqualTo(messages);
-        assertThat(sessions.packetIdentifiers(CLIENT)).isEmpty();
+        assertThat(table.packetIdentifiers(CLIENT)).isEmpty();
     }
 
     /** One packet of the client's, the answer to which it gets or not. */
-    private void exchange(int identifier, Map<Integer, Boolean> received, Random random) throws Exception {
+    private void exchange(int identifier, boolean again, Map<Integer, Boolean> received, Random random)
+            throws Exception {
         boolean releases = received.get(identifier);
         Failure failure = random.nextInt(4) == 0 ? Failure.values()[1 + random.nextInt(2)] : Failure.NONE;
         journal.failNext(failure);
-        CompletableFuture<?> answer = releases ? release(identifier) : publish(identifier, "ok");
+        CompletableFuture<?> answer = releases ? release(identifier) : publish(identifier, "ok", again);
         CompletableFuture.anyOf(answer, fatal).get(10, TimeUnit.SECONDS);
         boolean crashed = fatal.isDone();
         boolean heard = answer.isDone() && random.nextInt(4) != 0;

@@ -33,6 +33,7 @@ public final class MemoryJournal implements Journal {
     private final Recovery recovery;
     private volatile Failure failure = Failure.NONE;
     private volatile boolean full;
+    private volatile boolean spent;
     private boolean failed;
     private final List<Corruption> damage;
 
@@ -56,6 +57,11 @@ public final class MemoryJournal implements Journal {
 
     public void full(boolean isFull) {
         full = isFull;
+    }
+
+    /** As {@link #full}, when the reserve is used up, too. */
+    public void spent(boolean isSpent) {
+        spent = isSpent;
     }
 
     /** Puts other entries in the place of those that are there. */
@@ -112,7 +118,7 @@ public final class MemoryJournal implements Journal {
         return new JournalSpace() {
             @Override
             public boolean hasRoomFor(long bytes, boolean critical) {
-                return !full || critical;
+                return !spent && (!full || critical);
             }
 
             @Override

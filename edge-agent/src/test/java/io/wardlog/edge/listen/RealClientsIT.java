@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.ProvidedBy;
 import io.vertx.junit5.VertxExtension;
-import io.wardlog.edge.accept.Delivery;
 import io.wardlog.edge.accept.Sessions;
 import io.wardlog.edge.listen.mqtt.MqttConfig;
 import io.wardlog.edge.listen.mqtt.MqttListeners;
@@ -23,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -204,22 +204,18 @@ class RealClientsIT {
         }
 
         @Override
-        public Set<Integer> packetIdentifiers(String clientId) {
-            return Set.of();
+        public void resume(String clientId, boolean begins, Consumer<Boolean> whenDurable) {
+            whenDurable.accept(false);
         }
 
         @Override
-        public void release(Delivery delivery, Runnable whenDurable, Runnable whenFull) {
-            whenDurable.run();
+        public void release(
+                String clientId, List<Integer> identifiers, Consumer<Set<Integer>> whenDurable, Runnable whenFull) {
+            whenDurable.accept(Set.of());
         }
 
         @Override
-        public void remember(String clientId, Runnable whenDurable) {
-            whenDurable.run();
-        }
-
-        @Override
-        public void forget(String clientId, Runnable whenDurable) {
+        public void forget(String clientId, Runnable whenDurable, Runnable whenFull) {
             whenDurable.run();
         }
     }

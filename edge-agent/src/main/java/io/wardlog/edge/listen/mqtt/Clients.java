@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * All MQTT clients of the agent, over all its ports and event loops: who is connected, whose session lives on, whose will waits. A
@@ -24,6 +25,9 @@ final class Clients {
 
     /** A session expiry of this or more is kept until {@link Sessions} forgets it by itself. */
     private static final long NO_EXPIRY_SECONDS = Duration.ofDays(30).toSeconds();
+
+    /** How long the end of a session waits for room on the disk before it is tried again. */
+    private static final long END_AGAIN_SECONDS = 60;
 
     private final Vertx vertx;
     private final ListenServices services;
@@ -51,7 +55,9 @@ final class Clients {
 
     /** Keeps the sessions of connected clients from being forgotten as unused. */
     void renewSessions() {
-        connected.keySet().stream().filter(sessions::present).forEach(key -> sessions.remember(key, () -> {}));
+        connected.keySet().stream()
+                .filter(sessions::present)
+                .forEach(key -> sessions.resume(key, false, ignored -> {}));
     }
 
     /** The name of a client's session. */
@@ -76,14 +82,9 @@ final class Clients {
         }
     }
 
-    /** Whether there is a session to go on with. */
-    boolean present(String key) {
-        return sessions.present(key);
-    }
-
-    /** Goes on with a session that is there; {@code then} runs on any thread when it is durable that it was used. */
-    void resume(String key, Runnable then) {
-        sessions.remember(key, then);
+    /** Goes on with the session that is there, else with a new one; {@code then} is told on any thread, when that is durable, whether one was there. */
+    void resume(String key, boolean lasting, Consumer<Boolean> then) {
+        sessions.resume(key, lasting, then);
     }
 
     /** Begins a session with nothing in it; {@code then} runs on any thread when that is durable. */
@@ -91,13 +92,13 @@ final class Clients {
         if (lasting) {
             sessions.begin(key, then);
         } else {
-            sessions.forget(key, then);
+            sessions.forget(key, then, () -> {}); // no answer: the client tries to connect again
         }
     }
 
     /** The QoS 2 messages of a client that is let in, whose session is durable when {@code isKept}. */
-    ExactlyOnce exactlyOnce(String key, boolean isKept, EventLoop loop) {
-        return new ExactlyOnce(sessions, loop, key, isKept);
+    ExactlyOnce exactlyOnce(String key, boolean isKept, EventLoop loop, ExactlyOnce.Released released) {
+        return new ExactlyOnce(sessions, loop, key, isKept, released);
     }
 
     /** A connection is gone, whether it was let in or not; its session ends after {@code expirySeconds}. */
@@ -106,17 +107,29 @@ final class Clients {
             return;
         }
         if (expirySeconds == 0) {
-            sessions.forget(key, () -> {});
+            forget(key);
         } else if (expirySeconds < NO_EXPIRY_SECONDS) {
-            expiries.put(key, vertx.setTimer(expirySeconds * 1000, ignored -> expired(key)));
+            expireAfter(key, expirySeconds);
         }
     }
 
-    private void expired(String key) {
-        expiries.remove(key);
-        if (!connected.containsKey(key)) {
-            sessions.forget(key, () -> {});
+    private void expireAfter(String key, long seconds) {
+        expiries.put(key, vertx.setTimer(seconds * 1000, timer -> expired(key, timer)));
+    }
+
+    private void expired(String key, long timer) {
+        if (expiries.remove(key, timer) && !connected.containsKey(key)) {
+            forget(key);
         }
+    }
+
+    /** While there is no room to record that the session ended, it is tried again. */
+    private void forget(String key) {
+        sessions.forget(key, () -> {}, () -> {
+            if (!stopping && !connected.containsKey(key)) {
+                expireAfter(key, END_AGAIN_SECONDS);
+            }
+        });
     }
 
     /** Sends a will {@code delaySeconds} from now; not when the agent itself is stopping, for then no device has gone. */

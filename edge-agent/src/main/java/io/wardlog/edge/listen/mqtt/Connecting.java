@@ -106,11 +106,10 @@ final class Connecting {
 
     private void prepareSession(ClientSettings settings) {
         boolean lasting = settings.expirySeconds() > 0;
-        boolean present = !client.isCleanSession() && clients.present(settings.key());
-        if (present) {
-            clients.resume(settings.key(), () -> connection.loop().run(() -> accept(settings, true)));
-        } else {
+        if (client.isCleanSession()) {
             clients.begin(settings.key(), lasting, () -> connection.loop().run(() -> accept(settings, false)));
+        } else {
+            clients.resume(settings.key(), lasting, present -> connection.loop().run(() -> accept(settings, present)));
         }
     }
 

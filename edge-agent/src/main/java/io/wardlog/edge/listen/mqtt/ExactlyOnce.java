@@ -3,50 +3,67 @@ package io.wardlog.edge.listen.mqtt;
 import io.wardlog.edge.accept.Delivery;
 import io.wardlog.edge.accept.Sessions;
 import io.wardlog.edge.listen.EventLoop;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * The QoS 2 packet identifiers of one connection that are not released (MQTT 5 section 4.3.3). In a session that is kept, whether a message is a
- * repeat is decided where it is recorded, for that must hold over connections and restarts; in one that ends with its connection, here. Confined
- * to the connection's event loop.
+ * repeat and an identifier is taken is decided where messages are recorded, for that must hold over connections and restarts; in one that ends with
+ * its connection, here. Confined to the connection's event loop.
  */
 final class ExactlyOnce {
 
-    /** How long a release waits for room on the disk before it is tried again. */
+    /** How long releases wait for room on the disk before they are tried again. */
     private static final long RETRY_MILLIS = 200;
+
+    /** So many are released with one write. What comes meanwhile waits for the next, so that no client fills the writer's queue with releases. */
+    private static final int AT_ONCE = 32;
 
     private final Sessions sessions;
     private final EventLoop loop;
     private final String clientId;
     private final boolean isKept;
-    private final Set<Integer> before;
-    private final Set<Integer> begun = new HashSet<>();
-    private final Set<Integer> releasing = new HashSet<>();
+    private final Released released;
+    private final BitSet begun = new BitSet();
+    private final BitSet waiting = new BitSet();
+    private final Map<Integer, Runnable> refusals = new HashMap<>();
+    private List<Integer> underWay = List.of();
+    private int lastSubmitted;
     private boolean ended;
+
+    /** Hears of releases on the loop. */
+    interface Released {
+        /** No message under the identifier is a repeat any more, also after a restart; {@code isKnown} is whether there was one. */
+        void released(int packetId, boolean isKnown);
+    }
 
     /**
      * @param clientId the name of the session
      * @param isKept whether the session is on disk
      */
-    ExactlyOnce(Sessions sessions, EventLoop loop, String clientId, boolean isKept) {
+    ExactlyOnce(Sessions sessions, EventLoop loop, String clientId, boolean isKept, Released released) {
         this.sessions = sessions;
         this.loop = loop;
         this.clientId = clientId;
         this.isKept = isKept;
-        this.before = new HashSet<>(isKept ? sessions.packetIdentifiers(clientId) : Set.of());
+        this.released = released;
     }
 
-    /** A PUBLISH with this identifier came; false when it is known here to be a repeat, so that it must not be recorded. */
+    /** A PUBLISH with this identifier came. Answers whether one came before in this connection that is not released. */
     boolean begin(int packetId) {
-        return begun.add(packetId) || isKept;
+        boolean again = begun.get(packetId);
+        begun.set(packetId);
+        return again;
     }
 
-    /** What a message with this identifier is recorded as. */
-    Optional<Delivery> delivery(int packetId) {
-        return isKept ? Optional.of(new Delivery(clientId, packetId)) : Optional.empty();
+    /** What the message is recorded as; none in a session that ends with its connection. */
+    Optional<Delivery> delivery(int packetId, boolean mayBeRepeat) {
+        return isKept ? Optional.of(new Delivery(clientId, packetId, mayBeRepeat)) : Optional.empty();
     }
 
     /**
@@ -54,54 +71,86 @@ final class ExactlyOnce {
      * after a restart: one may have been recorded before, under other rules.
      */
     void refused(int packetId, Runnable answer) {
-        if (isKept && sessions.packetIdentifiers(clientId).contains(packetId)) {
-            recordRelease(packetId, ignored -> answer.run());
-        } else {
-            free(packetId);
+        begun.clear(packetId);
+        if (!isKept || ended) {
             answer.run();
+            return;
         }
+        refusals.merge(packetId, answer, (one, other) -> () -> {
+            one.run();
+            other.run();
+        });
+        waiting.set(packetId);
+        releaseNext();
     }
 
     /**
-     * The client will not send this message again. {@code answer} is told whether there was one, when no message under the identifier is a repeat any
-     * more, also after a restart. While there is no room to record that, it waits. Releases of one identifier that come meanwhile have the same answer.
+     * PUBREL: the client will not send this message again. While there is no room to record that, it waits. Releases of one identifier that come meanwhile
+     * have the same answer, but for one behind another message.
      */
-    void release(int packetId, Consumer<Boolean> answer) {
-        if (!isKept || !before.contains(packetId) && !begun.contains(packetId)) {
-            answer.accept(free(packetId));
-        } else if (releasing.add(packetId)) {
-            recordRelease(packetId, answer);
+    void release(int packetId) {
+        boolean wasBegun = begun.get(packetId);
+        begun.clear(packetId);
+        if (!isKept) {
+            released.released(packetId, wasBegun);
+        } else if (wasBegun || !underWay.contains(packetId)) {
+            waiting.set(packetId);
+            releaseNext();
         }
     }
 
-    private void recordRelease(int packetId, Consumer<Boolean> answer) {
+    private void releaseNext() {
+        if (ended || waiting.isEmpty() || !underWay.isEmpty()) {
+            return;
+        }
+        List<Integer> next = nextWaiting();
+        underWay = next;
         sessions.release(
-                new Delivery(clientId, packetId),
-                () -> loop.run(() -> {
-                    releasing.remove(packetId);
-                    answer.accept(free(packetId));
-                }),
+                clientId,
+                next,
+                taken -> loop.run(() -> settle(next, taken)),
                 () -> loop.after(RETRY_MILLIS, () -> {
-                    if (ended) {
-                        answer.accept(false); // which nobody hears, but who waits for it goes on
-                    } else {
-                        recordRelease(packetId, answer);
-                    }
+                    next.forEach(waiting::set);
+                    underWay = List.of();
+                    releaseNext();
                 }));
     }
 
-    private boolean free(int packetId) {
-        boolean wasBefore = before.remove(packetId);
-        return begun.remove(packetId) || wasBefore;
+    /** Goes on behind those that were submitted last, so that each has its turn. */
+    private List<Integer> nextWaiting() {
+        List<Integer> next = new ArrayList<>();
+        while (next.size() < AT_ONCE && !waiting.isEmpty()) {
+            int behind = waiting.nextSetBit(lastSubmitted + 1);
+            lastSubmitted = behind < 0 ? waiting.nextSetBit(0) : behind;
+            waiting.clear(lastSubmitted);
+            next.add(lastSubmitted);
+        }
+        return next;
+    }
+
+    private void settle(List<Integer> packetIds, Set<Integer> taken) {
+        underWay = List.of();
+        for (int packetId : packetIds) {
+            Runnable refusal = refusals.remove(packetId);
+            if (refusal != null) {
+                refusal.run();
+            } else {
+                released.released(packetId, taken.contains(packetId));
+            }
+        }
+        releaseNext();
     }
 
     /** How many of this connection's own messages are not released: Receive Maximum counts anew in each (section 4.9). */
     int size() {
-        return begun.size();
+        return begun.cardinality();
     }
 
-    /** The connection is gone: what waits to be released is the client's to release again. */
+    /** The connection is gone: what waits to be released is the client's to release again. Who waits for it hears nothing and goes on. */
     void end() {
         ended = true;
+        List<Runnable> left = new ArrayList<>(refusals.values());
+        refusals.clear();
+        left.forEach(Runnable::run);
     }
 }

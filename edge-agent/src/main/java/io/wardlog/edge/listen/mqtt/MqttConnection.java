@@ -172,7 +172,8 @@ final class MqttConnection {
         settings = granted;
         // A session that was there is on disk until it is forgotten, also when it ends with this connection
         boolean isKept = sessionPresent || granted.expirySeconds() > 0;
-        ExactlyOnce exactlyOnce = clients.exactlyOnce(granted.key(), isKept, loop);
+        ExactlyOnce exactlyOnce = clients.exactlyOnce(
+                granted.key(), isKept, loop, (packetId, isKnown) -> publishing.released(packetId, isKnown));
         publishing = new Publishing(this, endpoint, granted.device(), services, exactlyOnce);
         endpoint.publishHandler(publishing::publish);
         endpoint.publishReleaseMessageHandler(release -> publishing.release(release.messageId()));

@@ -85,7 +85,12 @@ final class Publishing implements Inflow.Events {
 
     /** PUBREL: the client will not send this message again. */
     void release(int packetId) {
-        exactlyOnce.release(packetId, isKnown -> acknowledgements.pubcomp(packetId, isKnown));
+        exactlyOnce.release(packetId);
+    }
+
+    /** The release of that message is durable; {@code isKnown} is whether there was one. */
+    void released(int packetId, boolean isKnown) {
+        acknowledgements.pubcomp(packetId, isKnown);
     }
 
     /** A packet over the limit of an MQTT 3.1.1 client: recorded and acknowledged, else the client would send it for ever. */
@@ -155,7 +160,9 @@ final class Publishing implements Inflow.Events {
     private void publishExactlyOnce(MqttPublishMessage message) {
         int packetId = message.messageId();
         OrderedAnswers.Place place = answers.take();
-        if (!exactlyOnce.begin(packetId)) {
+        boolean again = exactlyOnce.begin(packetId);
+        Optional<Delivery> delivery = exactlyOnce.delivery(packetId, again || message.isDup());
+        if (again && delivery.isEmpty()) {
             place.answer(() -> {
                 acknowledgements.pubrecAgain(packetId);
                 reading.adapt();
@@ -165,7 +172,7 @@ final class Publishing implements Inflow.Events {
         Optional<MemoryBudget.Claim> memory = connection.memory().takeOver();
         hand(
                 message,
-                exactlyOnce.delivery(packetId),
+                delivery,
                 outcome -> settle(
                         packetId,
                         outcome,

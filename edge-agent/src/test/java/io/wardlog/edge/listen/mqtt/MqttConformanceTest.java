@@ -319,7 +319,7 @@ class MqttConformanceTest extends WithMqtt {
             assertThat(client.accepted(pump().keeping(600)).sessionPresent()).isTrue();
             client.publish(TOPIC, 2, 5, "{}", true);
             assertThat(client.read().ackReason()).isZero();
-            assertThat(fixture.acceptor.await(1).get(0).delivery()).contains(new Delivery("pump-1/client", 5));
+            assertThat(fixture.acceptor.await(1).get(0).delivery()).contains(new Delivery("pump-1/client", 5, true));
             client.pubrel(5);
             assertThat(client.read().ackReason()).isZero();
             client.pubrel(6); // was recorded before
@@ -514,7 +514,7 @@ class MqttConformanceTest extends WithMqtt {
             client.accepted(pump().keeping(600));
             client.publish(TOPIC, 2, 5, "{", true);
             assertThat(client.read().ackReason()).isEqualTo(0x99);
-            assertThat(fixture.sessions.released).containsExactly(new Delivery("pump-1/client", 5));
+            assertThat(fixture.sessions.released).containsExactly(List.of(5));
         }
     }
 

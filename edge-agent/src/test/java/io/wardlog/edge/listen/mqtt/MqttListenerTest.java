@@ -173,7 +173,6 @@ class MqttListenerTest extends WithMqtt {
     @ParameterizedTest
     @ValueSource(ints = {4, 5})
     void aQos2MessageOfASessionThatIsKeptIsHandedOverWithItsIdentifier(int level) throws Exception {
-        Optional<Delivery> fifth = Optional.of(new Delivery("pump-1/client", 5));
         try (RawMqtt client = fixture.client(level)) {
             client.accepted(pump().keeping(600));
             client.publish(TOPIC, 1, 4, "{}");
@@ -182,6 +181,7 @@ class MqttListenerTest extends WithMqtt {
             Packet pubrec = client.read();
             assertThat(pubrec.type()).isEqualTo(RawMqtt.PUBREC);
             assertThat(pubrec.ackReason()).isZero();
+            fixture.sessions.taken.add(5);
         }
         try (RawMqtt client = fixture.client(level)) {
             assertThat(client.accepted(pump().keeping(600)).sessionPresent()).isTrue();
@@ -193,11 +193,100 @@ class MqttListenerTest extends WithMqtt {
             assertThat(pubcomp.type()).isEqualTo(RawMqtt.PUBCOMP);
             assertThat(pubcomp.packetId()).isEqualTo(5);
             assertThat(pubcomp.ackReason()).isZero();
-            assertThat(fixture.sessions.released).containsExactly(fifth.get());
+            assertThat(fixture.sessions.released).containsExactly(List.of(5));
         }
         assertThat(fixture.acceptor.arrivals)
                 .extracting(Arrival::delivery)
-                .containsExactly(Optional.empty(), fifth, fifth);
+                .containsExactly(Optional.empty(), fifth(false), fifth(true));
+    }
+
+    private static Optional<Delivery> fifth(boolean mayBeRepeat) {
+        return Optional.of(new Delivery("pump-1/client", 5, mayBeRepeat));
+    }
+
+    /** 3.3.1-1: who sends a message again says so. A pump that lost its state does not know that the session still has an identifier of its. */
+    @Test
+    void aMessageMayBeARepeatWhenItSaysSoOrOneCameBeforeInTheSameConnection() throws Exception {
+        for (int connection = 1; connection <= 2; connection++) {
+            try (RawMqtt client = fixture.client(4)) {
+                client.accepted(pump().keeping(600));
+                client.publish(TOPIC, 2, 5, "{}");
+                client.read();
+                client.publish(TOPIC, 2, 5, "{}");
+                client.read();
+            }
+        }
+        try (RawMqtt client = fixture.client(4)) {
+            client.accepted(pump().keeping(600));
+            client.publish(TOPIC, 2, 5, "{}", true);
+            client.read();
+            client.pubrel(5);
+            client.read();
+            client.publish(TOPIC, 2, 5, "{}");
+            client.read();
+        }
+        assertThat(fixture.acceptor.arrivals)
+                .extracting(Arrival::delivery)
+                .containsExactly(fifth(false), fifth(true), fifth(false), fifth(true), fifth(true), fifth(false));
+    }
+
+    /** A client that does not wait for a PUBCOMP and takes the identifier again: that one's release, too, is durable before it is answered. */
+    @Test
+    void aPubcompWaitsForTheReleaseOfTheMessageThatCameLast() throws Exception {
+        fixture.sessions.slow = true;
+        try (RawMqtt client = fixture.client(5)) {
+            client.accepted(pump().keeping(600));
+            client.publish(TOPIC, 2, 5, "1");
+            client.read();
+            fixture.sessions.taken.add(5);
+            client.pubrel(5);
+            client.publish(TOPIC, 2, 5, "2");
+            assertThat(client.read().type()).isEqualTo(RawMqtt.PUBREC);
+            fixture.sessions.taken.add(5);
+            client.pubrel(5);
+            client.pubrel(5);
+            client.ping();
+            assertThat(client.read().type()).isEqualTo(RawMqtt.PINGRESP);
+            fixture.sessions.sync();
+            assertThat(client.read().type()).isEqualTo(RawMqtt.PUBCOMP);
+            client.ping();
+            assertThat(client.read().type()).as("of the second").isEqualTo(RawMqtt.PINGRESP);
+            fixture.sessions.sync();
+            Packet pubcomp = client.read();
+            assertThat(pubcomp.type()).isEqualTo(RawMqtt.PUBCOMP);
+            assertThat(pubcomp.ackReason()).isZero();
+            assertThat(fixture.sessions.released).containsExactly(List.of(5), List.of(5));
+        }
+    }
+
+    /** MQTT 3.1.1 has no limit for what is not released. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void releasesGoToTheDiskOneWriteAfterTheOther(int noRoom) throws Exception {
+        int many = 100;
+        fixture.sessions.slow = true;
+        fixture.sessions.noRoom.set(noRoom);
+        try (RawMqtt client = fixture.client(4)) {
+            client.accepted(pump().keeping(600));
+            for (int id = 1; id <= many; id++) {
+                client.pubrel(id);
+            }
+            client.ping();
+            assertThat(client.read().type()).isEqualTo(RawMqtt.PINGRESP);
+            List<Integer> answered = new ArrayList<>();
+            for (int write = 0; answered.size() < many; write++) {
+                fixture.sessions.sync();
+                List<Integer> these = fixture.sessions.released.get(write);
+                assertThat(these).hasSizeLessThanOrEqualTo(32);
+                for (int id : these) {
+                    assertThat(client.read().packetId()).isEqualTo(id);
+                    answered.add(id);
+                }
+                assertThat(fixture.sessions.notDurable()).isLessThanOrEqualTo(1);
+            }
+            assertThat(answered).doesNotHaveDuplicates();
+            assertThat(fixture.sessions.released).hasSizeLessThanOrEqualTo(5);
+        }
     }
 
     @Test

@@ -36,8 +36,11 @@ public final class Forwarder {
 
     private static final Logger log = LoggerFactory.getLogger(Forwarder.class);
 
-    /** A gap that custody reports is closed by sending again, this often. */
-    private static final Duration GAP_RESEND = Duration.ofMinutes(5);
+    /** A gap that custody reports is closed by sending again, when it has said the same for so long. */
+    private static final Duration GAP_PATIENCE = Duration.ofMinutes(5);
+
+    /** So is what custody does not come to although it has its receipt. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final Parts parts;
     private final SendQueue queue;
@@ -48,7 +51,8 @@ public final class Forwarder {
     private final BatchSource batches;
     private final Receipts receipts;
     private final Resumption resumption;
-    private final Standstill standstill = new Standstill();
+    private final Standstill standstill = new Standstill(PATIENCE);
+    private final Standstill gapStandstill = new Standstill(GAP_PATIENCE);
     private final ConcurrentLinkedQueue<Runnable> inbox = new ConcurrentLinkedQueue<>();
     private final Runnable wake;
     private State state = State.CONNECTING;
@@ -56,7 +60,8 @@ public final class Forwarder {
     private boolean gap;
     private long notBeforeNanos;
     private long connectedNanos;
-    private long answeredNanos;
+    private long wordNanos;
+    private Optional<BatchLink> word = Optional.empty();
     private SealedBatch inFlight;
 
     /** What the forwarder works with. */
@@ -132,6 +137,7 @@ public final class Forwarder {
         progress.connected();
         gap = false;
         connectedNanos = parts.clock().nanoTime();
+        wordNanos = connectedNanos;
         standstill.connected(connectedNanos);
         schedule.hear(valid.value().map(ConfirmedHead::batch));
         queue.rewind();
@@ -171,7 +177,7 @@ public final class Forwarder {
 
     /** Custody's word comes with receipts. On a full disk no batch can be sealed, so none comes, and only that word makes room. */
     private boolean missesNews() {
-        Duration silent = Duration.ofNanos(parts.clock().nanoTime() - answeredNanos);
+        Duration silent = Duration.ofNanos(parts.clock().nanoTime() - wordNanos);
         return queue.unconfirmed() > 0 && silent.compareTo(SealSchedule.INTERVAL) >= 0;
     }
 
@@ -179,7 +185,7 @@ public final class Forwarder {
         if (parts.check().head(body) instanceof Checked.Valid<Optional<ConfirmedHead>> valid) {
             // One that is none of the waiting batches is a matter of the next connection, which sends from there
             valid.value().ifPresent(receipts::takeHead);
-            gap = isGap(valid.value());
+            hear(valid.value());
             goOn();
         } else {
             wrong("head_not_believed");
@@ -187,23 +193,31 @@ public final class Forwarder {
     }
 
     /** Custody misses batches: it says so, or it says less than it did. */
-    private boolean isGap(Optional<ConfirmedHead> word) {
-        return word.filter(head -> head.status() == ConfirmedHead.Status.GAP).isPresent()
-                || queue.isLess(word.map(ConfirmedHead::batch));
+    private void hear(Optional<ConfirmedHead> said) {
+        word = said.map(ConfirmedHead::batch);
+        wordNanos = parts.clock().nanoTime();
+        gap = said.filter(head -> head.status() == ConfirmedHead.Status.GAP).isPresent() || queue.isLess(word);
+    }
+
+    /** A collector that has just started gives receipts before it knows custody's word: then it is asked. */
+    private void hearFromReceipt(Optional<ConfirmedHead> said) {
+        if (said.isPresent() || !queue.isLess(Optional.empty())) {
+            hear(said);
+        }
     }
 
     private void goOn() {
         state = State.SENDING;
-        answeredNanos = parts.clock().nanoTime();
     }
 
     /** Asking means to send again from what is confirmed: what custody misses, or does not know yet. */
     private boolean asksAgain() {
         long now = parts.clock().nanoTime();
         Duration connected = Duration.ofNanos(now - connectedNanos);
-        return standstill.isTooLong(queue.awaitsCustody(), now)
-                || gap && connected.compareTo(GAP_RESEND) >= 0
-                || resumption.isInDoubt() && connected.compareTo(Resumption.DOUBT) >= 0;
+        Optional<BatchLink> awaited = queue.awaitsCustody();
+        boolean isStill = standstill.isTooLong(awaited.isPresent(), awaited, now);
+        boolean isGapStill = gapStandstill.isTooLong(gap, word, now);
+        return isStill || isGapStill || resumption.isInDoubt() && connected.compareTo(Resumption.DOUBT) >= 0;
     }
 
     private void receiptCame(byte[] body) {
@@ -215,7 +229,7 @@ public final class Forwarder {
                 progress.delivered(inFlight.frame().length, inFlight.count());
             }
             receipts.take(batch, body, valid.value());
-            gap = isGap(valid.value().confirmed());
+            hearFromReceipt(valid.value().confirmed());
             inFlight = null;
             goOn();
         } else {

@@ -1,5 +1,6 @@
 package io.wardlog.edge.forward;
 
+import io.wardlog.batch.BatchLink;
 import io.wardlog.batch.ConfirmedHead;
 import io.wardlog.edge.journal.Retention;
 import io.wardlog.edge.state.LoadedState.Reason;
@@ -8,7 +9,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +26,10 @@ final class Resumption {
     private final SendQueue queue;
     private final SealSchedule schedule;
     private final EpochChange epochs;
-    private OptionalLong doubtedSince = OptionalLong.empty();
+    private Optional<Doubt> doubt = Optional.empty();
+
+    /** What the collector said, since when. */
+    private record Doubt(Optional<BatchLink> head, long sinceNanos) {}
 
     Resumption(Forwarder.Parts parts, Retention retention, SendQueue queue, SealSchedule schedule, EpochChange epochs) {
         this.parts = parts;
@@ -51,28 +54,26 @@ final class Resumption {
             log.atWarn().addKeyValue("count", lost).log("collector_lost_batches");
         }
         judgement.unknownHead().ifPresent(unknown -> epochs.endEpoch(Reason.ROLLED_BACK, unknown));
-        doubt(judgement.unfillable());
+        doubt = judgement.unfillable() ? doubtOf(head.map(ConfirmedHead::batch)) : Optional.empty();
     }
 
     /** The collector's head is one of the batches that wait: nothing is in doubt. */
     void goesOn() {
-        doubt(false);
+        doubt = Optional.empty();
     }
 
-    /** A collector that has just started may not know yet what it confirmed: it must say the same again later. */
-    private void doubt(boolean unfillable) {
+    /** A collector may only be late to know what was confirmed: it must say the very same again later. */
+    private Optional<Doubt> doubtOf(Optional<BatchLink> head) {
         long now = parts.clock().nanoTime();
-        if (!unfillable) {
-            doubtedSince = OptionalLong.empty();
-        } else if (doubtedSince.isEmpty()) {
-            doubtedSince = OptionalLong.of(now);
-        } else if (now - doubtedSince.getAsLong() >= DOUBT.toNanos()) {
+        Optional<Doubt> before = doubt.filter(said -> said.head().equals(head));
+        if (before.filter(said -> now - said.sinceNanos() >= DOUBT.toNanos()).isPresent()) {
             epochs.endEpoch(Reason.GAP_UNFILLABLE, schedule.last());
         }
+        return before.or(() -> Optional.of(new Doubt(head, now)));
     }
 
     /** Whether the collector should be asked again after {@link #DOUBT}. */
     boolean isInDoubt() {
-        return doubtedSince.isPresent();
+        return doubt.isPresent();
     }
 }

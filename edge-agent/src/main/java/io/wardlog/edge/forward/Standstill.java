@@ -5,17 +5,21 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Notices that custody does not come to batches that have their receipts. It may be far behind, or the collector has lost them after its
- * receipt: from here that looks the same, so that they are sent again, and each time after twice as long. The forwarder's thread only.
+ * Notices that custody is behind and comes no further. It may only be late, or the collector has lost what is behind: from here that looks
+ * the same, so that it is sent again, and each time after twice as long. The forwarder's thread only.
  */
 final class Standstill {
 
-    /** For how long custody may be behind before anything is sent again. */
-    static final Duration PATIENCE = Duration.ofMinutes(10);
-
-    private Optional<BatchLink> waiting = Optional.empty();
-    private Duration patience = PATIENCE;
+    private final Duration first;
+    private Duration patience;
+    private Optional<BatchLink> standing = Optional.empty();
     private long sinceNanos;
+
+    /** @param patience for how long custody may be behind at one place before anything is sent again */
+    Standstill(Duration patience) {
+        this.first = patience;
+        this.patience = patience;
+    }
 
     /** All that waits is sent again from now on. */
     void connected(long nowNanos) {
@@ -25,15 +29,17 @@ final class Standstill {
     /**
      * Whether it is time to send again.
      *
-     * @param oldest the oldest batch that is not confirmed, when it has its receipt
+     * @param isBehind whether custody is behind now
+     * @param at where it stands
      */
-    boolean isTooLong(Optional<BatchLink> oldest, long nowNanos) {
-        if (oldest.isEmpty()) {
+    boolean isTooLong(boolean isBehind, Optional<BatchLink> at, long nowNanos) {
+        if (!isBehind) {
+            sinceNanos = nowNanos;
             return false;
         }
-        if (!oldest.equals(waiting)) {
-            waiting = oldest;
-            patience = PATIENCE;
+        if (!at.equals(standing)) {
+            standing = at;
+            patience = first;
             sinceNanos = nowNanos;
         }
         if (nowNanos - sinceNanos < patience.toNanos()) {

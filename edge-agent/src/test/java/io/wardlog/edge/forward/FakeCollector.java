@@ -43,6 +43,9 @@ final class FakeCollector implements Uplink {
     /** Whether a batch that arrives is stored. */
     boolean stores = true;
 
+    /** Whether it knows custody's word when it gives a receipt. */
+    boolean knowsAtOnce = true;
+
     boolean withholds;
     int calls;
     private final PrivateKeySigner signer;
@@ -91,7 +94,7 @@ final class FakeCollector implements Uplink {
                 batch,
                 TIME,
                 List.of(),
-                confirmed);
+                confirmed.filter(head -> knowsAtOnce));
         return new UplinkAnswer.Body(SignedAnswer.sign(receipt, by).encode());
     }
 

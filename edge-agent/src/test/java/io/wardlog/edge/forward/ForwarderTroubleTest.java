@@ -368,7 +368,7 @@ class ForwarderTroubleTest {
     }
 
     @Test
-    void oneOfTwoCollectorsWhoseWordIsLateIsSentTheRestOnceHoweverLateItIs() throws Exception {
+    void oneOfTwoCollectorsWhoseWordIsLateIsSentTheRestEverMoreSeldom() throws Exception {
         List<BatchLink> confirmed = confirmedBatches();
         List<BatchLink> behind = confirmed.subList(1, confirmed.size());
         int from = at.collector.arrived.size();
@@ -376,11 +376,15 @@ class ForwarderTroubleTest {
         assertThat(timesSentAgain(behind, from)).containsOnly(1L);
         int sent = at.collector.arrived.size();
         int calls = at.collector.calls;
-        at.pass(Duration.ofMinutes(11));
+        at.pass(Duration.ofMinutes(9));
         assertThat(timesSentAgain(behind, from)).containsOnly(1L);
         int batches = at.collector.arrived.size() - sent;
         assertThat(arrivedBatches()).as("what came is new").hasSizeGreaterThanOrEqualTo(batches);
         assertThat(at.collector.calls - calls).as("no questions besides").isEqualTo(batches);
+        at.pass(Duration.ofMinutes(3));
+        assertThat(timesSentAgain(behind, from)).as("it may be lost").containsOnly(2L);
+        at.pass(Duration.ofMinutes(15));
+        assertThat(timesSentAgain(behind, from)).containsOnly(2L);
         List<BatchLink> all = arrivedBatches();
         at.collector.confirmed = Optional.of(ok(all.get(3))); // half of the way
         at.pass(Duration.ofSeconds(11));
@@ -481,6 +485,15 @@ class ForwarderTroubleTest {
         assertThat(at.collector.arrived)
                 .filteredOn(batch -> FakeCollector.link(batch).equals(missed))
                 .hasSize(1);
+        at.pass(Duration.ofMinutes(7));
+        assertThat(at.collector.arrived)
+                .filteredOn(batch -> FakeCollector.link(batch).equals(missed))
+                .hasSize(2);
+        at.pass(Duration.ofMinutes(16));
+        assertThat(at.collector.arrived)
+                .as("each time after twice as long")
+                .filteredOn(batch -> FakeCollector.link(batch).equals(missed))
+                .hasSize(2);
         assertThat(at.ledger.epochsAsked).isEmpty();
     }
 
@@ -504,6 +517,44 @@ class ForwarderTroubleTest {
         at.collector.confirmed = Optional.of(remembered);
         at.pass(Duration.ofMinutes(5));
         assertThat(at.ledger.reasons).isEmpty();
+    }
+
+    @Test
+    void aCollectorThatIsBehindAndCatchesUpEndsNoEpoch() throws Exception {
+        confirmedAndPrunedThenLost(0);
+        for (int next = 1; next <= 4; next++) {
+            at.pass(Duration.ofSeconds(50));
+            at.collector.confirmed = Optional.of(ok(link(next)));
+        }
+        at.pass(Duration.ofSeconds(50));
+        assertThat(at.ledger.reasons).isEmpty();
+    }
+
+    @Test
+    void aCollectorThatDoesNotKnowCustodysWordYetIsAskedForItAndSentNothingAgain() throws Exception {
+        confirmedBatches();
+        at.collector.knowsAtOnce = false;
+        int sent = at.collector.arrived.size();
+        int calls = at.collector.calls;
+        at.pass(Duration.ofMinutes(9));
+        assertThat(at.collector.arrived.stream().map(FakeCollector::link)).doesNotHaveDuplicates();
+        assertThat(at.collector.calls - calls).isGreaterThan(at.collector.arrived.size() - sent);
+    }
+
+    /** The uplink changes connections when they are old, without a word. */
+    @Test
+    void aLesserWordOnAnOldConnectionIsGivenTimeToCatchUp() throws Exception {
+        List<BatchLink> confirmed = confirmedBatches();
+        at.pass(Duration.ofMinutes(6));
+        at.collector.confirm(at.collector.arrived.size() - 1);
+        at.pass(Duration.ofSeconds(11));
+        ConfirmedHead before = at.collector.confirmed.orElseThrow();
+        int from = at.collector.arrived.size();
+        at.collector.confirmed = Optional.of(ok(confirmed.get(0)));
+        at.pass(Duration.ofMinutes(4));
+        at.collector.confirmed = Optional.of(before);
+        at.pass(Duration.ofMinutes(2));
+        assertThat(timesSentAgain(confirmed, from)).containsOnly(0L);
     }
 
     @Test

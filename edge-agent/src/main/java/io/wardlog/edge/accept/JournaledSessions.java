@@ -35,13 +35,14 @@ final class JournaledSessions implements Sessions {
 
     @Override
     public void begin(String clientId, Runnable whenDurable) {
-        submit(new SessionTask(clientId, Change.BEGIN, true, ignored -> whenDurable.run(), () -> {}));
+        submit(new SessionTask(
+                clientId, Change.BEGIN, true, ignored -> whenDurable.run(), JournaledSessions::notRecorded));
     }
 
     @Override
     public void resume(String clientId, boolean begins, Consumer<Boolean> whenDurable) {
         Change change = begins ? Change.RESUME_OR_BEGIN : Change.RESUME;
-        submit(new SessionTask(clientId, change, true, whenDurable, () -> {}));
+        submit(new SessionTask(clientId, change, true, whenDurable, JournaledSessions::notRecorded));
     }
 
     @Override
@@ -59,6 +60,11 @@ final class JournaledSessions implements Sessions {
         if (!writer.submit(task)) {
             task.refused();
         }
+    }
+
+    /** The client gets no answer, and tries to connect again. */
+    private static void notRecorded() {
+        log.atWarn().addKeyValue("reason", "no_room").log("session_not_recorded");
     }
 
     /** What becomes of a session. */
@@ -127,7 +133,7 @@ final class JournaledSessions implements Sessions {
             if (done) {
                 whenDurable.accept(found);
             } else {
-                notRecorded();
+                whenFull.run();
             }
         }
 
@@ -137,13 +143,8 @@ final class JournaledSessions implements Sessions {
             if (hasRoom) {
                 submit(new SessionTask(clientId, change, false, whenDurable, whenFull));
             } else {
-                notRecorded();
+                whenFull.run();
             }
-        }
-
-        private void notRecorded() {
-            log.atWarn().addKeyValue("reason", "no_room").log("session_not_recorded");
-            whenFull.run();
         }
     }
 

@@ -27,7 +27,7 @@ final class Clients {
     private static final long NO_EXPIRY_SECONDS = Duration.ofDays(30).toSeconds();
 
     /** How long the end of a session waits for room on the disk before it is tried again. */
-    private static final long END_AGAIN_SECONDS = 60;
+    private static final long END_AGAIN_SECONDS = 1;
 
     private final Vertx vertx;
     private final ListenServices services;

@@ -26,6 +26,10 @@ final class FakeSessions implements Sessions {
     final List<List<Integer>> released = new CopyOnWriteArrayList<>();
     /** How many releases find no room first. */
     final AtomicInteger noRoom = new AtomicInteger();
+    /** How many ends of sessions find no room first. */
+    final AtomicInteger noRoomToEnd = new AtomicInteger();
+
+    final Semaphore ended = new Semaphore(0);
     /** Whether releases are not durable before {@link #sync}. */
     volatile boolean slow;
     /** Whether there is no room for a new session: then no answer comes. */
@@ -62,7 +66,12 @@ final class FakeSessions implements Sessions {
 
     @Override
     public void forget(String clientId, Runnable whenDurable, Runnable whenFull) {
+        if (noRoomToEnd.getAndDecrement() > 0) {
+            whenFull.run();
+            return;
+        }
         known.remove(clientId);
+        ended.release();
         whenDurable.run();
     }
 

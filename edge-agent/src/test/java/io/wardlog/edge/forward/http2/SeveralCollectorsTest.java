@@ -161,6 +161,7 @@ class SeveralCollectorsTest extends WithCollectors {
         uplink = collectors.setting().pingInterval(Duration.ofMillis(100)).uplink(vertx, served.at("localhost"));
         while (served.pings.stream()
                 .noneMatch(count -> count.get() >= 3)) { // the third goes only where two were answered
+            assertThat(Thread.interrupted()).as("time is up").isFalse();
             assertFrom("collector", uplink.head());
         }
     }

@@ -20,6 +20,7 @@ import io.wardlog.edge.listen.mqtt.RawMqtt.Connect;
 import io.wardlog.edge.listen.mqtt.RawMqtt.Packet;
 import io.wardlog.error.ErrorCode;
 import java.net.Socket;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -372,7 +373,11 @@ class MqttListenerTest extends WithMqtt {
     void anOversizedPacketEndsAnMqtt5Connection() throws Exception {
         try (RawMqtt client = fixture.client(5)) {
             client.accepted(pump());
-            client.publish(TOPIC, 1, 1, "x".repeat(200_000));
+            try {
+                client.publish(TOPIC, 1, 1, "x".repeat(200_000));
+            } catch (SocketException e) { // the agent does not wait for the rest of what it refuses
+                assertThat(e).hasMessageMatching("Connection reset|Broken pipe");
+            }
             Packet goodbye = client.read();
             assertThat(goodbye.type()).isEqualTo(RawMqtt.DISCONNECT);
             assertThat(goodbye.disconnectReason()).isEqualTo(0x95);

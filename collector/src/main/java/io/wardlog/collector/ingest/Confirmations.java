@@ -6,10 +6,7 @@ import java.util.Optional;
 /** What custody has confirmed so far. Thread-safe; answers from memory, at most a moment old. */
 @FunctionalInterface
 public interface Confirmations {
-    /**
-     * Whether all that custody had said before the start is known, and news of it can be read: otherwise {@link #of} may be late, and an empty
-     * answer says nothing.
-     */
+    /** Whether all that custody had said before the start is known: until then an empty answer of {@link #of} says nothing. */
     default boolean areKnown() {
         return true;
     }

@@ -13,7 +13,6 @@ import java.util.SortedMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -32,16 +31,11 @@ public final class KafkaStandings implements AutoCloseable {
     private static final long PAUSE_MS = 2_000;
     private static final long CLOSE_WITHIN_MS = 5_000;
 
-    /** A broker that restarts is no reason to doubt what was read. */
-    private static final long STALE_NANOS = 30_000_000_000L;
-
     private final Supplier<Consumer<byte[], byte[]>> consumers;
-    private final LongSupplier nanoTime;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = new Thread(this::follow, "agent-standings");
 
     private volatile Optional<Known> latest = Optional.empty();
-    private volatile long readNanos;
 
     /** What one reading of the topic has brought so far. Filled by the thread, read by all. */
     private record Known(SortedMap<String, AgentStanding> standings, SortedMap<String, AgentSighting> sightings) {
@@ -52,23 +46,13 @@ public final class KafkaStandings implements AutoCloseable {
 
     /** @param consumers gives consumers that are in no group and read committed records only */
     public KafkaStandings(Supplier<Consumer<byte[], byte[]>> consumers) {
-        this(consumers, System::nanoTime);
-    }
-
-    KafkaStandings(Supplier<Consumer<byte[], byte[]>> consumers, LongSupplier nanoTime) {
         this.consumers = consumers;
-        this.nanoTime = nanoTime;
         this.thread.setDaemon(true);
     }
 
     /** Starts reading. */
     public void start() {
         thread.start();
-    }
-
-    /** Whether there is a {@link #latest} and the topic could be read within the last 30 seconds. */
-    public boolean areCurrent() {
-        return latest.isPresent() && nanoTime.getAsLong() - readNanos < STALE_NANOS;
     }
 
     /** Custody's last word of each agent by {@code tenant/agent}; nothing until all that was there at the start has been read. */
@@ -116,9 +100,8 @@ public final class KafkaStandings implements AutoCloseable {
             boolean isComplete = false;
             while (closed.getCount() > 0) {
                 consumer.poll(POLL).forEach(message -> take(message, read));
-                isComplete = isComplete || isAtEnd(consumer, ends);
-                if (isComplete) {
-                    readNanos = nanoTime.getAsLong();
+                if (!isComplete && partitions.stream().allMatch(each -> consumer.position(each) >= ends.get(each))) {
+                    isComplete = true;
                     latest = Optional.of(read);
                 }
             }
@@ -128,10 +111,6 @@ public final class KafkaStandings implements AutoCloseable {
                     .setCause(fault)
                     .log("agents_topic_not_readable");
         }
-    }
-
-    private static boolean isAtEnd(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
-        return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
     }
 
     private static void take(ConsumerRecord<byte[], byte[]> message, Known known) {

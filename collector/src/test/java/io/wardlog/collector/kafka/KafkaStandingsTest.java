@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -31,8 +30,7 @@ class KafkaStandingsTest {
     private static final String EPOCH = "01938a5c-0000-7000-8000-000000000001";
 
     private final BlockingQueue<MockConsumer<byte[], byte[]>> consumers = new LinkedBlockingQueue<>();
-    private final AtomicLong nanos = new AtomicLong();
-    private final KafkaStandings standings = new KafkaStandings(consumers::remove, nanos::get);
+    private final KafkaStandings standings = new KafkaStandings(consumers::remove);
 
     @AfterEach
     void stop() {
@@ -68,26 +66,6 @@ class KafkaStandingsTest {
         before.setPollException(new KafkaException("injected"));
         await(() -> head("gateway-1") == 4);
         assertThat(standings.latest().orElseThrow()).containsOnlyKeys("tenant-a/gateway-1");
-    }
-
-    /** An agent that is told an old word sends everything behind it again; another collector may know better. */
-    @Test
-    void whatCannotBeReadAnyMoreIsCurrentForAWhileOnly() {
-        MockConsumer<byte[], byte[]> before = consumer(1);
-        before.schedulePollTask(() -> add(before, 0, "gateway-1", 4));
-        assertThat(standings.areCurrent()).isFalse();
-        standings.start();
-        await(standings::areCurrent);
-        before.setPollException(new KafkaException("injected"));
-        await(before::closed);
-        nanos.addAndGet(Duration.ofSeconds(29).toNanos());
-        assertThat(standings.areCurrent()).isTrue();
-        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
-        assertThat(standings.areCurrent()).isFalse();
-        assertThat(head("gateway-1")).isEqualTo(4);
-        MockConsumer<byte[], byte[]> after = consumer(1);
-        after.schedulePollTask(() -> add(after, 0, "gateway-1", 4));
-        await(standings::areCurrent);
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.wardlog.edge.entry.EventEntry;
 import io.wardlog.edge.entry.ReceiptEntry;
 import io.wardlog.edge.state.LoadedState.Reason;
 import io.wardlog.hash.Hash;
+import io.wardlog.testkit.LogMemory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +19,13 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A forwarder when the disk is full or damaged, and when the collector has lost what it once confirmed. */
 class ForwarderTroubleTest {
+
+    @RegisterExtension
+    final LogMemory logs = new LogMemory();
 
     private final ForwardFixture at = new ForwardFixture();
 
@@ -374,6 +379,7 @@ class ForwarderTroubleTest {
         int from = at.collector.arrived.size();
         goOverToOneThatSays(ok(confirmed.get(0)));
         assertThat(timesSentAgain(behind, from)).containsOnly(1L);
+        assertThat(logs.values("collector_lost_batches", "count")).containsExactly(String.valueOf(behind.size()));
         int sent = at.collector.arrived.size();
         int calls = at.collector.calls;
         at.pass(Duration.ofMinutes(9));

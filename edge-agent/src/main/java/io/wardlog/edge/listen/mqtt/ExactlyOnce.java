@@ -4,7 +4,6 @@ import io.wardlog.edge.accept.Delivery;
 import io.wardlog.edge.accept.Sessions;
 import io.wardlog.edge.listen.EventLoop;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +28,9 @@ final class ExactlyOnce {
     private final String clientId;
     private final boolean isKept;
     private final Released released;
-    private final BitSet begun = new BitSet();
-    private final BitSet waiting = new BitSet();
-    private final Map<Integer, Runnable> refusals = new HashMap<>();
+    private final IdentifierSet begun = new IdentifierSet();
+    private final IdentifierSet waiting = new IdentifierSet();
+    private final Map<Integer, List<Runnable>> refusals = new HashMap<>();
     private List<Integer> underWay = List.of();
     private int lastSubmitted;
     private boolean ended;
@@ -56,9 +55,7 @@ final class ExactlyOnce {
 
     /** A PUBLISH with this identifier came. Answers whether one came before in this connection that is not released. */
     boolean begin(int packetId) {
-        boolean again = begun.get(packetId);
-        begun.set(packetId);
-        return again;
+        return !begun.add(packetId);
     }
 
     /** What the message is recorded as; none in a session that ends with its connection. */
@@ -71,16 +68,13 @@ final class ExactlyOnce {
      * after a restart: one may have been recorded before, under other rules.
      */
     void refused(int packetId, Runnable answer) {
-        begun.clear(packetId);
+        begun.remove(packetId);
         if (!isKept || ended) {
             answer.run();
             return;
         }
-        refusals.merge(packetId, answer, (one, other) -> () -> {
-            one.run();
-            other.run();
-        });
-        waiting.set(packetId);
+        refusals.computeIfAbsent(packetId, id -> new ArrayList<>()).add(answer);
+        waiting.add(packetId);
         releaseNext();
     }
 
@@ -89,12 +83,11 @@ final class ExactlyOnce {
      * have the same answer, but for one behind another message.
      */
     void release(int packetId) {
-        boolean wasBegun = begun.get(packetId);
-        begun.clear(packetId);
+        boolean wasBegun = begun.remove(packetId);
         if (!isKept) {
             released.released(packetId, wasBegun);
         } else if (wasBegun || !underWay.contains(packetId)) {
-            waiting.set(packetId);
+            waiting.add(packetId);
             releaseNext();
         }
     }
@@ -110,7 +103,7 @@ final class ExactlyOnce {
                 next,
                 taken -> loop.run(() -> settle(next, taken)),
                 () -> loop.after(RETRY_MILLIS, () -> {
-                    next.forEach(waiting::set);
+                    next.forEach(waiting::add);
                     underWay = List.of();
                     releaseNext();
                 }));
@@ -120,9 +113,8 @@ final class ExactlyOnce {
     private List<Integer> nextWaiting() {
         List<Integer> next = new ArrayList<>();
         while (next.size() < AT_ONCE && !waiting.isEmpty()) {
-            int behind = waiting.nextSetBit(lastSubmitted + 1);
-            lastSubmitted = behind < 0 ? waiting.nextSetBit(0) : behind;
-            waiting.clear(lastSubmitted);
+            lastSubmitted = waiting.nextInTurn(lastSubmitted);
+            waiting.remove(lastSubmitted);
             next.add(lastSubmitted);
         }
         return next;
@@ -131,9 +123,9 @@ final class ExactlyOnce {
     private void settle(List<Integer> packetIds, Set<Integer> taken) {
         underWay = List.of();
         for (int packetId : packetIds) {
-            Runnable refusal = refusals.remove(packetId);
-            if (refusal != null) {
-                refusal.run();
+            List<Runnable> answers = refusals.remove(packetId);
+            if (answers != null) {
+                answers.forEach(Runnable::run);
             } else {
                 released.released(packetId, taken.contains(packetId));
             }
@@ -143,13 +135,14 @@ final class ExactlyOnce {
 
     /** How many of this connection's own messages are not released: Receive Maximum counts anew in each (section 4.9). */
     int size() {
-        return begun.cardinality();
+        return begun.size();
     }
 
     /** The connection is gone: what waits to be released is the client's to release again. Who waits for it hears nothing and goes on. */
     void end() {
         ended = true;
-        List<Runnable> left = new ArrayList<>(refusals.values());
+        List<Runnable> left = new ArrayList<>();
+        refusals.values().forEach(left::addAll);
         refusals.clear();
         left.forEach(Runnable::run);
     }

@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wardlog.edge.TenantBundles;
+import io.wardlog.edge.fake.DelegatingDisk;
 import io.wardlog.edge.forward.OutgoingBatch;
 import io.wardlog.edge.forward.Uplink;
 import io.wardlog.edge.forward.UplinkAnswer;
-import io.wardlog.edge.journal.JournalDisk;
-import io.wardlog.edge.journal.chronicle.FileChannelDisk;
 import io.wardlog.hash.Hash;
 import io.wardlog.hash.Sha256;
 import io.wardlog.keys.KeyId;
@@ -22,7 +21,6 @@ import io.wardlog.schema.bundle.RegistryBundle;
 import io.wardlog.schema.bundle.SignedBundle;
 import io.wardlog.testkit.LogMemory;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -309,71 +307,29 @@ class BundleKeeperTest {
     }
 
     /** The real disk, of which one operation fails. */
-    private final class FailingDisk implements JournalDisk {
-        private final JournalDisk real = new FileChannelDisk();
+    private final class FailingDisk extends DelegatingDisk {
 
         @Override
         public DiskFile open(Path file) throws IOException {
-            DiskFile opened = real.open(file);
-            return new DiskFile() {
-                @Override
-                public void zero(long from, long to) throws IOException {
-                    opened.zero(from, to);
-                }
-
+            return new DelegatingFile(super.open(file)) {
                 @Override
                 public void write(byte[] bytes, long offset) throws IOException {
                     fail(Step.WRITE);
-                    opened.write(bytes, offset);
-                }
-
-                @Override
-                public void truncate(long size) throws IOException {
-                    opened.truncate(size);
+                    super.write(bytes, offset);
                 }
 
                 @Override
                 public void sync() throws IOException {
                     fail(Step.SYNC);
-                    opened.sync();
-                }
-
-                @Override
-                public void close() throws IOException {
-                    opened.close();
+                    super.sync();
                 }
             };
         }
 
         @Override
-        public InputStream read(Path file) throws IOException {
-            return real.read(file);
-        }
-
-        @Override
-        public long size(Path file) throws IOException {
-            return real.size(file);
-        }
-
-        @Override
-        public void replace(Path file, Path by) throws IOException {
-            real.replace(file, by);
-        }
-
-        @Override
-        public void remove(Path file) throws IOException {
-            real.remove(file);
-        }
-
-        @Override
         public void syncDirectory(Path path) throws IOException {
             fail(Step.RENAME_NOT_DURABLE);
-            real.syncDirectory(path);
-        }
-
-        @Override
-        public long freeBytes(Path path) throws IOException {
-            return real.freeBytes(path);
+            super.syncDirectory(path);
         }
 
         private void fail(Step step) throws IOException {

@@ -1,0 +1,83 @@
+package io.wardlog.edge.fake;
+
+import io.wardlog.edge.journal.JournalDisk;
+import io.wardlog.edge.journal.chronicle.FileChannelDisk;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+
+/** The real disk; a test overrides the operations that are to fail. */
+public class DelegatingDisk implements JournalDisk {
+
+    private final JournalDisk real = new FileChannelDisk();
+
+    @Override
+    public DiskFile open(Path file) throws IOException {
+        return real.open(file);
+    }
+
+    @Override
+    public InputStream read(Path file) throws IOException {
+        return real.read(file);
+    }
+
+    @Override
+    public long size(Path file) throws IOException {
+        return real.size(file);
+    }
+
+    @Override
+    public void replace(Path file, Path by) throws IOException {
+        real.replace(file, by);
+    }
+
+    @Override
+    public void remove(Path file) throws IOException {
+        real.remove(file);
+    }
+
+    @Override
+    public void syncDirectory(Path directory) throws IOException {
+        real.syncDirectory(directory);
+    }
+
+    @Override
+    public long freeBytes(Path directory) throws IOException {
+        return real.freeBytes(directory);
+    }
+
+    /** A file of the real disk; a test overrides the operations that are to fail. */
+    public static class DelegatingFile implements DiskFile {
+
+        private final DiskFile real;
+
+        public DelegatingFile(DiskFile real) {
+            this.real = real;
+        }
+
+        @Override
+        public void zero(long from, long to) throws IOException {
+            real.zero(from, to);
+        }
+
+        @Override
+        public void write(byte[] bytes, long offset) throws IOException {
+            real.write(bytes, offset);
+        }
+
+        @Override
+        public void truncate(long size) throws IOException {
+            real.truncate(size);
+        }
+
+        @Override
+        public void sync() throws IOException {
+            real.sync();
+        }
+
+        @Override
+        public void close() throws IOException {
+            real.close();
+        }
+    }
+}

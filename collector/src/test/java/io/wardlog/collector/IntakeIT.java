@@ -191,6 +191,38 @@ class IntakeIT {
 
     @Test
     @Order(5)
+    void theLimitsOfTheConfigurationAreKept() throws Exception {
+        int port = FreePorts.next();
+        byte[] many = heartbeats(100).seal();
+        byte[] next = AGENT.heartbeat("pump-1").seal();
+        try (Collector limited = startCollector(Map.of(
+                "WARDLOG_COLLECTOR_ROLES", "ingest",
+                "WARDLOG_COLLECTOR_INGEST_LISTEN", "127.0.0.1:" + port,
+                "WARDLOG_COLLECTOR_INGEST_LIMITS_AGENT_EVENTS_PER_SECOND", "1",
+                "WARDLOG_COLLECTOR_INGEST_LIMITS_AGENT_BYTES_PER_SECOND", "1MiB",
+                "WARDLOG_COLLECTOR_INGEST_LIMITS_AGENT_BURST", "1s"))) {
+            assertThat(limited.isListening()).isTrue();
+            assertThat(get(request(port, HttpMethod.POST, "/v1/batches", many)).status)
+                    .isEqualTo(200);
+            Answer putOff = get(request(port, HttpMethod.POST, "/v1/batches", next));
+            assertThat(putOff.status).isEqualTo(429);
+            assertThat(new ObjectMapper().readTree(putOff.body).get("code").asText())
+                    .isEqualTo("rate_limited");
+        }
+        assertThat(post(next)).as("the one without a limit").isEqualTo(200);
+        awaitConfirmed(next);
+        assertThat(await(Topics.EVENTS, 101)).hasSize(101);
+    }
+
+    private static TestAgent heartbeats(int count) {
+        for (int i = 0; i < count; i++) {
+            AGENT.heartbeat("pump-1");
+        }
+        return AGENT;
+    }
+
+    @Test
+    @Order(6)
     void killedKafkaLosesNothingThatHasAReceipt() throws Exception {
         assertThat(post(AGENT.heartbeat("pump-1").seal())).isEqualTo(200);
         byte[] second = AGENT.heartbeat("pump-1").seal();
@@ -246,10 +278,15 @@ class IntakeIT {
     }
 
     private static Collector startCollector() throws Exception {
+        return startCollector(Map.of());
+    }
+
+    /** With these settings instead of those in the file. */
+    private static Collector startCollector(Map<String, String> environment) throws Exception {
         CollectorConfig config = ConfigLoader.load(
                 CollectorConfig.class,
                 directory.resolve("collector.yaml"),
-                Map.of(),
+                environment,
                 CollectorConfig.ENVIRONMENT_PREFIX);
         Collector started = new Collector(config, LiveRegister.open(config.register()), (role, cause) -> {
             throw new AssertionError(role, cause);
@@ -299,10 +336,14 @@ class IntakeIT {
     private record Answer(int status, byte[] body) {}
 
     private static Future<Answer> request(HttpMethod method, String path, byte[] body) {
+        return request(ingestPort, method, path, body);
+    }
+
+    private static Future<Answer> request(int port, HttpMethod method, String path, byte[] body) {
         RequestOptions options = new RequestOptions()
                 .setMethod(method)
                 .setHost("localhost")
-                .setPort(ingestPort)
+                .setPort(port)
                 .setURI(path)
                 .putHeader("content-type", BatchFrame.MEDIA_TYPE);
         return uplink.request(options)

@@ -311,8 +311,48 @@ def hold():
             {"name": "another-key", "hold": b64(signed(body(keyId="00" * 32))), "result": "unknown_key"}]})
 
 
+def schema_index():
+    key = ed25519.Ed25519PrivateKey.from_private_bytes(bytes(range(224, 256)))
+    index = '{\n  "indexVersion": 1,\n  "events": [\n\n  ]\n}\n'
+
+    def body(**changes):
+        return jcs({
+            "alg": "Ed25519", "keyId": sha(spki(key.public_key())).hex(), "sha256": sha(index.encode()).hex(),
+            "signedAt": "2026-11-27T08:00:00.000000Z", **changes})
+
+    def frame(content, signature):
+        return b"WLI1" + struct.pack(">I", len(content)) + content + struct.pack(">H", len(signature)) + signature
+
+    def signed(content):
+        return frame(content, key.sign(b"wardlog/schema-index/v1\n" + content))
+
+    good = body()
+    first = signed(good)
+    write("schema-index.json", {
+        "releaseKeySpki": b64(spki(key.public_key())), "releaseKeyPkcs8": b64(pkcs8(key)), "index": index,
+        "body": good.decode(), "signature": b64(first),
+        "negative": [
+            {"name": "truncated", "signature": b64(first[:-1]), "result": "refused"},
+            {"name": "trailing-byte", "signature": b64(first + b"\0"), "result": "refused"},
+            {"name": "a-registry-bundle", "signature": b64(b"WLS1" + first[4:]), "result": "refused"},
+            {"name": "unsigned-json", "signature": b64(good), "result": "refused"},
+            {"name": "not-canonical", "signature": b64(signed(good.replace(b'{"alg"', b'{ "alg"', 1))), "result": "refused"},
+            {"name": "unknown-field", "signature": b64(signed(body(tenantId=TENANT))), "result": "refused"},
+            {"name": "no-hash", "signature": b64(signed(good.replace(b'"sha256"', b'"sha512"'))), "result": "refused"},
+            {"name": "time-without-six-digits", "signature": b64(signed(body(signedAt="2026-11-27T08:00:00Z"))),
+             "result": "refused"},
+            {"name": "signature-bit", "signature": b64(first[:-1] + bytes([first[-1] ^ 1])), "result": "not_signed"},
+            {"name": "another-index-under-the-signature",
+             "signature": b64(frame(body(sha256="00" * 32), key.sign(b"wardlog/schema-index/v1\n" + good))),
+             "result": "not_signed"},
+            {"name": "signed-under-the-tag-of-a-bundle",
+             "signature": b64(frame(good, key.sign(b"wardlog/registry/v1\n" + good))), "result": "not_signed"},
+            {"name": "another-algorithm", "signature": b64(signed(body(alg="ES384"))), "result": "not_signed"},
+            {"name": "another-key", "signature": b64(signed(body(keyId="00" * 32))), "result": "not_signed"}]})
+
+
 missing = [(name, make) for name, make in
-           (("chain.json", main), ("registry.json", registry), ("hold.json", hold))
+           (("chain.json", main), ("registry.json", registry), ("hold.json", hold), ("schema-index.json", schema_index))
            if not os.path.exists(os.path.join(HERE, name))]
 if not missing:
     sys.exit("the vectors are there; they are never made again")

@@ -25,12 +25,12 @@ final class SchemaDocuments {
         }
     }
 
-    /** Every schema document's path below the root, the index itself left out. */
+    /** Every schema document's path below the root, the index itself and its signature left out. */
     static List<String> files() {
         try (Stream<Path> files = Files.walk(ROOT)) {
             return files.filter(Files::isRegularFile)
                     .map(file -> ROOT.relativize(file).toString().replace('\\', '/'))
-                    .filter(file -> !file.equals("index.json"))
+                    .filter(file -> !file.equals("index.json") && !file.equals("index.sig"))
                     .sorted()
                     .toList();
         } catch (IOException e) {

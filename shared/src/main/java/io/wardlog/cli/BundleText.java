@@ -18,16 +18,19 @@ final class BundleText {
         line(text, "key", bundle.keyId().hex() + " (" + bundle.alg() + ")");
         line(text, "sha256", signed.sha256().hex());
         for (BundledSchema schema : bundle.schemas()) {
-            IndexEntry entry = schema.entry();
-            line(
-                    text,
-                    entry.status().wireName(),
-                    entry.schemaRef() + " (" + entry.compatibility().wireName() + ")");
+            line(text, schema.entry());
         }
         return text.toString();
     }
 
-    private static void line(StringBuilder text, String name, String value) {
+    static void line(StringBuilder text, IndexEntry entry) {
+        line(
+                text,
+                entry.status().wireName(),
+                entry.schemaRef() + " (" + entry.compatibility().wireName() + ")");
+    }
+
+    static void line(StringBuilder text, String name, String value) {
         text.append(String.format("%-12s%s%n", name, value));
     }
 }

@@ -106,6 +106,15 @@ final class PkiCommand {
         return done(DevelopmentPki.open(directory).hold(name));
     }
 
+    @Command(
+            name = "release",
+            description = "Makes the key that signs the product's own schemas, for maintainers. It needs no authority.",
+            mixinStandardHelpOptions = true)
+    int release(@Parameters(paramLabel = "DIR", description = "Where the key is written.") Path directory)
+            throws IOException {
+        return done(DevelopmentPki.release(directory));
+    }
+
     @Command(name = "device", description = "Makes a device's TLS certificate.", mixinStandardHelpOptions = true)
     int device(
             @Parameters(paramLabel = "DIR", description = "The authority's directory.") Path directory,

@@ -1,8 +1,6 @@
 package io.wardlog.cli;
 
 import io.wardlog.event.Identifiers;
-import io.wardlog.keys.PemKeys;
-import io.wardlog.keys.Signer;
 import io.wardlog.schema.SchemaCollection;
 import io.wardlog.schema.SchemaSource;
 import io.wardlog.schema.Succession;
@@ -18,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -52,14 +51,8 @@ final class SchemasBundleCommand implements Callable<Integer> {
             description = "The bundle's number: higher than that of every bundle before it.")
     private long version;
 
-    @Option(names = "--key", required = true, paramLabel = "FILE", description = "The registry key (PEM, PKCS#8).")
-    private Path key;
-
-    @Option(
-            names = "--public-key",
-            paramLabel = "FILE",
-            description = "Its public half (default: beside --key, NAME.pub.pem for NAME.key).")
-    private Path publicKey;
+    @Mixin
+    private SigningKey key;
 
     @Option(
             names = "--previous",
@@ -91,8 +84,7 @@ final class SchemasBundleCommand implements Callable<Integer> {
             findings.forEach(finding -> spec.commandLine().getErr().println("wardlog: " + finding));
             return ExitCodes.BAD_VERDICT;
         }
-        Signer signer = PemKeys.readSigner(key, publicKey == null ? publicHalf(key) : publicKey);
-        SignedBundle signed = maker.make(tenant, version, Instant.now(), signer);
+        SignedBundle signed = maker.make(tenant, version, Instant.now(), key.read());
         write(signed.encode());
         spec.commandLine().getOut().print(BundleText.of(signed));
         spec.commandLine().getOut().flush();
@@ -106,11 +98,6 @@ final class SchemasBundleCommand implements Callable<Integer> {
                     + before.tenantId() + ": the new one must be of the same tenant and have a higher number");
         }
         return Succession.between(before.collection(), collection);
-    }
-
-    private static Path publicHalf(Path key) {
-        String name = key.getFileName().toString();
-        return key.resolveSibling(name.replaceAll("\\.key$", "") + ".pub.pem");
     }
 
     /** As a whole, with the usual permissions: a collector of another user that looks at this moment reads the old or the new one. */

@@ -12,6 +12,8 @@ import picocli.CommandLine.Command;
             SchemasIndexCommand.class,
             SchemasCheckCommand.class,
             SchemasBundleCommand.class,
-            SchemasShowCommand.class
+            SchemasShowCommand.class,
+            SchemasSignCommand.class,
+            SchemasVerifyCommand.class
         })
 final class SchemasCommand {}

@@ -16,6 +16,7 @@ import java.util.List;
  * tenants/{tenantId}/   seal.key seal.pub.pem                           (X25519)
  * tenants/{tenantId}/   registry.key registry.pub.pem                   (Ed25519)
  * holds/{name}/         hold.key hold.pub.pem                           (Ed25519)
+ * release.key release.pub.pem                                           (Ed25519; needs no authority)
  * devices/{deviceId}/   tls.pem tls.key                                 (P-256)
  * </pre>
  *
@@ -108,6 +109,15 @@ public final class DevelopmentPki {
         Path target = directory.resolve("holds").resolve(SubjectNames.device(name));
         KeyFiles.createDirectory(target).newKeyPair("Ed25519", "hold.key", "hold.pub.pem");
         return target;
+    }
+
+    /**
+     * The key of Wardlog's maintainers, or of a fork's, that signs the index of the product's own event types. Whoever checks has its public half from
+     * elsewhere; so no authority vouches for it, and none is needed here.
+     */
+    public static Path release(Path directory) throws IOException {
+        KeyFiles.inDirectory(directory).newKeyPair("Ed25519", "release.key", "release.pub.pem");
+        return directory;
     }
 
     /** A device's TLS client certificate. */

@@ -9,6 +9,7 @@ import io.wardlog.json.StrictJson;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,6 +105,17 @@ public record SchemaIndex(Optional<SharedDocuments> shared, List<IndexEntry> eve
         return events.stream()
                 .filter(entry -> entry.eventType().equals(eventType) && entry.version() == version)
                 .findFirst();
+    }
+
+    /** Every document that it names, by its path: the shared ones first, then in the order of the index. */
+    public Map<String, Hash> documents() {
+        Map<String, Hash> documents = new LinkedHashMap<>();
+        shared.ifPresent(both -> {
+            documents.put(both.deviceMessage().file(), both.deviceMessage().sha256());
+            documents.put(both.envelope().file(), both.envelope().sha256());
+        });
+        events.forEach(entry -> documents.put(entry.file(), entry.sha256()));
+        return documents;
     }
 
     /** The text of the file: one line an entry, so that two branches that add a type each merge. */

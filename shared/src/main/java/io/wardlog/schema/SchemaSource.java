@@ -17,13 +17,16 @@ public interface SchemaSource {
     /** The greatest size of one document and of an index. */
     int MAX_BYTES = 1024 * 1024;
 
+    /** Where the {@code schemas} module's documents lie on the class path, and in its jar. */
+    String ROOT = "/io/wardlog/schemas/";
+
     /** The bytes of the document with this path, for example {@code infusion.started/1.json}. */
     byte[] read(String path);
 
     /** The documents of the {@code schemas} module, on the class path. */
     static SchemaSource classPath() {
         return path -> {
-            String resource = "/io/wardlog/schemas/" + path;
+            String resource = ROOT + path;
             try (InputStream in = SchemaSource.class.getResourceAsStream(resource)) {
                 if (in == null) {
                     throw new InvalidSchemaException("there is no schema document " + resource);

@@ -39,7 +39,9 @@ class PkiCommandTest {
         assertThat(run("pki", "hold", pki)).isZero();
         assertThat(run("pki", "device", pki, "--tenant", "t", "--device", "pump-1"))
                 .isZero();
+        assertThat(run("pki", "release", dir.resolve("maintainer").toString())).isZero();
         assertThat(dir.resolve("pki/holds/legal/hold.key")).exists();
+        assertThat(dir.resolve("maintainer/release.pub.pem")).exists();
         assertThat(dir.resolve("pki/agents/a/signing.pub.pem")).exists();
         assertThat(dir.resolve("pki/collector/receipt.key")).exists();
         assertThat(dir.resolve("pki/tenants/t/seal.key")).exists();

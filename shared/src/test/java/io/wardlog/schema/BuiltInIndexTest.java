@@ -3,7 +3,6 @@ package io.wardlog.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -12,14 +11,12 @@ import org.junit.jupiter.api.Test;
  * schemas/src/main/resources/io/wardlog/schemas --activate TYPE:VERSION}. That a released one is never edited is held by {@link ReleasedDocumentsTest}.
  */
 class BuiltInIndexTest {
-    private static final Path DIRECTORY = Path.of("../schemas/src/main/resources/io/wardlog/schemas");
-
     @Test
     void namesEveryDocumentWithTheHashOfItsBytes() throws IOException {
-        IndexUpdate update = IndexUpdate.of(DIRECTORY, Map.of());
+        IndexUpdate update = IndexUpdate.of(ProductSchemas.DIRECTORY, Map.of());
 
         assertThat(update.problems()).isEmpty();
-        assertThat(DIRECTORY.resolve(SchemaIndex.FILE))
+        assertThat(ProductSchemas.DIRECTORY.resolve(SchemaIndex.FILE))
                 .hasContent(update.index().text());
     }
 

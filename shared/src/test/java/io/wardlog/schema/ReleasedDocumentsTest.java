@@ -20,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
  * list itself only ever grows, which the repository's history shows.
  */
 class ReleasedDocumentsTest {
-    private static final Path DIRECTORY = Path.of("../schemas/src/main/resources/io/wardlog/schemas");
     private static final Path LIST = Path.of("../schemas/released.txt");
     private static final String EDITED = "infusion.started/1.json";
 
@@ -36,7 +35,7 @@ class ReleasedDocumentsTest {
 
     @Test
     void everyReleasedDocumentIsAsTheListHasIt() {
-        assertThat(ReleasedDocuments.problems(list, DIRECTORY)).isEmpty();
+        assertThat(ReleasedDocuments.problems(list, ProductSchemas.DIRECTORY)).isEmpty();
     }
 
     @Test
@@ -56,7 +55,7 @@ class ReleasedDocumentsTest {
 
     @Test
     void aDocumentThatIsEditedTogetherWithItsHashIsFound() throws IOException {
-        copySchemas();
+        ProductSchemas.copyTo(copy);
         Path document = copy.resolve(EDITED);
         Files.writeString(document, Files.readString(document).replace("\"maxLength\": 64", "\"maxLength\": 63"));
         renewIndex();
@@ -69,7 +68,7 @@ class ReleasedDocumentsTest {
 
     @Test
     void aDocumentThatIsGoneOrNotInTheListIsFound() throws IOException {
-        copySchemas();
+        ProductSchemas.copyTo(copy);
         Path next = copy.resolve("infusion.started/2.json");
         Files.writeString(
                 next,
@@ -101,16 +100,6 @@ class ReleasedDocumentsTest {
         assertThat(ReleasedDocuments.mayFollow(List.of("1  a", "9  b"), older)).isFalse();
         assertThat(ReleasedDocuments.mayFollow(List.of("3  c", "1  a", "2  b"), older))
                 .isFalse();
-    }
-
-    private void copySchemas() throws IOException {
-        try (Stream<Path> files = Files.walk(DIRECTORY)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path target = copy.resolve(DIRECTORY.relativize(file).toString());
-                Files.createDirectories(target.getParent());
-                Files.copy(file, target);
-            }
-        }
     }
 
     /** As {@code wardlog schemas index --rewrite-released} does. */

@@ -14,6 +14,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.timeout.ReadTimeoutHandler;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.File;
@@ -31,9 +32,12 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Thousands of devices that connect over TLS, show name and token, send one message, and count as served when it is acknowledged. Who is cut off
- * comes again within a second, as devices do.
+ * comes again within a second, as devices do; so does who hears nothing for a minute, or is refused.
  */
 final class DeviceClients implements AutoCloseable {
+
+    /** How long a device waits for its handshake, and for each answer. */
+    private static final int PATIENCE_SECONDS = 60;
 
     static final String TOKEN = "0123456789abcdef0123456789abcdef";
 
@@ -98,8 +102,12 @@ final class DeviceClients implements AutoCloseable {
                     protected void initChannel(Channel channel) {
                         // The name is the key of the session that a device resumes
                         SslHandler handler = tls.newHandler(channel.alloc(), "127.0.0.1", 10_000 + slot);
-                        handler.setHandshakeTimeoutMillis(TimeUnit.SECONDS.toMillis(60));
-                        channel.pipeline().addLast(handler, mqtt ? new Mqtt(storm, slot) : new Lines(storm, slot));
+                        handler.setHandshakeTimeoutMillis(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+                        channel.pipeline()
+                                .addLast(
+                                        handler,
+                                        new ReadTimeoutHandler(PATIENCE_SECONDS),
+                                        mqtt ? new Mqtt(storm, slot) : new Lines(storm, slot));
                     }
                 });
         bootstrap.connect("127.0.0.1", mqtt ? mqttPort : tcpPort).addListener(attempt -> {
@@ -151,6 +159,7 @@ final class DeviceClients implements AutoCloseable {
         void served(ChannelHandlerContext ctx) {
             if (!served) {
                 served = true;
+                ctx.pipeline().remove(ReadTimeoutHandler.class);
                 open.add(ctx.channel());
                 storm.unserved.countDown();
             }
@@ -195,8 +204,10 @@ final class DeviceClients implements AutoCloseable {
         protected void channelRead0(ChannelHandlerContext ctx, ByteBuf in) {
             while (in.isReadable()) {
                 int type = in.readUnsignedByte();
-                in.skipBytes(in.readUnsignedByte());
-                if (type == 0x20) {
+                ByteBuf body = in.readSlice(in.readUnsignedByte());
+                if (type == 0x20 && body.getByte(1) != 0) {
+                    ctx.close(); // refused
+                } else if (type == 0x20) {
                     letIn();
                     ctx.writeAndFlush(ctx.alloc().buffer().writeBytes(publish(deviceId)));
                 } else if (type == 0x40) {

@@ -7,6 +7,7 @@ import io.wardlog.edge.accept.AcceptPipeline;
 import io.wardlog.edge.accept.Arrival;
 import io.wardlog.edge.accept.Outcome;
 import io.wardlog.edge.accept.Schemas;
+import io.wardlog.edge.accept.Sessions;
 import io.wardlog.edge.device.DeviceIdentity;
 import io.wardlog.edge.life.BufferLevel;
 import io.wardlog.edge.life.SealedHeads;
@@ -187,6 +188,34 @@ class FullJournalTest {
         collector.reachable(true);
         collector.await(events -> events.size() >= accepted.size());
         checkDelivered();
+    }
+
+    /** What is smaller than an event may still find room: names until none does. */
+    @Test
+    void aSessionThatFindsNoRoomIsToldSoAndBeginsWhenThereIsSome() throws Exception {
+        Sessions sessions = core.sessions();
+        assertThat(begins(sessions, "pump-7/before")).isTrue();
+        collector.reachable(false);
+        fill("high", BufferLevel.FULL);
+        int name = 0;
+        while (begins(sessions, "pump-7/" + name)) {
+            name++;
+        }
+        assertThat(begins(sessions, "pump-7/before")).as("it is on record").isTrue();
+        assertThat(sessions.present("pump-7/" + name)).isFalse();
+
+        collector.reachable(true);
+        while (!begins(sessions, "pump-7/" + name)) {
+            core.housekeeping().tick();
+        }
+        assertThat(sessions.present("pump-7/" + name)).isTrue();
+        checkDelivered();
+    }
+
+    private static boolean begins(Sessions sessions, String clientId) throws Exception {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        sessions.begin(clientId, () -> answer.complete(true), () -> answer.complete(false));
+        return answer.get(10, TimeUnit.SECONDS);
     }
 
     private List<String> types() {

@@ -11,14 +11,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Sessions by way of the writer, which knows what is on disk already. */
 final class JournaledSessions implements Sessions {
-
-    private static final Logger log = LoggerFactory.getLogger(JournaledSessions.class);
 
     private final Writer writer;
     private final SessionTable table;
@@ -34,26 +31,32 @@ final class JournaledSessions implements Sessions {
     }
 
     @Override
-    public void begin(String clientId, Runnable whenDurable) {
-        submit(new SessionTask(
-                clientId, Change.BEGIN, true, ignored -> whenDurable.run(), JournaledSessions::notRecorded));
+    public void begin(String clientId, Runnable whenDurable, Runnable whenFull) {
+        change(new Change(clientId, Kind.BEGIN, () -> true, ignored -> whenDurable.run(), whenFull));
     }
 
     @Override
-    public void resume(String clientId, boolean begins, Consumer<Boolean> whenDurable) {
-        Change change = begins ? Change.RESUME_OR_BEGIN : Change.RESUME;
-        submit(new SessionTask(clientId, change, true, whenDurable, JournaledSessions::notRecorded));
+    public void resume(String clientId, boolean begins, Consumer<Boolean> whenDurable, Runnable whenFull) {
+        Kind kind = begins ? Kind.RESUME_OR_BEGIN : Kind.RESUME;
+        change(new Change(clientId, kind, () -> true, whenDurable, whenFull));
     }
 
     @Override
-    public void forget(String clientId, Runnable whenDurable, Runnable whenFull) {
-        submit(new SessionTask(clientId, Change.END, true, ignored -> whenDurable.run(), whenFull));
+    public void forget(String clientId, BooleanSupplier stillEnds, Runnable whenDurable, Runnable whenFull) {
+        change(new Change(clientId, Kind.END, stillEnds, ignored -> whenDurable.run(), whenFull));
     }
 
     @Override
     public void release(
-            String clientId, List<Integer> packetIdentifiers, Consumer<Set<Integer>> whenDurable, Runnable whenFull) {
-        submit(new ReleaseTask(clientId, packetIdentifiers, new HashSet<>(), whenDurable, whenFull));
+            String clientId,
+            List<Integer> packetIdentifiers,
+            Consumer<Set<Integer>> whenDurable,
+            Consumer<Set<Integer>> whenFull) {
+        submit(new ReleaseTask(new Release(clientId, packetIdentifiers, whenDurable, whenFull), true));
+    }
+
+    private void change(Change change) {
+        submit(new ChangeTask(change, true));
     }
 
     private void submit(WriterTask task) {
@@ -62,38 +65,47 @@ final class JournaledSessions implements Sessions {
         }
     }
 
-    /** The client gets no answer, and tries to connect again. */
-    private static void notRecorded() {
-        log.atWarn().addKeyValue("reason", "no_room").log("session_not_recorded");
-    }
-
     /** What becomes of a session. */
-    private enum Change {
+    private enum Kind {
         BEGIN,
         RESUME_OR_BEGIN,
         RESUME,
         END
     }
 
+    /** {@code stillEnds} is asked of an end alone. */
+    private record Change(
+            String clientId, Kind kind, BooleanSupplier stillEnds, Consumer<Boolean> whenDurable, Runnable whenFull) {
+
+        boolean begins() {
+            return kind == Kind.BEGIN || kind == Kind.RESUME_OR_BEGIN;
+        }
+
+        boolean ends(SessionTable known) {
+            return kind == Kind.END && stillEnds.getAsBoolean()
+                    || kind == Kind.BEGIN && !known.packetIdentifiers(clientId).isEmpty();
+        }
+    }
+
+    private record Release(
+            String clientId,
+            List<Integer> packetIdentifiers,
+            Consumer<Set<Integer>> whenDurable,
+            Consumer<Set<Integer>> whenFull) {}
+
     /** Goes over the writer even when nothing is to be written: what is known may be in a group not yet synced. */
-    private final class SessionTask implements WriterTask {
+    private final class ChangeTask implements WriterTask {
 
         private static final int ENTRY_BYTES = 64;
 
-        private final String clientId;
         private final Change change;
         private final boolean hasRoom;
-        private final Consumer<Boolean> whenDurable;
-        private final Runnable whenFull;
         private boolean found;
         private boolean done;
 
-        SessionTask(String clientId, Change change, boolean hasRoom, Consumer<Boolean> whenDurable, Runnable whenFull) {
-            this.clientId = clientId;
+        ChangeTask(Change change, boolean hasRoom) {
             this.change = change;
             this.hasRoom = hasRoom;
-            this.whenDurable = whenDurable;
-            this.whenFull = whenFull;
         }
 
         @Override
@@ -103,16 +115,17 @@ final class JournaledSessions implements Sessions {
 
         @Override
         public int bytes() {
-            return hasRoom ? 2 * (ENTRY_BYTES + 3 * clientId.length()) : 0;
+            return hasRoom ? 2 * (ENTRY_BYTES + 3 * change.clientId().length()) : 0;
         }
 
         @Override
         public void write(Group group) {
             long now = group.steadyMicros();
+            String clientId = change.clientId();
             SessionTable known = group.state().sessions();
             found = known.present(clientId);
-            boolean ends = found && ends(known);
-            boolean begins = (!found || ends) && (change == Change.BEGIN || change == Change.RESUME_OR_BEGIN);
+            boolean ends = found && change.ends(known);
+            boolean begins = (!found || ends) && change.begins();
             done = hasRoom || !ends && !begins;
             if (hasRoom && ends) {
                 group.add(new SessionEntry(false, now, clientId));
@@ -122,18 +135,12 @@ final class JournaledSessions implements Sessions {
             }
         }
 
-        private boolean ends(SessionTable known) {
-            return change == Change.END
-                    || change == Change.BEGIN
-                            && !known.packetIdentifiers(clientId).isEmpty();
-        }
-
         @Override
         public void durable() {
             if (done) {
-                whenDurable.accept(found);
+                change.whenDurable().accept(found);
             } else {
-                whenFull.run();
+                change.whenFull().run();
             }
         }
 
@@ -141,21 +148,24 @@ final class JournaledSessions implements Sessions {
         @Override
         public void refused() {
             if (hasRoom) {
-                submit(new SessionTask(clientId, change, false, whenDurable, whenFull));
+                submit(new ChangeTask(change, false));
             } else {
-                whenFull.run();
+                change.whenFull().run();
             }
         }
     }
 
     /** In the agent's own lane: there are no more releases than messages, which found their room in a lane with less. */
-    private record ReleaseTask(
-            String clientId,
-            List<Integer> packetIdentifiers,
-            Set<Integer> taken,
-            Consumer<Set<Integer>> whenDurable,
-            Runnable whenFull)
-            implements WriterTask {
+    private final class ReleaseTask implements WriterTask {
+
+        private final Release release;
+        private final boolean hasRoom;
+        private final Set<Integer> taken = new HashSet<>();
+
+        ReleaseTask(Release release, boolean hasRoom) {
+            this.release = release;
+            this.hasRoom = hasRoom;
+        }
 
         @Override
         public Lane lane() {
@@ -164,28 +174,41 @@ final class JournaledSessions implements Sessions {
 
         @Override
         public int bytes() {
-            return packetIdentifiers.size() * PacketIdentifierEntry.maxBytes(clientId);
+            return hasRoom
+                    ? release.packetIdentifiers().size() * PacketIdentifierEntry.maxBytes(release.clientId())
+                    : 0;
         }
 
         @Override
         public void write(Group group) {
             SessionTable known = group.state().sessions();
-            for (int identifier : packetIdentifiers) {
-                if (known.received(clientId, identifier).isPresent()) {
-                    group.add(new PacketIdentifierEntry(clientId, identifier, Optional.empty()));
+            for (int identifier : release.packetIdentifiers()) {
+                if (known.received(release.clientId(), identifier).isPresent()) {
                     taken.add(identifier);
+                    if (hasRoom) {
+                        group.add(new PacketIdentifierEntry(release.clientId(), identifier, Optional.empty()));
+                    }
                 }
             }
         }
 
         @Override
         public void durable() {
-            whenDurable.accept(taken);
+            if (hasRoom || taken.isEmpty()) {
+                release.whenDurable().accept(taken);
+            } else {
+                release.whenFull().accept(taken);
+            }
         }
 
+        /** As above: an identifier that is not taken needs no room. */
         @Override
         public void refused() {
-            whenFull.run();
+            if (hasRoom) {
+                submit(new ReleaseTask(release, false));
+            } else {
+                release.whenFull().accept(Set.copyOf(release.packetIdentifiers()));
+            }
         }
     }
 }

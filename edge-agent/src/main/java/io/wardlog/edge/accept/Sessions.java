@@ -2,6 +2,7 @@ package io.wardlog.edge.accept;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -16,23 +17,29 @@ public interface Sessions {
     /** Whether this client has a session. Never blocks; may be behind what is asked for. */
     boolean present(String clientId);
 
-    /** Records that this client has a session with nothing in it. No answer comes while the disk is full and that is not on disk. */
-    void begin(String clientId, Runnable whenDurable);
+    /**
+     * Records that this client has a session with nothing in it.
+     *
+     * @param whenFull runs instead when that is not on disk and there is no room for it, on any thread
+     */
+    void begin(String clientId, Runnable whenDurable, Runnable whenFull);
 
     /**
-     * Records that this client uses its session. No answer comes while the disk is full and a session would have to begin.
+     * Records that this client uses its session.
      *
      * @param begins whether one begins when there is none
      * @param whenDurable is told whether there was one
+     * @param whenFull runs instead when a session would have to begin and there is no room on the disk, on any thread
      */
-    void resume(String clientId, boolean begins, Consumer<Boolean> whenDurable);
+    void resume(String clientId, boolean begins, Consumer<Boolean> whenDurable, Runnable whenFull);
 
     /**
      * Records that the session ended (clean start, expiry).
      *
-     * @param whenFull runs instead when there is a session and no room on the disk, on any thread
+     * @param stillEnds asked on the writer thread when it comes to that: false when the client has come back meanwhile, so that its session stays
+     * @param whenFull runs instead when there is a session that ends and no room on the disk, on any thread
      */
-    void forget(String clientId, Runnable whenDurable, Runnable whenFull);
+    void forget(String clientId, BooleanSupplier stillEnds, Runnable whenDurable, Runnable whenFull);
 
     /**
      * Records that the client released packet identifiers: from then on a message under one is a new one. Must be durable before the PUBCOMP,
@@ -40,8 +47,11 @@ public interface Sessions {
      *
      * @param packetIdentifiers some dozens at most
      * @param whenDurable is told which of them were taken
-     * @param whenFull runs instead when there is no room on the disk, on any thread
+     * @param whenFull is told instead, when there is no room on the disk, which of them are taken and stay so; on any thread
      */
     void release(
-            String clientId, List<Integer> packetIdentifiers, Consumer<Set<Integer>> whenDurable, Runnable whenFull);
+            String clientId,
+            List<Integer> packetIdentifiers,
+            Consumer<Set<Integer>> whenDurable,
+            Consumer<Set<Integer>> whenFull);
 }

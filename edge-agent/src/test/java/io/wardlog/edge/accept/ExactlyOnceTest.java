@@ -50,6 +50,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,7 +87,7 @@ class ExactlyOnceTest {
     @BeforeEach
     void begin() throws Exception {
         start();
-        await(done -> sessions.begin(CLIENT, done));
+        await(done -> sessions.begin(CLIENT, done, ExactlyOnceTest::noRoom));
     }
 
     private void start() throws Exception {
@@ -183,10 +184,12 @@ class ExactlyOnceTest {
 
     private CompletableFuture<Set<Integer>> release(int identifier) {
         CompletableFuture<Set<Integer>> answer = new CompletableFuture<>();
-        sessions.release(CLIENT, List.of(identifier), answer::complete, () -> {
-            throw new IllegalStateException("no room");
-        });
+        sessions.release(CLIENT, List.of(identifier), answer::complete, taken -> noRoom());
         return answer;
+    }
+
+    private static void noRoom() {
+        throw new IllegalStateException("no room");
     }
 
     private Set<Integer> released(int identifier) throws Exception {
@@ -293,14 +296,14 @@ class ExactlyOnceTest {
     @Test
     void aSessionThatBeginsAnewOrIsForgottenHasNothingInIt() throws Exception {
         published(5, "ok");
-        await(done -> sessions.begin(CLIENT, done));
+        await(done -> sessions.begin(CLIENT, done, ExactlyOnceTest::noRoom));
         restart();
         assertThat(sessions.present(CLIENT)).isTrue();
         assertThat(table.packetIdentifiers(CLIENT)).isEmpty();
         published(5, "ok");
         assertThat(resume(true).get(10, TimeUnit.SECONDS)).isTrue();
         assertThat(table.packetIdentifiers(CLIENT)).containsExactly(5);
-        await(done -> sessions.forget(CLIENT, done, () -> {}));
+        await(done -> sessions.forget(CLIENT, () -> true, done, ExactlyOnceTest::noRoom));
         published(5, "ok");
         assertThat(table.packetIdentifiers(CLIENT))
                 .as("nobody comes back to it")
@@ -310,7 +313,7 @@ class ExactlyOnceTest {
 
     private CompletableFuture<Boolean> resume(boolean begins) {
         CompletableFuture<Boolean> present = new CompletableFuture<>();
-        sessions.resume(CLIENT, begins, present::complete);
+        sessions.resume(CLIENT, begins, present::complete, ExactlyOnceTest::noRoom);
         return present;
     }
 
@@ -318,7 +321,7 @@ class ExactlyOnceTest {
     @Test
     void aSessionWhoseEndIsOnItsWayIsNotPresent() throws Exception {
         CompletableFuture<Void> writes = writerWaits();
-        sessions.forget(CLIENT, () -> {}, () -> {});
+        sessions.forget(CLIENT, () -> true, () -> {}, ExactlyOnceTest::noRoom);
         assertThat(sessions.present(CLIENT)).isTrue();
         CompletableFuture<Boolean> used = resume(false);
         CompletableFuture<Boolean> begun = resume(true);
@@ -337,18 +340,60 @@ class ExactlyOnceTest {
         CompletableFuture<Void> writes = writerWaits();
         CompletableFuture<Outcome> message = publish(5, "ok");
         journal.spent(true);
-        CompletableFuture<Void> begun = new CompletableFuture<>();
-        sessions.begin(CLIENT, () -> begun.complete(null));
+        CompletableFuture<String> begun = new CompletableFuture<>();
+        sessions.begin(CLIENT, () -> begun.complete("durable"), () -> begun.complete("full"));
         journal.spent(false);
         writes.complete(null);
         assertThat(message.get(10, TimeUnit.SECONDS)).isInstanceOf(Outcome.Accepted.class);
         assertThat(resume(false).get(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(begun).isNotDone();
+        assertThat(begun.get(10, TimeUnit.SECONDS)).isEqualTo("full");
         released(5);
         journal.spent(true);
-        await(done -> sessions.begin(CLIENT, done));
-        await(ended -> sessions.forget(CLIENT, () -> {}, ended));
+        await(done -> sessions.begin(CLIENT, done, ExactlyOnceTest::noRoom));
+        await(full -> sessions.forget(CLIENT, () -> true, () -> {}, full));
         assertThat(sessions.present(CLIENT)).isTrue();
+    }
+
+    /** A session that would have to begin on a spent disk: who asks is told, and nothing is on record. */
+    @Test
+    void aSessionThatFindsNoRoomDoesNotBegin() throws Exception {
+        await(done -> sessions.forget(CLIENT, () -> true, done, ExactlyOnceTest::noRoom));
+        journal.spent(true);
+        await(full -> sessions.begin(CLIENT, ExactlyOnceTest::noRoom, full));
+        await(full -> sessions.resume(CLIENT, true, present -> noRoom(), full));
+        assertThat(resume(false).get(10, TimeUnit.SECONDS)).isFalse();
+        assertThat(sessions.present(CLIENT)).isFalse();
+        journal.spent(false);
+        assertThat(resume(true).get(10, TimeUnit.SECONDS)).isFalse();
+        restart();
+        assertThat(sessions.present(CLIENT)).isTrue();
+    }
+
+    /** Its client's next connection, on another event loop, was quicker: the end comes behind its return, and would end what that one goes on with. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theEndOfASessionIsWrittenOnlyWhenItsClientIsNotBack(boolean isBack) throws Exception {
+        CompletableFuture<Void> writes = writerWaits();
+        CompletableFuture<Boolean> resumed = resume(true);
+        AtomicBoolean ends = new AtomicBoolean(isBack);
+        CompletableFuture<String> askedOn = new CompletableFuture<>();
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        sessions.forget(
+                CLIENT,
+                () -> {
+                    askedOn.complete(Thread.currentThread().getName());
+                    return ends.get();
+                },
+                () -> done.complete(null),
+                ExactlyOnceTest::noRoom);
+        ends.set(!isBack);
+        writes.complete(null);
+        done.get(10, TimeUnit.SECONDS);
+        assertThat(resumed).isCompletedWithValue(true);
+        assertThat(askedOn).isCompletedWithValue("wardlog-writer");
+        assertThat(sessions.present(CLIENT)).isEqualTo(isBack);
+        restart();
+        assertThat(sessions.present(CLIENT)).isEqualTo(isBack);
     }
 
     /** The record says when, so that a restart frees what it held where the agent did. */
@@ -378,6 +423,19 @@ class ExactlyOnceTest {
         assertThat(publish(6, "ok").get(10, TimeUnit.SECONDS)).isInstanceOf(Outcome.Busy.class);
         released(5);
         assertThat(table.packetIdentifiers(CLIENT)).isEmpty();
+    }
+
+    @Test
+    void anIdentifierThatIsNotTakenIsReleasedWithoutRoom() throws Exception {
+        published(5, "ok");
+        journal.spent(true);
+        assertThat(released(6)).isEmpty();
+        CompletableFuture<Set<Integer>> wait = new CompletableFuture<>();
+        sessions.release(CLIENT, List.of(5, 6), released -> noRoom(), wait::complete);
+        assertThat(wait.get(10, TimeUnit.SECONDS)).containsExactly(5);
+        assertThat(table.packetIdentifiers(CLIENT)).containsExactly(5);
+        journal.spent(false);
+        assertThat(released(5)).containsExactly(5);
     }
 
     @Test

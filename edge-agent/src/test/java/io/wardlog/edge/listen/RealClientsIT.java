@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -199,23 +200,26 @@ class RealClientsIT {
         }
 
         @Override
-        public void begin(String clientId, Runnable whenDurable) {
+        public void begin(String clientId, Runnable whenDurable, Runnable whenFull) {
             whenDurable.run();
         }
 
         @Override
-        public void resume(String clientId, boolean begins, Consumer<Boolean> whenDurable) {
+        public void resume(String clientId, boolean begins, Consumer<Boolean> whenDurable, Runnable whenFull) {
             whenDurable.accept(false);
         }
 
         @Override
         public void release(
-                String clientId, List<Integer> identifiers, Consumer<Set<Integer>> whenDurable, Runnable whenFull) {
+                String clientId,
+                List<Integer> identifiers,
+                Consumer<Set<Integer>> whenDurable,
+                Consumer<Set<Integer>> whenFull) {
             whenDurable.accept(Set.of());
         }
 
         @Override
-        public void forget(String clientId, Runnable whenDurable, Runnable whenFull) {
+        public void forget(String clientId, BooleanSupplier stillEnds, Runnable whenDurable, Runnable whenFull) {
             whenDurable.run();
         }
     }

@@ -57,7 +57,7 @@ final class Clients {
     void renewSessions() {
         connected.keySet().stream()
                 .filter(sessions::present)
-                .forEach(key -> sessions.resume(key, false, ignored -> {}));
+                .forEach(key -> sessions.resume(key, false, ignored -> {}, () -> {}));
     }
 
     /** The name of a client's session. */
@@ -67,11 +67,16 @@ final class Clients {
 
     /** Makes {@code connection} the client's only one; answers the one before it, which must end. */
     Optional<MqttConnection> connect(String key, MqttConnection connection) {
+        Optional<MqttConnection> before = Optional.ofNullable(connected.put(key, connection));
+        cancelExpiry(key);
+        return before;
+    }
+
+    private void cancelExpiry(String key) {
         Long expiry = expiries.remove(key);
         if (expiry != null) {
             vertx.cancelTimer(expiry);
         }
-        return Optional.ofNullable(connected.put(key, connection));
     }
 
     /** A delayed will is not sent when the session goes on in time (MQTT 5 section 3.1.3.2.2), and at once when a new one begins. */
@@ -82,17 +87,20 @@ final class Clients {
         }
     }
 
-    /** Goes on with the session that is there, else with a new one; {@code then} is told on any thread, when that is durable, whether one was there. */
-    void resume(String key, boolean lasting, Consumer<Boolean> then) {
-        sessions.resume(key, lasting, then);
+    /**
+     * Goes on with the session that is there, else with a new one; {@code then} is told on any thread, when that is durable, whether one was there. {@code
+     * whenFull} runs instead, on any thread, when there is no room to record it.
+     */
+    void resume(String key, boolean lasting, Consumer<Boolean> then, Runnable whenFull) {
+        sessions.resume(key, lasting, then, whenFull);
     }
 
-    /** Begins a session with nothing in it; {@code then} runs on any thread when that is durable. */
-    void begin(String key, boolean lasting, Runnable then) {
+    /** Begins a session with nothing in it; {@code then} runs on any thread when that is durable, {@code whenFull} when there is no room to record it. */
+    void begin(String key, boolean lasting, Runnable then, Runnable whenFull) {
         if (lasting) {
-            sessions.begin(key, then);
+            sessions.begin(key, then, whenFull);
         } else {
-            sessions.forget(key, then, () -> {}); // no answer: the client tries to connect again
+            sessions.forget(key, () -> true, then, whenFull);
         }
     }
 
@@ -106,6 +114,7 @@ final class Clients {
         if (!connected.remove(key, connection) || stopping) {
             return;
         }
+        cancelExpiry(key); // an end that found no room may have been put off while this connection came
         if (expirySeconds == 0) {
             forget(key);
         } else if (expirySeconds < NO_EXPIRY_SECONDS) {
@@ -123,9 +132,12 @@ final class Clients {
         }
     }
 
-    /** While there is no room to record that the session ended, it is tried again. */
+    /**
+     * A client that is back before the end of its session is written goes on with it: on its own event loop it may have resumed it before the end was
+     * asked for here. So that is asked on the writer's thread. While there is no room to record the end, it is tried again. Any thread.
+     */
     private void forget(String key) {
-        sessions.forget(key, () -> {}, () -> {
+        sessions.forget(key, () -> !connected.containsKey(key), () -> {}, () -> {
             if (!stopping && !connected.containsKey(key)) {
                 expireAfter(key, END_AGAIN_SECONDS);
             }

@@ -18,10 +18,13 @@ import io.wardlog.error.ErrorCode;
 import io.wardlog.event.SourceProtocol;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** From CONNECT to CONNACK, step by step: who is it, may its will be, who had the session before, is the session durable. */
 final class Connecting {
 
+    private static final Logger log = LoggerFactory.getLogger(Connecting.class);
     private static final String WILL_TYPE = "device.disconnected";
     private static final int MQTT_3_1 = 3;
 
@@ -99,18 +102,50 @@ final class Connecting {
 
     private void takeOver(ClientSettings settings) {
         connection.asks(settings);
-        Runnable next = () -> connection.loop().run(() -> prepareSession(settings));
-        clients.connect(settings.key(), connection)
-                .ifPresentOrElse(previous -> previous.end(MqttDisconnectReasonCode.SESSION_TAKEN_OVER, next), next);
+        Optional<MqttConnection> previous = clients.connect(settings.key(), connection);
+        if (previous.isEmpty()) {
+            prepareSession(settings);
+            return;
+        }
+        connection.previousEnds();
+        previous.get()
+                .end(
+                        MqttDisconnectReasonCode.SESSION_TAKEN_OVER,
+                        () -> connection.loop().run(() -> {
+                            connection.previousEnded();
+                            prepareSession(settings);
+                        }));
     }
 
+    /** Not of a connection that has been taken over itself meanwhile, or is gone: the session is another's now. */
     private void prepareSession(ClientSettings settings) {
-        boolean lasting = settings.expirySeconds() > 0;
-        if (client.isCleanSession()) {
-            clients.begin(settings.key(), lasting, () -> connection.loop().run(() -> accept(settings, false)));
-        } else {
-            clients.resume(settings.key(), lasting, present -> connection.loop().run(() -> accept(settings, present)));
+        if (connection.isClosing()) {
+            return;
         }
+        boolean lasting = settings.expirySeconds() > 0;
+        Runnable whenFull = () -> connection.loop().run(() -> refuseUnrecorded(settings));
+        if (client.isCleanSession()) {
+            clients.begin(
+                    settings.key(), lasting, () -> connection.loop().run(() -> accept(settings, false)), whenFull);
+        } else {
+            clients.resume(
+                    settings.key(),
+                    lasting,
+                    present -> connection.loop().run(() -> accept(settings, present)),
+                    whenFull);
+        }
+    }
+
+    /** A CONNACK would say of the session what is not on record. */
+    private void refuseUnrecorded(ClientSettings settings) {
+        if (connection.isClosing()) {
+            return;
+        }
+        log.atWarn()
+                .addKeyValue("deviceId", settings.device().deviceId())
+                .addKeyValue("reason", "no_room")
+                .log("session_not_recorded");
+        connection.refuseConnect(ErrorCode.BUSY, "there is no room to record the session; connect again later");
     }
 
     private void accept(ClientSettings settings, boolean sessionPresent) {

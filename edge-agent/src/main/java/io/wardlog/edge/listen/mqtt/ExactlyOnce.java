@@ -79,8 +79,8 @@ final class ExactlyOnce {
     }
 
     /**
-     * PUBREL: the client will not send this message again. While there is no room to record that, it waits. Releases of one identifier that come meanwhile
-     * have the same answer, but for one behind another message.
+     * PUBREL: the client will not send this message again. While there is no room to record that, it waits; where no message is taken, there is nothing to
+     * record. Releases of one identifier that come meanwhile have the same answer, but for one behind another message.
      */
     void release(int packetId) {
         boolean wasBegun = begun.remove(packetId);
@@ -102,11 +102,18 @@ final class ExactlyOnce {
                 clientId,
                 next,
                 taken -> loop.run(() -> settle(next, taken)),
-                () -> loop.after(RETRY_MILLIS, () -> {
-                    next.forEach(waiting::add);
-                    underWay = List.of();
-                    releaseNext();
-                }));
+                taken -> loop.run(() -> waitForRoom(next, taken)));
+    }
+
+    /** Only what is taken has to wait. */
+    private void waitForRoom(List<Integer> packetIds, Set<Integer> taken) {
+        underWay = List.copyOf(taken);
+        answer(packetIds.stream().filter(packetId -> !taken.contains(packetId)).toList(), Set.of());
+        loop.after(RETRY_MILLIS, () -> {
+            taken.forEach(waiting::add);
+            underWay = List.of();
+            releaseNext();
+        });
     }
 
     /** Goes on behind those that were submitted last, so that each has its turn. */
@@ -122,6 +129,11 @@ final class ExactlyOnce {
 
     private void settle(List<Integer> packetIds, Set<Integer> taken) {
         underWay = List.of();
+        answer(packetIds, taken);
+        releaseNext();
+    }
+
+    private void answer(List<Integer> packetIds, Set<Integer> taken) {
         for (int packetId : packetIds) {
             List<Runnable> answers = refusals.remove(packetId);
             if (answers != null) {
@@ -130,7 +142,6 @@ final class ExactlyOnce {
                 released.released(packetId, taken.contains(packetId));
             }
         }
-        releaseNext();
     }
 
     /** How many of this connection's own messages are not released: Receive Maximum counts anew in each (section 4.9). */

@@ -37,7 +37,7 @@ final class MqttConnection {
     private final ListenServices services;
     private final Clients clients;
     private final String peer;
-    private final List<Runnable> whenClosed = new ArrayList<>();
+    private final List<Runnable> whenGone = new ArrayList<>();
 
     private PacketFramer framer;
     private MqttEndpoint endpoint;
@@ -50,6 +50,7 @@ final class MqttConnection {
     private boolean emptyClientId;
     private boolean closing;
     private boolean closed;
+    private boolean previousEnds;
     private boolean willWithdrawn;
 
     MqttConnection(
@@ -167,6 +168,16 @@ final class MqttConnection {
         return closing;
     }
 
+    /** The client's connection before this one has to end first: until then this one is not gone either, so that who takes over from it waits for both. */
+    void previousEnds() {
+        previousEnds = true;
+    }
+
+    void previousEnded() {
+        previousEnds = false;
+        leave();
+    }
+
     /** The client is in: from here on its messages are taken. */
     void accepted(ClientSettings granted, boolean sessionPresent, MqttProperties properties) {
         settings = granted;
@@ -207,21 +218,35 @@ final class MqttConnection {
     /** Ends the connection from outside: taken over, removed, agent stopping. Callable from any thread; {@code then} runs when it is gone. */
     void end(MqttDisconnectReasonCode reason, Runnable then) {
         loop.run(() -> {
-            if (closed) {
-                then.run();
-            } else {
-                whenClosed.add(then);
-                disconnect(reason);
-            }
+            whenGone.add(then);
+            leave();
+            disconnect(reason);
         });
     }
 
-    /** Tells an MQTT 5 client why, and closes. */
+    /** Closed, and so is the one before: who waits for that goes on. Changes nothing before, and nothing when it was so already. */
+    private void leave() {
+        if (!closed || previousEnds) {
+            return;
+        }
+        ClientSettings last = settings == null ? asked : settings;
+        if (last != null) {
+            clients.disconnected(last.key(), this, last.expirySeconds());
+        }
+        List<Runnable> told = List.copyOf(whenGone);
+        whenGone.clear();
+        told.forEach(Runnable::run);
+    }
+
+    /** Tells an MQTT 5 client why, and closes. What of its messages waits for room is not offered again. */
     void disconnect(MqttDisconnectReasonCode reason) {
         if (closing) {
             return;
         }
         closing = true;
+        if (publishing != null) {
+            publishing.end();
+        }
         if (endpoint != null && endpoint.isConnected()) {
             endpoint.disconnect(reason, MqttProperties.NO_PROPERTIES);
         } else {
@@ -309,11 +334,8 @@ final class MqttConnection {
             if (!willWithdrawn) {
                 settings.will().ifPresent(will -> clients.will(settings.key(), will, settings.willDelaySeconds()));
             }
-            clients.disconnected(settings.key(), this, settings.expirySeconds());
-        } else if (asked != null) {
-            clients.disconnected(asked.key(), this, asked.expirySeconds());
         }
-        whenClosed.forEach(Runnable::run);
+        leave();
     }
 
     /** The quality of service as MQTT numbers it. */

@@ -85,7 +85,9 @@ final class Publishing implements Inflow.Events {
 
     /** PUBREL: the client will not send this message again. */
     void release(int packetId) {
-        exactlyOnce.release(packetId);
+        if (!connection.isClosing()) {
+            exactlyOnce.release(packetId);
+        }
     }
 
     /** The release of that message is durable; {@code isKnown} is whether there was one. */
@@ -114,6 +116,7 @@ final class Publishing implements Inflow.Events {
         reading.drain(then);
     }
 
+    /** The connection ends: what is not recorded is the client's to send again. May be called again. */
     void end() {
         exactlyOnce.end();
         inflow.end();

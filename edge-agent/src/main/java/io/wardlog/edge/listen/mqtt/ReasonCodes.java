@@ -38,6 +38,10 @@ final class ReasonCodes {
                 v5
                         ? MqttConnectReturnCode.CONNECTION_REFUSED_PROTOCOL_ERROR
                         : MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED;
+            case BUSY ->
+                v5
+                        ? MqttConnectReturnCode.CONNECTION_REFUSED_QUOTA_EXCEEDED
+                        : MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE;
             case UNSUPPORTED_VERSION -> MqttConnectReturnCode.CONNECTION_REFUSED_UNACCEPTABLE_PROTOCOL_VERSION;
             default ->
                 v5

@@ -270,6 +270,7 @@ class MqttListenerTest extends WithMqtt {
         try (RawMqtt client = fixture.client(4)) {
             client.accepted(pump().keeping(600));
             for (int id = 1; id <= many; id++) {
+                fixture.sessions.taken.add(id);
                 client.pubrel(id);
             }
             client.ping();
@@ -626,12 +627,12 @@ class MqttListenerTest extends WithMqtt {
 
     @Test
     void aClientThatNeverGotItsAnswerLeavesNothingBehind() throws Exception {
-        fixture.sessions.full = true;
+        fixture.sessions.stuck = true;
         try (RawMqtt client = fixture.client(5)) {
             client.connect(pump().keeping(0xFFFF_FFFFL));
             fixture.sessions.asked.acquire();
         }
-        fixture.sessions.full = false;
+        fixture.sessions.stuck = false;
         try (RawMqtt client = fixture.client(5)) {
             assertThat(client.accepted(pump().keeping(0xFFFF_FFFFL)).sessionPresent())
                     .isFalse();

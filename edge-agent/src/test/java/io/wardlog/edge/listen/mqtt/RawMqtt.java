@@ -84,6 +84,12 @@ public final class RawMqtt implements AutoCloseable {
             return this;
         }
 
+        /** A session that was there is to end. */
+        public Connect startingClean() {
+            clean = true;
+            return this;
+        }
+
         public Connect will(String topic, int delay) {
             willTopic = topic;
             willDelay = delay;

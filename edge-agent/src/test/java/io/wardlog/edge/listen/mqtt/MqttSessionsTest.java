@@ -1,0 +1,201 @@
+package io.wardlog.edge.listen.mqtt;
+
+import static io.wardlog.edge.listen.ListenFixture.PUMP;
+import static io.wardlog.edge.listen.mqtt.MqttFixture.TOPIC;
+import static io.wardlog.edge.listen.mqtt.MqttFixture.WILL_TOPIC;
+import static io.wardlog.edge.listen.mqtt.MqttFixture.pump;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wardlog.edge.accept.Refusal;
+import io.wardlog.edge.listen.TlsSockets;
+import io.wardlog.edge.listen.mqtt.RawMqtt.Connect;
+import io.wardlog.edge.listen.mqtt.RawMqtt.Packet;
+import io.wardlog.error.ErrorCode;
+import io.wardlog.testkit.LogMemory;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What becomes of a client's session when there is no room to record it, and when several connections of the client cross. */
+class MqttSessionsTest extends WithMqtt {
+
+    private static final String SESSION = "pump-1/client";
+
+    @RegisterExtension
+    final LogMemory logs = new LogMemory();
+
+    private void assertFindsNoRoom(int level, Connect connect, int code) throws Exception {
+        try (RawMqtt client = fixture.client(level)) {
+            Packet connack = client.connect(connect).read();
+            assertThat(connack.type()).isEqualTo(RawMqtt.CONNACK);
+            assertThat(connack.connackCode()).isEqualTo(code);
+            assertThat(connack.sessionPresent()).isFalse();
+            assertThat(client.read()).isNull();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4, 3", "5, 0x97"})
+    void aClientWhoseSessionFindsNoRoomIsRefusedAndComesAgain(int level, int code) throws Exception {
+        fixture.sessions.full = true;
+        assertFindsNoRoom(level, pump().keeping(600), code);
+        Refusal refusal = fixture.acceptor.refusal();
+        assertThat(refusal.code()).isEqualTo(ErrorCode.BUSY);
+        assertThat(refusal.firstBytes()).as("credentials are never kept").isEmpty();
+        assertThat(fixture.listen.metrics.counts).containsEntry("refused.busy", 1);
+        assertThat(logs.values("session_not_recorded", "deviceId")).containsExactly(PUMP);
+        assertThat(logs.values("session_not_recorded", "reason")).containsExactly("no_room");
+
+        fixture.sessions.full = false;
+        try (RawMqtt client = fixture.client(level)) {
+            assertThat(client.accepted(pump().keeping(600)).sessionPresent()).isFalse();
+        }
+    }
+
+    /** Its session holds a message that was recorded and not released, and ends when there is room again. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 600})
+    void aCleanStartThatCannotBeRecordedIsRefusedAndEndsNothing(long expiry) throws Exception {
+        fixture.sessions.known.add(SESSION);
+        fixture.sessions.taken.add(5);
+        fixture.sessions.full = true;
+        assertFindsNoRoom(5, pump().keeping(expiry).startingClean(), 0x97);
+        assertThat(fixture.sessions.known).contains(SESSION);
+        assertThat(fixture.sessions.taken).containsExactly(5);
+
+        fixture.sessions.full = false;
+        try (RawMqtt client = fixture.client(5)) {
+            assertThat(client.accepted(pump().keeping(expiry).startingClean()).sessionPresent())
+                    .isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 5})
+    void whoseSessionNeedsNoRecordIsLetInWithoutRoom(int level) throws Exception {
+        fixture.sessions.known.add(SESSION);
+        fixture.sessions.full = true;
+        try (RawMqtt goesOn = fixture.client(level);
+                RawMqtt hasNone = fixture.client(level)) {
+            assertThat(goesOn.accepted(pump().keeping(600)).sessionPresent()).isTrue();
+            hasNone.accepted(pump().clientId("another"));
+        }
+    }
+
+    /** PUBREL: what is taken waits for room, what is not does not wait with it. */
+    @Test
+    void theReleaseOfWhatIsNotTakenNeedsNoRoom() throws Exception {
+        fixture.sessions.taken.add(5);
+        fixture.sessions.noRoom.set(1_000);
+        try (RawMqtt client = fixture.client(5)) {
+            client.accepted(pump().keeping(600));
+            client.pubrel(5);
+            client.pubrel(6);
+            Packet other = client.read();
+            assertThat(other.packetId()).isEqualTo(6);
+            assertThat(other.ackReason()).isEqualTo(0x92);
+            fixture.sessions.noRoom.set(0);
+            Packet first = client.read();
+            assertThat(first.packetId()).isEqualTo(5);
+            assertThat(first.ackReason()).isZero();
+        }
+        assertThat(fixture.sessions.released.get(fixture.sessions.released.size() - 1))
+                .containsExactly(5);
+    }
+
+    /** The end of a session is asked for on one event loop; on another its client is back and goes on with it, before the end is written. */
+    @Test
+    void aSessionWhoseClientIsBackBeforeItsEndIsWrittenGoesOn() throws Exception {
+        fixture.sessions.known.add(SESSION);
+        fixture.sessions.slowToEnd = true;
+        try (RawMqtt client = fixture.client(5)) {
+            client.accepted(pump().resuming()); // ends with its connection
+        }
+        fixture.sessions.endsAsked.acquire();
+        try (RawMqtt client = fixture.client(5)) {
+            assertThat(client.accepted(pump().keeping(600)).sessionPresent()).isTrue();
+            fixture.sessions.writeEnd();
+            assertThat(fixture.sessions.known).contains(SESSION);
+            client.send(0xE0, new byte[] {0, 5, 0x11, 0, 0, 0, 0}); // its own end, now
+            assertThat(client.read()).isNull();
+        }
+        fixture.sessions.writeEnd();
+        assertThat(fixture.sessions.known).isEmpty();
+    }
+
+    /**
+     * The second takes over from the first, whose event loop stands still, and is taken over by the third before it is in: it asks for nothing any more, and
+     * the third is let in behind the first, too.
+     */
+    @Test
+    void whoIsTakenOverBeforeItIsInTouchesNoSession() throws Exception {
+        CountDownLatch stands = new CountDownLatch(1);
+        CountDownLatch goesOn = new CountDownLatch(1);
+        fixture.listen.metrics.beforeAnswered = () -> {
+            stands.countDown();
+            await(goesOn);
+        };
+        try (RawMqtt first = fixture.client(5);
+                RawMqtt second = otherLoop();
+                RawMqtt third = otherLoop();
+                RawMqtt witness = otherLoop()) {
+            witness.accepted(pump().clientId("witness"));
+            first.accepted(pump().keeping(600).will(WILL_TOPIC, 0));
+            first.publish(TOPIC, 1, 1, "{}");
+            await(stands);
+            second.connect(pump()); // a clean start, which ends the session
+            isServed(witness);
+            CompletableFuture<Integer> arrivals = new CompletableFuture<>();
+            fixture.sessions.whenUsed = () -> arrivals.complete(fixture.acceptor.arrivals.size());
+            third.connect(pump().keeping(600));
+            assertThat(second.read()).isNull();
+            isServed(witness);
+            goesOn.countDown();
+
+            Packet connack = third.read();
+            assertThat(connack.connackCode()).isZero();
+            assertThat(connack.sessionPresent()).isTrue();
+            assertThat(arrivals.get(20, TimeUnit.SECONDS))
+                    .as("the first one's message and its will")
+                    .isEqualTo(2);
+            fixture.listen
+                    .listener()
+                    .stop()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(20, TimeUnit.SECONDS);
+            assertThat(fixture.sessions.known).contains(SESSION);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** What its loop had to read before is read: it may read in one go what came for several connections, so the second answer is behind all that. */
+    private static void isServed(RawMqtt witness) throws Exception {
+        for (int i = 0; i < 2; i++) {
+            witness.ping();
+            assertThat(witness.read().type()).isEqualTo(RawMqtt.PINGRESP);
+        }
+    }
+
+    /** A connection on the TLS port, which has an event loop of its own. */
+    private RawMqtt otherLoop() throws Exception {
+        return new RawMqtt(
+                TlsSockets.connect(
+                        TlsSockets.context(fixture.listen.tls.deviceCa(), Optional.empty()),
+                        fixture.listen.port("mqtts")),
+                5);
+    }
+}

@@ -31,6 +31,9 @@ import java.util.Optional;
  */
 final class MqttConnection {
 
+    /** How long a client that reads nothing holds up its own goodbye, and who takes its place. */
+    private static final long GOODBYE_MILLIS = 2_000;
+
     private final NetSocketInternal socket;
     private final EventLoop loop;
     private final MqttConfig config;
@@ -251,6 +254,14 @@ final class MqttConnection {
             endpoint.disconnect(reason, MqttProperties.NO_PROPERTIES);
         } else {
             socket.close();
+        }
+        loop.after(GOODBYE_MILLIS, this::closeAtOnce);
+    }
+
+    /** An ordinary close waits until all that was written before has gone out, which may never be. */
+    private void closeAtOnce() {
+        if (!closed) {
+            socket.channelHandlerContext().close();
         }
     }
 

@@ -6,12 +6,15 @@ import static io.wardlog.edge.listen.mqtt.MqttFixture.WILL_TOPIC;
 import static io.wardlog.edge.listen.mqtt.MqttFixture.pump;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wardlog.edge.accept.Outcome;
 import io.wardlog.edge.accept.Refusal;
 import io.wardlog.edge.listen.TlsSockets;
 import io.wardlog.edge.listen.mqtt.RawMqtt.Connect;
 import io.wardlog.edge.listen.mqtt.RawMqtt.Packet;
 import io.wardlog.error.ErrorCode;
 import io.wardlog.testkit.LogMemory;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -197,5 +200,24 @@ class MqttSessionsTest extends WithMqtt {
                         TlsSockets.context(fixture.listen.tls.deviceCa(), Optional.empty()),
                         fixture.listen.port("mqtts")),
                 5);
+    }
+
+    /** Its answers fill every buffer on the way; DUP, so that no Receive Maximum ends it before. */
+    @Test
+    void aClientThatReadsNothingDoesNotHoldUpWhoTakesItsPlace() throws Exception {
+        fixture.acceptor.decide = arrival -> new Outcome.Rejected(ErrorCode.MALFORMED_JSON, "because ".repeat(1_000));
+        try (Socket deaf = new Socket();
+                RawMqtt second = fixture.client(5)) {
+            deaf.setReceiveBufferSize(4_096);
+            deaf.connect(new InetSocketAddress("127.0.0.1", fixture.listen.port("mqtt")));
+            RawMqtt first = new RawMqtt(deaf, 5);
+            first.accepted(pump());
+            int many = 2_000;
+            for (int message = 0; message < many; message++) {
+                first.publish(TOPIC, 1, 7, "{", true);
+            }
+            fixture.acceptor.await(many);
+            second.accepted(pump());
+        }
     }
 }

@@ -24,12 +24,16 @@ final class SealCheck {
     private final Deque<Sealable> unsealed = new ArrayDeque<>();
     private Optional<BatchLink> last = Optional.empty();
     private long wholeFrom;
+    /** Behind entries that are lost, or may have been and are pruned, an agent leaves the numbers free that lost batches may have. */
+    private boolean leavesNumbersFree;
+
     private long skipped;
 
     /** @param wholeFrom the first entry that is there */
     SealCheck(Optional<TrustedKey> key, long wholeFrom) {
         this.key = key;
         this.wholeFrom = wholeFrom;
+        this.leavesNumbersFree = wholeFrom > 0;
     }
 
     void event(long ordinal, Hash hash) {
@@ -44,6 +48,7 @@ final class SealCheck {
     /** Entries up to this one are missing. */
     void hole(long lastOrdinal) {
         wholeFrom = lastOrdinal + 1;
+        leavesNumbersFree = true;
         last = Optional.empty();
     }
 
@@ -94,12 +99,13 @@ final class SealCheck {
         return header.keyId().equals(key.keyId()) && key.verifies(header.alg(), tagged, signature);
     }
 
-    private static boolean follows(BatchHeader header, BatchLink before) {
-        boolean newEpoch = !header.agent().epoch().equals(before.epoch());
-        return newEpoch
-                ? header.position().batchSequence() == 1
-                : header.position().batchSequence() == before.batchSequence() + 1
-                        && header.position().prevBatchHash().equals(before.batchHash());
+    private boolean follows(BatchHeader header, BatchLink before) {
+        boolean goesOn = header.agent().epoch().equals(before.epoch());
+        long next = goesOn ? before.batchSequence() + 1 : 1;
+        long number = header.position().batchSequence();
+        Hash hashBefore = goesOn ? before.batchHash() : header.agent().genesis();
+        return header.position().prevBatchHash().equals(hashBefore)
+                && (number == next || number > next && leavesNumbersFree);
     }
 
     private List<Hash> covered(BatchEntry entry) {

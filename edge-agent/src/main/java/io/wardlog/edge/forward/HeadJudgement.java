@@ -30,13 +30,27 @@ record HeadJudgement(List<SentBatch> lost, Optional<BatchLink> unknownHead, bool
             List<SentBatch> behind = kept.subList(at + 1, kept.size());
             return new HeadJudgement(behind, Optional.empty(), isBroken(confirmed, behind, last));
         }
-        boolean pruned = (kept.isEmpty() ? last : kept.get(0).batch()).isAfter(head);
-        if (pruned) {
-            return new HeadJudgement(kept, Optional.empty(), isBroken(confirmed, kept, last));
+        // Its entry is pruned or damaged, unless another batch has its place
+        List<SentBatch> behind = behind(head, kept);
+        boolean wasHere = !behind.isEmpty() || last.isAfter(head) || last.equals(head);
+        if (wasHere && kept.stream().noneMatch(batch -> hasPlaceOf(head, batch.batch()))) {
+            return new HeadJudgement(behind, Optional.empty(), isBroken(confirmed, behind, last));
         }
         // A head of an epoch that is over needs no further one: the current epoch came after it
         boolean isOver = head.epoch().compareTo(last.epoch()) < 0;
         return new HeadJudgement(List.of(), isOver ? Optional.empty() : confirmed, false);
+    }
+
+    private static List<SentBatch> behind(BatchLink head, List<SentBatch> kept) {
+        int first = 0;
+        while (first < kept.size() && !kept.get(first).batch().isAfter(head)) {
+            first++;
+        }
+        return kept.subList(first, kept.size());
+    }
+
+    private static boolean hasPlaceOf(BatchLink head, BatchLink batch) {
+        return batch.epoch().equals(head.epoch()) && batch.batchSequence() == head.batchSequence();
     }
 
     /** Whether a batch of the current epoch between the head and {@code last} is not among {@code kept}. */

@@ -25,6 +25,15 @@ public final class UuidV7 {
         return new UUID(most, least).toString();
     }
 
+    /**
+     * When an id was made, to the millisecond.
+     *
+     * @param id one for which {@link #isUuidV7} holds
+     */
+    public static Instant time(String id) {
+        return Instant.ofEpochMilli(UUID.fromString(id).getMostSignificantBits() >>> 16);
+    }
+
     /** Whether the text is a version 7 UUID in lower case. */
     public static boolean isUuidV7(String text) {
         if (text.length() != LENGTH || text.charAt(VERSION_AT) != '7' || "89ab".indexOf(text.charAt(VARIANT_AT)) < 0) {

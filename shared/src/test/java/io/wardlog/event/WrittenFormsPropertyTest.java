@@ -2,12 +2,14 @@ package io.wardlog.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,6 +35,14 @@ class WrittenFormsPropertyTest {
     @Property(tries = 3_000)
     void uuids(@ForAll("uuids") String text) {
         assertThat(UuidV7.isUuidV7(text)).isEqualTo(UUID.matcher(text).matches());
+    }
+
+    @Property
+    void anIdHasItsTime(@ForAll @LongRange(min = 0, max = (1L << 48) - 1) long millis, @ForAll long random) {
+        Instant time = Instant.ofEpochMilli(millis);
+        String id = UuidV7.next(time.plusNanos(999_999), () -> random);
+        assertThat(UuidV7.isUuidV7(id)).isTrue();
+        assertThat(UuidV7.time(id)).isEqualTo(time);
     }
 
     @Property(tries = 3_000)

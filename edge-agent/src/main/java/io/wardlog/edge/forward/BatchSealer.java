@@ -53,8 +53,6 @@ final class BatchSealer {
     private final long lostBelow;
     /** How many numbers the next batch leaves free for them. */
     private long skipped;
-    /** Up to here it is known which batches there are. */
-    private long knownEnd;
     /** Where to go on behind damage that was met; -1 when none was. */
     private long behindDamage = -1;
 
@@ -66,7 +64,7 @@ final class BatchSealer {
         this.agent = agent;
         this.signer = signer;
         this.lostBelow = start.lostBelow();
-        enter(start.cursor(), start.cursor().nextOrdinal());
+        enter(start.cursor(), start.knownBelow());
         this.heads = start.sealedHeads().map(TreeMap::new);
         this.journal = journal;
         this.reader = journal.read(cursor.nextOrdinal());
@@ -75,7 +73,6 @@ final class BatchSealer {
     /** Goes on there. The collector may have batches that are lost of the entries from {@code from} on, at most one of each. */
     private void enter(SealCursor at, long from) {
         cursor = at;
-        knownEnd = at.nextOrdinal();
         skipped = Math.max(0, lostBelow - from);
     }
 
@@ -139,7 +136,7 @@ final class BatchSealer {
         String epoch = value.event().epoch();
         if (!epoch.equals(cursor.last().epoch())) {
             previous = Optional.of(cursor.last()).filter(last -> last.batchSequence() > 0);
-            enter(new SealCursor(new BatchLink(epoch, 0, agent.in(epoch).genesis()), 0, reader.ordinal()), knownEnd);
+            enter(new SealCursor(new BatchLink(epoch, 0, agent.in(epoch).genesis()), 0, reader.ordinal()), 0);
             heads = Optional.empty();
             damageMet = true;
         }
@@ -178,8 +175,10 @@ final class BatchSealer {
         }
         BatchLink none =
                 new BatchLink(nextEpoch.epoch(), 0, agent.in(nextEpoch.epoch()).genesis());
-        boolean alreadyIn = cursor.last().equals(none);
-        enter(new SealCursor(none, 0, nextEpochOrdinal), nextEpochOrdinal);
+        boolean alreadyIn = cursor.last().epoch().equals(nextEpoch.epoch());
+        if (!alreadyIn) {
+            enter(new SealCursor(none, 0, nextEpochOrdinal), nextEpochOrdinal);
+        }
         previous = nextEpoch.previous();
         if (!alreadyIn || heads.isEmpty()) {
             heads = Optional.of(new TreeMap<>());
@@ -268,7 +267,6 @@ final class BatchSealer {
         cursor = new SealCursor(
                 batch.entry().batch(), batch.entry().endIndex(), batch.entry().endOrdinal());
         skipped = 0;
-        knownEnd = cursor.nextOrdinal();
         enterNextEpoch();
     }
 

@@ -10,9 +10,11 @@ import io.wardlog.edge.writer.Group;
 import io.wardlog.edge.writer.Writer;
 import io.wardlog.event.UuidV7;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,9 +101,16 @@ public final class Epochs {
     }
 
     private void enter(Group group, Optional<BatchLink> previous) {
-        String next = UuidV7.next(group.now(), random);
+        String next = UuidV7.next(timeOfNext(group, previous), random);
         group.add(new EpochEntry(next, previous));
         current = next;
+    }
+
+    /** Epochs sort by the time in their ids: a clock that was set back must not put the next one before those that were. */
+    private static Instant timeOfNext(Group group, Optional<BatchLink> previous) {
+        return Stream.concat(group.state().latestEpoch().stream(), previous.map(BatchLink::epoch).stream())
+                .map(before -> UuidV7.time(before).plusMillis(1))
+                .reduce(group.now(), (one, other) -> one.isAfter(other) ? one : other);
     }
 
     private ObjectNode started(LoadedState.Reason reason, Optional<BatchLink> previous) {

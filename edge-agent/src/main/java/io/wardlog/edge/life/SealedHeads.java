@@ -42,10 +42,13 @@ public final class SealedHeads {
     private final long end;
     private final Set<String> seen = new HashSet<>();
     private boolean areKnown = true;
+    private final long knownBelow;
     private long lostBelow;
 
     private SealedHeads(AgentState state, long end) {
         this.cursor = state.batches().cursor().orElseThrow();
+        this.knownBelow = state.batches().knownBelow();
+        this.lostBelow = knownBelow < cursor.nextOrdinal() ? cursor.nextOrdinal() : 0;
         this.unconfirmed = state.batches().unconfirmed();
         this.confirmed = state.batches().confirmed();
         this.heads = state.heads();
@@ -66,7 +69,7 @@ public final class SealedHeads {
             from = readToHole(journal, from);
         }
         return new ForwardStart(
-                cursor, Optional.of(heads).filter(known -> areKnown), lostBelow, unconfirmed, confirmed);
+                cursor, Optional.of(heads).filter(known -> areKnown), knownBelow, lostBelow, unconfirmed, confirmed);
     }
 
     /** Reads up to the next damage and returns where to go on behind it. */

@@ -15,7 +15,7 @@ import io.wardlog.edge.entry.PacketIdentifierEntry;
 import io.wardlog.edge.entry.ReceiptEntry;
 import io.wardlog.edge.entry.RefusalTallyEntry;
 import io.wardlog.edge.entry.SessionEntry;
-import io.wardlog.event.Event;
+import io.wardlog.edge.journal.Snapshot;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
@@ -50,6 +50,13 @@ public final class AgentState {
     private FileTable files = new FileTable();
     private BatchLog batches = new BatchLog();
     private EpochEntry epoch;
+    /** Of those that are known, the last by the time in their names; empty for none. */
+    private String latestEpoch = "";
+    /** Behind the last entry that agents know only from {@link #VERSION_WITH_PACKET_IDENTIFIERS} on. */
+    private long packetIdentifiersBelow;
+    /** Behind the last entry that agents know only from {@link #VERSION_WITH_KEYED_FILES} on. */
+    private long keyedFilesBelow;
+
     private long lastIngestionMicros;
     private long steppedMicros;
 
@@ -74,34 +81,26 @@ public final class AgentState {
             refusals.apply(tally);
         } else if (entry instanceof FileEntry file) {
             files.apply(ordinal, file);
+            keyedFilesBelow = ordinal + 1;
         } else if (entry instanceof PacketIdentifierEntry identifier) {
             sessions.apply(identifier);
+            packetIdentifiersBelow = ordinal + 1;
         } else {
             applyEpoch(ordinal, (EpochEntry) entry);
         }
     }
 
-    /**
-     * As {@link #apply}, when entries before this one are missing: no chain is known, so events move none, and epochs are over.
-     *
-     * @param from where the reading began: what is lost behind it may have been batches of an epoch whose beginning is lost
-     */
-    void salvage(long ordinal, Entry entry, long from) {
-        if (entry instanceof EventEntry event) {
-            if (batches.cursor().isEmpty() && Event.read(event.event()) instanceof Event.Reading.Value value) {
-                beginSealing(value.event().epoch(), from); // the entry that began its epoch is lost
-            }
-            remember(event);
-        } else if (entry instanceof EpochEntry begun) {
-            beginSealing(begun.epoch(), ordinal);
-        } else {
-            apply(ordinal, entry);
+    /** When no batch is known yet: the sealing of this epoch begins at its entry. */
+    void beginSealing(String inEpoch, long ordinal) {
+        if (batches.cursor().isEmpty()) {
+            batches.begin(start(inEpoch, ordinal));
         }
     }
 
-    private void beginSealing(String inEpoch, long ordinal) {
+    /** As {@link #beginSealing}, when the entry that began the epoch is lost: with what can be read from {@code from} on. */
+    void beginSealingAnywhere(String inEpoch, long from) {
         if (batches.cursor().isEmpty()) {
-            batches.begin(start(inEpoch, ordinal));
+            batches.beginAnywhere(start(inEpoch, from));
         }
     }
 
@@ -111,12 +110,29 @@ public final class AgentState {
         chains.clear();
     }
 
+    /** There is, or was, an epoch of this name. */
+    void meet(String anEpoch) {
+        latestEpoch = anEpoch.compareTo(latestEpoch) > 0 ? anEpoch : latestEpoch;
+    }
+
+    /**
+     * Nothing below this ordinal is missing of what led here. That tells which batches there are, but for an epoch that is over: when it ended because
+     * entries were lost, some of them may have been its batches.
+     */
+    void isWholeBelow(long ordinal) {
+        String sealing = batches.cursor().map(at -> at.last().epoch()).orElse("");
+        if (epoch != null && epoch.epoch().equals(sealing)) {
+            batches.knowAllBelow(ordinal);
+        }
+    }
+
     private void applyEvent(EventEntry event) {
         chains.put(event.deviceId(), chain(event.deviceId()).after(event));
         remember(event);
     }
 
-    private void remember(EventEntry event) {
+    /** What an event says beside its place in its chain. */
+    void remember(EventEntry event) {
         lastIngestionMicros = event.ingestionMicros();
         if (event.deviceId().equals(identity.agentId())) {
             steppedMicros += ClockSteps.in(event);
@@ -128,6 +144,7 @@ public final class AgentState {
 
     private void applyEpoch(long ordinal, EpochEntry next) {
         epoch = next;
+        meet(next.epoch());
         chains.clear();
         sessions.forgetPacketIdentifiers();
         beginSealing(next.epoch(), ordinal);
@@ -146,6 +163,11 @@ public final class AgentState {
     /** The current epoch; absent before the first one. */
     public Optional<EpochEntry> epoch() {
         return Optional.ofNullable(epoch);
+    }
+
+    /** The last epoch that is known, by the time in its name, in force or not; absent before the first one. */
+    public Optional<String> latestEpoch() {
+        return Optional.of(latestEpoch).filter(known -> !known.isEmpty());
     }
 
     /** Where a device's chain stands; at its genesis when it has no event in this epoch. */
@@ -226,12 +248,18 @@ public final class AgentState {
         return out.toParts();
     }
 
-    /** The oldest that can say all of it: a snapshot that an agent of before cannot read would cost it an epoch. */
+    /**
+     * The oldest that can say all of it and is read by agents that know every entry from which they would go on: one that cannot read it does not
+     * begin to write before it meets what it does not know.
+     */
     private int snapshotVersion() {
-        if (!files.isEmpty()) {
+        long readFrom = batches.confirmedBelow();
+        if (!files.isEmpty() || keyedFilesBelow > readFrom) {
             return VERSION_WITH_KEYED_FILES;
         }
-        return sessions.holdsPacketIdentifiers() ? VERSION_WITH_PACKET_IDENTIFIERS : VERSION_WITH_STEPS;
+        return sessions.holdsPacketIdentifiers() || packetIdentifiersBelow > readFrom
+                ? VERSION_WITH_PACKET_IDENTIFIERS
+                : VERSION_WITH_STEPS;
     }
 
     /**
@@ -239,11 +267,13 @@ public final class AgentState {
      *
      * @throws EntryFormatException when the bytes are none, or of a version that this one does not know
      */
-    public static AgentState fromSnapshot(AgentIdentity identity, byte[] snapshot) throws EntryFormatException {
-        return Fields.readAll(snapshot, in -> read(identity, in));
+    public static AgentState fromSnapshot(AgentIdentity identity, Snapshot snapshot) throws EntryFormatException {
+        AgentState state = Fields.readAll(snapshot.state(), in -> read(identity, in, snapshot.ordinal()));
+        state.isWholeBelow(snapshot.ordinal());
+        return state;
     }
 
-    private static AgentState read(AgentIdentity identity, Fields in) {
+    private static AgentState read(AgentIdentity identity, Fields in, long ordinal) {
         int version = in.u8();
         if (version < OLDEST_VERSION || version > SNAPSHOT_VERSION) {
             throw new IllegalArgumentException("snapshot version " + version);
@@ -257,6 +287,8 @@ public final class AgentState {
             state.chains.put(deviceId, new DeviceChain(head, in.i64()));
         }
         state.batches = BatchLog.read(in);
+        state.epoch().map(EpochEntry::epoch).ifPresent(state::meet);
+        state.batches.cursor().map(at -> at.last().epoch()).ifPresent(state::meet);
         state.refusals = RefusalTally.read(in);
         state.sessions = SessionTable.read(in);
         state.repeats = RepeatWindow.read(in);
@@ -267,7 +299,9 @@ public final class AgentState {
         state.steppedMicros = version < VERSION_WITH_STEPS ? 0 : in.i64();
         if (version >= VERSION_WITH_PACKET_IDENTIFIERS) {
             state.sessions.readPacketIdentifiers(in);
+            state.packetIdentifiersBelow = ordinal;
         }
+        state.keyedFilesBelow = version >= VERSION_WITH_KEYED_FILES ? ordinal : 0;
         return state;
     }
 }

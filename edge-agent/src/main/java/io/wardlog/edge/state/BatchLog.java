@@ -41,6 +41,7 @@ public final class BatchLog {
     private SealCursor cursor;
     private BatchLink confirmed;
     private volatile long confirmedOrdinal;
+    private long knownBelow;
     /** The collector's word of a batch that is later than all that are here: its entry is lost. */
     private Witness witness;
 
@@ -57,6 +58,11 @@ public final class BatchLog {
     /** The last batch that the collector confirmed. */
     public Optional<BatchLink> confirmed() {
         return Optional.ofNullable(confirmed);
+    }
+
+    /** No entry below was a batch of the cursor's epoch that is later than its last one: behind it, one may be lost. */
+    public long knownBelow() {
+        return knownBelow;
     }
 
     /** Every entry below is confirmed by the collector. May be asked by any thread. */
@@ -86,23 +92,45 @@ public final class BatchLog {
     /** The first epoch begins, or one after which nothing of the state before it is left. */
     void begin(SealCursor start) {
         cursor = start;
+        knownBelow = start.nextOrdinal();
+    }
+
+    /** As {@link #begin}, of an epoch whose beginning is lost: its batches may have been anywhere before. */
+    void beginAnywhere(SealCursor start) {
+        cursor = start;
+        knownBelow = 0;
+    }
+
+    /** Every batch whose entry stands below this ordinal was {@link #apply applied}. */
+    void knowAllBelow(long ordinal) {
+        knownBelow = ordinal;
     }
 
     /**
-     * Batches that cannot be read back whole are not sent. What is in no batch yet is sealed before and behind the hole; but when a batch that
-     * the collector has is lost, what lies before the first hole behind those that are here was in it and is not sealed again. Holes come in
-     * their order.
+     * Batches that cannot be read back whole are not sent. What is in no batch that is here is sealed (again) before and behind the hole: where a
+     * lost batch ended nobody knows, and what came between its end and its entry is in none. Only what is of epochs before that of a batch that
+     * the collector has was in batches that it has, too. Holes come in their order.
+     *
+     * @param beginnings where the epochs begin, or what is left of them
      */
-    void dropTouching(Corruption hole) {
+    void dropTouching(Corruption hole, Map<String, Long> beginnings) {
         unconfirmed
                 .values()
                 .removeIf(sent -> overlaps(hole, sent.firstOrdinal(), sent.endOrdinal())
                         || overlaps(hole, sent.entryOrdinal(), sent.entryOrdinal() + 1));
         if (witness != null && hole.lastOrdinal() >= cursor.nextOrdinal() && hole.firstOrdinal() < witness.ordinal()) {
-            long behind = Math.max(hole.firstOrdinal(), cursor.nextOrdinal());
-            cursor = new SealCursor(witness.batch(), cursor.nextIndex(), behind);
+            goOnFrom(witness.batch(), beginnings);
             witness = null;
         }
+    }
+
+    private void goOnFrom(BatchLink lost, Map<String, Long> beginnings) {
+        long from = cursor.nextOrdinal();
+        if (!lost.epoch().equals(cursor.last().epoch())) {
+            from = Math.max(from, beginnings.get(lost.epoch()));
+            knownBelow = from;
+        }
+        cursor = new SealCursor(lost, cursor.nextIndex(), from);
     }
 
     private static boolean overlaps(Corruption hole, long first, long end) {
@@ -111,6 +139,7 @@ public final class BatchLog {
 
     void apply(long ordinal, BatchEntry entry) {
         cursor = new SealCursor(entry.batch(), entry.endIndex(), entry.endOrdinal());
+        knownBelow = ordinal + 1;
         witness = null;
         unconfirmed.put(entry.batch(), SentBatch.of(ordinal, entry));
     }
@@ -121,7 +150,8 @@ public final class BatchLog {
     }
 
     private void witness(long ordinal, BatchLink batch) {
-        if (cursor != null && batch.isAfter(witness == null ? cursor.last() : witness.batch())) {
+        boolean isLost = cursor != null && !unconfirmed.containsKey(batch);
+        if (isLost && batch.isAfter(witness == null ? cursor.last() : witness.batch())) {
             witness = new Witness(batch, ordinal);
         }
     }
@@ -165,6 +195,7 @@ public final class BatchLog {
     static BatchLog read(Fields in) {
         BatchLog log = new BatchLog();
         log.cursor = in.optional(SealCursor::read).orElse(null);
+        log.knownBelow = log.cursor().map(SealCursor::nextOrdinal).orElse(0L);
         log.confirmed = in.optional(Fields::batchLink).orElse(null);
         log.confirmedOrdinal = in.i64();
         for (int n = in.i32(); n > 0; n--) {

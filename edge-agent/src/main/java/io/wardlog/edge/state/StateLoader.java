@@ -66,7 +66,7 @@ public final class StateLoader {
         }
         try {
             Snapshot snapshot = valid.snapshot();
-            return Optional.of(new Base(AgentState.fromSnapshot(agent, snapshot.state()), snapshot.ordinal()));
+            return Optional.of(new Base(AgentState.fromSnapshot(agent, snapshot), snapshot.ordinal()));
         } catch (EntryFormatException unreadable) {
             log.atError().addKeyValue("detail", unreadable.getMessage()).log("snapshot_unreadable");
             return Optional.empty();
@@ -90,39 +90,40 @@ public final class StateLoader {
                 state.apply(reader.ordinal(), Entry.read(reader.entry()));
             }
         }
+        state.isWholeBelow(journal.nextOrdinal());
         Reason reason = state.epoch().isPresent() ? Reason.CONTINUED : Reason.FIRST_START;
         return new LoadedState(state, reason, Optional.empty());
     }
 
     private LoadedState salvage(Reason reason, Optional<Base> base) throws IOException {
         Base start = base.orElseGet(this::beginning);
-        AgentState state = start.state();
-        state.forgetEpoch();
+        Salvage salvage = new Salvage(start.state(), start.ordinal());
         long from = start.ordinal();
         while (from < journal.nextOrdinal()) {
-            from = salvage(start, from);
+            from = readToHole(salvage, from);
         }
-        journal.recovery().corruptions().forEach(hole -> state.batches().dropTouching(hole));
+        salvage.end(journal.recovery().corruptions());
         Optional<BatchLink> previous =
-                state.batches().cursor().map(SealCursor::last).filter(last -> last.batchSequence() > 0);
-        return new LoadedState(state, reason, previous);
+                start.state().batches().cursor().map(SealCursor::last).filter(last -> last.batchSequence() > 0);
+        return new LoadedState(start.state(), reason, previous);
     }
 
     /** Reads up to the next hole and returns where to go on behind it. */
-    private long salvage(Base start, long from) throws IOException {
+    private long readToHole(Salvage salvage, long from) throws IOException {
         try (JournalReader reader = journal.read(from)) {
             while (reader.next()) {
-                salvageEntry(start, reader);
+                salvage.add(reader.ordinal(), decode(reader));
             }
             return journal.nextOrdinal();
         } catch (CorruptJournalException e) {
+            salvage.hole();
             return e.corruption().lastOrdinal() + 1;
         }
     }
 
-    private static void salvageEntry(Base start, JournalReader reader) throws IOException {
+    private static Entry decode(JournalReader reader) throws IOException {
         try {
-            start.state().salvage(reader.ordinal(), Entry.read(reader.entry()), start.ordinal());
+            return Entry.read(reader.entry());
         } catch (EntryFormatException e) {
             throw new IOException("entry " + reader.ordinal() + " is of a kind that this version does not know", e);
         }

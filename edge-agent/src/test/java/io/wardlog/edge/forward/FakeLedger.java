@@ -1,6 +1,7 @@
 package io.wardlog.edge.forward;
 
 import io.wardlog.batch.BatchLink;
+import io.wardlog.edge.entry.BatchEntry;
 import io.wardlog.edge.entry.ConfirmedEntry;
 import io.wardlog.edge.entry.Entry;
 import io.wardlog.edge.fake.MemoryJournal;
@@ -19,6 +20,7 @@ final class FakeLedger implements Ledger {
     private final MemoryJournal journal;
     private final AgentState state;
     private boolean full;
+    private Runnable beforeBatch = () -> {};
 
     FakeLedger(MemoryJournal journal, AgentState state) {
         this.journal = journal;
@@ -27,6 +29,11 @@ final class FakeLedger implements Ledger {
 
     void full(boolean isFull) {
         full = isFull;
+    }
+
+    /** Something else is written first, when the next batch is sealed and not on disk yet. */
+    void beforeNextBatch(Runnable what) {
+        beforeBatch = what;
     }
 
     void append(Entry entry) {
@@ -42,6 +49,11 @@ final class FakeLedger implements Ledger {
         if (full) {
             whenFull.run();
             return;
+        }
+        if (entries.get(0) instanceof BatchEntry) {
+            Runnable first = beforeBatch;
+            beforeBatch = () -> {};
+            first.run();
         }
         long first = journal.nextOrdinal();
         entries.forEach(this::append);

@@ -93,6 +93,7 @@ final class ForwardFixture {
         ForwardStart start = new ForwardStart(
                 cursor,
                 Optional.of(headsBelow(cursor.nextOrdinal())).filter(heads -> !isDamaged()),
+                state.batches().knownBelow(),
                 journal.recovery().corruptions().stream()
                         .mapToLong(hole -> hole.lastOrdinal() + 1)
                         .max()

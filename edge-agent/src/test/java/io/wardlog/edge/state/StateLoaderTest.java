@@ -9,6 +9,7 @@ import io.wardlog.chain.EventHash;
 import io.wardlog.edge.entry.BatchEntry;
 import io.wardlog.edge.entry.ConfirmedEntry;
 import io.wardlog.edge.entry.Entry;
+import io.wardlog.edge.entry.EntryFormatException;
 import io.wardlog.edge.entry.EpochEntry;
 import io.wardlog.edge.entry.EventEntry;
 import io.wardlog.edge.entry.FileEntry;
@@ -166,9 +167,11 @@ class StateLoaderTest {
         assertThat(loadedWithHole(lost).state().batches().cursor()).contains(before);
     }
 
+    /** Nobody knows where it ended: not before its entry, if something came in between. */
     @Test
-    void whatIsInABatchThatTheHoleHasAndTheCollectorIsNotSealedAgain() throws Exception {
+    void whatMayBeInABatchThatTheHoleHasAndTheCollectorIsSealedAgainBehindIt() throws Exception {
         history(new Random(6), 100);
+        long behind = live.batches().cursor().orElseThrow().nextOrdinal();
         add(event("pump-1", live.chain("pump-1").head().sequenceNumber() + 1, 1));
         long lost = entries.size();
         seal();
@@ -176,7 +179,7 @@ class StateLoaderTest {
         add(new ReceiptEntry(witnessed, new byte[] {3}));
         SealCursor cursor = loadedWithHole(lost).state().batches().cursor().orElseThrow();
         assertThat(cursor.last()).isEqualTo(witnessed);
-        assertThat(cursor.nextOrdinal()).isEqualTo(lost);
+        assertThat(cursor.nextOrdinal()).isEqualTo(behind);
     }
 
     @Test
@@ -193,8 +196,59 @@ class StateLoaderTest {
         add(new RefusalTallyEntry("pump-1", "malformed_json", 1));
         LoadedState loaded = loadedWithHoles(hole(lost, lost), hole(second, second));
         assertThat(loaded.state().batches().cursor().orElseThrow().nextOrdinal())
-                .isEqualTo(lost);
+                .isLessThanOrEqualTo(lost);
         assertThat(loaded.previous()).contains(witnessed);
+    }
+
+    @Test
+    void aReceiptForABatchThatIsHereIsNoSignOfALostOne() throws Exception {
+        String before = "019ab000-0000-7000-8000-00000000000f"; // of a clock that was set back since
+        add(new EpochEntry(before, Optional.empty()));
+        BatchLink late = new BatchLink(before, 1, hash("late"));
+        add(new BatchEntry(late, 0, 0, 1, new byte[] {1}, new byte[] {2}));
+        add(new EpochEntry(EPOCH, Optional.of(late)));
+        seal();
+        SealCursor cursor = live.batches().cursor().orElseThrow();
+        add(event("pump-1", 1, 1));
+        add(new RefusalTallyEntry("pump-1", "malformed_json", 1));
+        add(new ReceiptEntry(late, new byte[] {3}));
+        assertThat(loadedWithHole(entries.size() - 2L).state().batches().cursor())
+                .contains(cursor);
+    }
+
+    @Test
+    void whereALaterBatchMayBeLostIsKnownByTheLastOneByTheSnapshotAndByAWholeJournal() throws Exception {
+        history(new Random(6), 100);
+        long behindLast = entries.size();
+        add(event("pump-1", live.chain("pump-1").head().sequenceNumber() + 1, 1));
+        long taken = entries.size();
+        Snapshot snapshot = new Snapshot(taken, whole(live.toSnapshot()));
+        add(event("pump-1", live.chain("pump-1").head().sequenceNumber() + 1, 1));
+        add(event("pump-1", live.chain("pump-1").head().sequenceNumber() + 1, 1));
+        assertThat(loadedWithHole(taken).state().batches().knownBelow()).isEqualTo(behindLast);
+        assertThat(new StateLoader(AGENT, new DamagedJournal(0, List.of(hole(taken, taken))))
+                        .load(new Reading.Valid(snapshot))
+                        .state()
+                        .batches()
+                        .knownBelow())
+                .isEqualTo(taken);
+        assertThat(load(new Reading.Valid(snapshot), 0).state().batches().knownBelow())
+                .isEqualTo(entries.size());
+    }
+
+    /** Batches that the first start could not read are lost to the next one as well. */
+    @Test
+    void aSnapshotBehindDamageDoesNotTellWhichBatchesTheEpochBeforeHad() throws Exception {
+        history(new Random(6), 100);
+        long behindLast = entries.size();
+        add(event("pump-1", live.chain("pump-1").head().sequenceNumber() + 1, 1));
+        seal();
+        AgentState salvaged = loadedWithHoles(hole(behindLast, behindLast + 1)).state();
+        EpochEntry next = new EpochEntry("019ab000-0000-7000-8000-000000000002", Optional.empty());
+        salvaged.apply(entries.size(), next);
+        add(next);
+        AgentState read = read(whole(salvaged.toSnapshot()));
+        assertThat(read.batches().knownBelow()).isLessThanOrEqualTo(behindLast);
     }
 
     @Test
@@ -226,6 +280,17 @@ class StateLoaderTest {
     }
 
     @Test
+    void whatIsPrunedBeforeTheFirstEventThatIsLeftMayHaveBeenBatchesToo() throws Exception {
+        add(new EpochEntry(EPOCH, Optional.empty()));
+        seal();
+        add(clockStepped(1));
+        BatchLog batches =
+                load(new Reading.Corrupt("CRC32C does not match"), 2).state().batches();
+        assertThat(batches.cursor().orElseThrow().nextOrdinal()).isEqualTo(2);
+        assertThat(batches.knownBelow()).isZero();
+    }
+
+    @Test
     void whatLiesBeforeAHoleIsSealedAlsoWhenNothingEverWas() throws Exception {
         add(new EpochEntry(EPOCH, Optional.empty()));
         for (int i = 1; i <= 4; i++) {
@@ -245,6 +310,10 @@ class StateLoaderTest {
         return new StateLoader(AGENT, new DamagedJournal(0, List.of(holes))).load(new Reading.Empty());
     }
 
+    private AgentState read(byte[] snapshot) throws EntryFormatException {
+        return AgentState.fromSnapshot(AGENT, new Snapshot(entries.size(), snapshot));
+    }
+
     private static byte[] whole(List<ByteBuffer> parts) {
         ByteBuffer all = ByteBuffer.allocate(
                 parts.stream().mapToInt(ByteBuffer::remaining).sum());
@@ -257,7 +326,7 @@ class StateLoaderTest {
             throws Exception {
         history(new Random(seed), length);
         byte[] snapshot = whole(live.toSnapshot());
-        AgentState read = AgentState.fromSnapshot(AGENT, snapshot);
+        AgentState read = read(snapshot);
         assertSame(read);
         add(event("pump-1", read.chain("pump-1").head().sequenceNumber() + 1, 3));
         read.apply(entries.size() - 1L, entries.get(entries.size() - 1));
@@ -286,8 +355,7 @@ class StateLoaderTest {
         add(new FileEntry("pump-1", "old", Optional.of(new FilePosition("app.log", 7, 1, hash("file"), false))));
         assertThat(live.files().isKeyed()).isFalse();
         add(new FileEntry("pump-1", "new", Optional.of(new FilePosition("app.log", 7, 1, hash("file")))));
-        FileTable read =
-                AgentState.fromSnapshot(AGENT, whole(live.toSnapshot())).files();
+        FileTable read = read(whole(live.toSnapshot())).files();
         assertThat(read.isKeyed()).isTrue();
         read.key(plain -> hash("keyed"));
         assertThat(read.position("pump-1", "old")).contains(new FilePosition("app.log", 7, 1, hash("keyed")));
@@ -295,23 +363,39 @@ class StateLoaderTest {
         assertThat(read.ordinal("pump-1", "old")).hasValue(1);
     }
 
-    /** An agent of before that cannot read a snapshot begins a new epoch where the journal is pruned. */
+    /** An agent of before that cannot read a snapshot begins a new epoch where the journal is pruned, or does not start at all. */
     @Test
-    void aSnapshotIsOfANewVersionOnlyWhenItHoldsWhatIsNew() throws Exception {
+    void aSnapshotIsOfANewVersionOnlyWhenItHoldsWhatIsNewOrItIsStillReadBehindIt() throws Exception {
         add(new EpochEntry(EPOCH, Optional.empty()));
         add(new SessionEntry(true, 1, "client-1"));
         assertThat(whole(live.toSnapshot())[0]).isEqualTo((byte) 4);
-        assertSame(AgentState.fromSnapshot(AGENT, whole(live.toSnapshot())));
+        assertSame(read(whole(live.toSnapshot())));
         add(taken("client-1", 1));
         assertThat(whole(live.toSnapshot())[0]).isEqualTo((byte) 5);
-        assertSame(AgentState.fromSnapshot(AGENT, whole(live.toSnapshot())));
+        assertSame(read(whole(live.toSnapshot())));
         add(new PacketIdentifierEntry("client-1", 1, Optional.empty()));
-        assertThat(whole(live.toSnapshot())[0]).isEqualTo((byte) 4);
+        assertOlderOnceConfirmed(5);
         add(new FileEntry("pump-1", "key", Optional.of(new FilePosition("app.log", 7, 1, hash("file")))));
         assertThat(whole(live.toSnapshot())[0]).isEqualTo((byte) 6);
-        assertSame(AgentState.fromSnapshot(AGENT, whole(live.toSnapshot())));
+        assertSame(read(whole(live.toSnapshot())));
         add(new FileEntry("pump-1", "key", Optional.empty()));
-        assertThat(whole(live.toSnapshot())[0]).isEqualTo((byte) 4);
+        assertOlderOnceConfirmed(6);
+    }
+
+    /** The last entry that is new is not confirmed: it is read at the next start, whatever a snapshot in between said. */
+    private void assertOlderOnceConfirmed(int version) throws Exception {
+        AgentState read = read(whole(live.toSnapshot()));
+        for (AgentState state : List.of(live, read)) {
+            assertThat(whole(state.toSnapshot())[0]).isEqualTo((byte) version);
+        }
+        seal();
+        BatchEntry batch = (BatchEntry) entries.get(entries.size() - 1);
+        read.apply(entries.size() - 1L, batch);
+        add(new ConfirmedEntry(batch.batch(), 0));
+        read.apply(entries.size() - 1L, entries.get(entries.size() - 1));
+        for (AgentState state : List.of(live, read)) {
+            assertThat(whole(state.toSnapshot())[0]).isEqualTo((byte) 4);
+        }
     }
 
     /** The state from a snapshot as that version wrote it, which ends before what came {@code later}. */
@@ -324,7 +408,7 @@ class StateLoaderTest {
             System.arraycopy(before, keyed + 1, before, keyed, before.length - keyed - 1);
             before = Arrays.copyOf(before, before.length - 1);
         }
-        return AgentState.fromSnapshot(AGENT, before);
+        return read(before);
     }
 
     @Test
@@ -359,8 +443,7 @@ class StateLoaderTest {
         for (int identifier = 1; identifier <= SessionTable.IDENTIFIERS_PER_DEVICE; identifier++) {
             add(taken("pump-1/client", identifier));
         }
-        SessionTable read =
-                AgentState.fromSnapshot(AGENT, whole(live.toSnapshot())).sessions();
+        SessionTable read = read(whole(live.toSnapshot())).sessions();
         for (SessionTable sessions : List.of(live.sessions(), read)) {
             assertThat(sessions.packetIdentifiers("pump-1/client"))
                     .hasSize(SessionTable.IDENTIFIERS_PER_DEVICE - 1)
@@ -389,7 +472,7 @@ class StateLoaderTest {
                 add(taken(client, identifier));
             }
         }
-        AgentState read = AgentState.fromSnapshot(AGENT, whole(live.toSnapshot()));
+        AgentState read = read(whole(live.toSnapshot()));
         for (SessionTable sessions : List.of(live.sessions(), read.sessions())) {
             assertThat(faulty.stream()
                             .mapToInt(
@@ -469,6 +552,7 @@ class StateLoaderTest {
     @Test
     void aFileThatIsForgottenTakesNoRoom() {
         add(new EpochEntry(EPOCH, Optional.empty()));
+        add(new FileEntry("app-1", "key", Optional.empty()));
         int empty = whole(live.toSnapshot()).length;
         Optional<FilePosition> position = Optional.of(new FilePosition("app.log", 7, 1, hash("file")));
         add(new FileEntry("app-1", "key", position));

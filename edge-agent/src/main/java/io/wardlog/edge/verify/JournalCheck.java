@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 /** Checks one journal from its first entry to its last. Used once, by one thread; memory grows with unsealed events only. */
 public final class JournalCheck {
 
-    private final JournalVerifier journal;
+    private final JournalSource journal;
     private final Optional<JournalKeys> keys;
     private final Consumer<JournalFinding> findings;
     private EventCheck eventCheck;
@@ -39,6 +39,11 @@ public final class JournalCheck {
      * @param findings is told everything that is wrong, in order
      */
     public JournalCheck(JournalVerifier journal, Optional<JournalKeys> keys, Consumer<JournalFinding> findings) {
+        this(JournalSource.of(journal), keys, findings);
+    }
+
+    /** As the other one, for entries that come from elsewhere. */
+    public JournalCheck(JournalSource journal, Optional<JournalKeys> keys, Consumer<JournalFinding> findings) {
         this.journal = journal;
         this.keys = keys;
         this.findings = findings;

@@ -7,7 +7,11 @@ import io.wardlog.edge.entry.EventEntry;
 import io.wardlog.edge.journal.Corruption;
 import io.wardlog.edge.journal.JournalEntry;
 import io.wardlog.edge.journal.Place;
+import io.wardlog.edge.journal.chronicle.JournalVerifier;
+import io.wardlog.edge.journal.chronicle.JournalVerifier.Summary;
+import io.wardlog.edge.verify.JournalSource;
 import io.wardlog.hash.Hash;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,13 +25,15 @@ import java.util.TreeMap;
  * What is on the journal's disk. It keeps what was pruned, too, for the oracle to see; nobody else does. What is {@link #unsynced} is
  * there after a kill, and after a power cut perhaps.
  */
-final class JournalMedium {
+final class JournalMedium implements JournalSource {
 
     /** Files of this size are pruned as a whole. */
     static final long SEGMENT = 256 << 10;
 
     /** Each group takes so much more than its entries, so that a small world fills a disk. */
     static final long PER_GROUP = 8 << 10;
+
+    private static final Place PLACE = new Place(Path.of("simulated"), 0);
 
     private final List<JournalEntry> entries = new ArrayList<>();
     private final Map<Hash, Long> events = new HashMap<>();
@@ -145,14 +151,17 @@ final class JournalMedium {
         }
     }
 
-    /** Whether the entry of a batch itself is among these. */
-    boolean holdsBatch(long first, long last) {
-        return batches.keySet().stream().anyMatch(at -> first <= at && at <= last);
+    /** Whether the entry of a batch that covers an event is damaged: where the batch ended nobody knows, so that it may be sealed again. */
+    boolean isOfLostBatch(long ordinal) {
+        return batches.entrySet().stream()
+                .filter(batch -> damageAt(batch.getKey()).isPresent())
+                .anyMatch(batch -> batch.getValue().firstOrdinal() <= ordinal
+                        && ordinal < batch.getValue().endOrdinal());
     }
 
     /** These entries cannot be read back any more. */
     void damage(long first, long last) {
-        damage.add(new Corruption(new Place(Path.of("simulated"), first), first, last, "simulated"));
+        damage.add(new Corruption(PLACE, first, last, "simulated"));
     }
 
     Optional<Corruption> damageAt(long ordinal) {
@@ -188,6 +197,28 @@ final class JournalMedium {
         return damage.stream()
                 .filter(hole -> hole.lastOrdinal() >= Math.max(ordinal, firstOrdinal))
                 .toList();
+    }
+
+    /** As the files of a journal are checked. */
+    @Override
+    public Summary verify(JournalVerifier.Visitor visitor) throws IOException {
+        long corruptions = 0;
+        for (long ordinal = firstOrdinal; ordinal < nextOrdinal(); ordinal++) {
+            Optional<Corruption> hole = damageAt(ordinal);
+            if (hole.isPresent()) {
+                corruptions++;
+                visitor.corrupt(hole.get());
+                ordinal = hole.get().lastOrdinal();
+            } else {
+                visitor.entry(PLACE, ordinal, entry(ordinal));
+            }
+        }
+        return new Summary(firstOrdinal, nextOrdinal(), nextOrdinal() - firstOrdinal, corruptions, 0);
+    }
+
+    @Override
+    public void remains(Corruption corruption, JournalVerifier.Remains visitor) {
+        // nothing
     }
 
     /** For the message of a failure: what is kept, what is damaged, what is sealed. */

@@ -6,18 +6,23 @@ import io.wardlog.edge.accept.Outcome;
 import io.wardlog.edge.entry.EventEntry;
 import io.wardlog.edge.journal.SnapshotStore;
 import io.wardlog.edge.state.LoadedState;
+import io.wardlog.edge.verify.JournalCheck;
+import io.wardlog.edge.verify.JournalFinding;
 import io.wardlog.event.Event;
 import io.wardlog.hash.Hash;
 import io.wardlog.verify.ChainVerifier;
 import io.wardlog.verify.Findings;
 import io.wardlog.verify.Place;
 import io.wardlog.verify.Verdict;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What must hold of any world: after every step what can be told at once, and at the end, when all faults are over, everything. */
@@ -152,35 +157,67 @@ final class Oracle {
     /** The whole: at the end. */
     void end(List<SimulatedDevice> devices) {
         require(!collector.isForked(), "two batches claim one place");
+        verifyJournal();
         verifyChains();
         verifyOnce();
         verifyOrder(devices);
+    }
+
+    /** What the agent left on its disk contradicts itself nowhere, whatever it went through. */
+    private void verifyJournal() {
+        List<JournalFinding> found = new ArrayList<>();
+        try {
+            new JournalCheck(medium, Optional.empty(), found::add).run();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        Verdict worst = medium.isDamaged() ? Verdict.CORRUPT : Verdict.VERIFIED;
+        found.forEach(finding -> require(finding.verdict() == worst, "verify-journal says " + finding));
     }
 
     /** The collector's copy, each batch once, is sound by the project's own verifier. */
     private void verifyChains() {
         Findings findings = new Findings(3);
         ChainVerifier verifier = new ChainVerifier(findings);
-        Set<Hash> batches = new HashSet<>();
-        for (BatchCheck.Result.Sound batch : inOrder()) {
-            if (batches.add(batch.batchHash())) {
-                for (int i = 0; i < batch.events().size(); i++) {
-                    Event event = batch.events().get(i);
-                    ChainId chain = ChainId.of(event);
-                    verifier.accept(new ChainVerifier.Link(
-                            chain,
-                            event.sequenceNumber(),
-                            event.prevHash(),
-                            batch.hashes().get(i),
-                            Place.in("collector").of(chain, event.sequenceNumber())));
-                }
-            }
-        }
+        links().forEach(verifier::accept);
         verifier.finish();
         Verdict worst = medium.isDamaged() || !onceStored.isEmpty() ? Verdict.GAP_UNEXPLAINED : Verdict.VERIFIED;
         require(
                 findings.verdict() == Verdict.VERIFIED || findings.verdict() == worst,
                 "the collector's copy is " + findings.verdict() + ": " + findings.kept());
+    }
+
+    /** In the batches' order; when some are lost and were sealed again, perhaps behind others, in the chains'. */
+    private List<ChainVerifier.Link> links() {
+        List<ChainVerifier.Link> links = new ArrayList<>();
+        Set<Hash> batches = new HashSet<>();
+        Set<Hash> events = new HashSet<>();
+        boolean again = false;
+        for (BatchCheck.Result.Sound batch : inOrder()) {
+            if (!batches.add(batch.batchHash())) {
+                continue;
+            }
+            for (int i = 0; i < batch.events().size(); i++) {
+                Hash hash = batch.hashes().get(i);
+                boolean ofLost = medium.isOfLostBatch(medium.find(hash).orElseThrow());
+                again |= ofLost;
+                if (events.add(hash)) {
+                    links.add(link(batch.events().get(i), hash));
+                } else {
+                    require(ofLost, "in two batches: " + hash);
+                }
+            }
+        }
+        if (again) {
+            links.sort(Comparator.comparingLong(ChainVerifier.Link::number));
+        }
+        return links;
+    }
+
+    private static ChainVerifier.Link link(Event event, Hash hash) {
+        ChainId chain = ChainId.of(event);
+        Place place = Place.in("collector").of(chain, event.sequenceNumber());
+        return new ChainVerifier.Link(chain, event.sequenceNumber(), event.prevHash(), hash, place);
     }
 
     private List<BatchCheck.Result.Sound> inOrder() {

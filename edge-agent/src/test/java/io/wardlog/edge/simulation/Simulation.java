@@ -256,10 +256,8 @@ final class Simulation {
     private void rot() {
         long first = medium.firstOrdinal() + dice.below((int) (medium.nextOrdinal() - medium.firstOrdinal()));
         long last = Math.min(medium.nextOrdinal() - 1, first + dice.below(5));
-        if (!medium.holdsBatch(first, last)) {
-            say("rot " + first + " " + last);
-            medium.damage(first, last);
-        }
+        say("rot " + first + " " + last);
+        medium.damage(first, last);
     }
 
     private long after(Duration shortest, Duration longest) {

@@ -371,6 +371,37 @@ class EdgeAgentTest {
         }
     }
 
+    /** Somebody puts back a copy that was made before the epoch began in which the collector is now. */
+    @Test
+    void aCopyOfAnEarlierEpochThanTheCollectorsBeginsANewOneThatFollowsTheCollectors() throws Exception {
+        collector.await(events -> !events.isEmpty());
+        agent.stop();
+        Path data = directory.resolve("data");
+        Files.move(data, directory.resolve("copy"));
+        startAgent();
+        collector.await(events -> epochs(events).size() == 2);
+        agent.stop();
+        BatchLink last = collector.confirmed().orElseThrow();
+        Files.move(data, directory.resolve("lost"));
+        Files.move(directory.resolve("copy"), data);
+        startAgent();
+        collector.await(events -> epochs(events).size() == 3);
+        Event started = lastStarted();
+        assertThat(started.epoch()).isEqualTo(epochs(collector.events()).get(2)).isGreaterThan(last.epoch());
+        assertThat(last.epoch()).isEqualTo(epochs(collector.events()).get(1));
+        assertThat(started.payload().get("epochReason").textValue()).isEqualTo("rolled_back");
+        assertThat(started.payload().get("previous").get("epoch").textValue()).isEqualTo(last.epoch());
+        assertThat(started.payload().get("previous").get("batchHash").textValue())
+                .isEqualTo(last.batchHash().hex());
+        try (TcpDevice pump = pump()) {
+            assertThat(pump.heartbeat().sequenceNumber()).isEqualTo(1);
+        }
+    }
+
+    private static List<String> epochs(List<Event> events) {
+        return events.stream().map(Event::epoch).distinct().toList();
+    }
+
     @Test
     void theDeviceDirectoryIsTakenOverWhenItChangesAndKeptWhenItIsWrong() throws Exception {
         fixture.writeDirectory("devices:\n  pump-7: {type: toaster}\n  pump-8: {type: kettle}\n");

@@ -56,6 +56,11 @@ final class SigningCollector implements Uplink {
         reachable = is;
     }
 
+    /** What custody says. */
+    synchronized Optional<BatchLink> confirmed() {
+        return confirmed.map(ConfirmedHead::batch);
+    }
+
     /** Makes custody say something else than what came. */
     synchronized void confirmed(BatchLink batch) {
         confirmed = Optional.of(new ConfirmedHead(batch, ConfirmedHead.Status.OK));

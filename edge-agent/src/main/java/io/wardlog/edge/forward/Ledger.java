@@ -24,9 +24,10 @@ public interface Ledger {
     void learn(ConfirmedEntry confirmed);
 
     /**
-     * A new epoch begins, if that of {@code last} is still the current one.
+     * A new epoch begins after that of {@code last}, unless a later one has begun already.
      *
-     * @param last the last batch that is known of the one before, number 0 when there is none
+     * @param last the last batch that is known of the one before, number 0 when there is none; the collector may have it of an epoch that
+     *     this disk has never seen
      * @param whenFull runs when the disk has no room; nothing was written
      */
     void beginEpoch(Reason reason, BatchLink last, Runnable whenFull);

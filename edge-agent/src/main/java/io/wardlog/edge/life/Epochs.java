@@ -67,15 +67,17 @@ public final class Epochs {
     }
 
     /**
-     * Begins a new epoch, if that of {@code last} is still the current one: it may be asked for more often than once.
+     * Begins a new epoch after that of {@code last}, unless a later one has begun already: it may be asked for more often than once.
      *
-     * @param last the last batch that is known of the one before, number 0 when there is none
+     * @param last the last batch that is known of the one before, number 0 when there is none; the collector may have it of an epoch that
+     *     this disk has never seen
      * @param whenFull runs when there is no room for it
      */
     public void endEpoch(Writer writer, LoadedState.Reason reason, BatchLink last, Runnable whenFull) {
         Optional<BatchLink> previous = Optional.of(last).filter(link -> link.batchSequence() > 0);
         OwnTask task = new OwnTask(ENTRY_BYTES, group -> {
-            if (group.epoch().equals(last.epoch())) {
+            // Epochs sort by the time they were made
+            if (group.epoch().compareTo(last.epoch()) <= 0) {
                 enter(group, previous);
                 group.appendOwn("agent.started", started(reason, previous));
                 log.atError()

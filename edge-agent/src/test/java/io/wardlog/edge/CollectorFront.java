@@ -37,7 +37,9 @@ final class CollectorFront {
         /** Neither stores nor answers: a process that hangs. */
         HANG,
         /** Breaks the connection before it stores anything. */
-        CUT
+        CUT,
+        /** Takes batches, and cannot read what custody says. */
+        WITHOUT_WORD
     }
 
     final int port;
@@ -86,6 +88,10 @@ final class CollectorFront {
             return;
         }
         boolean isBatch = request.path().equals("/v1/batches");
+        if (!isBatch && now == Mode.WITHOUT_WORD) {
+            request.response().setStatusCode(503).end();
+            return;
+        }
         if (isBatch) {
             batches.incrementAndGet(); // before its events can be seen
         }

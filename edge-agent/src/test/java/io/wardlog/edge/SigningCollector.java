@@ -147,7 +147,7 @@ final class SigningCollector implements Uplink {
 
     private static CompletableFuture<UplinkAnswer> unavailable() {
         return CompletableFuture.completedFuture(
-                new UplinkAnswer.Unavailable("by the test", Optional.of(Duration.ofMillis(100))));
+                new UplinkAnswer.Unavailable("by the test", Optional.of(Duration.ofMillis(100)), false));
     }
 
     private Receipt.Issuer issuer() {

@@ -160,6 +160,29 @@ class UplinkTroubleTest {
         assertEverythingArrivedOnceAndInOrder();
     }
 
+    /** Both take batches, so that whoever connects anew must not wait for the word of custody. */
+    @Test
+    void neitherOfTwoCanTellWhatCustodyHasAndThenOneIsGone() throws Exception {
+        start("20s");
+        first.mode = Mode.WITHOUT_WORD;
+        second.mode = Mode.WITHOUT_WORD;
+        restart();
+        deliver(50);
+        assertThat(logs.events()).contains("custody_not_known");
+        int before = first.batches.get();
+        second.die();
+        restart();
+        deliver(50);
+        assertThat(first.batches.get()).isGreaterThan(before);
+        assertEverythingArrivedOnceAndInOrder();
+    }
+
+    private void restart() throws Exception {
+        pump.close();
+        agent.stop();
+        startAgent();
+    }
+
     /** An answer has a minute to come: only pings find out so early that none will. */
     @Test
     void aBoxOnTheWayForgetsTheConnectionAndSaysSoToNobody() throws Exception {

@@ -36,12 +36,6 @@ public final class Forwarder {
 
     private static final Logger log = LoggerFactory.getLogger(Forwarder.class);
 
-    /** A gap that custody reports is closed by sending again, when it has said the same for so long. */
-    private static final Duration GAP_PATIENCE = Duration.ofMinutes(5);
-
-    /** So is what custody does not come to although it has its receipt. */
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
-
     private final Parts parts;
     private final SendQueue queue;
     private final Backoff backoff;
@@ -51,17 +45,17 @@ public final class Forwarder {
     private final BatchSource batches;
     private final Receipts receipts;
     private final Resumption resumption;
-    private final Standstill standstill = new Standstill(PATIENCE);
-    private final Standstill gapStandstill = new Standstill(GAP_PATIENCE);
+    private final CustodyWord word;
     private final ConcurrentLinkedQueue<Runnable> inbox = new ConcurrentLinkedQueue<>();
     private final Runnable wake;
     private State state = State.CONNECTING;
     private boolean asking;
-    private boolean gap;
+    /** How many collectors in turn could not tell custody's word. */
+    private int couldNotTell;
+    /** How many may fail to take a batch before they are asked for it again. */
+    private int mayFail;
+
     private long notBeforeNanos;
-    private long connectedNanos;
-    private long wordNanos;
-    private Optional<BatchLink> word = Optional.empty();
     private SealedBatch inFlight;
 
     /** What the forwarder works with. */
@@ -79,6 +73,7 @@ public final class Forwarder {
         this.batches = new BatchSource(new Frames(parts.journal()), queue, schedule, epochs);
         this.receipts = new Receipts(parts, setup.retention(), queue, progress);
         this.resumption = new Resumption(parts, setup.retention(), queue, schedule, epochs);
+        this.word = new CustodyWord(queue, parts.clock(), setup.random());
     }
 
     /** Runs the task on the forwarder's thread. */
@@ -124,24 +119,67 @@ public final class Forwarder {
             asking = true;
             await(parts.uplink().head(), answer -> {
                 asking = false;
-                answered(answer, this::headCame);
+                if (answer instanceof UplinkAnswer.Unavailable no && no.answered() && nobodyCanTell()) {
+                    connectWithoutWord(no);
+                } else {
+                    answered(answer, body -> told(body, this::headCame));
+                }
             });
         }
     }
 
-    private void headCame(byte[] body) {
-        if (!(parts.check().head(body) instanceof Checked.Valid<Optional<ConfirmedHead>> valid)) {
+    /** One more collector is there and cannot tell. */
+    private boolean nobodyCanTell() {
+        couldNotTell++;
+        return couldNotTell >= parts.uplink().collectors();
+    }
+
+    /** None may be able to for hours, and may take batches all the same: they get what was not sent. */
+    private void connectWithoutWord(UplinkAnswer.Unavailable no) {
+        log.atWarn()
+                .addKeyValue("reason", no.reason())
+                .addKeyValue("unconfirmedBatches", queue.unconfirmed())
+                .log("custody_not_known");
+        couldNotTell = 0;
+        word.owe();
+        goOnWithoutWord(no);
+    }
+
+    private void goOnWithoutWord(UplinkAnswer.Unavailable no) {
+        mayFail = parts.uplink().collectors() - 1;
+        word.notTold(no);
+        goOn();
+    }
+
+    /** Asks while everything goes well: a collector that cannot tell stops nothing. */
+    private void ask(Consumer<Optional<ConfirmedHead>> then) {
+        state = State.AWAITING_ANSWER;
+        await(parts.uplink().head(), answer -> {
+            if (answer instanceof UplinkAnswer.Unavailable no && no.answered()) {
+                log.atWarn().addKeyValue("reason", no.reason()).log("uplink_unavailable");
+                goOnWithoutWord(no);
+            } else {
+                answered(answer, body -> told(body, then));
+            }
+        });
+    }
+
+    private void told(byte[] body, Consumer<Optional<ConfirmedHead>> then) {
+        if (parts.check().head(body) instanceof Checked.Valid<Optional<ConfirmedHead>> valid) {
+            couldNotTell = 0;
+            then.accept(valid.value());
+        } else {
             wrong("head_not_believed");
-            return;
         }
+    }
+
+    private void headCame(Optional<ConfirmedHead> head) {
+        mayFail = 0;
         progress.connected();
-        gap = false;
-        connectedNanos = parts.clock().nanoTime();
-        wordNanos = connectedNanos;
-        standstill.connected(connectedNanos);
-        schedule.hear(valid.value().map(ConfirmedHead::batch));
+        word.connected();
+        schedule.hear(head.map(ConfirmedHead::batch));
         queue.rewind();
-        goOnFrom(valid.value());
+        goOnFrom(head);
         goOn();
         log.atInfo().addKeyValue("unconfirmedBatches", queue.unconfirmed()).log("uplink_connected");
     }
@@ -159,9 +197,8 @@ public final class Forwarder {
     }
 
     private void send() throws IOException {
-        if (asksAgain()) {
-            state = State.CONNECTING;
-            connect();
+        if (resumption.isDoubtDue() && word.mayBeAsked()) {
+            ask(this::doubtfulHeadCame);
             return;
         }
         Optional<SealedBatch> next = batches.next();
@@ -169,67 +206,43 @@ public final class Forwarder {
             inFlight = next.get();
             state = State.AWAITING_ANSWER;
             await(parts.uplink().send(inFlight.outgoing()), answer -> answered(answer, this::receiptCame));
-        } else if (missesNews()) {
-            state = State.AWAITING_ANSWER;
-            await(parts.uplink().head(), answer -> answered(answer, this::newsCame));
+        } else if (word.isAwaited()) {
+            ask(this::headCame);
+        } else if (word.isMissed()) {
+            ask(this::newsCame);
         }
     }
 
-    /** Custody's word comes with receipts. On a full disk no batch can be sealed, so none comes, and only that word makes room. */
-    private boolean missesNews() {
-        Duration silent = Duration.ofNanos(parts.clock().nanoTime() - wordNanos);
-        return queue.unconfirmed() > 0 && silent.compareTo(SealSchedule.INTERVAL) >= 0;
-    }
-
-    private void newsCame(byte[] body) {
-        if (parts.check().head(body) instanceof Checked.Valid<Optional<ConfirmedHead>> valid) {
-            // One that is none of the waiting batches is a matter of the next connection, which sends from there
-            valid.value().ifPresent(receipts::takeHead);
-            hear(valid.value());
-            goOn();
+    private void doubtfulHeadCame(Optional<ConfirmedHead> head) {
+        if (resumption.isDoubtConfirmed(head.map(ConfirmedHead::batch))) {
+            newsCame(head);
         } else {
-            wrong("head_not_believed");
+            headCame(head);
         }
     }
 
-    /** Custody misses batches: it says so, or it says less than it did. */
-    private void hear(Optional<ConfirmedHead> said) {
-        word = said.map(ConfirmedHead::batch);
-        wordNanos = parts.clock().nanoTime();
-        gap = said.filter(head -> head.status() == ConfirmedHead.Status.GAP).isPresent() || queue.isLess(word);
-    }
-
-    /** A collector that has just started gives receipts before it knows custody's word: then it is asked. */
-    private void hearFromReceipt(Optional<ConfirmedHead> said) {
-        if (said.isPresent() || !queue.isLess(Optional.empty())) {
-            hear(said);
-        }
+    private void newsCame(Optional<ConfirmedHead> head) {
+        // One that is none of the waiting batches is a matter of the next connection, which sends from there
+        head.ifPresent(receipts::takeHead);
+        word.hear(head);
+        goOn();
     }
 
     private void goOn() {
         state = State.SENDING;
     }
 
-    /** Asking means to send again from what is confirmed: what custody misses, or does not know yet. */
-    private boolean asksAgain() {
-        long now = parts.clock().nanoTime();
-        Duration connected = Duration.ofNanos(now - connectedNanos);
-        Optional<BatchLink> awaited = queue.awaitsCustody();
-        boolean isStill = standstill.isTooLong(awaited.isPresent(), awaited, now);
-        boolean isGapStill = gapStandstill.isTooLong(gap, word, now);
-        return isStill || isGapStill || resumption.isInDoubt() && connected.compareTo(Resumption.DOUBT) >= 0;
-    }
-
     private void receiptCame(byte[] body) {
         BatchLink batch = inFlight.entry().batch();
         if (parts.check().receipt(body, batch) instanceof Checked.Valid<Receipt> valid) {
             backoff.succeeded();
+            progress.connected();
             progress.receipted();
             if (queue.receipted()) {
                 progress.delivered(inFlight.frame().length, inFlight.count());
             }
             receipts.take(batch, body, valid.value());
-            hearFromReceipt(valid.value().confirmed());
+            word.hearFromReceipt(valid.value().confirmed());
             inFlight = null;
             goOn();
         } else {
@@ -253,13 +266,7 @@ public final class Forwarder {
             failed(refused.code(), backoff.next(Backoff.Range.REFUSED));
         } else if (answer instanceof UplinkAnswer.Unavailable unavailable) {
             log.atWarn().addKeyValue("reason", unavailable.reason()).log("uplink_unavailable");
-            Duration own = backoff.next(Backoff.Range.UNAVAILABLE);
-            failed(
-                    unavailable.reason(),
-                    unavailable
-                            .retryAfter()
-                            .filter(asked -> asked.compareTo(own) > 0)
-                            .orElse(own));
+            failed(unavailable.reason(), unavailable.atLeast(backoff.next(Backoff.Range.UNAVAILABLE)));
         } else {
             wrong("unchanged"); // nobody asked whether it is
         }
@@ -288,7 +295,8 @@ public final class Forwarder {
         if (left > 0) {
             return Duration.ofNanos(left);
         }
-        state = State.CONNECTING;
+        state = mayFail > 0 ? State.SENDING : State.CONNECTING;
+        mayFail = Math.max(0, mayFail - 1);
         return Duration.ZERO;
     }
 

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Resumption {
 
-    static final Duration DOUBT = Duration.ofMinutes(1);
+    private static final Duration DOUBT = Duration.ofMinutes(1);
     private static final Logger log = LoggerFactory.getLogger(Resumption.class);
 
     private final Forwarder.Parts parts;
@@ -28,8 +28,8 @@ final class Resumption {
     private final EpochChange epochs;
     private Optional<Doubt> doubt = Optional.empty();
 
-    /** What the collector said, since when. */
-    private record Doubt(Optional<BatchLink> head, long sinceNanos) {}
+    /** What the collector says, since when: if it is so, this epoch must end. */
+    private record Doubt(Optional<BatchLink> head, String epoch, long sinceNanos) {}
 
     Resumption(Forwarder.Parts parts, Retention retention, SendQueue queue, SealSchedule schedule, EpochChange epochs) {
         this.parts = parts;
@@ -64,16 +64,26 @@ final class Resumption {
 
     /** A collector may only be late to know what was confirmed: it must say the very same again later. */
     private Optional<Doubt> doubtOf(Optional<BatchLink> head) {
-        long now = parts.clock().nanoTime();
-        Optional<Doubt> before = doubt.filter(said -> said.head().equals(head));
-        if (before.filter(said -> now - said.sinceNanos() >= DOUBT.toNanos()).isPresent()) {
-            epochs.endEpoch(Reason.GAP_UNFILLABLE, schedule.last());
-        }
-        return before.or(() -> Optional.of(new Doubt(head, now)));
+        String epoch = schedule.last().epoch();
+        return doubt.filter(said -> said.head().equals(head) && said.epoch().equals(epoch))
+                .or(() -> Optional.of(new Doubt(head, epoch, parts.clock().nanoTime())));
     }
 
-    /** Whether the collector should be asked again after {@link #DOUBT}. */
-    boolean isInDoubt() {
-        return doubt.isPresent();
+    /** Whether it is time to ask the collector whether it still says the same. */
+    boolean isDoubtDue() {
+        return doubt.filter(said -> parts.clock().nanoTime() - said.sinceNanos() >= DOUBT.toNanos())
+                .isPresent();
+    }
+
+    /** Whether it does: then nothing is in doubt any more, and the epoch is over. What it says else is as at a connection. */
+    boolean isDoubtConfirmed(Optional<BatchLink> head) {
+        if (doubt.filter(said -> said.head().equals(head)).isEmpty()) {
+            return false;
+        }
+        if (doubt.get().epoch().equals(schedule.last().epoch())) {
+            epochs.endEpoch(Reason.GAP_UNFILLABLE, schedule.last());
+        }
+        doubt = Optional.empty();
+        return true;
     }
 }

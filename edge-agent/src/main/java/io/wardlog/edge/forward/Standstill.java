@@ -6,9 +6,12 @@ import java.util.Optional;
 
 /**
  * Notices that custody is behind and comes no further. It may only be late, or the collector has lost what is behind: from here that looks
- * the same, so that it is sent again, and each time after twice as long. The forwarder's thread only.
+ * the same, so that it is sent again, and each time after twice as long, up to some hours. The forwarder's thread only.
  */
 final class Standstill {
+
+    /** What is lost stays so no longer than this. */
+    private static final Duration LONGEST = Duration.ofHours(4);
 
     private final Duration first;
     private Duration patience;
@@ -45,7 +48,8 @@ final class Standstill {
         if (nowNanos - sinceNanos < patience.toNanos()) {
             return false;
         }
-        patience = patience.multipliedBy(2);
+        Duration twice = patience.multipliedBy(2);
+        patience = twice.compareTo(LONGEST) < 0 ? twice : LONGEST;
         return true;
     }
 }

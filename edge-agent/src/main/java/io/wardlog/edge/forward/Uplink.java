@@ -19,6 +19,11 @@ public interface Uplink {
     /** Sends the frame's bytes as they are ({@code POST /v1/batches}); they must not be changed until the answer is there. */
     CompletableFuture<UplinkAnswer> send(OutgoingBatch batch);
 
+    /** How many collectors there are; calls go to the next one after each that was {@link UplinkAnswer.Unavailable}. */
+    default int collectors() {
+        return 1;
+    }
+
     /**
      * The last answer, although it was a {@link UplinkAnswer.Body}, is not to be believed: the next call may go to another collector,
      * as after one that did not answer.

@@ -16,6 +16,22 @@ public sealed interface UplinkAnswer {
     /** The collector refuses for good (4xx): sending the same again helps only when someone repairs something. */
     record Refused(int status, String code, String detail) implements UplinkAnswer {}
 
-    /** No connection, no answer in time, or a collector that cannot now (5xx, 408, 429). */
-    record Unavailable(String reason, Optional<Duration> retryAfter) implements UplinkAnswer {}
+    /**
+     * No connection, no answer in time, or a collector that cannot now (5xx, 408, 429).
+     *
+     * @param retryAfter how long it asks to be left in peace
+     * @param answered whether it was reached, and says so itself
+     */
+    record Unavailable(String reason, Optional<Duration> retryAfter, boolean answered) implements UplinkAnswer {
+
+        /** Nobody was reached, or nobody answered. */
+        public static Unavailable noAnswer(String reason) {
+            return new Unavailable(reason, Optional.empty(), false);
+        }
+
+        /** So long, or as long as the collector asks for if that is more. */
+        Duration atLeast(Duration own) {
+            return retryAfter.filter(asked -> asked.compareTo(own) > 0).orElse(own);
+        }
+    }
 }

@@ -73,6 +73,11 @@ public final class TracedUplink implements Uplink {
     }
 
     @Override
+    public int collectors() {
+        return uplink.collectors();
+    }
+
+    @Override
     public void notBelieved() {
         uplink.notBelieved();
     }

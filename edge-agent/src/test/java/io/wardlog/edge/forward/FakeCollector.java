@@ -46,6 +46,9 @@ final class FakeCollector implements Uplink {
     /** Whether it knows custody's word when it gives a receipt. */
     boolean knowsAtOnce = true;
 
+    /** How many collectors there are, each of which answers the same. */
+    int collectors = 1;
+
     boolean withholds;
     int calls;
     private final PrivateKeySigner signer;
@@ -56,6 +59,11 @@ final class FakeCollector implements Uplink {
     FakeCollector(KeyPair receiptKey, PublicKey agentKey) {
         this.signer = new PrivateKeySigner(receiptKey);
         this.check = new BatchCheck(new KeyRing(List.of(TrustedKey.of(agentKey, KeyPurpose.AGENT_BATCH))));
+    }
+
+    @Override
+    public int collectors() {
+        return collectors;
     }
 
     @Override

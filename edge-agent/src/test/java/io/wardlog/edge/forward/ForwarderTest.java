@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ForwarderTest {
 
     private static final Duration INTERVAL = Duration.ofSeconds(10);
-    private static final UplinkAnswer DOWN = new UplinkAnswer.Unavailable("down", Optional.empty());
+    private static final UplinkAnswer DOWN = UplinkAnswer.Unavailable.noAnswer("down");
 
     private static final BatchLink OF_OLD_DISK = new BatchLink(
             "01938a6e-3c01-7000-8000-000000000001", 41, Sha256.of("old disk".getBytes(StandardCharsets.UTF_8)));
@@ -253,7 +253,8 @@ class ForwarderTest {
     void aCollectorThatAsksForTimeGetsIt() throws Exception {
         at.run();
         at.collector.stores = false;
-        at.collector.receipts = answer -> new UplinkAnswer.Unavailable("busy", Optional.of(Duration.ofSeconds(7)));
+        at.collector.receipts =
+                answer -> new UplinkAnswer.Unavailable("busy", Optional.of(Duration.ofSeconds(7)), true);
         at.event("pump-1", 16);
         at.run();
         int calls = at.collector.calls;

@@ -98,7 +98,7 @@ class ForwarderTroubleTest {
     }
 
     private void sealedOffline(int count) throws Exception {
-        at.collector.heads = answer -> new UplinkAnswer.Unavailable("down", Optional.empty());
+        at.collector.heads = answer -> UplinkAnswer.Unavailable.noAnswer("down");
         at.run();
         for (int i = 0; i < count; i++) {
             at.event("pump-1", 16);
@@ -110,8 +110,8 @@ class ForwarderTroubleTest {
     @Test
     void aCollectorThatLimitsTheAgentIsAskedAgainWhenItSaid() throws Exception {
         at.run();
-        at.collector.receipts =
-                answer -> new UplinkAnswer.Unavailable("status 429: rate_limited", Optional.of(Duration.ofSeconds(40)));
+        at.collector.receipts = answer ->
+                new UplinkAnswer.Unavailable("status 429: rate_limited", Optional.of(Duration.ofSeconds(40)), true);
         at.event("pump-1", 16);
         at.pass(Duration.ofSeconds(11));
         int asked = at.collector.calls;
@@ -163,7 +163,7 @@ class ForwarderTroubleTest {
 
     @Test
     void aSealedBatchRightBeforeWhatTheDiskLostIsSent() throws Exception {
-        at.collector.heads = answer -> new UplinkAnswer.Unavailable("down", Optional.empty());
+        at.collector.heads = answer -> UplinkAnswer.Unavailable.noAnswer("down");
         at.run();
         for (int i = 0; i < 6; i++) {
             at.event("pump-1", 200 * 1024); // more than one frame holds
@@ -362,7 +362,7 @@ class ForwarderTroubleTest {
     @Test
     void whatFollowsDamageIsStillReadAfterARestart() throws Exception {
         batches(1);
-        at.collector.receipts = answer -> new UplinkAnswer.Unavailable("down", Optional.empty());
+        at.collector.receipts = answer -> UplinkAnswer.Unavailable.noAnswer("down");
         at.collector.heads = at.collector.receipts;
         at.collector.stores = false;
         long lost = at.journal.nextOrdinal();
@@ -418,7 +418,7 @@ class ForwarderTroubleTest {
         at.collector.receipts = answer -> {
             at.collector.receipts = UnaryOperator.identity();
             at.collector.confirmed = Optional.of(word);
-            return new UplinkAnswer.Unavailable("gone", Optional.empty());
+            return UplinkAnswer.Unavailable.noAnswer("gone");
         };
         at.pass(Duration.ofSeconds(13));
         assertThat(at.collector.confirmed).contains(word);

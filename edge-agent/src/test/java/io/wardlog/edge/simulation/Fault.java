@@ -49,6 +49,8 @@ enum Fault {
     GARBAGE(0.05),
     /** A collector that does not know what custody said last. */
     STALE_WORD(0.1),
+    /** For a while no collector can read what custody says: 503 to who asks for it, and receipts without it. */
+    WORD_UNKNOWN(0.05),
     /** The collector goes down and comes back with what it has on disk. */
     COLLECTOR_DOWN(0.004),
     /** The collector loses the end of what it has stored. */

@@ -21,7 +21,7 @@ enum Mutant {
     NONE(1),
 
     /** A group is acknowledged when it is written; only the next one's sync makes it durable. */
-    ACKNOWLEDGED_BEFORE_SYNC(1, Fault.POWER_CUT) {
+    ACKNOWLEDGED_BEFORE_SYNC(2, Fault.POWER_CUT) {
         @Override
         SimulatedJournal journal(SimulatedJournal.Parts parts, long checkFrom, Optional<Recovery.Cut> cut) {
             return new SimulatedJournal(parts, checkFrom, cut) {
@@ -34,7 +34,7 @@ enum Mutant {
     },
 
     /** A snapshot's file is renamed without having been synced. */
-    SNAPSHOT_NOT_SYNCED(51, Fault.POWER_CUT) {
+    SNAPSHOT_NOT_SYNCED(136, Fault.POWER_CUT) {
         @Override
         SimulatedDisk disk(Dice dice, Faults faults) {
             return new SimulatedDisk(dice, faults) {
@@ -60,7 +60,7 @@ enum Mutant {
     },
 
     /** A batch counts as confirmed when it is sealed. */
-    CONFIRMED_BEFORE_RECEIPT(97, Fault.UNREACHABLE, Fault.HALF_OPEN) {
+    CONFIRMED_BEFORE_RECEIPT(144, Fault.UNREACHABLE, Fault.HALF_OPEN) {
         @Override
         Ledger ledger(Ledger right) {
             return new Bent(right) {

@@ -29,6 +29,7 @@ final class SimulatedNetwork {
     private final Signer stranger;
     private final List<UplinkAnswer> receipts = new ArrayList<>();
     private long halfOpenUntil;
+    private long wordUnknownUntil;
 
     /** Time and chance. */
     record Laws(Dice dice, Faults faults, SimulatedClock clock, Agenda agenda) {}
@@ -57,6 +58,15 @@ final class SimulatedNetwork {
                 : dice.between(Duration.ofMillis(1), Duration.ofMillis(80));
     }
 
+    private boolean isWordUnknown() {
+        if (faults.happens(Fault.WORD_UNKNOWN)) {
+            wordUnknownUntil = clock.world()
+                    + dice.between(Duration.ofSeconds(1), Duration.ofMinutes(30))
+                            .toNanos();
+        }
+        return clock.world() < wordUnknownUntil;
+    }
+
     private Optional<ConfirmedHead> word() {
         return faults.happens(Fault.STALE_WORD) ? collector.earlierWord(dice) : collector.word();
     }
@@ -81,25 +91,36 @@ final class SimulatedNetwork {
     }
 
     private static UplinkAnswer unavailable(String reason) {
-        return new UplinkAnswer.Unavailable(reason, Optional.empty());
+        return UplinkAnswer.Unavailable.noAnswer(reason);
     }
 
     private final class End implements Uplink {
 
+        private final int collectors = 1 + dice.below(2);
         private CompletableFuture<UplinkAnswer> underWay = CompletableFuture.completedFuture(null);
 
         @Override
+        public int collectors() {
+            return collectors;
+        }
+
+        @Override
         public CompletableFuture<UplinkAnswer> head() {
-            return call(() -> faults.happens(Fault.FALSE_SIGNATURE)
-                    ? ModelCollector.head(Optional.empty(), Simulation.AGENT, stranger)
-                    : garbled(collector.head(word())));
+            return call(() -> {
+                if (isWordUnknown()) {
+                    return new UplinkAnswer.Unavailable("503", Optional.empty(), true);
+                }
+                return faults.happens(Fault.FALSE_SIGNATURE)
+                        ? ModelCollector.head(Optional.empty(), Simulation.AGENT, stranger)
+                        : garbled(collector.head(word()));
+            });
         }
 
         @Override
         public CompletableFuture<UplinkAnswer> send(OutgoingBatch batch) {
             byte[] frame = batch.frame().clone();
             return call(() -> {
-                Optional<ConfirmedHead> word = word();
+                Optional<ConfirmedHead> word = isWordUnknown() ? Optional.empty() : word();
                 UplinkAnswer right = collector.receive(frame, word);
                 return bentReceipt(
                         right,
@@ -152,7 +173,7 @@ final class SimulatedNetwork {
         private UplinkAnswer answer(Supplier<UplinkAnswer> atCollector) {
             if (faults.happens(Fault.UNAVAILABLE)) {
                 return new UplinkAnswer.Unavailable(
-                        "503", Optional.of(dice.between(Duration.ofMillis(1), Duration.ofMinutes(1))));
+                        "503", Optional.of(dice.between(Duration.ofMillis(1), Duration.ofMinutes(1))), true);
             }
             if (faults.happens(Fault.REFUSED)) {
                 return new UplinkAnswer.Refused(403, "simulated", "by the simulation");

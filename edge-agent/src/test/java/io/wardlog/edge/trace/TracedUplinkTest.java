@@ -24,7 +24,7 @@ class TracedUplinkTest {
                     "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
             .orElseThrow();
     private static final UplinkAnswer RECEIPT = new UplinkAnswer.Body(new byte[0]);
-    private static final UplinkAnswer AWAY = new UplinkAnswer.Unavailable("away", Optional.empty());
+    private static final UplinkAnswer AWAY = UplinkAnswer.Unavailable.noAnswer("away");
 
     private final TraceMemory memory = new TraceMemory();
     private final AgentClock clock = AgentClock.system();

@@ -47,7 +47,8 @@ final class AnswerReader {
         boolean isFinal = status >= 400 && status < 500 && !LATER.contains(status);
         return isFinal
                 ? new UplinkAnswer.Refused(status, code, detail)
-                : new UplinkAnswer.Unavailable("status " + status + ": " + code + ": " + detail, wait(retryAfter, now));
+                : new UplinkAnswer.Unavailable(
+                        "status " + status + ": " + code + ": " + detail, wait(retryAfter, now), true);
     }
 
     private static Optional<JsonNode> problem(byte[] body) {

@@ -36,7 +36,9 @@ final class Call {
     private Call(Duration limit, Consumer<HttpClientRequest> abandoning) {
         this.abandoning = abandoning;
         answer.completeOnTimeout(
-                unavailable("no answer within " + limit.toMillis() + " ms"), limit.toMillis(), TimeUnit.MILLISECONDS);
+                UplinkAnswer.Unavailable.noAnswer("no answer within " + limit.toMillis() + " ms"),
+                limit.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     /** A call that is abandoned together with its connection. */
@@ -56,7 +58,7 @@ final class Call {
 
     /** Ends the call as unavailable if it has not ended. From any thread. */
     void fail(String reason) {
-        answer.complete(unavailable(reason));
+        answer.complete(UplinkAnswer.Unavailable.noAnswer(reason));
     }
 
     /** Sends the request to this collector, with a body that is empty for none. */
@@ -119,9 +121,5 @@ final class Call {
         if (request != null) {
             abandoning.accept(request);
         }
-    }
-
-    private static UplinkAnswer unavailable(String reason) {
-        return new UplinkAnswer.Unavailable(reason, Optional.empty());
     }
 }

@@ -213,6 +213,11 @@ public final class Http2Uplink implements Uplink {
     }
 
     @Override
+    public int collectors() {
+        return config.collectors().size();
+    }
+
+    @Override
     public void notBelieved() {
         Call last = underWay;
         if (last != null) {

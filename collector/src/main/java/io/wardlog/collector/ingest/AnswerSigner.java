@@ -1,6 +1,7 @@
 package io.wardlog.collector.ingest;
 
 import io.wardlog.batch.BatchLink;
+import io.wardlog.batch.ConfirmedHead;
 import io.wardlog.batch.QuarantineMark;
 import io.wardlog.batch.Receipt;
 import io.wardlog.batch.SignedAnswer;
@@ -27,10 +28,10 @@ public final class AnswerSigner {
         this.clock = clock;
     }
 
-    /** The framed receipt of a batch, with custody's latest word about the agent. */
+    /** The framed receipt of a batch, with custody's latest word about the agent as far as that is known. */
     public byte[] receipt(RegisteredAgent agent, BatchLink batch, List<QuarantineMark> marks) {
-        Receipt receipt = new Receipt(
-                issuer, agent.tenantId(), agent.agentId(), batch, now(), marks, confirmations.of(agent.key()));
+        Optional<ConfirmedHead> confirmed = confirmations.areKnown() ? confirmations.of(agent.key()) : Optional.empty();
+        Receipt receipt = new Receipt(issuer, agent.tenantId(), agent.agentId(), batch, now(), marks, confirmed);
         return SignedAnswer.sign(receipt, signer).encode();
     }
 

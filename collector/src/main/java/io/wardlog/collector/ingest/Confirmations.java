@@ -6,7 +6,7 @@ import java.util.Optional;
 /** What custody has confirmed so far. Thread-safe; answers from memory, at most a moment old. */
 @FunctionalInterface
 public interface Confirmations {
-    /** Whether all that custody had said before the start is known: until then an empty answer of {@link #of} says nothing. */
+    /** Whether what custody said until a moment ago is known: else {@link #of} may answer what it said earlier, or nothing. */
     default boolean areKnown() {
         return true;
     }

@@ -9,17 +9,20 @@ import io.wardlog.collector.topic.Topics;
 import io.wardlog.hash.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,7 +33,13 @@ class KafkaStandingsTest {
     private static final String EPOCH = "01938a5c-0000-7000-8000-000000000001";
 
     private final BlockingQueue<MockConsumer<byte[], byte[]>> consumers = new LinkedBlockingQueue<>();
-    private final KafkaStandings standings = new KafkaStandings(consumers::remove);
+    private final AtomicLong nanos = new AtomicLong();
+    private final KafkaStandings standings = new KafkaStandings(
+            consumers::remove,
+            new KafkaStandings.Pace(Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(30)),
+            nanos::get);
+    private volatile boolean brokersAreAway;
+    private volatile long askedNanos;
 
     @AfterEach
     void stop() {
@@ -69,6 +78,47 @@ class KafkaStandingsTest {
     }
 
     @Test
+    void aConsumerThatHearsNothingOfItsBrokersKnowsNothingForCertain() {
+        MockConsumer<byte[], byte[]> kafka = consumer(1);
+        kafka.schedulePollTask(() -> add(kafka, 0, "gateway-1", 1));
+        assertThat(standings.isCurrent()).isFalse();
+        standings.start();
+        await(standings::isCurrent);
+        for (int i = 0; i < 5; i++) {
+            long now = pass(Duration.ofSeconds(12));
+            await(() -> askedNanos >= now);
+            assertThat(standings.isCurrent()).isTrue();
+        }
+        brokersAreAway = true;
+        pass(Duration.ofSeconds(31));
+        assertThat(standings.isCurrent()).isFalse();
+        assertThat(head("gateway-1")).as("what was known").isEqualTo(1);
+        brokersAreAway = false;
+        pass(Duration.ofSeconds(10));
+        await(standings::isCurrent);
+        assertThat(consumers).as("one consumer through all of it").isEmpty();
+    }
+
+    @Test
+    void soDoesOneThatIsBehind() {
+        MockConsumer<byte[], byte[]> kafka = consumer(1);
+        kafka.schedulePollTask(() -> add(kafka, 0, "gateway-1", 1));
+        standings.start();
+        await(standings::isCurrent);
+        kafka.updateEndOffsets(Map.of(PARTITION, 2L));
+        long now = pass(Duration.ofSeconds(31));
+        await(() -> askedNanos >= now);
+        assertThat(standings.isCurrent()).isFalse();
+        kafka.schedulePollTask(() -> add(kafka, 1, "gateway-1", 2));
+        await(standings::isCurrent);
+        assertThat(head("gateway-1")).isEqualTo(2);
+    }
+
+    private long pass(Duration time) {
+        return nanos.addAndGet(time.toNanos());
+    }
+
+    @Test
     void whatDoesNotReadIsPassedOver() {
         MockConsumer<byte[], byte[]> kafka = consumer(4);
         kafka.schedulePollTask(() -> {
@@ -88,7 +138,18 @@ class KafkaStandingsTest {
     }
 
     private MockConsumer<byte[], byte[]> consumer(long end) {
-        MockConsumer<byte[], byte[]> kafka = new MockConsumer<>("none");
+        MockConsumer<byte[], byte[]> kafka = new MockConsumer<>("none") {
+            @Override
+            public Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> of, Duration within) {
+                long now = nanos.get();
+                if (brokersAreAway) {
+                    throw new TimeoutException("injected");
+                }
+                Map<TopicPartition, Long> ends = super.endOffsets(of, within);
+                askedNanos = now;
+                return ends;
+            }
+        };
         kafka.updatePartitions(Topics.AGENTS, List.of(new PartitionInfo(Topics.AGENTS, 0, null, null, null)));
         kafka.updateBeginningOffsets(Map.of(PARTITION, 0L));
         kafka.updateEndOffsets(Map.of(PARTITION, end));

@@ -10,7 +10,7 @@ import java.util.Optional;
 public record KafkaConfirmations(KafkaStandings standings) implements Confirmations {
     @Override
     public boolean areKnown() {
-        return standings.latest().isPresent();
+        return standings.isCurrent();
     }
 
     @Override

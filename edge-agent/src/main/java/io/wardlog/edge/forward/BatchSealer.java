@@ -70,10 +70,13 @@ final class BatchSealer {
         this.reader = journal.read(cursor.nextOrdinal());
     }
 
-    /** Goes on there. The collector may have batches that are lost of the entries from {@code from} on, at most one of each. */
+    /**
+     * Goes on there. The collector may have batches that are lost of the entries from {@code from} on, at most one of each. One number more is left
+     * free, so that the next batch does not seem to follow the last of them, whose hash nobody knows.
+     */
     private void enter(SealCursor at, long from) {
         cursor = at;
-        skipped = Math.max(0, lostBelow - from);
+        skipped = lostBelow > from ? lostBelow - from + 1 : 0;
     }
 
     /** Reads what became durable, up to one full batch or the end of the epoch; says how many events wait. */

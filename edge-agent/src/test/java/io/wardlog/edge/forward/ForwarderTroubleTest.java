@@ -237,6 +237,28 @@ class ForwarderTroubleTest {
         assertStoredInOrderBut();
     }
 
+    /** Not one more than there may have been lost batches: the next number would be that of a batch that follows the last of them. */
+    @Test
+    void aNumberMoreIsLeftFreeThanLostBatchesMayHave() throws Exception {
+        batches(1);
+        at.collector.withholds = true;
+        at.event("pump-1", 16);
+        at.pass(Duration.ofSeconds(11));
+        BatchLink lost = lastSealed();
+        long ordinal = ordinalOf(lost);
+        assertThat(at.entries().get((int) ordinal - 1)).isInstanceOf(BatchEntry.class);
+        at.collector.receipts = answer -> UplinkAnswer.Unavailable.noAnswer("down");
+        at.collector.release();
+        at.runNow();
+        assertThat(timesArrived(lost)).isEqualTo(1);
+        at.journal.damage(ordinal, ordinal);
+        at.collector.receipts = UnaryOperator.identity();
+        at.restart();
+        at.pass(Duration.ofSeconds(11));
+        assertNoPlaceIsClaimedTwice();
+        assertStoredInOrderBut();
+    }
+
     /** What is before the entry of the last batch that is here can have been no later one. */
     @Test
     void noNumberIsLeftFreeForDamageBeforeTheLastBatch() throws Exception {
@@ -315,10 +337,23 @@ class ForwarderTroubleTest {
         assertStoredOnceBut();
     }
 
+    /** And none follows another one than the one whose number is before its own: custody calls that a fork, too. */
     private void assertNoPlaceIsClaimedTwice() {
-        assertThat(at.storedInOrder().stream().map(FakeCollector::link))
+        List<BatchCheck.Result.Sound> stored = at.storedInOrder();
+        assertThat(stored.stream().map(FakeCollector::link))
                 .extracting(BatchLink::epoch, BatchLink::batchSequence)
                 .doesNotHaveDuplicates();
+        for (BatchCheck.Result.Sound batch : stored) {
+            stored.stream()
+                    .map(FakeCollector::link)
+                    .filter(before -> isRightBefore(before, FakeCollector.link(batch)))
+                    .forEach(before -> assertThat(batch.header().position().prevBatchHash())
+                            .isEqualTo(before.batchHash()));
+        }
+    }
+
+    private static boolean isRightBefore(BatchLink before, BatchLink batch) {
+        return before.epoch().equals(batch.epoch()) && before.batchSequence() + 1 == batch.batchSequence();
     }
 
     private void assertStoredOnceBut(Hash... lost) throws Exception {

@@ -95,6 +95,7 @@ final class EdgeAgent {
      * Starts everything and returns when messages are accepted. Does not wait for the collector.
      *
      * @throws io.wardlog.config.ConfigException when the device directory is wrong
+     * @throws io.wardlog.config.ListenFailure when a port cannot be opened
      * @throws IOException when a key is wrong, or the journal cannot be opened or has no room for a first event
      */
     void start() throws IOException, InterruptedException, TimeoutException {
@@ -160,7 +161,7 @@ final class EdgeAgent {
         try {
             return uplinks.create(vertx, tls.uplink());
         } catch (IOException wrong) {
-            throw new UncheckedIOException(wrong.getMessage(), wrong);
+            throw new UncheckedIOException(wrong);
         }
     }
 
@@ -272,8 +273,17 @@ final class EdgeAgent {
         try {
             return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException failure) {
-            throw new IOException(failure.getCause().getMessage(), failure.getCause());
+            throw asIOException(failure.getCause());
         }
+    }
+
+    private static IOException asIOException(Throwable cause) {
+        if (cause instanceof IOException) {
+            return (IOException) cause;
+        }
+        return cause instanceof UncheckedIOException
+                ? ((UncheckedIOException) cause).getCause()
+                : new IOException(cause.toString(), cause);
     }
 
     /** Passes on what the writer did: to the meters, and to the forwarder, which sends what is durable. */

@@ -3,6 +3,7 @@ package io.wardlog.edge;
 import io.wardlog.cli.Version;
 import io.wardlog.config.ConfigException;
 import io.wardlog.config.ConfigLoader;
+import io.wardlog.config.ListenFailure;
 import io.wardlog.edge.forward.http2.Http2Uplink;
 import io.wardlog.log.LogSettings;
 import java.io.IOException;
@@ -49,13 +50,21 @@ public final class EdgeAgentMain implements Runnable {
     static CommandLine commandLine() {
         return Version.saidBy(new CommandLine(new EdgeAgentMain()))
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    command.getErr()
-                            .println(failure instanceof ConfigException ? failure.getMessage() : "error: " + failure);
+                    command.getErr().println(message(failure));
                     if (!(failure instanceof ConfigException) && !(failure instanceof IOException)) {
                         log.atError().setCause(failure).log("agent_failed");
                     }
                     return failure instanceof ConfigException ? BAD_CONFIGURATION : FAULT;
                 });
+    }
+
+    private static String message(Exception failure) {
+        if (failure instanceof ConfigException) {
+            return failure.getMessage();
+        }
+        boolean saysItAll =
+                failure instanceof ListenFailure || failure.getClass().equals(IOException.class);
+        return "error: " + (saysItAll ? failure.getMessage() : failure);
     }
 
     @Override

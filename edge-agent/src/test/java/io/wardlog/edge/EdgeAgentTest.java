@@ -7,6 +7,7 @@ import io.wardlog.batch.BatchLink;
 import io.wardlog.chain.ChainHead;
 import io.wardlog.chain.ChainId;
 import io.wardlog.chain.EventHash;
+import io.wardlog.config.ListenFailure;
 import io.wardlog.edge.journal.chronicle.JournalVerifier;
 import io.wardlog.edge.verify.JournalCheck;
 import io.wardlog.edge.verify.JournalFinding;
@@ -17,6 +18,8 @@ import io.wardlog.testkit.LogMemory;
 import io.wardlog.verify.Verdict;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -108,6 +111,29 @@ class EdgeAgentTest {
                         new JournalVerifier(fixture.config().journalDirectory()), Optional.empty(), findings::add)
                 .run()
                 .verdict();
+    }
+
+    @Test
+    void aPortThatIsTakenIsNamedAndWhatIsOpenCloses(@TempDir Path other) throws Exception {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        try (ServerSocket taken = new ServerSocket(0, 1, loopback);
+                ServerSocket free = new ServerSocket(0, 1, loopback)) {
+            AgentFixture second = new AgentFixture(other);
+            second.configure(
+                    "mqtt: {ports: {plain: \"127.0.0.1:0\", tls: \"127.0.0.1:0\"}}",
+                    "mqtt: {ports: {plain: \"127.0.0.1:" + free.getLocalPort() + "\", tls: \"127.0.0.1:"
+                            + taken.getLocalPort() + "\"}}");
+            free.close();
+            EdgeAgent blocked = new EdgeAgent(
+                    second.config(), (vertx, tls) -> second.collector(), (event, cause) -> faults.add(event));
+            assertThatThrownBy(blocked::start)
+                    .isInstanceOf(ListenFailure.class)
+                    .hasMessageContaining("127.0.0.1:" + taken.getLocalPort())
+                    .hasMessageEndingWith("or change mqtt.ports.tls.");
+            blocked.stop();
+            new ServerSocket(free.getLocalPort(), 1, loopback).close();
+        }
+        assertThat(logs.events()).doesNotContain("callback_failed", "stop_failed");
     }
 
     private String get(String path) throws Exception {

@@ -131,10 +131,15 @@ final class Stack implements AutoCloseable {
         return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
     }
 
-    /** Starts the ward's agent, on what an earlier one left, and waits until it is ready. */
+    /** Starts the ward's agent, on what an earlier one left, and waits until it is ready. One that does not get there is none of the stack's. */
     void startAgent(String ward) throws Exception {
         launchAgent(ward);
-        awaitAgent(ward);
+        try {
+            awaitAgent(ward);
+        } catch (Exception | Error failure) {
+            stopAgent(ward);
+            throw failure;
+        }
     }
 
     /** Starts an agent that is none of the wards', and waits until it is ready; the caller ends it. */

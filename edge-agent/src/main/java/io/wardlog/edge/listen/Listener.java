@@ -6,7 +6,7 @@ import java.util.Map;
 /** One protocol's way in. Thread-safe; started once and stopped once. */
 public interface Listener {
 
-    /** Opens the ports; fails when one cannot be opened, and then none is left open. */
+    /** Opens the ports; fails when one cannot be opened, with a {@link io.wardlog.config.ListenFailure} that says which. {@link #stop} then closes the others. */
     Future<Void> start();
 
     /** The ports that are open, by the name of the way: {@code mqtt}, {@code mqtts}, {@code tcp}, {@code tcps}, {@code http}, {@code https}. */

@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.wardlog.config.HostPort;
+import io.wardlog.config.ListenFailure;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,12 +62,14 @@ public final class PortListener implements Listener {
     public Future<Void> start() {
         Future<Void> opened = Future.succeededFuture();
         if (config.plain().isPresent()) {
-            opened = opened.compose(ignored -> open(name, config.plain().get(), Optional.empty()));
+            opened = opened.compose(ignored ->
+                    open(new Port(name, name + ".ports.plain", config.plain().get(), Optional.empty())));
         }
         if (config.tls().isPresent()) {
-            opened = opened.compose(ignored -> open(name + "s", config.tls().get(), tls));
+            opened = opened.compose(ignored ->
+                    open(new Port(name + "s", name + ".ports.tls", config.tls().get(), tls)));
         }
-        return opened.recover(failure -> stop().transform(ignored -> Future.failedFuture(failure)));
+        return opened;
     }
 
     @Override
@@ -101,43 +104,44 @@ public final class PortListener implements Listener {
         return Future.join(closing).<Void>mapEmpty().onComplete(ignored -> ports.clear());
     }
 
-    private Future<Void> open(String way, HostPort at, Optional<TlsServer> security) {
+    private Future<Void> open(Port port) {
         // Port 0 is a different free port for every server: one server then.
-        int loops =
-                at.port() == 0 ? 1 : Math.min(MAX_LOOPS, Runtime.getRuntime().availableProcessors());
-        return vertx.deployVerticle(() -> new Loop(way, at, security), new DeploymentOptions().setInstances(loops))
+        int loops = port.at().port() == 0
+                ? 1
+                : Math.min(MAX_LOOPS, Runtime.getRuntime().availableProcessors());
+        return vertx.deployVerticle(() -> new Loop(port), new DeploymentOptions().setInstances(loops))
+                .recover(cause -> Future.failedFuture(new ListenFailure(port.key(), port.at(), cause)))
                 .map(deployment -> {
                     deployments.add(deployment);
                     LOG.atInfo()
-                            .addKeyValue("way", way)
-                            .addKeyValue("address", at.host())
-                            .addKeyValue("port", ports.get(way))
+                            .addKeyValue("way", port.way())
+                            .addKeyValue("address", port.at().host())
+                            .addKeyValue("port", ports.get(port.way()))
                             .addKeyValue("loops", loops)
                             .log("listener_open");
                     return null;
                 });
     }
 
+    /** One of the two ports: the name of its way, and the configuration's key that says where it is. */
+    private record Port(String way, String key, HostPort at, Optional<TlsServer> security) {}
+
     /** One event loop's server; undeploying closes it. */
     private final class Loop extends VerticleBase {
 
-        private final String way;
-        private final HostPort at;
-        private final Optional<TlsServer> security;
+        private final Port port;
 
-        Loop(String way, HostPort at, Optional<TlsServer> security) {
-            this.way = way;
-            this.at = at;
-            this.security = security;
+        Loop(Port port) {
+            this.port = port;
         }
 
         @Override
         public Future<?> start() throws IOException {
-            PortServer server = factory.create(vertx, security);
-            return server.listen(at).onSuccess(port -> {
-                ports.put(way, port);
+            PortServer server = factory.create(vertx, port.security());
+            return server.listen(port.at()).onSuccess(number -> {
+                ports.put(port.way(), number);
                 servers.add(server);
-                if (security.isPresent()) {
+                if (port.security().isPresent()) {
                     tlsServers.add(server);
                 }
             });

@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.wardlog.config.ListenFailure;
 import io.wardlog.error.ErrorCode;
 import io.wardlog.error.Problem;
 import io.wardlog.json.Jcs;
@@ -30,9 +31,11 @@ public final class StatusServer {
         this.server = vertx.createHttpServer().requestHandler(this::handle);
     }
 
-    /** Starts answering; gives the port. */
+    /** Starts answering; gives the port, or fails with a {@link ListenFailure}. */
     public Future<Integer> start(StatusConfig config) {
-        return server.listen(config.listen().port(), config.listen().host()).map(HttpServer::actualPort);
+        return server.listen(config.listen().port(), config.listen().host())
+                .map(HttpServer::actualPort)
+                .recover(cause -> Future.failedFuture(new ListenFailure("status.listen", config.listen(), cause)));
     }
 
     /** Stops answering. */

@@ -1,6 +1,5 @@
-package io.wardlog.collector.role;
+package io.wardlog.config;
 
-import io.wardlog.config.HostPort;
 import java.io.IOException;
 
 /** An address cannot be listened on. The message says which, why, and what to change. */

@@ -36,6 +36,11 @@ record ClientSettings(
         return expirySeconds == 0 && AnswerLimits.number(disconnect, MqttProperties.SESSION_EXPIRY_INTERVAL, 0) != 0;
     }
 
+    /** The settings with a session that does not end by itself. */
+    ClientSettings endingNothing() {
+        return new ClientSettings(device, key, FOREVER, will, willDelaySeconds);
+    }
+
     /** The settings after a DISCONNECT that may change the expiry (section 3.14.2.2.2). */
     ClientSettings withExpiry(MqttProperties disconnect) {
         long expiry = AnswerLimits.number(disconnect, MqttProperties.SESSION_EXPIRY_INTERVAL, expirySeconds);

@@ -34,6 +34,9 @@ final class Clients {
     private final Sessions sessions;
     private final ConnectionLimit limit;
     private final Map<String, MqttConnection> connected = new ConcurrentHashMap<>();
+    /** Whose session is over although that is not on record yet. */
+    private final Set<String> over = ConcurrentHashMap.newKeySet();
+
     private final Map<String, Long> expiries = new ConcurrentHashMap<>();
     private final Map<String, DelayedWill> wills = new ConcurrentHashMap<>();
     private volatile boolean stopping;
@@ -88,19 +91,27 @@ final class Clients {
     }
 
     /**
-     * Goes on with the session that is there, else with a new one; {@code then} is told on any thread, when that is durable, whether one was there. {@code
+     * Goes on with the session that is there, else, or when that is over (MQTT 5 section 4.1.0-2), with a new one; {@code then} is told on any thread, when that is durable, whether one was there. {@code
      * whenFull} runs instead, on any thread, when there is no room to record it.
      */
     void resume(String key, boolean lasting, Consumer<Boolean> then, Runnable whenFull) {
-        sessions.resume(key, lasting, then, whenFull);
+        if (over.contains(key)) {
+            begin(key, lasting, () -> then.accept(false), whenFull);
+        } else {
+            sessions.resume(key, lasting, then, whenFull);
+        }
     }
 
     /** Begins a session with nothing in it; {@code then} runs on any thread when that is durable, {@code whenFull} when there is no room to record it. */
     void begin(String key, boolean lasting, Runnable then, Runnable whenFull) {
+        Runnable begun = () -> {
+            over.remove(key);
+            then.run();
+        };
         if (lasting) {
-            sessions.begin(key, then, whenFull);
+            sessions.begin(key, begun, whenFull);
         } else {
-            sessions.forget(key, () -> true, then, whenFull);
+            sessions.forget(key, () -> true, begun, whenFull);
         }
     }
 
@@ -111,14 +122,25 @@ final class Clients {
 
     /** A connection is gone, whether it was let in or not; its session ends after {@code expirySeconds}. */
     void disconnected(String key, MqttConnection connection, long expirySeconds) {
-        if (!connected.remove(key, connection) || stopping) {
+        if (!connected.remove(key, connection)) {
+            takenOver(key, connection, expirySeconds);
+            return;
+        }
+        if (stopping) {
             return;
         }
         cancelExpiry(key); // an end that found no room may have been put off while this connection came
-        if (expirySeconds == 0) {
+        if (expirySeconds == 0 || over.contains(key)) {
             forget(key);
         } else if (expirySeconds < NO_EXPIRY_SECONDS) {
             expireAfter(key, expirySeconds);
+        }
+    }
+
+    /** Who takes over begins anew where the session was to end with the connection. One that was not let in had none. */
+    private void takenOver(String key, MqttConnection connection, long expirySeconds) {
+        if (expirySeconds == 0 && connection.publishing().isPresent()) {
+            over.add(key);
         }
     }
 
@@ -133,15 +155,22 @@ final class Clients {
     }
 
     /**
-     * A client that is back before the end of its session is written goes on with it: on its own event loop it may have resumed it before the end was
-     * asked for here. So that is asked on the writer's thread. While there is no room to record the end, it is tried again. Any thread.
+     * The session is over. Of a client that is back before that is written nothing is ended here: on its own event loop it may have begun anew before the end
+     * was asked for. So that is asked on the writer's thread. While there is no room to record the end, it is tried again. Any thread.
      */
     private void forget(String key) {
-        sessions.forget(key, () -> !connected.containsKey(key), () -> {}, () -> {
+        over.add(key);
+        sessions.forget(key, () -> !connected.containsKey(key), () -> ended(key), () -> {
             if (!stopping && !connected.containsKey(key)) {
                 expireAfter(key, END_AGAIN_SECONDS);
             }
         });
+    }
+
+    private void ended(String key) {
+        if (!connected.containsKey(key)) { // whoever is back has begun anew, or will
+            over.remove(key);
+        }
     }
 
     /** Sends a will {@code delaySeconds} from now; not when the agent itself is stopping, for then no device has gone. */

@@ -145,6 +145,7 @@ final class Connecting {
                 .addKeyValue("deviceId", settings.device().deviceId())
                 .addKeyValue("reason", "no_room")
                 .log("session_not_recorded");
+        connection.asks(settings.endingNothing()); // the session that this CONNECT was to end or begin anew goes on
         connection.refuseConnect(ErrorCode.BUSY, "there is no room to record the session; connect again later");
     }
 

@@ -157,9 +157,10 @@ final class MqttConnection {
         return Optional.ofNullable(publishing);
     }
 
-    /** Nothing that comes from now on counts; whoever says so closes. */
+    /** Nothing that comes from now on counts; whoever says so closes. An ordinary close waits until all that was written before is out, which may be never. */
     void closing() {
         closing = true;
+        loop.after(GOODBYE_MILLIS, this::closeAtOnce);
     }
 
     /** The client is who it says, and would be this one if it is let in. */
@@ -208,7 +209,7 @@ final class MqttConnection {
     /** Refuses the CONNECT with MQTT's own word for it. */
     void refuseConnect(MqttConnectReturnCode answer, ErrorCode code, String detail) {
         report(code, detail, new byte[0], 0);
-        closing = true;
+        closing();
         endpoint.reject(answer, v5 ? limits.fitting(detail) : MqttProperties.NO_PROPERTIES);
     }
 
@@ -246,7 +247,7 @@ final class MqttConnection {
         if (closing) {
             return;
         }
-        closing = true;
+        closing();
         if (publishing != null) {
             publishing.end();
         }
@@ -255,10 +256,8 @@ final class MqttConnection {
         } else {
             socket.close();
         }
-        loop.after(GOODBYE_MILLIS, this::closeAtOnce);
     }
 
-    /** An ordinary close waits until all that was written before has gone out, which may never be. */
     private void closeAtOnce() {
         if (!closed) {
             socket.channelHandlerContext().close();
@@ -310,18 +309,21 @@ final class MqttConnection {
             violated(MqttDisconnectReasonCode.PROTOCOL_ERROR, "a session that ends with its connection was prolonged");
             return;
         }
-        closing = true; // the endpoint closes after this
+        closing(); // the endpoint closes after this
         willWithdrawn = code != MqttDisconnectReasonCode.WITH_WILL_MESSAGE;
         settings = settings.withExpiry(properties);
     }
 
-    /** The server closes a silent client without a word, also while we do not read from it; we do better. */
+    /**
+     * The server closes a silent client without a word, also while we do not read from it; we do better. That we do not read because the client does not
+     * take our answers is its own doing.
+     */
     private final class Silence extends ChannelInboundHandlerAdapter {
         @Override
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
             if (!(event instanceof IdleStateEvent)) {
                 ctx.fireUserEventTriggered(event);
-            } else if (publishing != null && !framer.gate().hasBeenShut()) {
+            } else if (publishing != null && (!framer.gate().hasBeenShut() || socket.writeQueueFull())) {
                 disconnect(MqttDisconnectReasonCode.KEEP_ALIVE_TIMEOUT);
             }
         }
@@ -329,7 +331,7 @@ final class MqttConnection {
 
     /** Closes without a word. */
     void close() {
-        closing = true;
+        closing();
         socket.close();
     }
 

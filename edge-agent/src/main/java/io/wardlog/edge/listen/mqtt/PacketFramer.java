@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Cuts the stream into whole MQTT packets (MQTT 5 section 2.1) before they are decoded, once there is {@link PacketMemory} for each; of a packet
- * over the limit only the beginning is kept. While it is shut ({@link ReadGate}) it cuts none. A packet that is begun and not finished in time is
+ * over the limit only the beginning is kept. While it is shut ({@link ReadGate}), or the client does not take our answers, it cuts none. A packet that is begun and not finished in time is
  * told, and so is a connection that never sends one. Confined to the channel's event loop.
  */
 final class PacketFramer extends ChannelInboundHandlerAdapter {
@@ -120,7 +120,7 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
     private void cut() {
         cutting = true;
         ByteBuf in = gate.bytes();
-        while (!broken && !gate.isShut() && in.isReadable()) {
+        while (!broken && !gate.isShut() && answersGoOut() && in.isReadable()) {
             if (length == 0) {
                 readHeader(in);
             } else if (memory.covers(packet[0], Math.min(length, limit))) {
@@ -133,7 +133,20 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
             }
         }
         cutting = false;
-        gate.cut(broken, memory.isWaiting());
+        gate.cut(broken, memory.isWaiting() || !answersGoOut());
+    }
+
+    /** A client that sends and does not read would have us keep its answers without bound. */
+    private boolean answersGoOut() {
+        return context.channel().isWritable();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        ctx.fireChannelWritabilityChanged(); // the server's own queue goes first
+        if (answersGoOut()) {
+            goOn();
+        }
     }
 
     @Override
@@ -256,7 +269,7 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
 
     private void expired() {
         timer = null;
-        if (gate.isShut() || memory.isWaiting()) {
+        if (gate.isShut() || memory.isWaiting() || !answersGoOut()) {
             schedule(); // we are not reading: it is not the client's delay
         } else if (received > 0 || first) {
             broken = true;

@@ -65,7 +65,7 @@ final class ReadGate {
         return bytes;
     }
 
-    /** All was cut that may be; {@code useless} when the rest is thrown away, {@code waiting} when it waits for memory. */
+    /** All was cut that may be; {@code useless} when the rest is thrown away, {@code waiting} when it waits for memory or for the client to read. */
     void cut(boolean useless, boolean waiting) {
         if (useless || !bytes.isReadable()) {
             bytes.release();

@@ -74,8 +74,38 @@ class MqttSessionsTest extends WithMqtt {
 
         fixture.sessions.full = false;
         try (RawMqtt client = fixture.client(5)) {
-            assertThat(client.accepted(pump().keeping(expiry).startingClean()).sessionPresent())
-                    .isFalse();
+            assertThat(client.accepted(pump().keeping(600)).sessionPresent()).isTrue();
+        }
+        assertThat(fixture.sessions.endsAsked.availablePermits())
+                .as("ends that were asked for, beside that of the refused CONNECT")
+                .isEqualTo(expiry == 0 ? 1 : 0);
+    }
+
+    /** While the disk is full, so that its end is not on record. */
+    @Test
+    void aSessionThatIsOverIsNotSaidToBePresent() throws Exception {
+        fixture.sessions.known.add(SESSION);
+        fixture.sessions.taken.add(5);
+        fixture.sessions.full = true;
+        try (RawMqtt client = fixture.client(5)) {
+            assertThat(client.accepted(pump().resuming()).sessionPresent()).isTrue(); // ends with its connection
+        }
+        fixture.sessions.endsAsked.acquire();
+        assertFindsNoRoom(5, pump().keeping(600), 0x97);
+        fixture.sessions.full = false;
+        try (RawMqtt client = fixture.client(5)) {
+            assertThat(client.accepted(pump().keeping(600)).sessionPresent()).isFalse();
+        }
+    }
+
+    /** The same when another connection takes over. */
+    @Test
+    void aSessionThatWasToEndWithTheConnectionIsNotTakenOver() throws Exception {
+        fixture.sessions.known.add(SESSION);
+        try (RawMqtt first = fixture.client(5);
+                RawMqtt second = fixture.client(5)) {
+            assertThat(first.accepted(pump().resuming()).sessionPresent()).isTrue();
+            assertThat(second.accepted(pump().keeping(600)).sessionPresent()).isFalse();
         }
     }
 
@@ -112,9 +142,9 @@ class MqttSessionsTest extends WithMqtt {
                 .containsExactly(5);
     }
 
-    /** The end of a session is asked for on one event loop; on another its client is back and goes on with it, before the end is written. */
+    /** The end of a session is asked for on one event loop; on another its client is back before that is written: its new session is not what ends. */
     @Test
-    void aSessionWhoseClientIsBackBeforeItsEndIsWrittenGoesOn() throws Exception {
+    void aSessionWhoseClientIsBackBeforeItsEndIsWrittenBeginsAnew() throws Exception {
         fixture.sessions.known.add(SESSION);
         fixture.sessions.slowToEnd = true;
         try (RawMqtt client = fixture.client(5)) {
@@ -122,7 +152,7 @@ class MqttSessionsTest extends WithMqtt {
         }
         fixture.sessions.endsAsked.acquire();
         try (RawMqtt client = fixture.client(5)) {
-            assertThat(client.accepted(pump().keeping(600)).sessionPresent()).isTrue();
+            assertThat(client.accepted(pump().keeping(600)).sessionPresent()).isFalse();
             fixture.sessions.writeEnd();
             assertThat(fixture.sessions.known).contains(SESSION);
             client.send(0xE0, new byte[] {0, 5, 0x11, 0, 0, 0, 0}); // its own end, now
@@ -202,12 +232,14 @@ class MqttSessionsTest extends WithMqtt {
                 5);
     }
 
-    /** Its answers fill every buffer on the way; DUP, so that no Receive Maximum ends it before. */
+    /** Its answers fill every buffer on the way, and then no more is read from it; DUP, so that no Receive Maximum ends it before. */
     @Test
-    void aClientThatReadsNothingDoesNotHoldUpWhoTakesItsPlace() throws Exception {
+    void aClientThatReadsNothingIsNotReadFromAndDoesNotHoldUpWhoTakesItsPlace() throws Exception {
         fixture.acceptor.decide = arrival -> new Outcome.Rejected(ErrorCode.MALFORMED_JSON, "because ".repeat(1_000));
         try (Socket deaf = new Socket();
+                RawMqtt witness = fixture.client(5);
                 RawMqtt second = fixture.client(5)) {
+            witness.accepted(pump().clientId("witness"));
             deaf.setReceiveBufferSize(4_096);
             deaf.connect(new InetSocketAddress("127.0.0.1", fixture.listen.port("mqtt")));
             RawMqtt first = new RawMqtt(deaf, 5);
@@ -216,7 +248,11 @@ class MqttSessionsTest extends WithMqtt {
             for (int message = 0; message < many; message++) {
                 first.publish(TOPIC, 1, 7, "{", true);
             }
-            fixture.acceptor.await(many);
+            fixture.acceptor.await(10);
+            for (int i = 0; i < 20; i++) {
+                isServed(witness); // meanwhile the deaf one's messages are read, as far as they are
+            }
+            assertThat(fixture.acceptor.arrivals.size()).isLessThan(many);
             second.accepted(pump());
         }
     }

@@ -31,7 +31,19 @@ final class Salvage {
         this.state = state;
         this.from = from;
         this.behindLastEvent = from;
+        seedBeginning();
         state.forgetEpoch();
+    }
+
+    /** Sealing may not have come to the state's epoch: that began somewhere between the end of the last batch and {@code from}. */
+    private void seedBeginning() {
+        SealCursor sealing = state.batches().cursor().orElse(null);
+        if (sealing != null) {
+            state.epoch()
+                    .map(EpochEntry::epoch)
+                    .filter(epoch -> !epoch.equals(sealing.last().epoch()))
+                    .ifPresent(epoch -> beginnings.put(epoch, sealing.nextOrdinal()));
+        }
     }
 
     /** The next entry that can be read. */

@@ -268,6 +268,30 @@ class StateLoaderTest {
         assertThat(cursor.nextOrdinal()).isEqualTo(lost);
     }
 
+    /** The snapshot does not say where its epoch began: behind what was sealed before, as far as anyone knows. */
+    @Test
+    void whatALostBatchLeftOfAnEpochThatBeganBeforeTheSnapshotIsSealed() throws Exception {
+        history(new Random(6), 100);
+        long behind = live.batches().cursor().orElseThrow().nextOrdinal();
+        String next = "019ab000-0000-7000-8000-000000000002";
+        long begun = entries.size();
+        add(new EpochEntry(
+                next, Optional.of(live.batches().cursor().orElseThrow().last())));
+        add(event("pump-1", 1, 1));
+        long end = entries.size();
+        add(event("pump-1", 2, 1));
+        Snapshot snapshot = new Snapshot(entries.size(), whole(live.toSnapshot()));
+        long lost = entries.size();
+        BatchLink witnessed = new BatchLink(next, 1, hash("batch"));
+        add(new BatchEntry(witnessed, 1, begun, end, new byte[] {1}, new byte[] {2}));
+        add(new ReceiptEntry(witnessed, new byte[] {3}));
+        LoadedState loaded = new StateLoader(AGENT, new DamagedJournal(0, List.of(hole(lost, lost))))
+                .load(new Reading.Valid(snapshot));
+        SealCursor cursor = loaded.state().batches().cursor().orElseThrow();
+        assertThat(cursor.last()).isEqualTo(witnessed);
+        assertThat(cursor.nextOrdinal()).isEqualTo(behind);
+    }
+
     @Test
     void whatIsLostBeforeTheFirstEventThatIsLeftMayHaveBeenBatches() throws Exception {
         add(new EpochEntry(EPOCH, Optional.empty()));

@@ -17,6 +17,7 @@ final class Standstill {
     private Duration patience;
     private Optional<BatchLink> standing = Optional.empty();
     private long sinceNanos;
+    private boolean due;
 
     /** @param patience for how long custody may be behind at one place before anything is sent again */
     Standstill(Duration patience) {
@@ -24,13 +25,18 @@ final class Standstill {
         this.patience = patience;
     }
 
-    /** All that waits is sent again from now on. */
+    /** All that waits is sent again from now on; the next time later, if it was time. */
     void connected(long nowNanos) {
+        if (due) {
+            Duration twice = patience.multipliedBy(2);
+            patience = twice.compareTo(LONGEST) < 0 ? twice : LONGEST;
+            due = false;
+        }
         sinceNanos = nowNanos;
     }
 
     /**
-     * Whether it is time to send again.
+     * Whether it is time to send again. It stays so until that is done: whoever was asked may not have answered.
      *
      * @param isBehind whether custody is behind now
      * @param at where it stands
@@ -38,6 +44,7 @@ final class Standstill {
     boolean isTooLong(boolean isBehind, Optional<BatchLink> at, long nowNanos) {
         if (!isBehind) {
             sinceNanos = nowNanos;
+            due = false;
             return false;
         }
         if (!at.equals(standing)) {
@@ -45,11 +52,7 @@ final class Standstill {
             patience = first;
             sinceNanos = nowNanos;
         }
-        if (nowNanos - sinceNanos < patience.toNanos()) {
-            return false;
-        }
-        Duration twice = patience.multipliedBy(2);
-        patience = twice.compareTo(LONGEST) < 0 ? twice : LONGEST;
-        return true;
+        due = nowNanos - sinceNanos >= patience.toNanos();
+        return due;
     }
 }

@@ -16,6 +16,22 @@ class StandstillTest {
             Optional.of(new BatchLink("01938a6e-3c01-7000-8000-000000000001", 1, Sha256.of()));
 
     @Test
+    void aQuestionThatNobodyAnsweredChangesNothing() {
+        Standstill standstill = new Standstill(Duration.ofMinutes(10));
+        standstill.connected(0);
+        for (int minute = 0; minute < 15; minute++) {
+            assertThat(isTooLong(standstill, minute)).isEqualTo(minute >= 10);
+        }
+        standstill.connected(Duration.ofMinutes(15).toNanos());
+        assertThat(isTooLong(standstill, 34)).isFalse();
+        assertThat(isTooLong(standstill, 35)).isTrue();
+    }
+
+    private static boolean isTooLong(Standstill standstill, long minute) {
+        return standstill.isTooLong(true, HERE, Duration.ofMinutes(minute).toNanos());
+    }
+
+    @Test
     void theTimesBetweenGrowNoLongerThanSomeHours() {
         Standstill standstill = new Standstill(Duration.ofMinutes(10));
         List<Long> minutes = new ArrayList<>();

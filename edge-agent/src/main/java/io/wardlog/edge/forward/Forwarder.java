@@ -119,7 +119,11 @@ public final class Forwarder {
             asking = true;
             await(parts.uplink().head(), answer -> {
                 asking = false;
-                if (answer instanceof UplinkAnswer.Unavailable no && no.answered() && nobodyCanTell()) {
+                // A first batch that waits for the word is not to go without it: it is asked for again soon
+                if (answer instanceof UplinkAnswer.Unavailable no
+                        && no.answered()
+                        && nobodyCanTell()
+                        && !schedule.awaitsLink()) {
                     connectWithoutWord(no);
                 } else {
                     answered(answer, body -> told(body, this::headCame));

@@ -89,7 +89,7 @@ final class SealSchedule {
      * The first batch of a new disk waits for the collector's word, but no longer than any batch may wait, and not on a journal that fills: only what is
      * sealed makes room, and a full one has none left to seal in.
      */
-    private boolean awaitsLink() {
+    boolean awaitsLink() {
         return !heard && sealer.isUnlinked() && whenAllSealed.isEmpty() && untilLinked() > 0 && !isHalfFull();
     }
 

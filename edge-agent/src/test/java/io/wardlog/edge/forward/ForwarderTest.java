@@ -119,6 +119,20 @@ class ForwarderTest {
         at.assertAllDelivered();
     }
 
+    /** A collector that has just started too cannot tell yet: that is no answer. */
+    @Test
+    void aNewDiskThatIsToldNothingAsksAgainBeforeItSeals() throws Exception {
+        at.collector.confirmed = Optional.of(new ConfirmedHead(OF_OLD_DISK, ConfirmedHead.Status.OK));
+        at.collector.heads = ignored -> {
+            at.collector.heads = UnaryOperator.identity();
+            return new UplinkAnswer.Unavailable("status 503: unavailable", Optional.empty(), true);
+        };
+        at.event("pump-1", 16);
+        at.pass(INTERVAL);
+        assertThat(at.collector.arrived.get(0).header().previous()).contains(OF_OLD_DISK);
+        at.assertAllDelivered();
+    }
+
     @Test
     void aFirstBatchThatWasSealedAlreadyStaysAsItIsAfterARestart() throws Exception {
         at.collector.heads = ignored -> DOWN;

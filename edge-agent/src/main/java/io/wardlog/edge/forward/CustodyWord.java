@@ -81,6 +81,11 @@ final class CustodyWord {
         return clock.nanoTime() - pauseEndsNanos >= 0;
     }
 
+    /** Whether to ask as at a connection before anything more is sent: the word may be that this journal is an old copy, and what it sends forks. */
+    boolean isOwed() {
+        return owed && mayBeAsked();
+    }
+
     /** Whether to ask as at a connection, which sends again what custody misses, or does not know yet. Once all that waits has been sent. */
     boolean isAwaited() {
         if (!mayBeAsked()) {
@@ -90,7 +95,7 @@ final class CustodyWord {
         Optional<BatchLink> awaited = queue.awaitsCustody();
         boolean isStill = standstill.isTooLong(awaited.isPresent(), awaited, now);
         boolean isGapStill = gapStandstill.isTooLong(gap, said, now);
-        return owed || isStill || isGapStill;
+        return isStill || isGapStill;
     }
 
     /** Whether to ask for news. They come with receipts; on a full disk no batch can be sealed, so none comes, and only they make room. */

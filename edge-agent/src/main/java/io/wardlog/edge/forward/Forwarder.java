@@ -205,6 +205,10 @@ public final class Forwarder {
             ask(this::doubtfulHeadCame);
             return;
         }
+        if (word.isOwed()) {
+            ask(this::headCame);
+            return;
+        }
         Optional<SealedBatch> next = batches.next();
         if (next.isPresent()) {
             inFlight = next.get();

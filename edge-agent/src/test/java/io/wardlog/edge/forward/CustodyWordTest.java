@@ -9,6 +9,7 @@ import io.wardlog.edge.entry.ConfirmedEntry;
 import io.wardlog.testkit.LogMemory;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -106,6 +107,40 @@ class CustodyWordTest {
         assertThat(arrived()).containsAll(lost);
         assertThat(logs.values("collector_lost_batches", "count")).containsExactly(String.valueOf(lost.size()));
         assertThat(at.ledger.reasons).isEmpty();
+    }
+
+    /** What is owed may say that this journal is an old copy: until it is known, all that is sent forks. */
+    @Test
+    void whatIsOwedIsAskedForWhileMuchWaits() throws Exception {
+        at.run();
+        at.collector.receipts = answer -> UplinkAnswer.Unavailable.noAnswer("down");
+        for (int i = 0; i < 60; i++) {
+            at.event("pump-1", 16);
+            at.pass(Duration.ofSeconds(10));
+        }
+        int waiting = at.entries(BatchEntry.class).size();
+        BatchLink unknown =
+                new BatchLink(arrived().get(0).epoch(), 500, arrived().get(0).batchHash());
+        nobodyCanTell();
+        at.restart();
+        at.collector.arrived.clear();
+        List<Integer> told = new ArrayList<>();
+        at.collector.receipts = answer -> {
+            at.clock.advance(Duration.ofSeconds(2));
+            if (at.collector.arrived.size() == 3) {
+                at.collector.confirmed = Optional.of(new ConfirmedHead(unknown, ConfirmedHead.Status.OK));
+                at.collector.heads = head -> {
+                    told.add(at.collector.arrived.size());
+                    return head;
+                };
+            }
+            return answer;
+        };
+        at.pass(Duration.ofSeconds(1));
+        assertThat(at.collector.arrived).hasSizeGreaterThanOrEqualTo(waiting);
+        assertThat(told).isNotEmpty();
+        assertThat(told.get(0)).as("batches before it was told").isBetween(3, 10);
+        assertThat(at.ledger.epochsAsked).containsExactly(unknown);
     }
 
     @Test

@@ -95,10 +95,15 @@ class RateLimitTest {
         private final AtomicBoolean going = new AtomicBoolean(true);
         private final AtomicInteger accepted = new AtomicInteger();
         private final CountDownLatch turnedAway = new CountDownLatch(1);
-        private final CompletableFuture<Void> reader = CompletableFuture.runAsync(this::read);
-        private final CompletableFuture<Void> writer = CompletableFuture.runAsync(this::write);
+        private final CompletableFuture<Void> reader = CompletableFuture.runAsync(this::read, Flood::onItsOwn);
+        private final CompletableFuture<Void> writer = CompletableFuture.runAsync(this::write, Flood::onItsOwn);
 
         Flood() throws IOException {}
+
+        /** The common pool has one thread on two cores (from JDK 25 on), and each of the two waits for the other. */
+        private static void onItsOwn(Runnable task) {
+            new Thread(task, "flood").start();
+        }
 
         private void write() {
             byte[] line = (AgentFixture.heartbeat() + "\n").getBytes(StandardCharsets.UTF_8);

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Cuts the stream into whole MQTT packets (MQTT 5 section 2.1) before they are decoded, once there is {@link PacketMemory} for each; of a packet
- * over the limit only the beginning is kept. While it is shut ({@link ReadGate}), or the client does not take our answers, it cuts none. A packet that is begun and not finished in time is
- * told, and so is a connection that never sends one. Confined to the channel's event loop.
+ * over the limit only the beginning is kept. While it is shut ({@link ReadGate}), or the client does not take our answers, it cuts none. A packet
+ * that is begun and not finished in time is told, and so is a connection that never sends one. Confined to the channel's event loop.
  */
 final class PacketFramer extends ChannelInboundHandlerAdapter {
 

@@ -5,9 +5,11 @@ import io.wardlog.error.ErrorCode;
 import io.wardlog.event.Criticality;
 import io.wardlog.event.DeviceMessage;
 import io.wardlog.event.EnvelopeMember;
+import io.wardlog.event.Event;
 import io.wardlog.event.TreeMessage;
 import io.wardlog.json.Jcs;
 import io.wardlog.schema.bound.BoundMessage;
+import io.wardlog.schema.bound.EventReader;
 import io.wardlog.schema.bound.MessageReader;
 import io.wardlog.schema.bound.PayloadReader;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +35,8 @@ public final class EventSchema {
     private final DocumentCheck envelope;
     private final DocumentCheck disclosedPayload;
     private final Optional<PayloadReader> reader;
+    private final Optional<EventReader> eventReader;
+    private final Optional<PayloadReader> disclosedReader;
     private final Map<EnvelopeMember, byte[]> names;
 
     private EventSchema(IndexEntry entry, JsonNode payloadSchema, SchemaCompiler compiler, Shared shared) {
@@ -46,19 +50,23 @@ public final class EventSchema {
                         shared.envelopePhi().stream(),
                         PhiMarks.pointers(payloadSchema).stream().map(pointer -> pointer.below(PAYLOAD)))
                 .toList();
-        this.reader = shared.reader().flatMap(top -> QuickReaders.payload(payloadSchema, top, phi));
+        this.reader =
+                shared.reader().flatMap(top -> QuickReaders.payload(payloadSchema, top, phi, compiler.patterns()));
+        this.eventReader = shared.eventReader();
+        this.disclosedReader = PayloadReader.compile(PhiMarks.disclosedForm(payloadSchema), compiler.patterns());
         this.names = new EnumMap<>(Map.of(
                 EnvelopeMember.EVENT_TYPE, Jcs.text(entry.eventType()),
                 EnvelopeMember.EVENT_VERSION, Integer.toString(entry.version()).getBytes(StandardCharsets.US_ASCII),
                 EnvelopeMember.SCHEMA_REF, Jcs.text(entry.schemaRef())));
     }
 
-    /** What all event schemas have in common; the quick reader is absent when the device message's schema has none. */
+    /** What all event schemas have in common; a quick reader is absent when its schema has none. */
     record Shared(
             DocumentCheck message,
             DocumentCheck envelope,
             List<PhiPointer> envelopePhi,
-            Optional<MessageReader> reader) {}
+            Optional<MessageReader> reader,
+            Optional<EventReader> eventReader) {}
 
     /**
      * Compiles one document that the index names; both must agree on what it is.
@@ -169,6 +177,18 @@ public final class EventSchema {
         List<Violation> violations =
                 joined(envelope.check(event), disclosedPayload.check(payload, "/" + PAYLOAD), payload.isObject());
         return violations.isEmpty() ? labels(event, payload) : violations;
+    }
+
+    /** The same for an event that was read; most need no more than their bytes. */
+    public List<Violation> checkDisclosed(Event event) {
+        return isCertainlyValid(event.canonical()) ? List.of() : checkDisclosed(event.tree());
+    }
+
+    /** Whether the quick way accepts a stored event in its disclosed form. */
+    boolean isCertainlyValid(byte[] event) {
+        return eventReader.isPresent()
+                && disclosedReader.isPresent()
+                && eventReader.get().accepts(event, disclosedReader.get(), names);
     }
 
     private static List<Violation> joined(List<Violation> top, List<Violation> payload, boolean hasPayload) {

@@ -3,6 +3,7 @@ package io.wardlog.schema;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.wardlog.event.EnvelopeMember;
 import io.wardlog.schema.bound.MessageReader;
+import io.wardlog.schema.bound.Patterns;
 import io.wardlog.schema.bound.PayloadReader;
 import java.util.List;
 import java.util.Optional;
@@ -21,14 +22,15 @@ final class QuickReaders {
      *
      * @throws IllegalStateException when a mark stands on what the agent itself writes: it would not be taken out
      */
-    static Optional<PayloadReader> payload(JsonNode schema, MessageReader top, List<PhiPointer> phi) {
+    static Optional<PayloadReader> payload(
+            JsonNode schema, MessageReader top, List<PhiPointer> phi, Patterns patterns) {
         for (PhiPointer pointer : phi) {
             if (!EnvelopeMember.TAKEN_OVER.contains(EnvelopeMember.of(pointer.member()))) {
                 throw new IllegalStateException(pointer + " is marked as patient data, but comes from no device");
             }
         }
         Set<String> marked = phi.stream().map(PhiPointer::toString).collect(Collectors.toSet());
-        return PayloadReader.compile(schema)
+        return PayloadReader.compile(schema, patterns)
                 .filter(payload -> marks(top, payload).equals(marked));
     }
 

@@ -3,6 +3,7 @@ package io.wardlog.schema;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.wardlog.event.DeviceMessage;
 import io.wardlog.schema.bound.BoundMessage;
+import io.wardlog.schema.bound.EventReader;
 import io.wardlog.schema.bound.MessageReader;
 import io.wardlog.schema.bound.PayloadReader;
 import java.util.Collection;
@@ -54,7 +55,8 @@ public final class SchemaRegistry {
                 compiler.clear(message),
                 compiler.disclosed(envelope),
                 PhiMarks.pointers(envelope),
-                MessageReader.compile(message));
+                MessageReader.compile(message),
+                EventReader.compile(PhiMarks.disclosedForm(envelope)));
         return new SchemaRegistry(shared, compile(SchemaCollection.load(source), shared));
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wardlog.hash.Sha256;
 import io.wardlog.json.Jcs;
+import io.wardlog.schema.bound.EventReader;
 import io.wardlog.schema.bound.MessageReader;
 
 /** Event schemas of payloads that no index names, below the device message and envelope of the product. */
@@ -20,7 +21,8 @@ final class EventSchemas {
                 COMPILER.clear(message),
                 COMPILER.disclosed(envelope),
                 PhiMarks.pointers(envelope),
-                MessageReader.compile(message));
+                MessageReader.compile(message),
+                EventReader.compile(PhiMarks.disclosedForm(envelope)));
     }
 
     /** The schema of type {@code x_test.tried}, version 1, with this payload. */

@@ -55,7 +55,7 @@ public final class ContentCheck {
             return Optional.of(
                     registry.knows(event.eventType()) ? ErrorCode.UNKNOWN_EVENT_VERSION : ErrorCode.UNKNOWN_EVENT_TYPE);
         }
-        List<Violation> violations = schema.get().checkDisclosed(event.tree());
+        List<Violation> violations = schema.get().checkDisclosed(event);
         return violations.stream()
                 .map(Violation::code)
                 .filter(ErrorCode.PHI_IN_CLEAR::equals)

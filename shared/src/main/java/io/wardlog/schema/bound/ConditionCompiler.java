@@ -59,7 +59,8 @@ final class ConditionCompiler {
             return condition(schema, object);
         }
         if (described instanceof TextPlan || described instanceof ChoicePlan) {
-            return new Condition.Value(ScalarCompiler.choice(schema));
+            boolean listed = schema.has("enum") || schema.has("const");
+            return new Condition.Value(listed ? ScalarCompiler.choice(schema) : ScalarCompiler.lengths(schema));
         }
         if (described instanceof NumberPlan) {
             return new Condition.Value(ScalarCompiler.number(schema));

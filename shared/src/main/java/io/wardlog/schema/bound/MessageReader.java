@@ -57,7 +57,7 @@ public final class MessageReader {
 
     /** Compiles the device message's schema; empty when it holds what this package does not compile. */
     public static Optional<MessageReader> compile(JsonNode schema) {
-        PlanCompiler compiler = new PlanCompiler(Map.of("payload", new PayloadPlan()));
+        PlanCompiler compiler = new PlanCompiler(Map.of("payload", new PayloadPlan()), new Patterns());
         try {
             ObjectPlan plan = compiler.object(schema);
             return Optional.of(new MessageReader(plan, Set.copyOf(compiler.marks())));

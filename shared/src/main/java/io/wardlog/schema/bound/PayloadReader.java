@@ -17,8 +17,8 @@ public final class PayloadReader {
     private final Criticality byDefault;
     private final Rule[] rules;
 
-    private PayloadReader(JsonNode schema) {
-        PlanCompiler compiler = new PlanCompiler(Map.of());
+    private PayloadReader(JsonNode schema, Patterns patterns) {
+        PlanCompiler compiler = new PlanCompiler(Map.of(), patterns);
         this.plan = compiler.object(schema);
         this.marks = Set.copyOf(compiler.marks());
         this.byDefault = Criticality.valueOf(schema.path("x-criticality").asText());
@@ -32,9 +32,9 @@ public final class PayloadReader {
     }
 
     /** Compiles a payload's schema; empty when it holds what this package does not compile. */
-    public static Optional<PayloadReader> compile(JsonNode schema) {
+    public static Optional<PayloadReader> compile(JsonNode schema, Patterns patterns) {
         try {
-            return Optional.of(new PayloadReader(schema));
+            return Optional.of(new PayloadReader(schema, patterns));
         } catch (UncompilableException e) {
             return Optional.empty();
         }

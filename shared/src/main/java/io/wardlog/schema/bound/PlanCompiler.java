@@ -19,13 +19,14 @@ final class PlanCompiler {
     private static final Set<String> OF_OBJECTS = Set.of(
             "type", "properties", "required", "additionalProperties", "minProperties", "if", "then", "else", "oneOf");
 
-    private final ScalarCompiler scalars = new ScalarCompiler();
+    private final ScalarCompiler scalars;
     private final Set<String> marks = new HashSet<>();
     private final Map<String, Plan> given;
 
     /** @param given plans for properties of the root that stand instead of what the schema says of them */
-    PlanCompiler(Map<String, Plan> given) {
+    PlanCompiler(Map<String, Plan> given, Patterns patterns) {
         this.given = given;
+        this.scalars = new ScalarCompiler(patterns);
     }
 
     /** Where the schema marks patient data: RFC 6901 pointers with {@code *} for each element of an array. */

@@ -4,31 +4,45 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.wardlog.schema.bound.TextPlan.Form;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Compiles schemas of texts, numbers and booleans. */
 final class ScalarCompiler {
-    private final Map<String, Form> patterns = new HashMap<>();
+    private final Patterns patterns;
+
+    ScalarCompiler(Patterns patterns) {
+        this.patterns = patterns;
+    }
 
     /** A schema of type {@code string}. */
     ScalarPlan text(JsonNode schema) {
         Keywords.require(schema, Set.of("type", "minLength", "maxLength", "x-max-bytes", "pattern", "format"));
         List<Form> forms = new ArrayList<>();
         if (schema.has("pattern")) {
-            forms.add(patterns.computeIfAbsent(schema.get("pattern").asText(), PatternCompiler::compile));
+            forms.add(patterns.compile(schema.get("pattern").asText()));
         }
         if (schema.has("format")) {
             forms.add(format(schema.get("format").asText()));
         }
-        TextPlan.Lengths lengths = new TextPlan.Lengths(
+        return new TextPlan(limits(schema), forms.toArray(Form[]::new));
+    }
+
+    /** A schema that only limits how long a text is. */
+    static ScalarPlan lengths(JsonNode schema) {
+        Keywords.require(schema, Set.of("type", "minLength", "maxLength", "x-max-bytes"));
+        if (!Keywords.type(schema, "string").equals("string")) {
+            throw new UncompilableException("a length of another type");
+        }
+        return new TextPlan(limits(schema));
+    }
+
+    private static TextPlan.Lengths limits(JsonNode schema) {
+        return new TextPlan.Lengths(
                 Keywords.count(schema, "minLength", 0),
                 Keywords.count(schema, "maxLength", Integer.MAX_VALUE),
                 Keywords.count(schema, "x-max-bytes", Integer.MAX_VALUE));
-        return new TextPlan(lengths, forms.toArray(Form[]::new));
     }
 
     private static Form format(String name) {

@@ -17,7 +17,13 @@ import io.wardlog.edge.listen.ListenServices;
 import io.wardlog.edge.listen.MemoryBudget;
 import io.wardlog.edge.listen.file.FileListeners;
 import io.wardlog.edge.status.AgentMetrics;
+import io.wardlog.edge.status.CertificateSection;
+import io.wardlog.edge.status.ClockSection;
+import io.wardlog.edge.status.ConnectionSection;
+import io.wardlog.edge.status.DiskSection;
+import io.wardlog.edge.status.Rates;
 import io.wardlog.edge.status.StatusServer;
+import io.wardlog.edge.status.UplinkSection;
 import io.wardlog.edge.throttle.Admission;
 import io.wardlog.edge.writer.AgentClock;
 import io.wardlog.edge.writer.FatalHandler;
@@ -26,6 +32,7 @@ import io.wardlog.tls.TlsMaterial;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,7 +106,7 @@ final class EdgeAgent {
      * @throws IOException when a key is wrong, or the journal cannot be opened or has no room for a first event
      */
     void start() throws IOException, InterruptedException, TimeoutException {
-        FileDescriptors.check(config);
+        FileDescriptors.of(config).check();
         tls = AgentTls.read(config);
         new CheckConfig(config)
                 .outOfTime()
@@ -139,13 +146,15 @@ final class EdgeAgent {
         schemas.follow(opened);
         List<TlsWatch> watches = tls.watches(this::reloadPorts, opened::renew);
         metrics.certificates(watches);
+        Rates rates = new Rates(metrics, () -> forwarding.progress().deliveredEvents(), clock);
         timer = new Timer(
                 core.housekeeping(),
                 new Reloads(new Reloads.Parts(core.writer(), directory, config.devices(), watches)),
                 guard.records(core),
+                rates,
                 fatal);
         timer.start();
-        startStatus();
+        startStatus(rates, new CertificateSection(watches, InstantSource.system()));
         log.atInfo()
                 .addKeyValue("ports", waysIn.ports())
                 .addKeyValue("statusPort", statusPort)
@@ -195,20 +204,33 @@ final class EdgeAgent {
         }
     }
 
-    private void startStatus() throws IOException, InterruptedException, TimeoutException {
-        metrics.forwarding(forwarding::progress, core.journal()::nextOrdinal, clock);
+    private void startStatus(Rates rates, CertificateSection certificates)
+            throws IOException, InterruptedException, TimeoutException {
+        UplinkSection uplinkNow = new UplinkSection(
+                forwarding::progress,
+                core.journal()::nextOrdinal,
+                clock,
+                config.status().uplinkSilentAfter());
+        metrics.forwarding(forwarding::progress, uplinkNow::isConnected, core.journal()::nextOrdinal, clock);
         guard.register(metrics);
         new AgentGauges(core.journal().space(), core.writer(), memory, door, schemas).registerWith(metrics);
         AgentStatus view = new AgentStatus(
-                config.identity(),
-                Version.number(),
-                core.epochs()::current,
-                waysIn::isOpen,
-                waysIn::ports,
-                forwarding::progress,
-                core.journal(),
+                new AgentStatus.Run(config.identity(), Version.number(), core.epochs()::current),
+                clock,
+                new AgentStatus.Ways(waysIn::isOpen, waysIn::ports),
                 core.housekeeping()::level,
-                guard);
+                List.of(
+                        new DiskSection(
+                                core.journal().space(),
+                                core.journal().recovery().corruptions().size(),
+                                core.housekeeping()::level),
+                        uplinkNow,
+                        guard,
+                        new ConnectionSection(waysIn::connectedDevices, metrics),
+                        rates,
+                        certificates,
+                        new ClockSection(() -> forwarding.progress().heard().clock()),
+                        FileDescriptors.of(config)));
         status = new StatusServer(vertx, metrics, view);
         statusPort = await(status.start(config.status()));
     }

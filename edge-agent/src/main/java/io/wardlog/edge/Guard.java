@@ -10,6 +10,8 @@ import io.wardlog.edge.device.DeviceDirectory;
 import io.wardlog.edge.device.DevicePresence;
 import io.wardlog.edge.life.ThrottleRecords;
 import io.wardlog.edge.status.AgentMetrics;
+import io.wardlog.edge.status.Finding;
+import io.wardlog.edge.status.StatusSection;
 import io.wardlog.edge.throttle.Admission;
 import io.wardlog.edge.throttle.Stretches;
 import io.wardlog.edge.throttle.Throttle;
@@ -18,9 +20,10 @@ import io.wardlog.edge.throttle.ThrottledFileLines;
 import io.wardlog.edge.writer.AgentClock;
 import io.wardlog.event.EventTimes;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** What stands between listeners and pipeline, and what it has seen: who sends too much, who sends nothing. Thread-safe. */
-final class Guard {
+final class Guard implements StatusSection {
 
     /** A status stays readable on the worst of days. */
     private static final int SHOWN_DEVICES = 50;
@@ -83,12 +86,14 @@ final class Guard {
     }
 
     /** Adds the sections {@code devices} and {@code rateLimited}. */
-    void describe(ObjectNode status) {
+    @Override
+    public void describe(ObjectNode status, Consumer<Finding> wrong) {
         DevicePresence.Standing standing = devices();
         ObjectNode devices = status.putObject("devices");
         devices.put("known", standing.known());
         devices.put("unheard", standing.unheard());
         devices.put("silent", standing.silent().size());
+        devices.put("silentAfterSeconds", silentAfter.toSeconds());
         ArrayNode silent = devices.putArray("silentFirst");
         standing.silent().stream().limit(SHOWN_DEVICES).forEach(device -> {
             ObjectNode node = silent.addObject().put("deviceId", device.deviceId());
@@ -100,5 +105,11 @@ final class Guard {
         limited.put("messages", now.messages());
         ArrayNode deviceIds = limited.putArray("devices");
         now.devices().stream().limit(SHOWN_DEVICES).forEach(deviceIds::add);
+        if (now.agent() || !now.devices().isEmpty()) {
+            String who = now.agent()
+                    ? "all together are over the agent's limit"
+                    : "over their own limit: " + now.devices().size();
+            wrong.accept(new Finding(Finding.Code.RATE_LIMITED, who));
+        }
     }
 }

@@ -2,28 +2,25 @@ package io.wardlog.edge;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.wardlog.config.HostPort;
-import io.wardlog.json.JsonLimits;
-import io.wardlog.json.JsonReading;
-import io.wardlog.json.StrictJson;
+import io.wardlog.edge.status.StatusSummary;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Asks a running agent how it is: exit code 0 when it takes every message, 1 when not, 3 when it does not answer. */
-@Command(name = "status", mixinStandardHelpOptions = true, description = "Asks the running agent how it is.")
+/** Asks a running agent how it is: exit code 0 when all is well, 1 when something is wrong, 3 when it does not answer. */
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        description = "Asks the running agent how it is, what is wrong and what to do.",
+        footer = {
+            "",
+            "Exit codes: 0 all is well, 1 something is wrong, 2 wrong usage or configuration, 3 no agent answers."
+        })
 final class StatusCommand implements Callable<Integer> {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
@@ -37,39 +34,21 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         HostPort at = EdgeAgentMain.load(file).status().listen();
-        byte[] body = ask(at);
+        JsonNode status = RunningAgent.ask(at).orElseThrow(() -> new IOException("no agent answers at " + at));
         PrintWriter out = spec.commandLine().getOut();
-        if (!(StrictJson.read(body, JsonLimits.CANONICAL) instanceof JsonReading.Value value)) {
-            throw new IOException(at + " does not answer as an agent");
-        }
         if (json) {
-            out.println(new String(body, StandardCharsets.UTF_8));
+            out.println(status);
         } else {
-            print(out, "", value.node());
+            print(out, StatusSummary.of(status));
         }
-        return value.node().path("ready").asBoolean() ? EdgeAgentMain.OK : EdgeAgentMain.CHECK_FAILED;
+        return status.path("well").asBoolean() ? EdgeAgentMain.OK : EdgeAgentMain.CHECK_FAILED;
     }
 
-    private static byte[] ask(HostPort at) throws IOException, InterruptedException {
-        HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + at + "/status"))
-                .timeout(PATIENCE)
-                .build();
-        try {
-            return client.send(request, HttpResponse.BodyHandlers.ofByteArray()).body();
-        } catch (IOException silent) {
-            throw new IOException("no agent answers at " + at, silent);
-        }
-    }
-
-    private static void print(PrintWriter out, String before, JsonNode node) {
-        node.properties().forEach(field -> {
-            String name = before + field.getKey();
-            if (field.getValue().isObject()) {
-                print(out, name + ".", field.getValue());
-            } else {
-                out.printf("%-24s %s%n", name, field.getValue().asText());
-            }
-        });
+    private static void print(PrintWriter out, StatusSummary status) {
+        out.println(status.title() + ": " + status.verdict());
+        status.findings()
+                .forEach(each -> out.printf("  %s: %s. To do: %s.%n", each.code(), each.detail(), each.action()));
+        out.println();
+        status.lines().forEach(line -> out.printf("%-13s %s%n", line.name(), line.value()));
     }
 }

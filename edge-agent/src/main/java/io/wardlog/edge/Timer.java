@@ -3,6 +3,7 @@ package io.wardlog.edge;
 import io.wardlog.edge.life.Housekeeping;
 import io.wardlog.edge.life.Reloads;
 import io.wardlog.edge.life.ThrottleRecords;
+import io.wardlog.edge.status.Rates;
 import io.wardlog.edge.writer.FatalHandler;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -24,14 +25,16 @@ final class Timer {
     private final Housekeeping housekeeping;
     private final Reloads reloads;
     private final ThrottleRecords throttling;
+    private final Rates rates;
 
     private final FatalHandler fatal;
 
     /** @param fatal told when the thread cannot go on */
-    Timer(Housekeeping housekeeping, Reloads reloads, ThrottleRecords throttling, FatalHandler fatal) {
+    Timer(Housekeeping housekeeping, Reloads reloads, ThrottleRecords throttling, Rates rates, FatalHandler fatal) {
         this.housekeeping = housekeeping;
         this.reloads = reloads;
         this.throttling = throttling;
+        this.rates = rates;
         this.fatal = fatal;
     }
 
@@ -39,6 +42,7 @@ final class Timer {
         every(Housekeeping.INTERVAL, this::keepHouse);
         every(Reloads.INTERVAL, reloads::look);
         every(ThrottleRecords.INTERVAL, throttling::look);
+        every(Rates.INTERVAL, rates::sample);
     }
 
     private void keepHouse() {

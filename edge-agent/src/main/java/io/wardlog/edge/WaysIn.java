@@ -12,7 +12,9 @@ import io.wardlog.edge.listen.tcp.TcpListeners;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** All listeners that are configured, as one. */
 final class WaysIn {
@@ -50,6 +52,13 @@ final class WaysIn {
         Map<String, Integer> ports = new TreeMap<>();
         listeners.forEach(listener -> ports.putAll(listener.ports()));
         return ports;
+    }
+
+    /** The devices that are connected now, on any way. */
+    Set<String> connectedDevices() {
+        return listeners.stream()
+                .flatMap(listener -> listener.connectedDevices().stream())
+                .collect(Collectors.toSet());
     }
 
     /** Takes over the TLS files; fails when any listener keeps the old ones. */

@@ -23,10 +23,15 @@ final class AgentFixture {
     private final Path pki;
 
     AgentFixture(Path directory) throws IOException {
+        this(directory, Duration.ofDays(1));
+    }
+
+    /** @param valid how long the certificates are valid */
+    AgentFixture(Path directory, Duration valid) throws IOException {
         this.directory = directory;
         this.pki = directory.resolve("pki");
         this.configFile = directory.resolve("agent.yaml");
-        Validity validity = Validity.starting(Instant.now(), Duration.ofDays(1));
+        Validity validity = Validity.starting(Instant.now(), valid);
         DevelopmentPki authority = DevelopmentPki.create(pki, validity);
         authority.agent(new DevelopmentPki.AgentName("acme", "st-mary", "gateway-1"), List.of("127.0.0.1"), validity);
         authority.collector(List.of("127.0.0.1"), validity);
@@ -93,6 +98,11 @@ final class AgentFixture {
     /** The directory of a TLS identity and of everything else that the authority issued. */
     Path pki() {
         return pki;
+    }
+
+    /** Fewer connections than there are, so that a test's process has descriptors enough. */
+    void fewConnections() throws IOException {
+        configure("ports: {plain", "ports: {maxConnections: 10, plain");
     }
 
     /** Appends a section to the configuration. */

@@ -45,7 +45,9 @@ class EdgeConfigTest {
     @Test
     void whatIsLeftOutHasItsDefault() throws Exception {
         String sections = example()
-                .replaceAll("(?m)^ *(#.*|quota:.*|segment:.*|criticalReserve:.*|listen:.*|deviceSilentAfter:.*)\n", "");
+                .replaceAll(
+                        "(?m)^ *(#.*|quota:.*|segment:.*|criticalReserve:.*|listen:.*|deviceSilentAfter:.*|uplinkSilentAfter:.*)\n",
+                        "");
         EdgeConfig config = parse(sections.replaceAll("(?m)^(journal|status):.*\n", ""));
         assertThat(config.journal().limits()).isEqualTo(JournalLimits.DEFAULT);
         assertThat(config.status().listen()).hasToString("127.0.0.1:9464");

@@ -14,6 +14,7 @@ import io.wardlog.edge.forward.Uplink;
 import io.wardlog.edge.forward.UplinkAnswer;
 import io.wardlog.edge.state.AgentIdentity;
 import io.wardlog.event.Event;
+import io.wardlog.event.EventTimes;
 import io.wardlog.hash.Hash;
 import io.wardlog.hash.Sha256;
 import io.wardlog.keys.KeyPurpose;
@@ -22,6 +23,7 @@ import io.wardlog.keys.Signer;
 import io.wardlog.keys.TrustedKey;
 import java.security.PublicKey;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +37,6 @@ import java.util.function.Predicate;
 final class SigningCollector implements Uplink {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final String TIME = "2026-11-23T07:00:00.000000Z";
 
     private final AgentIdentity agent;
     private final Signer signer;
@@ -88,7 +89,7 @@ final class SigningCollector implements Uplink {
 
     @Override
     public synchronized CompletableFuture<UplinkAnswer> head() {
-        SignedHead head = new SignedHead(issuer(), agent.tenantId(), agent.agentId(), TIME, confirmed);
+        SignedHead head = new SignedHead(issuer(), agent.tenantId(), agent.agentId(), time(), confirmed);
         return answer(SignedAnswer.sign(head, signer));
     }
 
@@ -137,7 +138,7 @@ final class SigningCollector implements Uplink {
         stored.putIfAbsent(batch, sound.events());
         notifyAll();
         confirmed(batch);
-        Receipt receipt = new Receipt(issuer(), agent.tenantId(), agent.agentId(), batch, TIME, List.of(), confirmed);
+        Receipt receipt = new Receipt(issuer(), agent.tenantId(), agent.agentId(), batch, time(), List.of(), confirmed);
         return answer(SignedAnswer.sign(receipt, signer));
     }
 
@@ -148,6 +149,10 @@ final class SigningCollector implements Uplink {
     private static CompletableFuture<UplinkAnswer> unavailable() {
         return CompletableFuture.completedFuture(
                 new UplinkAnswer.Unavailable("by the test", Optional.of(Duration.ofMillis(100)), false));
+    }
+
+    private static String time() {
+        return EventTimes.micros(Instant.now());
     }
 
     private Receipt.Issuer issuer() {

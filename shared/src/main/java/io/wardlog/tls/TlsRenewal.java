@@ -60,6 +60,11 @@ public final class TlsRenewal {
         return current;
     }
 
+    /** Why what the files held at the last look cannot be used, empty when it can. */
+    public synchronized Optional<String> refused() {
+        return refused;
+    }
+
     /** Reads the files again. */
     public synchronized Change look() {
         try {

@@ -48,8 +48,16 @@ public final class AnswerCheck {
         return new Checked.Valid<>(receipt);
     }
 
-    /** Checks the answer to {@code GET /v1/head}. */
+    /** Checks the answer to {@code GET /v1/head}; what custody confirmed. */
     public Checked<Optional<ConfirmedHead>> head(byte[] bytes) {
+        Checked<SignedHead> checked = signedHead(bytes);
+        return checked instanceof Checked.Valid<SignedHead> valid
+                ? new Checked.Valid<>(valid.value().confirmed())
+                : new Checked.Wrong<>(((Checked.Wrong<SignedHead>) checked).why());
+    }
+
+    /** The same; all that the collector said. */
+    public Checked<SignedHead> signedHead(byte[] bytes) {
         if (!(SignedAnswer.decode(SignedAnswer.Kind.HEAD, bytes) instanceof SignedAnswer.Reading.Value decoded)) {
             return new Checked.Wrong<>("is no head");
         }
@@ -61,7 +69,7 @@ public final class AnswerCheck {
             return new Checked.Wrong<>("is not signed by a trusted collector key");
         }
         return isOurs(head.tenantId(), head.agentId())
-                ? new Checked.Valid<>(head.confirmed())
+                ? new Checked.Valid<>(head)
                 : new Checked.Wrong<>("is for another agent");
     }
 

@@ -1,45 +1,70 @@
 package io.wardlog.edge.forward;
 
 import io.wardlog.batch.ConfirmedHead;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
  * What forwarding did so far, for metrics and the status page; one value at a time, safe for any thread.
  *
  * @param state what it does now
- * @param connected whether the last call was answered by a collector that is to be believed
+ * @param heard what was heard of the collector
  * @param deliveredBytes frame bytes for which a receipt is here
  * @param deliveredEvents events for which a receipt is here
  * @param backlog what has no receipt
  * @param confirmation what custody has confirmed
- * @param lastReceiptMicros when the last receipt came, 0 for never since the start
  * @param lastProblem why it waits, empty when all is well; an error code or a short reason
  */
 public record ForwardProgress(
         Forwarder.State state,
-        boolean connected,
+        Heard heard,
         long deliveredBytes,
         long deliveredEvents,
         Backlog backlog,
         Confirmation confirmation,
-        long lastReceiptMicros,
         String lastProblem) {
 
     /** Before forwarding began. */
     public static final ForwardProgress NONE = new ForwardProgress(
             Forwarder.State.CONNECTING,
-            false,
+            new Heard(false, Optional.empty(), Optional.empty()),
             0,
             0,
             new Backlog(0, 0, 0),
             new Confirmation(0, Optional.empty()),
-            0,
             "");
 
     /** Events without a receipt in what is read of the journal. */
     public long unsentEvents() {
         return backlog.events();
     }
+
+    /**
+     * Whether batches get receipts now. A batch goes every ten seconds, even when there is nothing to say, and its receipt is signed for this
+     * very batch: without one for so long something on the way is silent, whatever else looks well. A connection that stands, and a
+     * head that is signed, are no receipt.
+     *
+     * @param nanoTime the steady clock now
+     * @param lately for how long a receipt counts
+     */
+    public boolean isConnected(long nanoTime, Duration lately) {
+        return heard.answered()
+                && heard.receipt()
+                        .filter(at -> nanoTime - at.nanos() <= lately.toNanos())
+                        .isPresent();
+    }
+
+    /**
+     * What was heard of the collector.
+     *
+     * @param answered whether the last call was answered by a collector that is to be believed
+     * @param receipt when the last receipt came, absent for never since the start
+     * @param clock what its signed times say of the gateway's clock, absent before the first
+     */
+    public record Heard(boolean answered, Optional<Moment> receipt, Optional<ClockOffset> clock) {}
+
+    /** A moment on both clocks: microseconds since 1970, and nanoseconds of the steady one. */
+    public record Moment(long micros, long nanos) {}
 
     /**
      * What custody has confirmed; only that can be pruned.

@@ -117,6 +117,7 @@ public final class Forwarder {
     private void connect() {
         if (!asking) {
             asking = true;
+            progress.asking();
             await(parts.uplink().head(), answer -> {
                 asking = false;
                 // A first batch that waits for the word is not to go without it: it is asked for again soon
@@ -179,7 +180,7 @@ public final class Forwarder {
 
     private void headCame(Optional<ConfirmedHead> head) {
         mayFail = 0;
-        progress.connected();
+        progress.answered();
         word.connected();
         schedule.hear(head.map(ConfirmedHead::batch));
         queue.rewind();
@@ -213,6 +214,7 @@ public final class Forwarder {
         if (next.isPresent()) {
             inFlight = next.get();
             state = State.AWAITING_ANSWER;
+            progress.asking();
             await(parts.uplink().send(inFlight.outgoing()), answer -> answered(answer, this::receiptCame));
         } else if (word.isAwaited()) {
             ask(this::headCame);
@@ -244,8 +246,7 @@ public final class Forwarder {
         BatchLink batch = inFlight.entry().batch();
         if (parts.check().receipt(body, batch) instanceof Checked.Valid<Receipt> valid) {
             backoff.succeeded();
-            progress.connected();
-            progress.receipted();
+            progress.receipted(valid.value().receivedAt());
             if (queue.receipted()) {
                 progress.delivered(inFlight.frame().length, inFlight.count());
             }

@@ -3,13 +3,15 @@ package io.wardlog.edge.forward;
 import io.wardlog.batch.ConfirmedHead;
 import io.wardlog.edge.state.SentBatch;
 import io.wardlog.edge.writer.AgentClock;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Counts on the forwarder's thread and publishes whole values for all others. */
 final class ProgressCounter {
 
     private final AgentClock clock;
-    private boolean connected;
+    private boolean answered;
+    private Instant asked = Instant.EPOCH;
     private long deliveredBytes;
     private long deliveredEvents;
     private long queued;
@@ -18,7 +20,8 @@ final class ProgressCounter {
     private long waiting;
     private long waitingSinceMicros;
     private long readEnd;
-    private long lastReceiptMicros;
+    private Optional<ForwardProgress.Moment> lastReceipt = Optional.empty();
+    private Optional<ClockOffset> clockOffset = Optional.empty();
     private String problem = "";
     private Optional<ConfirmedHead.Status> custody = Optional.empty();
     private volatile ForwardProgress latest = ForwardProgress.NONE;
@@ -27,13 +30,18 @@ final class ProgressCounter {
         this.clock = clock;
     }
 
-    void connected() {
-        connected = true;
+    /** A call goes out. */
+    void asking() {
+        asked = clock.now();
+    }
+
+    void answered() {
+        answered = true;
         problem = "";
     }
 
     void failed(String reason) {
-        connected = false;
+        answered = false;
         problem = reason;
     }
 
@@ -49,8 +57,13 @@ final class ProgressCounter {
         deliveredEvents += events;
     }
 
-    void receipted() {
-        lastReceiptMicros = AgentClock.micros(clock.now());
+    /** A receipt is here, believed; {@code receivedAt} is the collector's clock in it. */
+    void receipted(String receivedAt) {
+        answered();
+        Instant now = clock.now();
+        lastReceipt = Optional.of(new ForwardProgress.Moment(AgentClock.micros(now), clock.nanoTime()));
+        Optional<ClockOffset> offset = ClockOffset.of(receivedAt, asked, now);
+        clockOffset = offset.isPresent() ? offset : clockOffset;
     }
 
     /** So many events are in a batch that is not journaled yet. */
@@ -83,12 +96,11 @@ final class ProgressCounter {
                 queue.firstWithoutReceipt().map(SentBatch::sealedMicros).orElse(0L);
         latest = new ForwardProgress(
                 state,
-                connected,
+                new ForwardProgress.Heard(answered, lastReceipt, clockOffset),
                 deliveredBytes,
                 deliveredEvents,
                 new ForwardProgress.Backlog(unsentEvents(), readEnd, unsentEvents() == 0 ? 0 : oldestMicros()),
                 new ForwardProgress.Confirmation(queue.unconfirmed(), custody),
-                lastReceiptMicros,
                 problem);
     }
 

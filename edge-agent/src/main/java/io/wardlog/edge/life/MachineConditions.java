@@ -43,9 +43,13 @@ public final class MachineConditions implements AgentConditions {
                 EventTimes.micros(clock.now()),
                 bootId,
                 uptimeAtStartMicros + (clock.nanoTime() - startedNanos) / 1_000,
-                new AgentCondition.Clock(
-                        Files.exists(SYNCHRONISED) ? "ntp" : "unknown", Optional.empty(), Optional.empty()),
+                new AgentCondition.Clock(clockSource(), Optional.empty(), Optional.empty()),
                 new AgentCondition.Backlog(backlogEvents, oldestUnsentMs, Math.max(0, space.diskFreeBytes())));
+    }
+
+    /** What the clock follows, as far as this machine says it: {@code ntp} or {@code unknown}. */
+    public static String clockSource() {
+        return Files.exists(SYNCHRONISED) ? "ntp" : "unknown";
     }
 
     private static Optional<String> firstWord(Path file) {

@@ -84,6 +84,11 @@ public final class TlsWatch {
         return renewal.current().notAfter();
     }
 
+    /** What is wrong with the files that lie there now, while the ones before stay in force. */
+    public Optional<String> refusedNow() {
+        return renewal.refused();
+    }
+
     /** How often new files were taken over since the start. */
     public long applied() {
         return applied.get();

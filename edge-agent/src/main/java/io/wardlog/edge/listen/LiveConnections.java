@@ -26,6 +26,11 @@ public final class LiveConnections {
         });
     }
 
+    /** The devices that have one now. */
+    public Set<String> devices() {
+        return Set.copyOf(endings.keySet());
+    }
+
     /** Ends every connection of these devices. */
     public void end(Set<String> deviceIds) {
         for (String deviceId : deviceIds) {

@@ -19,9 +19,12 @@ import io.wardlog.event.DeviceType;
 import io.wardlog.event.SourceProtocol;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -48,8 +51,35 @@ public final class AgentMetrics
             .publishPercentiles(0.5, 0.99)
             .register(registry);
 
-    /** The meters of forwarding; {@code progress} is asked at each scrape. */
-    public void forwarding(Supplier<ForwardProgress> progress, LongSupplier nextOrdinal, AgentClock clock) {
+    /** What was counted since the start, over all protocols. */
+    public record Counts(double accepted, double rejected, double events) {}
+
+    /** The counts now. */
+    public Counts counts() {
+        return new Counts(sum("wardlog.agent.accepted"), sum("wardlog.agent.rejected"), events.count());
+    }
+
+    private double sum(String name) {
+        return registry.find(name).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+
+    /** The open connections by the wire name of their protocol, for protocols that ever had one. */
+    public SortedMap<String, Long> connections() {
+        SortedMap<String, Long> open = new TreeMap<>();
+        connections.forEach((protocol, count) -> open.put(protocol.wireName(), count.get()));
+        return open;
+    }
+
+    /**
+     * The meters of forwarding.
+     *
+     * @param progress asked at each scrape
+     * @param connected whether batches get receipts now, asked at each scrape
+     */
+    public void forwarding(
+            Supplier<ForwardProgress> progress, BooleanSupplier connected, LongSupplier nextOrdinal, AgentClock clock) {
         counter(
                 "wardlog.agent.delivered.bytes",
                 "Frame bytes with a receipt",
@@ -63,9 +93,9 @@ public final class AgentMetrics
                 is -> is.backlog().eventsBelow(nextOrdinal.getAsLong()));
         gauge(
                 "wardlog.agent.uplink.connected",
-                "1 while the collector answers",
-                progress,
-                is -> is.connected() ? 1 : 0);
+                "1 while batches get receipts: the last came within status.uplinkSilentAfter",
+                () -> connected,
+                is -> is.getAsBoolean() ? 1 : 0);
         gauge(
                 "wardlog.agent.unconfirmed.batches",
                 "Batches that custody has not confirmed; they are not pruned",

@@ -6,12 +6,26 @@ import io.wardlog.config.HostPort;
 import io.wardlog.config.Range;
 import java.time.Duration;
 
-/** Where health, metrics and status are answered, and what they say of devices. */
+/**
+ * Where health, metrics and status are answered, and what they say of devices and of the collector.
+ *
+ * @param uplinkSilentAfter 45 s because a batch goes every 10 s, even when there is nothing to say, and its receipt may take
+ *     {@code collector.answerTimeout} (30 s): longer than both together, silence is no delay
+ */
 public record StatusConfig(
-        @Doc("Address of /health, /ready, /metrics and /status; port 0 takes a free one.") @Default("127.0.0.1:9464")
+        @Doc("Address of the status page (/), /health, /ready, /metrics and /status; port 0 takes a free one.")
+        @Default("127.0.0.1:9464")
         HostPort listen,
 
         @Doc("After how long without an accepted message a device of the directory is shown as silent.")
         @Default("10m")
         @Range(min = "1s", max = "30d")
-        Duration deviceSilentAfter) {}
+        Duration deviceSilentAfter,
+
+        @Doc(
+                "After how long without a receipt the collector is shown as not connected, whatever else looks well. A batch goes every"
+                        + " 10 seconds, even when there is nothing to say: keep it longer than 10 seconds and collector.answerTimeout"
+                        + " together.")
+        @Default("45s")
+        @Range(min = "15s", max = "1h")
+        Duration uplinkSilentAfter) {}

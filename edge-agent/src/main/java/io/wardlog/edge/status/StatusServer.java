@@ -14,7 +14,7 @@ import io.wardlog.error.Problem;
 import io.wardlog.json.Jcs;
 
 /**
- * Answers {@code /health} (200 while the process lives), {@code /ready} (200 while messages are taken, else 503 and why),
+ * Answers {@code /} (the status as a page), {@code /health} (200 while the process lives), {@code /ready} (200 while messages are taken, else 503 and why),
  * {@code /metrics} (Prometheus text) and {@code /status}.
  */
 public final class StatusServer {
@@ -49,6 +49,9 @@ public final class StatusServer {
             return;
         }
         switch (request.path()) {
+            case "/":
+                page(request);
+                break;
             case "/health":
                 answer(request, 200, node().put("status", "up"));
                 break;
@@ -64,8 +67,18 @@ public final class StatusServer {
                         .end(metrics.scrape());
                 break;
             default:
-                answer(request, new Problem(ErrorCode.NOT_FOUND, "ask for /health, /ready, /metrics or /status"));
+                answer(request, new Problem(ErrorCode.NOT_FOUND, "ask for /, /health, /ready, /metrics or /status"));
         }
+    }
+
+    private void page(HttpServerRequest request) {
+        request.response()
+                .putHeader("content-type", "text/html; charset=utf-8")
+                .putHeader("content-security-policy", StatusPage.POLICY)
+                .putHeader("x-content-type-options", "nosniff")
+                .putHeader("referrer-policy", "no-referrer")
+                .putHeader("cache-control", "no-store")
+                .end(StatusPage.html(StatusSummary.of(agent.status())));
     }
 
     private void ready(HttpServerRequest request) {

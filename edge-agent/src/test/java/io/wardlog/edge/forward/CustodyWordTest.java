@@ -71,7 +71,7 @@ class CustodyWordTest {
         at.assertAllDelivered();
         assertThat(arrived()).doesNotHaveDuplicates();
         assertThat(logs.values("custody_not_known", "reason")).containsExactly("status 503: unavailable");
-        assertThat(at.forwarder.progress().connected()).isTrue();
+        assertThat(at.isConnected()).isTrue();
         assertThat(at.forwarder.progress().lastProblem()).isEmpty();
         assertThat(asked).as("once a minute after a while").isBetween(5, 15);
     }
@@ -208,7 +208,7 @@ class CustodyWordTest {
         assertThat(asked).isPositive().isLessThan(30);
         assertThat(at.collector.arrived.size() - before).isGreaterThanOrEqualTo(12 * 12);
         assertThat(arrived()).doesNotHaveDuplicates();
-        assertThat(at.forwarder.progress().connected()).isTrue();
+        assertThat(at.isConnected()).isTrue();
         everybodyCanTell();
         BatchLink last = confirmLast();
         at.pass(Duration.ofSeconds(61));

@@ -55,6 +55,9 @@ final class ForwardFixture {
 
     static final AgentIdentity AGENT = new AgentIdentity("tenant-a", "hospital-1", "gateway-1");
 
+    /** Without a receipt for so long there is no connection. */
+    static final Duration SILENT = Duration.ofSeconds(45);
+
     final FakeClock clock = new FakeClock();
     final KeyPair receiptKey = newKey();
     private final KeyPair agentKey = newKey();
@@ -164,6 +167,10 @@ final class ForwardFixture {
         for (int i = 0; i < count; i++) {
             event("pump-" + i % 7, 16);
         }
+    }
+
+    boolean isConnected() {
+        return forwarder.progress().isConnected(clock.nanoTime(), SILENT);
     }
 
     /** Works until there is nothing to do but what takes longer than the pause between two batches; says how long. */

@@ -171,13 +171,73 @@ class ForwarderTest {
         }
         assertThat(at.collector.arrived).isEmpty();
         assertThat(at.entries(BatchEntry.class)).hasSizeGreaterThanOrEqualTo(12);
-        assertThat(at.forwarder.progress().connected()).isFalse();
+        assertThat(at.isConnected()).isFalse();
         assertThat(at.forwarder.progress().unsentEvents()).isEqualTo(60);
         assertThat(logs.values("uplink_unavailable", "reason")).isNotEmpty().containsOnly("down");
         at.collector.heads = UnaryOperator.identity();
         at.pass(Duration.ofSeconds(31));
         at.assertAllDelivered();
         assertThat(at.forwarder.progress().unsentEvents()).isZero();
+    }
+
+    @Test
+    void connectedMeansThatReceiptsComeAlsoWhenThereIsNothingToSend() throws Exception {
+        at.run();
+        for (int i = 0; i < 30; i++) {
+            at.pass(INTERVAL);
+            assertThat(at.isConnected()).isTrue();
+        }
+    }
+
+    @Test
+    void aSignedHeadAloneIsNoConnection() throws Exception {
+        at.collector.receipts = answer -> new UplinkAnswer.Unavailable("busy", Optional.of(Duration.ofHours(1)), true);
+        at.run();
+        assertThat(at.collector.calls).isEqualTo(2);
+        assertThat(at.isConnected()).isFalse();
+    }
+
+    @Test
+    void anAnswerThatNeverComesEndsTheConnectionAlthoughTheCallIsStillUnderWay() throws Exception {
+        at.run();
+        at.pass(INTERVAL);
+        at.collector.withholds = true;
+        at.pass(ForwardFixture.SILENT.minus(INTERVAL));
+        assertThat(at.isConnected()).isTrue();
+        at.pass(INTERVAL.multipliedBy(2));
+        assertThat(at.isConnected()).isFalse();
+        assertThat(at.forwarder.progress().lastProblem()).isEmpty();
+        at.collector.release();
+        at.run();
+        assertThat(at.isConnected()).isTrue();
+    }
+
+    @Test
+    void aReceiptOfAStrangerIsNoReceipt() throws Exception {
+        PrivateKeySigner stranger = new PrivateKeySigner(ForwardFixture.newKey());
+        at.collector.receipts = answer -> at.collector.receipt(
+                at.collector
+                        .arrived
+                        .get(at.collector.arrived.size() - 1)
+                        .header()
+                        .link(),
+                stranger);
+        at.run();
+        assertThat(at.collector.arrived).isNotEmpty();
+        assertThat(at.isConnected()).isFalse();
+        assertThat(at.forwarder.progress().heard().clock()).isEmpty();
+    }
+
+    @Test
+    void theTimeThatTheCollectorSignsShowsHowFarTheClocksAreApart() throws Exception {
+        at.clock.advance(Duration.ofMinutes(10));
+        at.run();
+        ClockOffset offset = at.forwarder.progress().heard().clock().orElseThrow();
+        assertThat(Duration.ofNanos(offset.micros() * 1_000))
+                .isBetween(Duration.ofMinutes(-11), Duration.ofMinutes(-10));
+        assertThat(offset.isFar()).isTrue();
+        assertThat(new ClockOffset(61_000_000, 2_000_000).isFar()).isFalse();
+        assertThat(ClockOffset.of("no time", at.clock.now(), at.clock.now())).isEmpty();
     }
 
     @Test

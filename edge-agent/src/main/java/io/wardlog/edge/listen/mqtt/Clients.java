@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * All MQTT clients of the agent, over all its ports and event loops: who is connected, whose session lives on, whose will waits. A
@@ -49,6 +50,15 @@ final class Clients {
         this.services = services;
         this.sessions = sessions;
         this.limit = limit;
+    }
+
+    /** The devices that are connected now. */
+    Set<String> devices() {
+        return connected.keySet().stream().map(Clients::device).collect(Collectors.toSet());
+    }
+
+    private static String device(String key) {
+        return key.substring(0, key.indexOf('/'));
     }
 
     /** How many connections there may be. */
@@ -202,7 +212,7 @@ final class Clients {
     /** Ends the connections of these devices: the directory says something else of them now. */
     void endDevices(Set<String> deviceIds) {
         connected.forEach((key, connection) -> {
-            if (deviceIds.contains(key.substring(0, key.indexOf('/')))) {
+            if (deviceIds.contains(device(key))) {
                 connection.end(MqttDisconnectReasonCode.ADMINISTRATIVE_ACTION, () -> {});
             }
         });

@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.wardlog.edge.listen.Listener;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 
 /** The MQTT ports and the sessions behind them. */
 final class MqttListener implements Listener {
@@ -32,6 +33,11 @@ final class MqttListener implements Listener {
     @Override
     public Map<String, Integer> ports() {
         return ports.ports();
+    }
+
+    @Override
+    public Set<String> connectedDevices() {
+        return clients.devices();
     }
 
     @Override

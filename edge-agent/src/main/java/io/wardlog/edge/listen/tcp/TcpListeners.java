@@ -33,7 +33,9 @@ public final class TcpListeners {
         services.directory().onChange(live::end);
         Shared shared =
                 new Shared(config, services, live, new ConnectionLimit(SourceProtocol.TCP, config.ports(), services));
-        return new PortListener(vertx, "tcp", config.ports(), tls, (on, security) -> server(on, security, shared));
+        Listener ports =
+                new PortListener(vertx, "tcp", config.ports(), tls, (on, security) -> server(on, security, shared));
+        return new TcpListener(ports, live);
     }
 
     /** What all connections of the agent share. */

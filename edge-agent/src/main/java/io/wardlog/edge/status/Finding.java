@@ -1,0 +1,63 @@
+package io.wardlog.edge.status;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
+
+/**
+ * Something that is wrong with the agent now and that a person has to do something about.
+ *
+ * @param detail how it shows itself, one line
+ */
+public record Finding(Code code, String detail) {
+
+    /** What can be wrong. The wire name never changes its meaning. */
+    public enum Code {
+        NO_WAY_IN("restart the agent; `wardlog agent doctor` says which port cannot be opened"),
+        JOURNAL_DAMAGED(
+                "keep the disk as evidence and replace it; `wardlog agent verify-journal` names what cannot be read"),
+        DISK_FILLING("bring the collector back if it is not connected; else raise journal.quota or free disk"),
+        DISK_CRITICAL(
+                "bring the collector back or make room now: soon only critical events and the agent's own records come in"),
+        DISK_FULL(
+                "bring the collector back or make room at once: devices are told to come later, what was accepted is safe"),
+        UPLINK_NOT_CONNECTED("run `wardlog agent doctor`: it tries each step of the way and says which one fails"),
+        BACKLOG_OLD("more comes than the collector takes: look at the link's rate and at the collector"),
+        CUSTODY_GAP(
+                "nothing at first: what is unconfirmed is sent again; if it stays, the collector's alerts say what is missing"),
+        CUSTODY_FORK("stop the second agent of this name; find out with `wardlog verify` which records are whose"),
+        CUSTODY_STALE("look whether an old copy of the data directory was put back"),
+        CERTIFICATE_EXPIRES("put a new certificate and key in the place of the old ones; no restart is needed"),
+        CERTIFICATE_EXPIRED(
+                "put a new certificate and key in the place of the old ones at once: nobody accepts it any more"),
+        CERTIFICATE_REFUSED("correct the files: certificate and key must belong together and be valid"),
+        CLOCK_OFF("look at the time service of the gateway, and of the collector"),
+        RATE_LIMITED("look at what these devices send; what is turned away comes again, nothing is lost"),
+        FILE_DESCRIPTORS_FEW("raise LimitNOFILE in the service's unit");
+
+        private final String action;
+
+        Code(String action) {
+            this.action = action;
+        }
+
+        /** The stable name. */
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** What to do, one line. */
+        public String action() {
+            return action;
+        }
+    }
+
+    /** As {@code /status} has it. */
+    public ObjectNode toJson() {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("code", code.wireName())
+                .put("detail", detail)
+                .put("action", code.action());
+    }
+}

@@ -1,0 +1,166 @@
+package io.wardlog.edge.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wardlog.batch.ConfirmedHead;
+import io.wardlog.edge.forward.ForwardProgress;
+import io.wardlog.edge.forward.Forwarder;
+import io.wardlog.edge.journal.JournalSpace;
+import io.wardlog.edge.life.BufferLevel;
+import io.wardlog.edge.listen.ListenMetrics;
+import io.wardlog.edge.writer.AgentClock;
+import io.wardlog.event.SourceProtocol;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Each part of the status with what it is made of in hand. */
+class StatusSectionsTest {
+
+    private static final Duration SILENT = Duration.ofSeconds(45);
+
+    private final Hands clock = new Hands();
+    private final ObjectNode status = JsonNodeFactory.instance.objectNode();
+
+    private static final class Hands implements AgentClock {
+        private Instant now = Instant.parse("2026-11-26T12:00:00Z");
+
+        void advance(Duration time) {
+            now = now.plus(time);
+        }
+
+        @Override
+        public Instant now() {
+            return now;
+        }
+
+        @Override
+        public long nanoTime() {
+            return AgentClock.micros(now) * 1_000;
+        }
+    }
+
+    private List<String> find(StatusSection section) {
+        List<String> codes = new ArrayList<>();
+        section.describe(status, finding -> codes.add(finding.code().wireName()));
+        return codes;
+    }
+
+    /** A journal that uses so much of a quota of 1000. */
+    private record Space(long usedBytes, long diskFreeBytes) implements JournalSpace {
+        @Override
+        public boolean hasRoomFor(long bytes, boolean critical) {
+            throw new AssertionError("the level says so");
+        }
+
+        @Override
+        public long quotaBytes() {
+            return 1_000;
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "799, 5000, NORMAL, 79, ''",
+        "799, 5000, FILLING, 79, ''",
+        "800, 5000, FILLING, 80, disk_filling",
+        "949, 5000, FILLING, 94, disk_filling",
+        "950, 5000, FILLING, 95, disk_critical",
+        "600, 5000, CRITICAL_ONLY, 60, disk_critical",
+        "1000, 5000, FULL, 100, disk_full",
+        "1064, 5000, FILLING, 100, disk_critical",
+        "100, 20, NORMAL, 83, disk_filling",
+        "100, 0, NORMAL, 100, disk_critical",
+        "100, -1, NORMAL, 10, ''"
+    })
+    void theDiskIsSaidToFillAtEightyNinetyFiveAndAHundred(
+            long used, long free, BufferLevel level, int percent, String code) {
+        List<String> codes = find(new DiskSection(new Space(used, free), 0, () -> level));
+        assertThat(status.path("journal").path("usedPercent").asInt()).isEqualTo(percent);
+        assertThat(codes).isEqualTo(code.isEmpty() ? List.of() : List.of(code));
+    }
+
+    @Test
+    void aJournalThatCouldNotBeReadBackIsSaidToBeDamaged() {
+        assertThat(find(new DiskSection(new Space(1, 5_000), 2, () -> BufferLevel.NORMAL)))
+                .containsExactly("journal_damaged");
+    }
+
+    private ForwardProgress progress(Optional<ConfirmedHead.Status> custody, Duration oldest) {
+        long now = AgentClock.micros(clock.now());
+        return new ForwardProgress(
+                Forwarder.State.SENDING,
+                new ForwardProgress.Heard(
+                        true, Optional.of(new ForwardProgress.Moment(now, clock.nanoTime())), Optional.empty()),
+                0,
+                0,
+                new ForwardProgress.Backlog(1, 1, now - oldest.toNanos() / 1_000),
+                new ForwardProgress.Confirmation(3, custody),
+                "");
+    }
+
+    @Test
+    void aReceiptCountsForSoLongAndNoLonger() {
+        ForwardProgress is = progress(Optional.empty(), Duration.ZERO);
+        UplinkSection uplink = new UplinkSection(() -> is, () -> 1, clock, SILENT);
+        clock.advance(SILENT);
+        assertThat(find(uplink)).isEmpty();
+        assertThat(uplink.isConnected()).isTrue();
+        clock.advance(Duration.ofNanos(1_000));
+        assertThat(find(uplink)).containsExactly("uplink_not_connected");
+        assertThat(uplink.isConnected()).isFalse();
+        assertThat(status.path("uplink").path("lastReceiptSecondsAgo").asLong()).isEqualTo(45);
+    }
+
+    @Test
+    void aBacklogThatIsOldAlthoughReceiptsComeIsSaid() {
+        ForwardProgress is = progress(Optional.of(ConfirmedHead.Status.OK), Duration.ofSeconds(301));
+        assertThat(find(new UplinkSection(() -> is, () -> 1, clock, SILENT))).containsExactly("backlog_old");
+    }
+
+    @ParameterizedTest
+    @EnumSource(ConfirmedHead.Status.class)
+    void whatCustodyReportsIsSaid(ConfirmedHead.Status said) {
+        ForwardProgress is = progress(Optional.of(said), Duration.ZERO);
+        assertThat(find(new UplinkSection(() -> is, () -> 1, clock, SILENT)))
+                .isEqualTo(said == ConfirmedHead.Status.OK ? List.of() : List.of("custody_" + said.wireName()));
+    }
+
+    @Test
+    void ratesAreThoseOfTheLastMinute() {
+        AgentMetrics metrics = new AgentMetrics();
+        Rates rates = new Rates(metrics, () -> 0, clock);
+        messages(metrics, 10);
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(accepted(rates)).isEqualTo(2.0);
+        for (int i = 0; i < 20; i++) {
+            messages(metrics, 30);
+            clock.advance(Rates.INTERVAL);
+            rates.sample();
+        }
+        assertThat(accepted(rates)).isEqualTo(3.0);
+        metrics.answered(SourceProtocol.MQTT, "schema_violation");
+        rates.describe(status, finding -> {});
+        assertThat(status.path("rates").path("overSeconds").asInt()).isEqualTo(50);
+        assertThat(status.path("rates").path("rejectedPerSecond").asDouble()).isZero();
+    }
+
+    private static void messages(AgentMetrics metrics, int count) {
+        for (int i = 0; i < count; i++) {
+            metrics.answered(SourceProtocol.MQTT, ListenMetrics.ACCEPTED);
+        }
+    }
+
+    private double accepted(Rates rates) {
+        rates.describe(status, finding -> {});
+        return status.path("rates").path("acceptedPerSecond").asDouble();
+    }
+}

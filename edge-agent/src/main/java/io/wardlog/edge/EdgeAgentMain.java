@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code wardlog agent}: runs the edge agent, checks its configuration or its journal, asks a running one. Exit codes: 0
+ * {@code wardlog agent}: runs the edge agent, checks its configuration, its journal or everything around it, asks a running one. Exit codes: 0
  * done, 1 a check failed, 2 usage or configuration, 3 fault.
  */
 @Command(
@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
         description =
                 "Takes the messages of devices, writes them down durably and chained, and brings them to the collector.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {StatusCommand.class, VerifyJournalCommand.class})
+        subcommands = {StatusCommand.class, DoctorCommand.class, VerifyJournalCommand.class})
 public final class EdgeAgentMain implements Runnable {
 
     static final int OK = 0;
@@ -70,7 +70,7 @@ public final class EdgeAgentMain implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "a command is missing: run, check-config, status or verify-journal");
+                spec.commandLine(), "a command is missing: run, check-config, status, doctor or verify-journal");
     }
 
     @Command(name = "run", mixinStandardHelpOptions = true, description = "Runs until SIGTERM or SIGINT.")

@@ -1,6 +1,7 @@
 package io.wardlog.edge;
 
 import io.wardlog.config.Doc;
+import io.wardlog.config.HostPort;
 import io.wardlog.edge.forward.CollectorConfig;
 import io.wardlog.edge.journal.JournalConfig;
 import io.wardlog.edge.listen.PortConfig;
@@ -18,6 +19,8 @@ import io.wardlog.tls.TlsFiles;
 import io.wardlog.trace.TracingConfig;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The whole configuration of an edge agent. */
@@ -108,6 +111,21 @@ public record EdgeConfig(
                 .filter(PortConfig::enabled)
                 .mapToLong(PortConfig::maxConnections)
                 .sum();
+    }
+
+    /** Where it listens, by the name of each way, {@code status} among them. */
+    SortedMap<String, HostPort> listenAddresses() {
+        SortedMap<String, HostPort> all = new TreeMap<>();
+        mqtt.ifPresent(on -> put(all, "mqtt", on.ports()));
+        tcp.ifPresent(on -> put(all, "tcp", on.ports()));
+        http.ifPresent(on -> put(all, "http", on.ports()));
+        all.put("status", status.listen());
+        return all;
+    }
+
+    private static void put(SortedMap<String, HostPort> all, String way, PortConfig ports) {
+        ports.plain().ifPresent(address -> all.put(way, address));
+        ports.tls().ifPresent(address -> all.put(way + "s", address));
     }
 
     /** Whose agent this is. */

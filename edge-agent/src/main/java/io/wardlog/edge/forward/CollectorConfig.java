@@ -114,6 +114,23 @@ public record CollectorConfig(
         return new HostPort(bare, uri.getPort() < 0 ? HTTPS_PORT : uri.getPort());
     }
 
+    /** The same with this one of the collectors alone. */
+    public CollectorConfig only(HostPort one) {
+        return new CollectorConfig(
+                Optional.of(URI.create("https://" + one)),
+                List.of(),
+                order,
+                proxy,
+                ca,
+                certificate,
+                key,
+                receiptPublicKeys,
+                connectTimeout,
+                answerTimeout,
+                maxConnectionAge,
+                pingInterval);
+    }
+
     /** The files of this agent's end of the connection. */
     public TlsFiles tlsFiles() {
         return new TlsFiles(certificate, key, ca);

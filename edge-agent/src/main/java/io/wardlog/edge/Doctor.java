@@ -1,0 +1,167 @@
+package io.wardlog.edge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Vertx;
+import io.wardlog.config.HostPort;
+import io.wardlog.edge.doctor.AgentCheck;
+import io.wardlog.edge.doctor.CertificateCheck;
+import io.wardlog.edge.doctor.Check;
+import io.wardlog.edge.doctor.ClockCheck;
+import io.wardlog.edge.doctor.CollectorAnswer;
+import io.wardlog.edge.doctor.CollectorCheck;
+import io.wardlog.edge.doctor.DescriptorCheck;
+import io.wardlog.edge.doctor.Diagnosis;
+import io.wardlog.edge.doctor.DiskCheck;
+import io.wardlog.edge.doctor.PortCheck;
+import io.wardlog.edge.doctor.SecretFiles;
+import io.wardlog.edge.forward.AnswerCheck;
+import io.wardlog.edge.forward.CollectorConfig;
+import io.wardlog.edge.forward.ProxyConfig;
+import io.wardlog.edge.forward.http2.Http2Uplink;
+import io.wardlog.edge.forward.http2.ProbeHandshake;
+import io.wardlog.edge.journal.chronicle.FileChannelDisk;
+import io.wardlog.edge.writer.AgentClock;
+import io.wardlog.tls.TlsFiles;
+import io.wardlog.tls.TlsMaterial;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Looks at everything that an agent with this configuration needs, in the order in which it needs it. Changes nothing. */
+final class Doctor {
+
+    private final EdgeConfig config;
+    private final AgentClock clock = AgentClock.system();
+
+    Doctor(EdgeConfig config) {
+        this.config = config;
+    }
+
+    /** Says each thing that it found, one after the other. */
+    void examine(Consumer<Diagnosis> say) throws InterruptedException {
+        Optional<JsonNode> running = running(say);
+        configuration(say);
+        for (Check check : checks(running)) {
+            check.look(say);
+        }
+        collectors(say);
+    }
+
+    private Optional<JsonNode> running(Consumer<Diagnosis> say) throws InterruptedException {
+        HostPort at = config.status().listen();
+        try {
+            Optional<JsonNode> answered = at.port() == 0 ? Optional.empty() : RunningAgent.ask(at);
+            if (answered.filter(status -> !isOurs(status)).isPresent()) {
+                throw new IOException(at + " answers as another agent, "
+                        + answered.get().path("agentId").asText());
+            }
+            new AgentCheck(at, answered).look(say);
+            return answered;
+        } catch (IOException another) {
+            say.accept(Diagnosis.failed("agent", another.getMessage(), "let the agent have another status.listen"));
+            return Optional.empty();
+        }
+    }
+
+    private boolean isOurs(JsonNode status) {
+        return status.path("agentId").asText().equals(config.agentId())
+                && status.path("tenantId").asText().equals(config.tenantId());
+    }
+
+    private void configuration(Consumer<Diagnosis> say) {
+        List<String> problems = new CheckConfig(config).problems();
+        problems.forEach(problem -> say.accept(Diagnosis.failed(
+                "configuration",
+                problem,
+                "correct the configuration or the file; the agent does not start with this")));
+        if (problems.isEmpty()) {
+            say.accept(Diagnosis.ok("configuration", "every file that it names can be read and is what it must be"));
+        }
+    }
+
+    private List<Check> checks(Optional<JsonNode> running) {
+        Instant now = clock.now();
+        List<Check> all = new ArrayList<>();
+        all.add(new SecretFiles(secrets()));
+        config.tlsFiles().ifPresent(files -> all.add(new CertificateCheck("certificate_ports", files, now)));
+        all.add(new CertificateCheck("certificate_uplink", config.collector().tlsFiles(), now));
+        all.add(new ClockCheck());
+        all.add(new DiskCheck(
+                new DiskCheck.Place(
+                        config.dataDir(),
+                        config.journalDirectory(),
+                        config.journal().limits()),
+                new FileChannelDisk(),
+                clock::nanoTime));
+        all.add(new PortCheck(config.listenAddresses(), running.map(this::openPorts)));
+        all.add(new DescriptorCheck(
+                running.orElseGet(this::ownDescriptors).path("fileDescriptors"), running.isPresent()));
+        return all;
+    }
+
+    private JsonNode ownDescriptors() {
+        ObjectNode own = JsonNodeFactory.instance.objectNode();
+        FileDescriptors.of(config).describe(own, finding -> {});
+        return own;
+    }
+
+    private List<Path> secrets() {
+        return Stream.of(
+                        Stream.of(config.signingKey(), config.collector().key(), config.digestKeyFile()),
+                        config.tlsFiles().map(TlsFiles::key).stream(),
+                        config.collector().proxy().flatMap(ProxyConfig::passwordFile).stream())
+                .flatMap(each -> each)
+                .distinct()
+                .toList();
+    }
+
+    private Map<String, Integer> openPorts(JsonNode status) {
+        Map<String, Integer> open = new TreeMap<>();
+        open.put("status", config.status().listen().port());
+        status.path("ports")
+                .properties()
+                .forEach(each -> open.put(each.getKey(), each.getValue().asInt()));
+        return open;
+    }
+
+    private void collectors(Consumer<Diagnosis> say) throws InterruptedException {
+        Vertx vertx = Vertx.vertx();
+        try {
+            TlsMaterial material = TlsMaterial.read(config.collector().tlsFiles(), clock.now());
+            AnswerCheck answers = new AnswerCheck(
+                    config.identity(), EdgeKeys.collectors(config.collector().receiptPublicKeys()));
+            for (HostPort each : config.collector().collectors()) {
+                collector(vertx, config.collector().only(each), material, answers, say);
+            }
+        } catch (IOException unreadable) {
+            say.accept(Diagnosis.failed(
+                    "collector_tls",
+                    "not tried, because a file cannot be used: " + unreadable.getMessage(),
+                    "correct the configuration or the file"));
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().join();
+        }
+    }
+
+    private void collector(
+            Vertx vertx, CollectorConfig one, TlsMaterial material, AnswerCheck answers, Consumer<Diagnosis> say)
+            throws IOException, InterruptedException {
+        Http2Uplink uplink = new Http2Uplink(vertx, one, material);
+        try {
+            HostPort at = one.collectors().get(0);
+            Check answer = new CollectorAnswer(at, one, uplink, answers, clock);
+            new CollectorCheck(at, one, new ProbeHandshake(vertx, one, material), answer).look(say);
+        } finally {
+            uplink.close();
+        }
+    }
+}

@@ -3,6 +3,7 @@ package io.wardlog.edge;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wardlog.edge.forward.ForwardProgress.Moment;
 import io.wardlog.edge.life.BufferLevel;
 import io.wardlog.edge.state.AgentIdentity;
 import io.wardlog.edge.status.AgentView;
@@ -10,6 +11,7 @@ import io.wardlog.edge.status.Finding;
 import io.wardlog.edge.status.StatusSection;
 import io.wardlog.edge.writer.AgentClock;
 import io.wardlog.event.EventTimes;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -20,8 +22,8 @@ import java.util.function.Supplier;
 record AgentStatus(Run run, AgentClock clock, Ways ways, Supplier<BufferLevel> level, List<StatusSection> sections)
         implements AgentView {
 
-    /** Which agent, and which run of it. */
-    record Run(AgentIdentity agent, String version, Supplier<String> epoch) {}
+    /** Which agent, and which run of it: when it began to take messages. */
+    record Run(AgentIdentity agent, String version, Moment started, Supplier<String> epoch) {}
 
     /** The ways in. */
     record Ways(BooleanSupplier open, Supplier<Map<String, Integer>> ports) {}
@@ -50,7 +52,15 @@ record AgentStatus(Run run, AgentClock clock, Ways ways, Supplier<BufferLevel> l
         all.put("version", run.version());
         all.put("epoch", run.epoch().get());
         all.put("time", EventTimes.micros(clock.now()));
-        all.put("ready", notReady().isEmpty());
+        all.put("started", EventTimes.micros(AgentClock.ofMicros(run.started().micros())));
+        all.put(
+                "startedSecondsAgo",
+                Duration.ofNanos(clock.nanoTime() - run.started().nanos()).toSeconds());
+        String notReady = notReady();
+        all.put("ready", notReady.isEmpty());
+        if (!notReady.isEmpty()) {
+            all.put("notReady", notReady);
+        }
         ObjectNode open = all.putObject("ports");
         ways.ports().get().forEach(open::put);
         ArrayNode findings = all.putArray("findings");

@@ -7,6 +7,7 @@ import io.wardlog.edge.registry.SchemasInForce;
 import io.wardlog.edge.state.AgentIdentity;
 import io.wardlog.edge.status.AgentMetrics;
 import io.wardlog.edge.verify.JournalOwner;
+import io.wardlog.error.FileFailure;
 import io.wardlog.tls.Certificates;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -108,10 +109,11 @@ final class CheckConfig {
     private void attempt(Look look) {
         try {
             look.run();
-        } catch (java.nio.file.NoSuchFileException missing) {
-            problems.add(missing.getMessage() + " does not exist");
         } catch (IOException | RuntimeException wrong) {
-            problems.add(String.valueOf(wrong.getMessage()));
+            String problem = FileFailure.reason(wrong);
+            if (!problems.contains(problem)) { // two settings may name one file
+                problems.add(problem);
+            }
         }
     }
 }

@@ -21,8 +21,10 @@ import io.wardlog.edge.forward.CollectorConfig;
 import io.wardlog.edge.forward.ProxyConfig;
 import io.wardlog.edge.forward.http2.Http2Uplink;
 import io.wardlog.edge.forward.http2.ProbeHandshake;
+import io.wardlog.edge.journal.JournalDisk;
 import io.wardlog.edge.journal.chronicle.FileChannelDisk;
 import io.wardlog.edge.writer.AgentClock;
+import io.wardlog.error.FileFailure;
 import io.wardlog.tls.TlsFiles;
 import io.wardlog.tls.TlsMaterial;
 import java.io.IOException;
@@ -40,10 +42,17 @@ import java.util.stream.Stream;
 final class Doctor {
 
     private final EdgeConfig config;
+    private final JournalDisk disk;
     private final AgentClock clock = AgentClock.system();
 
     Doctor(EdgeConfig config) {
+        this(config, new FileChannelDisk());
+    }
+
+    /** With another disk than the machine's. */
+    Doctor(EdgeConfig config, JournalDisk disk) {
         this.config = config;
+        this.disk = disk;
     }
 
     /** Says each thing that it found, one after the other. */
@@ -79,10 +88,12 @@ final class Doctor {
 
     private void configuration(Consumer<Diagnosis> say) {
         List<String> problems = new CheckConfig(config).problems();
-        problems.forEach(problem -> say.accept(Diagnosis.failed(
-                "configuration",
-                problem,
-                "correct the configuration or the file; the agent does not start with this")));
+        problems.forEach(
+                problem -> say.accept(
+                        Diagnosis.failed(
+                                "configuration",
+                                problem,
+                                "correct the configuration or the file; an agent does not start with this. Run the doctor as the agent's user")));
         if (problems.isEmpty()) {
             say.accept(Diagnosis.ok("configuration", "every file that it names can be read and is what it must be"));
         }
@@ -100,7 +111,7 @@ final class Doctor {
                         config.dataDir(),
                         config.journalDirectory(),
                         config.journal().limits()),
-                new FileChannelDisk(),
+                disk,
                 clock::nanoTime));
         all.add(new PortCheck(config.listenAddresses(), running.map(this::openPorts)));
         all.add(new DescriptorCheck(
@@ -145,8 +156,8 @@ final class Doctor {
         } catch (IOException unreadable) {
             say.accept(Diagnosis.failed(
                     "collector_tls",
-                    "not tried, because a file cannot be used: " + unreadable.getMessage(),
-                    "correct the configuration or the file"));
+                    "not tried, because a file cannot be used: " + FileFailure.reason(unreadable),
+                    "correct the configuration or the file, or run the doctor as the agent's user"));
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().join();
         }

@@ -48,8 +48,10 @@ final class DoctorCommand implements Callable<Integer> {
         } catch (ConfigException wrong) {
             worst = EdgeAgentMain.BAD_CONFIGURATION;
             wrong.problems()
-                    .forEach(problem ->
-                            say(Diagnosis.failed("configuration", file + ": " + problem, "correct this line")));
+                    .forEach(problem -> say(Diagnosis.failed(
+                            "configuration",
+                            file + ": " + problem,
+                            "correct it; docs/configuration.md has every key")));
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {

@@ -8,6 +8,7 @@ import io.wardlog.cli.Version;
 import io.wardlog.edge.accept.AcceptPipeline;
 import io.wardlog.edge.accept.FileLines;
 import io.wardlog.edge.device.DeviceDirectory;
+import io.wardlog.edge.forward.ForwardProgress;
 import io.wardlog.edge.forward.Uplink;
 import io.wardlog.edge.life.Reloads;
 import io.wardlog.edge.life.SealedHeads;
@@ -20,8 +21,10 @@ import io.wardlog.edge.status.AgentMetrics;
 import io.wardlog.edge.status.CertificateSection;
 import io.wardlog.edge.status.ClockSection;
 import io.wardlog.edge.status.ConnectionSection;
+import io.wardlog.edge.status.DirectorySection;
 import io.wardlog.edge.status.DiskSection;
 import io.wardlog.edge.status.Rates;
+import io.wardlog.edge.status.StatusSection;
 import io.wardlog.edge.status.StatusServer;
 import io.wardlog.edge.status.UplinkSection;
 import io.wardlog.edge.throttle.Admission;
@@ -33,6 +36,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -147,14 +151,13 @@ final class EdgeAgent {
         List<TlsWatch> watches = tls.watches(this::reloadPorts, opened::renew);
         metrics.certificates(watches);
         Rates rates = new Rates(metrics, () -> forwarding.progress().deliveredEvents(), clock);
-        timer = new Timer(
-                core.housekeeping(),
-                new Reloads(new Reloads.Parts(core.writer(), directory, config.devices(), watches)),
-                guard.records(core),
-                rates,
-                fatal);
+        Reloads reloads = new Reloads(new Reloads.Parts(core.writer(), directory, config.devices(), watches));
+        timer = new Timer(core.housekeeping(), reloads, guard.records(core), rates, fatal);
         timer.start();
-        startStatus(rates, new CertificateSection(watches, InstantSource.system()));
+        startStatus(List.of(
+                rates,
+                new DirectorySection(config.devices(), reloads::directoryProblems),
+                new CertificateSection(watches, InstantSource.system())));
         log.atInfo()
                 .addKeyValue("ports", waysIn.ports())
                 .addKeyValue("statusPort", statusPort)
@@ -204,8 +207,7 @@ final class EdgeAgent {
         }
     }
 
-    private void startStatus(Rates rates, CertificateSection certificates)
-            throws IOException, InterruptedException, TimeoutException {
+    private void startStatus(List<StatusSection> ofReloads) throws IOException, InterruptedException, TimeoutException {
         UplinkSection uplinkNow = new UplinkSection(
                 forwarding::progress,
                 core.journal()::nextOrdinal,
@@ -214,23 +216,27 @@ final class EdgeAgent {
         metrics.forwarding(forwarding::progress, uplinkNow::isConnected, core.journal()::nextOrdinal, clock);
         guard.register(metrics);
         new AgentGauges(core.journal().space(), core.writer(), memory, door, schemas).registerWith(metrics);
+        List<StatusSection> sections = new ArrayList<>(List.of(
+                new DiskSection(
+                        core.journal().space(),
+                        core.journal().recovery().corruptions().size(),
+                        core.housekeeping()::level),
+                uplinkNow,
+                guard,
+                new ConnectionSection(waysIn::connectedDevices, metrics),
+                new ClockSection(() -> forwarding.progress().heard().clock()),
+                FileDescriptors.of(config)));
+        sections.addAll(ofReloads);
         AgentStatus view = new AgentStatus(
-                new AgentStatus.Run(config.identity(), Version.number(), core.epochs()::current),
+                new AgentStatus.Run(
+                        config.identity(),
+                        Version.number(),
+                        new ForwardProgress.Moment(AgentClock.micros(clock.now()), clock.nanoTime()),
+                        core.epochs()::current),
                 clock,
                 new AgentStatus.Ways(waysIn::isOpen, waysIn::ports),
                 core.housekeeping()::level,
-                List.of(
-                        new DiskSection(
-                                core.journal().space(),
-                                core.journal().recovery().corruptions().size(),
-                                core.housekeeping()::level),
-                        uplinkNow,
-                        guard,
-                        new ConnectionSection(waysIn::connectedDevices, metrics),
-                        rates,
-                        certificates,
-                        new ClockSection(() -> forwarding.progress().heard().clock()),
-                        FileDescriptors.of(config)));
+                sections);
         status = new StatusServer(vertx, metrics, view);
         statusPort = await(status.start(config.status()));
     }

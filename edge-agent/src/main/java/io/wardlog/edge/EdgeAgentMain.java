@@ -5,9 +5,11 @@ import io.wardlog.config.ConfigException;
 import io.wardlog.config.ConfigLoader;
 import io.wardlog.config.ListenFailure;
 import io.wardlog.edge.forward.http2.Http2Uplink;
+import io.wardlog.error.FileFailure;
 import io.wardlog.log.LogSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +46,9 @@ public final class EdgeAgentMain implements Runnable {
     public static void main(String[] args) {
         List<String> problems = LogSettings.problems(System.getenv());
         problems.forEach(System.err::println);
+        if (args.length > 0 && !args[0].equals("run")) {
+            LogSettings.onlyWarnings(System.getenv());
+        }
         System.exit(problems.isEmpty() ? commandLine().execute(args) : BAD_CONFIGURATION);
     }
 
@@ -64,7 +69,8 @@ public final class EdgeAgentMain implements Runnable {
         }
         boolean saysItAll =
                 failure instanceof ListenFailure || failure.getClass().equals(IOException.class);
-        return "error: " + (saysItAll ? failure.getMessage() : failure);
+        String why = failure instanceof FileSystemException ? FileFailure.reason(failure) : failure.toString();
+        return "error: " + (saysItAll ? failure.getMessage() : why);
     }
 
     @Override

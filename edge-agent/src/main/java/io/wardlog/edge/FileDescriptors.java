@@ -21,6 +21,10 @@ record FileDescriptors(long needed) implements StatusSection {
     private static final Logger log = LoggerFactory.getLogger(FileDescriptors.class);
     /** For journal, libraries, uplink and connections that are in their handshake. */
     private static final int OTHERS = 1_000;
+    /** Three quarters of the limit: before that no device is turned away. */
+    private static final int NEARLY_ALL = 3;
+
+    private static final int PARTS = 4;
 
     static FileDescriptors of(EdgeConfig config) {
         return new FileDescriptors(config.maxConnections()
@@ -46,13 +50,14 @@ record FileDescriptors(long needed) implements StatusSection {
         if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
             long limit = system.getMaxFileDescriptorCount();
             ObjectNode node = status.putObject("fileDescriptors");
-            node.put("open", system.getOpenFileDescriptorCount());
+            long open = system.getOpenFileDescriptorCount();
+            node.put("open", open);
             node.put("limit", limit);
             node.put("needed", needed);
-            if (limit < needed) {
+            if (limit < needed && open * PARTS >= limit * NEARLY_ALL) {
                 wrong.accept(new Finding(
                         Finding.Code.FILE_DESCRIPTORS_FEW,
-                        limit + " files may be open, " + needed + " are needed when every connection is there"));
+                        open + " of " + limit + " files are open, and the ports allow connections for " + needed));
             }
         }
     }

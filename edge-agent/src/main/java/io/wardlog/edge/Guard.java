@@ -21,12 +21,15 @@ import io.wardlog.edge.writer.AgentClock;
 import io.wardlog.event.EventTimes;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** What stands between listeners and pipeline, and what it has seen: who sends too much, who sends nothing. Thread-safe. */
 final class Guard implements StatusSection {
 
     /** A status stays readable on the worst of days. */
     private static final int SHOWN_DEVICES = 50;
+    /** So is a line of it. */
+    private static final int NAMED_DEVICES = 5;
 
     private final AgentClock clock;
     private final DeviceDirectory directory;
@@ -106,10 +109,16 @@ final class Guard implements StatusSection {
         ArrayNode deviceIds = limited.putArray("devices");
         now.devices().stream().limit(SHOWN_DEVICES).forEach(deviceIds::add);
         if (now.agent() || !now.devices().isEmpty()) {
-            String who = now.agent()
-                    ? "all together are over the agent's limit"
-                    : "over their own limit: " + now.devices().size();
-            wrong.accept(new Finding(Finding.Code.RATE_LIMITED, who));
+            wrong.accept(new Finding(Finding.Code.RATE_LIMITED, who(now)));
         }
+    }
+
+    private static String who(Stretches.Now now) {
+        if (now.agent()) {
+            return "all together are over the agent's limit";
+        }
+        int more = now.devices().size() - NAMED_DEVICES;
+        String named = now.devices().stream().limit(NAMED_DEVICES).collect(Collectors.joining(", "));
+        return "over their own limit: " + named + (more > 0 ? " and " + more + " more" : "");
     }
 }

@@ -34,7 +34,9 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         HostPort at = EdgeAgentMain.load(file).status().listen();
-        JsonNode status = RunningAgent.ask(at).orElseThrow(() -> new IOException("no agent answers at " + at));
+        JsonNode status = RunningAgent.ask(at)
+                .orElseThrow(() -> new IOException("no agent answers at " + at
+                        + ". Start it, or look in its log why it ended; `wardlog agent doctor` says what it lacks."));
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(status);

@@ -203,7 +203,9 @@ class RateLimitTest {
         assertThat(refused.headers().firstValueAsLong("retry-after").orElseThrow())
                 .isBetween(1L, 15L);
         assertThat(refused.body()).contains("\"code\":\"rate_limited\"");
-        assertThat(get("/status").body()).contains("\"devices\":[\"" + AgentFixture.PUMP + "\"]");
+        assertThat(get("/status").body())
+                .contains("\"devices\":[\"" + AgentFixture.PUMP + "\"]")
+                .contains("over their own limit: " + AgentFixture.PUMP);
     }
 
     private HttpResponse<String> post(String body) throws Exception {

@@ -1,5 +1,6 @@
 package io.wardlog.config;
 
+import io.wardlog.error.FileFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -62,7 +63,7 @@ public final class ConfigLoader {
             }
             return bytes;
         } catch (IOException unreadable) {
-            String why = unreadable.getClass().getSimpleName() + ", " + unreadable.getMessage();
+            String why = FileFailure.reason(unreadable);
             throw broken(file.toString(), "cannot be read: " + why, "Check that it exists and may be read");
         }
     }

@@ -1,6 +1,6 @@
 package io.wardlog.config;
 
-import java.nio.file.FileSystemException;
+import io.wardlog.error.FileFailure;
 
 /**
  * One thing that is wrong with a configuration. It never holds a secret's value.
@@ -13,16 +13,16 @@ import java.nio.file.FileSystemException;
 public record ConfigProblem(int line, String key, String problem, String fix) {
     /** A file that {@code key} names cannot be used, because of {@code why}. */
     public static ConfigProblem unusable(String key, Exception why, String fix) {
-        // A file system's exception says of a missing file no more than its name.
-        String reason = why instanceof FileSystemException
-                ? why.getClass().getSimpleName() + ", " + why.getMessage()
-                : why.getMessage();
-        return new ConfigProblem(0, key, "cannot be used: " + reason, fix);
+        return new ConfigProblem(0, key, "cannot be used: " + FileFailure.reason(why), fix);
     }
 
     @Override
     public String toString() {
         String where = (line > 0 ? "line " + line + ": " : "") + (key.isEmpty() ? "" : key + ": ");
-        return where + problem + ". " + fix + ".";
+        return where + problem + ". " + sentence(fix);
+    }
+
+    private static String sentence(String text) {
+        return text.endsWith(".") || text.endsWith("?") ? text : text + ".";
     }
 }

@@ -1,8 +1,11 @@
 package io.wardlog.log;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.LoggerFactory;
 
 /** The two environment variables of the logs; {@code logback.xml} reads them, and a process checks them before it runs. */
 public final class LogSettings {
@@ -23,6 +26,13 @@ public final class LogSettings {
         check(FORMAT, FORMATS, environment, problems);
         check(LEVEL, LEVELS, environment, problems);
         return problems;
+    }
+
+    /** For a command that answers a person: what it logs of what goes well would stand between its lines. A level that the environment names counts. */
+    public static void onlyWarnings(Map<String, String> environment) {
+        if (!environment.containsKey(LEVEL) && LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.getLogger("io.wardlog").setLevel(Level.WARN);
+        }
     }
 
     private static void check(String name, List<String> allowed, Map<String, String> environment, List<String> into) {

@@ -108,6 +108,14 @@ public final class Certificates {
                 .orElseThrow();
     }
 
+    /** Until when at least one of these is valid; at least one must be given. */
+    static Instant lastNotAfter(List<X509Certificate> authorities) {
+        return authorities.stream()
+                .map(certificate -> certificate.getNotAfter().toInstant())
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
     /** Whether the certificate has this SAN URI. */
     public static boolean names(X509Certificate certificate, String uri) throws IOException {
         try {

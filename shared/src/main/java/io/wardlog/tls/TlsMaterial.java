@@ -16,9 +16,10 @@ import java.util.List;
  * @param key the PEM bytes of the private key
  * @param ca the PEM bytes of the authorities
  * @param notAfter until when the certificate and all its intermediates are valid
+ * @param caNotAfter until when at least one of the authorities is valid; then the other end is believed no more
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by holds only
-public record TlsMaterial(byte[] certificate, byte[] key, byte[] ca, Instant notAfter) {
+public record TlsMaterial(byte[] certificate, byte[] key, byte[] ca, Instant notAfter, Instant caNotAfter) {
 
     /**
      * Reads and checks the files.
@@ -57,8 +58,8 @@ public record TlsMaterial(byte[] certificate, byte[] key, byte[] ca, Instant not
             List<X509Certificate> chain = Certificates.parse(files.certificate(), certificate);
             Certificates.requirePair(
                     files.certificate(), chain.get(0), files.key(), PemKeys.parsePrivate(files.key(), key));
-            Certificates.parse(files.ca(), ca);
-            return new TlsMaterial(certificate, key, ca, Certificates.notAfter(chain));
+            Instant caNotAfter = Certificates.lastNotAfter(Certificates.parse(files.ca(), ca));
+            return new TlsMaterial(certificate, key, ca, Certificates.notAfter(chain), caNotAfter);
         }
 
         boolean sameAs(Bytes other) {

@@ -1,7 +1,7 @@
 package io.wardlog.tls;
 
+import io.wardlog.error.FileFailure;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -82,9 +82,7 @@ public final class TlsRenewal {
     }
 
     private Change refuse(IOException failure) {
-        String why = failure instanceof FileSystemException
-                ? failure.getClass().getSimpleName() + ", " + failure.getMessage()
-                : String.valueOf(failure.getMessage());
+        String why = FileFailure.reason(failure);
         boolean isNews = !refused.equals(Optional.of(why));
         refused = Optional.of(why);
         return isNews ? new Change.Refused(why) : new Change.None();

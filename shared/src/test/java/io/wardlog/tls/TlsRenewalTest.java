@@ -86,7 +86,7 @@ class TlsRenewalTest {
     @Test
     void whatCannotBeUsedIsRefusedAndThePutBackIsNoNews() throws IOException {
         Files.delete(files.key());
-        assertRefused(renewal.look(), "NoSuchFileException");
+        assertRefused(renewal.look(), "tls.key does not exist");
         put(old, "tls.key");
         assertThat(renewal.look()).isEqualTo(new TlsRenewal.Change.None());
         Files.writeString(files.certificate(), "");

@@ -354,6 +354,7 @@ class PatientDataIT {
             urls.addAll(List.of(address + "/metrics", address + "/ready", address + "/health"));
         }
         urls.add(stack.addresses.agentStatus(Stack.WARD) + "/status");
+        urls.add(stack.addresses.agentStatus(Stack.WARD) + "/");
         for (String url : urls) {
             String answer = stack.probe.get(url);
             assertThat(answer).as(url).isNotEmpty();

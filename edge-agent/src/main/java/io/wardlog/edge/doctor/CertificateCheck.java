@@ -1,9 +1,11 @@
 package io.wardlog.edge.doctor;
 
+import io.wardlog.error.FileFailure;
 import io.wardlog.tls.ExpiryReminder;
 import io.wardlog.tls.TlsFiles;
 import io.wardlog.tls.TlsMaterial;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
@@ -15,22 +17,40 @@ import java.util.function.Consumer;
  */
 public record CertificateCheck(String name, TlsFiles files, Instant now) implements Check {
 
+    private static final String NEXT_CA = "put the next CA beside the old one in the file";
     private static final String REPLACE =
             "put a new certificate and its key in the place of the old ones; a running agent takes them over by itself";
 
     @Override
     public void look(Consumer<Diagnosis> say) {
         try {
-            Instant end = TlsMaterial.read(files, now).notAfter();
+            TlsMaterial material = TlsMaterial.read(files, now);
+            Instant end = material.notAfter();
             String found = files.certificate() + " belongs to its key and is valid to " + end + ", "
                     + Duration.between(now, end).toDays() + " days";
-            boolean isSoon = !now.plus(ExpiryReminder.EARLY).isBefore(end);
-            say.accept(isSoon ? Diagnosis.warning(name, found, REPLACE) : Diagnosis.ok(name, found));
-        } catch (java.nio.file.NoSuchFileException missing) {
-            say.accept(Diagnosis.failed(
-                    name, missing.getMessage() + " does not exist", "correct the path, or put the file there"));
+            say.accept(isSoon(end) ? Diagnosis.warning(name, found, REPLACE) : Diagnosis.ok(name, found));
+            authority(material.caNotAfter(), say);
+        } catch (FileSystemException unread) {
+            say.accept(
+                    Diagnosis.failed(
+                            name,
+                            FileFailure.reason(unread),
+                            "correct the path, put the file there, or let the agent's user read it; run the doctor as that user"));
         } catch (IOException wrong) {
             say.accept(Diagnosis.failed(name, wrong.getMessage(), REPLACE));
         }
+    }
+
+    private void authority(Instant end, Consumer<Diagnosis> say) {
+        String found = "the last CA in " + files.ca() + " is valid to " + end;
+        if (now.isAfter(end)) {
+            say.accept(Diagnosis.failed(name, found + ": nobody on the other end is believed", NEXT_CA));
+        } else if (isSoon(end)) {
+            say.accept(Diagnosis.warning(name, found, NEXT_CA));
+        }
+    }
+
+    private boolean isSoon(Instant end) {
+        return !now.plus(ExpiryReminder.EARLY).isBefore(end);
     }
 }

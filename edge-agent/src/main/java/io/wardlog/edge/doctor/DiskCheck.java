@@ -2,16 +2,19 @@ package io.wardlog.edge.doctor;
 
 import io.wardlog.edge.journal.JournalDisk;
 import io.wardlog.edge.journal.JournalLimits;
+import io.wardlog.error.FileFailure;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 
 /**
  * Checks {@code disk_kind}, {@code disk_space} and {@code disk_sync}: whether the file system of the journal keeps anything, has room for
@@ -39,7 +42,8 @@ public record DiskCheck(Place place, JournalDisk disk, LongSupplier nanoTime) im
             kind(directory, say);
             space(directory, say);
         } catch (IOException unreadable) {
-            say.accept(Diagnosis.failed("disk_space", String.valueOf(unreadable.getMessage()), "look at the disk"));
+            say.accept(Diagnosis.failed(
+                    "disk_space", FileFailure.reason(unreadable), "let the agent's user read it, or look at the disk"));
         }
         speed(directory, say);
     }
@@ -92,10 +96,13 @@ public record DiskCheck(Place place, JournalDisk disk, LongSupplier nanoTime) im
             return 0;
         }
         long sum = 0;
-        try (Stream<Path> files = Files.list(journal)) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                sum += file.toFile().length(); // 0 for one that was pruned meanwhile
+        try (DirectoryStream<Path> inside = Files.newDirectoryStream(journal)) {
+            for (Path each : inside) {
+                // A file that was pruned meanwhile has 0
+                sum += Files.isDirectory(each) ? used(each) : each.toFile().length();
             }
+        } catch (NoSuchFileException pruned) {
+            return 0;
         }
         return sum;
     }
@@ -105,10 +112,13 @@ public record DiskCheck(Place place, JournalDisk disk, LongSupplier nanoTime) im
             SyncSpeed speed = new SyncSpeed(disk, nanoTime);
             say.accept(judge(speed.measure(directory, 1), speed.measure(directory, TOGETHER)));
         } catch (IOException cannot) {
+            String fix = cannot instanceof AccessDeniedException
+                    ? "give the agent's user the right to write there, and run the doctor as that user"
+                    : "free disk, or look in the system's log what is wrong with it (dmesg)";
             say.accept(Diagnosis.failed(
                     "disk_sync",
-                    "no file can be written and synced in " + directory + ": " + cannot.getMessage(),
-                    "give the agent's user the right to write there, and run the doctor as that user"));
+                    "no file can be written and synced in " + directory + ": " + FileFailure.reason(cannot),
+                    fix));
         }
     }
 

@@ -32,6 +32,7 @@ public final class Reloads {
     private final Parts parts;
     private final WatchedFiles directoryFile;
     private Optional<Hash> directoryHash;
+    private volatile int directoryProblems;
 
     /** What is reloaded. */
     public record Parts(Writer writer, DeviceDirectory directory, Path directoryFile, List<TlsWatch> tls) {}
@@ -52,9 +53,15 @@ public final class Reloads {
         }
     }
 
+    /** How much is wrong with the device directory's file as it is now; 0 when it is in force. Any thread. */
+    public int directoryProblems() {
+        return directoryProblems;
+    }
+
     private void reloadDirectory() {
         Optional<Hash> next = hash(parts.directoryFile());
         if (next.isPresent() && next.equals(directoryHash)) {
+            directoryProblems = 0; // what was wrong was taken back
             return;
         }
         try {
@@ -65,8 +72,10 @@ public final class Reloads {
                     .log("device_directory_reloaded");
             record(directoryPayload(next, true));
             directoryHash = next;
+            directoryProblems = 0;
         } catch (ConfigException refused) {
             log.atError().addKeyValue("problems", refused.getMessage()).log("device_directory_refused");
+            directoryProblems = refused.problems().size();
             ObjectNode payload = directoryPayload(next, false);
             payload.put("problems", refused.problems().size());
             record(payload);

@@ -84,6 +84,11 @@ public final class TlsWatch {
         return renewal.current().notAfter();
     }
 
+    /** Until when an authority is valid by which the other end is believed. */
+    public Instant caNotAfter() {
+        return renewal.current().caNotAfter();
+    }
+
     /** What is wrong with the files that lie there now, while the ones before stay in force. */
     public Optional<String> refusedNow() {
         return renewal.refused();

@@ -10,7 +10,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Section {@code certificates}: until when those in force are valid, and whether newer files wait that cannot be used. */
+/** Section {@code certificates}: until when those in force, and their CAs, are valid, and whether newer files wait that cannot be used. */
 public record CertificateSection(List<TlsWatch> watches, InstantSource clock) implements StatusSection {
 
     @Override
@@ -18,19 +18,33 @@ public record CertificateSection(List<TlsWatch> watches, InstantSource clock) im
         ArrayNode all = status.putArray("certificates");
         Instant now = clock.instant();
         for (TlsWatch watch : watches) {
-            Instant end = watch.notAfter();
             all.addObject()
                     .put("use", watch.use())
-                    .put("notAfter", end.toString())
-                    .put("days", Duration.between(now, end).toDays());
-            if (now.isAfter(end)) {
-                wrong.accept(new Finding(Finding.Code.CERTIFICATE_EXPIRED, watch.use() + ": over since " + end));
-            } else if (!now.plus(ExpiryReminder.EARLY).isBefore(end)) {
-                wrong.accept(new Finding(Finding.Code.CERTIFICATE_EXPIRES, watch.use() + ": on " + end));
-            }
-            watch.refusedNow()
-                    .ifPresent(why ->
-                            wrong.accept(new Finding(Finding.Code.CERTIFICATE_REFUSED, watch.use() + ": " + why)));
+                    .put("notAfter", watch.notAfter().toString())
+                    .put("expired", now.isAfter(watch.notAfter()))
+                    .put("days", Duration.between(now, watch.notAfter()).toDays())
+                    .put("caNotAfter", watch.caNotAfter().toString());
+            find(watch, now, wrong);
         }
+    }
+
+    private static void find(TlsWatch watch, Instant now, Consumer<Finding> wrong) {
+        if (now.isAfter(watch.notAfter())) {
+            wrong.accept(
+                    new Finding(Finding.Code.CERTIFICATE_EXPIRED, watch.use() + ": over since " + watch.notAfter()));
+        } else if (isSoon(watch.notAfter(), now)) {
+            wrong.accept(new Finding(Finding.Code.CERTIFICATE_EXPIRES, watch.use() + ": on " + watch.notAfter()));
+        }
+        if (isSoon(watch.caNotAfter(), now)) {
+            wrong.accept(new Finding(
+                    Finding.Code.CA_EXPIRES, watch.use() + ": the last in its file, on " + watch.caNotAfter()));
+        }
+        watch.refusedNow()
+                .ifPresent(
+                        why -> wrong.accept(new Finding(Finding.Code.CERTIFICATE_REFUSED, watch.use() + ": " + why)));
+    }
+
+    private static boolean isSoon(Instant end, Instant now) {
+        return !now.plus(ExpiryReminder.EARLY).isBefore(end);
     }
 }

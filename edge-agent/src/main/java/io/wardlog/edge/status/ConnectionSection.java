@@ -12,6 +12,8 @@ public record ConnectionSection(Supplier<Set<String>> devices, AgentMetrics metr
     public void describe(ObjectNode status, Consumer<Finding> wrong) {
         status.put("connectedDevices", devices.get().size());
         ObjectNode open = status.putObject("connections");
-        metrics.connections().forEach(open::put);
+        metrics.connections().entrySet().stream()
+                .filter(each -> each.getValue() > 0)
+                .forEach(each -> open.put(each.getKey(), each.getValue()));
     }
 }

@@ -38,8 +38,10 @@ public record DiskSection(JournalSpace space, int damaged, Supplier<BufferLevel>
         String detail = "the journal uses " + percent + " % of the room that it can have";
         BufferLevel now = level.get();
         if (now == BufferLevel.FULL) {
-            wrong.accept(new Finding(Finding.Code.DISK_FULL, detail + "; no event comes in"));
-        } else if (now == BufferLevel.CRITICAL_ONLY || percent >= CRITICAL) {
+            wrong.accept(new Finding(Finding.Code.DISK_FULL, "no event comes in; " + detail));
+        } else if (now == BufferLevel.CRITICAL_ONLY) {
+            wrong.accept(new Finding(Finding.Code.DISK_CRITICAL, "only critical events come in; " + detail));
+        } else if (percent >= CRITICAL) {
             wrong.accept(new Finding(Finding.Code.DISK_CRITICAL, detail));
         } else if (percent >= FILLING) {
             wrong.accept(new Finding(Finding.Code.DISK_FILLING, detail));

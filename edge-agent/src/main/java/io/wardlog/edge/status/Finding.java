@@ -18,10 +18,11 @@ public record Finding(Code code, String detail) {
                 "keep the disk as evidence and replace it; `wardlog agent verify-journal` names what cannot be read"),
         DISK_FILLING("bring the collector back if it is not connected; else raise journal.quota or free disk"),
         DISK_CRITICAL(
-                "bring the collector back or make room now: soon only critical events and the agent's own records come in"),
+                "bring the collector back or make room now: what is left is for critical events and the agent's own records"),
         DISK_FULL(
                 "bring the collector back or make room at once: devices are told to come later, what was accepted is safe"),
-        UPLINK_NOT_CONNECTED("run `wardlog agent doctor`: it tries each step of the way and says which one fails"),
+        UPLINK_NOT_CONNECTED(
+                "run `wardlog agent doctor`: it tries each step of the way and says which one fails; what was accepted is safe"),
         BACKLOG_OLD("more comes than the collector takes: look at the link's rate and at the collector"),
         CUSTODY_GAP(
                 "nothing at first: what is unconfirmed is sent again; if it stays, the collector's alerts say what is missing"),
@@ -30,10 +31,12 @@ public record Finding(Code code, String detail) {
         CERTIFICATE_EXPIRES("put a new certificate and key in the place of the old ones; no restart is needed"),
         CERTIFICATE_EXPIRED(
                 "put a new certificate and key in the place of the old ones at once: nobody accepts it any more"),
+        CA_EXPIRES("put the next CA beside the old one in the CA file, before the other end gets a certificate of it"),
         CERTIFICATE_REFUSED("correct the files: certificate and key must belong together and be valid"),
         CLOCK_OFF("look at the time service of the gateway, and of the collector"),
+        DEVICES_REFUSED("`wardlog agent check-config` names the lines; correct the file, no restart is needed"),
         RATE_LIMITED("look at what these devices send; what is turned away comes again, nothing is lost"),
-        FILE_DESCRIPTORS_FEW("raise LimitNOFILE in the service's unit");
+        FILE_DESCRIPTORS_FEW("raise LimitNOFILE in the service's unit, or look who opens so many connections");
 
         private final String action;
 

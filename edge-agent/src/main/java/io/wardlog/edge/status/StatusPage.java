@@ -14,11 +14,12 @@ final class StatusPage {
             :root{color-scheme:light dark}
             body{font:1rem/1.4 system-ui,sans-serif;max-width:60rem;margin:0 auto;padding:1rem}
             h1{font-size:1.3rem;margin:0}
-            .well,.wrong{border-left:.4rem solid #2a8a4a;padding:.2rem .8rem}
-            .wrong{border-color:#c8402f}
+            ul{list-style:none;margin:0;padding:0}
+            .well,.wrong,li{border-left:.4rem solid #2a8a4a;padding:.2rem .8rem}
+            .wrong,li{border-color:#c8402f}
             dt{font-weight:600;margin-top:.6rem}
             dd{margin:0;overflow-wrap:anywhere}
-            li{margin:.6rem 0;overflow-wrap:anywhere}
+            li{margin:.8rem 0;overflow-wrap:anywhere}
             @media(min-width:40rem){dl{display:grid;grid-template-columns:8rem 1fr;gap:.3rem 1rem}dt{margin:0}}
             """;
 
@@ -60,10 +61,15 @@ final class StatusPage {
         page.append("<ul>\n");
         for (StatusSummary.Trouble trouble : status.findings()) {
             page.append("<li><code>").append(escape(trouble.code())).append("</code>: ");
-            page.append(escape(trouble.detail())).append(".<br>To do: ");
-            page.append(escape(trouble.action())).append(".</li>\n");
+            page.append(escape(trouble.detail())).append(".<br><strong>To do:</strong> ");
+            page.append(code(escape(trouble.action()))).append(".</li>\n");
         }
         page.append("</ul>\n");
+    }
+
+    /** Commands stand between backticks in what the agent says to do. */
+    private static String code(String text) {
+        return text.replaceAll("`([^`]*)`", "<code>$1</code>");
     }
 
     /** Text as it stands between tags. */

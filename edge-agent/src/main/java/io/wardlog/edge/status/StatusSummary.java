@@ -16,10 +16,7 @@ import java.util.StringJoiner;
  */
 public record StatusSummary(String title, boolean well, List<Trouble> findings, List<Line> lines) {
 
-    private static final long KIB = 1 << 10;
-    private static final int MINUTE = 60;
-    private static final int HOUR = 3_600;
-    private static final int DAY = 86_400;
+    private static final int SHOWN = 5;
 
     /** What is wrong: its stable code, how it shows itself, what to do. */
     public record Trouble(String code, String detail, String action) {}
@@ -45,8 +42,9 @@ public record StatusSummary(String title, boolean well, List<Trouble> findings, 
     private static List<Line> lines(JsonNode status) {
         JsonNode uplink = status.path("uplink");
         return List.of(
-                new Line("as of", text(status, "time") + ", version " + text(status, "version")),
-                new Line("messages", status.path("ready").asBoolean() ? "are taken" : "are not all taken"),
+                new Line("as of", time(status, "time")),
+                new Line("agent", agent(status)),
+                new Line("messages", messages(status)),
                 new Line("ports", pairs(status.path("ports"))),
                 new Line(
                         "devices",
@@ -64,26 +62,49 @@ public record StatusSummary(String title, boolean well, List<Trouble> findings, 
                 new Line("epoch", text(status, "epoch")));
     }
 
+    private static String agent(JsonNode node) {
+        return "version " + text(node, "version") + ", started " + ago(node, "started", "startedSecondsAgo", "never");
+    }
+
+    private static String messages(JsonNode node) {
+        return node.path("ready").asBoolean() ? "all are taken" : "not all are taken: " + text(node, "notReady");
+    }
+
     private static String devices(JsonNode node, long connected) {
         return node.path("known").asLong() + " known, " + connected + " connected, "
                 + node.path("silent").asLong() + " silent for "
-                + duration(node.path("silentAfterSeconds").asLong()) + ", "
+                + Amounts.duration(node.path("silentAfterSeconds").asLong()) + silent(node.path("silentFirst")) + ", "
                 + node.path("unheard").asLong() + " not heard since the start";
     }
 
+    /** Who fell silent last, not all of a long list. */
+    private static String silent(JsonNode devices) {
+        StringJoiner some = new StringJoiner(", ", " (", devices.size() > SHOWN ? ", …)" : ")");
+        some.setEmptyValue("");
+        for (int i = 0; i < Math.min(SHOWN, devices.size()); i++) {
+            some.add(text(devices.get(i), "deviceId"));
+        }
+        return some.toString();
+    }
+
     private static String rates(JsonNode node) {
-        return node.path("acceptedPerSecond").asText() + " accepted, "
-                + node.path("rejectedPerSecond").asText()
-                + " refused, " + node.path("recordedPerSecond").asText() + " recorded, "
-                + node.path("deliveredPerSecond").asText() + " delivered a second, over "
-                + duration(node.path("overSeconds").asLong());
+        return String.format(
+                Locale.ROOT,
+                "%.1f messages accepted, %.1f refused, %.1f events recorded, %.1f delivered a second, over %s",
+                node.path("acceptedPerSecond").asDouble(),
+                node.path("rejectedPerSecond").asDouble(),
+                node.path("recordedPerSecond").asDouble(),
+                node.path("deliveredPerSecond").asDouble(),
+                Amounts.duration(node.path("overSeconds").asLong()));
     }
 
     private static String disk(JsonNode node) {
-        return bytes(node.path("usedBytes").asLong()) + " of "
-                + bytes(node.path("quotaBytes").asLong()) + " used ("
+        long free = node.path("diskFreeBytes").asLong();
+        return text(node, "level").replace('_', ' ') + ", "
+                + Amounts.bytes(node.path("usedBytes").asLong()) + " of "
+                + Amounts.bytes(node.path("quotaBytes").asLong()) + " used ("
                 + node.path("usedPercent").asLong() + " %), "
-                + bytes(node.path("diskFreeBytes").asLong()) + " free on the disk";
+                + (free < 0 ? "free disk not known" : Amounts.bytes(free) + " free on the disk");
     }
 
     private static String collector(JsonNode node) {
@@ -93,15 +114,24 @@ public record StatusSummary(String title, boolean well, List<Trouble> findings, 
     }
 
     private static String backlog(JsonNode node) {
-        return node.path("backlogEvents").asLong() + " events without a receipt, oldest "
-                + ago(node, "oldestUnsent", "oldestUnsentSeconds", "none") + "; "
-                + node.path("unconfirmedBatches").asLong() + " batches not confirmed";
+        long events = node.path("backlogEvents").asLong();
+        String waits = events == 0
+                ? "none"
+                : (events == 1 ? "1 event" : events + " events") + " without a receipt, the oldest of "
+                        + ago(node, "oldestUnsent", "oldestUnsentSeconds", "now");
+        long batches = node.path("unconfirmedBatches").asLong();
+        return batches == 0
+                ? waits
+                : waits + "; " + (batches == 1 ? "1 batch" : batches + " batches") + " not confirmed";
     }
 
     private static String certificates(JsonNode all) {
         StringJoiner text = new StringJoiner("; ");
-        all.forEach(each ->
-                text.add(text(each, "use") + " " + each.path("days").asLong() + " days, to " + text(each, "notAfter")));
+        all.forEach(each -> text.add(text(each, "use")
+                + (each.path("expired").asBoolean()
+                        ? " over since "
+                        : " " + each.path("days").asLong() + " days, to ")
+                + text(each, "notAfter")));
         return text.toString();
     }
 
@@ -121,7 +151,12 @@ public record StatusSummary(String title, boolean well, List<Trouble> findings, 
     }
 
     private static String ago(JsonNode node, String at, String seconds, String never) {
-        return node.has(at) ? duration(node.path(seconds).asLong()) + " ago (" + text(node, at) + ")" : never;
+        return node.has(at) ? Amounts.duration(node.path(seconds).asLong()) + " ago (" + time(node, at) + ")" : never;
+    }
+
+    /** To the second; the answer itself has the rest. */
+    private static String time(JsonNode node, String field) {
+        return text(node, field).replaceFirst("\\.\\d+Z$", "Z");
     }
 
     private static String pairs(JsonNode node) {
@@ -130,26 +165,6 @@ public record StatusSummary(String title, boolean well, List<Trouble> findings, 
         node.properties()
                 .forEach(each -> text.add(each.getKey() + " " + each.getValue().asText()));
         return text.toString();
-    }
-
-    private static String duration(long seconds) {
-        if (seconds < 2 * MINUTE) {
-            return seconds + " s";
-        } else if (seconds < 2 * HOUR) {
-            return seconds / MINUTE + " min";
-        }
-        return seconds < 2 * DAY ? seconds / HOUR + " h" : seconds / DAY + " days";
-    }
-
-    private static String bytes(long count) {
-        String[] units = {"B", "KiB", "MiB", "GiB", "TiB"};
-        double value = count;
-        int unit = 0;
-        while (value >= KIB && unit < units.length - 1) {
-            value /= KIB;
-            unit++;
-        }
-        return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", value, units[unit]);
     }
 
     private static String text(JsonNode node, String field) {

@@ -3,6 +3,7 @@ package io.wardlog.edge.status;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wardlog.batch.ConfirmedHead;
 import io.wardlog.edge.forward.ForwardProgress;
+import io.wardlog.edge.forward.Forwarder;
 import io.wardlog.edge.writer.AgentClock;
 import io.wardlog.event.EventTimes;
 import java.time.Duration;
@@ -69,7 +70,12 @@ public record UplinkSection(
                 .receipt()
                 .map(at -> "no receipt for " + secondsSince(at) + " s")
                 .orElse("no receipt since the start");
-        return is.lastProblem().isEmpty() ? since : since + "; " + is.lastProblem();
+        if (!is.lastProblem().isEmpty()) {
+            return since + "; " + is.lastProblem();
+        }
+        boolean nothingSent =
+                is.state() == Forwarder.State.SENDING && is.heard().receipt().isPresent();
+        return nothingSent ? since + "; it answers, but no batch could be written and sent: look at the disk" : since;
     }
 
     private static Finding custody(ConfirmedHead.Status said) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wardlog.batch.ConfirmedHead;
+import io.wardlog.edge.forward.ClockOffset;
 import io.wardlog.edge.forward.ForwardProgress;
 import io.wardlog.edge.forward.Forwarder;
 import io.wardlog.edge.journal.JournalSpace;
@@ -121,6 +122,17 @@ class StatusSectionsTest {
     }
 
     @Test
+    void whereItAnswersAndNothingCouldBeSentTheDiskIsNamed() {
+        ForwardProgress is = progress(Optional.empty(), Duration.ZERO);
+        clock.advance(SILENT.multipliedBy(2));
+        List<String> details = new ArrayList<>();
+        new UplinkSection(() -> is, () -> 1, clock, SILENT).describe(status, finding -> details.add(finding.detail()));
+        assertThat(details)
+                .containsExactly(
+                        "no receipt for 90 s; it answers, but no batch could be written and sent: look at the disk");
+    }
+
+    @Test
     void aBacklogThatIsOldAlthoughReceiptsComeIsSaid() {
         ForwardProgress is = progress(Optional.of(ConfirmedHead.Status.OK), Duration.ofSeconds(301));
         assertThat(find(new UplinkSection(() -> is, () -> 1, clock, SILENT))).containsExactly("backlog_old");
@@ -132,6 +144,20 @@ class StatusSectionsTest {
         ForwardProgress is = progress(Optional.of(said), Duration.ZERO);
         assertThat(find(new UplinkSection(() -> is, () -> 1, clock, SILENT)))
                 .isEqualTo(said == ConfirmedHead.Status.OK ? List.of() : List.of("custody_" + said.wireName()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-61_000_000, ahead of", "61_000_000, behind"})
+    void aClockThatIsMoreThanAMinuteOffIsSaid(String micros, String where) {
+        long ahead = Long.parseLong(micros.replace("_", ""));
+        List<String> found = new ArrayList<>();
+        new ClockSection(() -> Optional.of(new ClockOffset(ahead, 500_000)))
+                .describe(status, finding -> found.add(finding.code().wireName() + ": " + finding.detail()));
+        assertThat(found).containsExactly("clock_off: the gateway's clock is 61 s " + where + " the collector's");
+        assertThat(find(new ClockSection(() -> Optional.of(new ClockOffset(ahead, 2_000_000)))))
+                .as("it may be less than a minute")
+                .isEmpty();
+        assertThat(find(new ClockSection(Optional::empty))).isEmpty();
     }
 
     @Test

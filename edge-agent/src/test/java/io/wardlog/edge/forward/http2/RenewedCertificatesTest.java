@@ -87,7 +87,8 @@ class RenewedCertificatesTest extends WithCollectors {
                 Files.readAllBytes(over.resolve("tls.pem")),
                 Files.readAllBytes(over.resolve("tls.key")),
                 Files.readAllBytes(collectors.pki.caFile()),
-                OVER.to());
+                OVER.to(),
+                Instant.MAX);
         uplink = new Http2Uplink(vertx, collectors.setting().config(served.at("localhost")), material);
         assertThat(answer(uplink.send(OutgoingBatch.of(FRAME)))).isInstanceOf(UplinkAnswer.Unavailable.class);
         assertThat(served.frames).isEmpty();

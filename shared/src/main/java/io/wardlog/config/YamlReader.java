@@ -50,6 +50,8 @@ final class YamlReader {
             problems.add(line, "", "is not YAML: " + broken.getProblem(), "Correct the line; indent with spaces only");
         } catch (YamlEngineException broken) {
             problems.add(0, "", "is not YAML: " + firstLine(broken), "Write plain YAML in UTF-8");
+        } catch (IllegalArgumentException broken) { // the library's, of an escape such as \\u without its digits
+            problems.add(0, "", "is not YAML: an escape sequence that is none", "Correct what follows a backslash");
         } catch (Refused refused) {
             problems.add(refused.line, "", refused.getMessage(), refused.fix);
         }

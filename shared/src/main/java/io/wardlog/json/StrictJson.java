@@ -51,6 +51,9 @@ public final class StrictJson {
         if (utf8.length >= 3 && utf8[0] == (byte) 0xEF && utf8[1] == (byte) 0xBB && utf8[2] == (byte) 0xBF) {
             return new Refused(ErrorCode.MALFORMED_JSON, "a byte order mark stands before the JSON", 0);
         }
+        if (looksWide(utf8)) {
+            return new Refused(ErrorCode.MALFORMED_JSON, "not JSON near byte 0", 0);
+        }
         try (JsonParser parser = FACTORY.createParser(utf8)) {
             return new Value(readDocument(parser, limits));
         } catch (RefusedException e) {
@@ -60,6 +63,16 @@ public final class StrictJson {
         } catch (IOException e) {
             throw new IllegalStateException("reading from memory cannot fail otherwise", e);
         }
+    }
+
+    /** Jackson takes bytes with a zero among their first four for UTF-16 or UTF-32; JSON is UTF-8 (RFC 8259 section 8.1), in which no zero may stand. */
+    private static boolean looksWide(byte[] utf8) {
+        for (int i = 0; i < Math.min(4, utf8.length); i++) {
+            if (utf8[i] == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Refused refused(com.fasterxml.jackson.core.JsonProcessingException e) {

@@ -47,7 +47,12 @@ public final class PemKeys {
 
     /** The public key of a file; errors as for {@link #readPrivate}. */
     public static PublicKey readPublic(Path file) throws IOException {
-        byte[] der = decode(file, Files.readAllBytes(file), "PUBLIC KEY");
+        return parsePublic(file, Files.readAllBytes(file));
+    }
+
+    /** The same for the bytes that {@code file} held when they were read. */
+    static PublicKey parsePublic(Path file, byte[] pem) throws IOException {
+        byte[] der = decode(file, pem, "PUBLIC KEY");
         try {
             String algorithm = SubjectPublicKeyInfo.getInstance(der)
                     .getAlgorithm()

@@ -3,7 +3,9 @@ package io.wardlog.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wardlog.error.ErrorCode;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +40,19 @@ class StrictJsonTest {
             })
     void refusesWhatIsNotJson(String text) {
         assertThat(codeOf(text)).isEqualTo(ErrorCode.MALFORMED_JSON);
+    }
+
+    /** Each is well-formed UTF-8 as well, so that it must not be read as what it was written as. */
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16BE", "UTF-16LE", "UTF-32BE", "UTF-32LE"})
+    void refusesJsonThatIsNotInUtf8(String charset) {
+        byte[] wide = "{\"a\":1}".getBytes(Charset.forName(charset));
+        byte[] broken = wide.clone();
+        broken[broken.length / 2] ^= 0x55;
+
+        assertThat(codeOf(wide)).isEqualTo(ErrorCode.MALFORMED_JSON);
+        assertThat(codeOf(broken)).isEqualTo(ErrorCode.MALFORMED_JSON);
+        assertThat(codeOf(Arrays.copyOf(wide, wide.length - 1))).isEqualTo(ErrorCode.MALFORMED_JSON);
     }
 
     @Test

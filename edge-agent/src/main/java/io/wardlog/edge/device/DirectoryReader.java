@@ -28,7 +28,7 @@ final class DirectoryReader {
 
     static DirectorySnapshot read(Path file, Owner owner) {
         try {
-            return new DirectoryReader(file, Files.readAllBytes(file)).read(owner);
+            return parse(file, Files.readAllBytes(file), owner);
         } catch (IOException unreadable) {
             throw new ConfigException(
                     file.toString(),
@@ -38,6 +38,11 @@ final class DirectoryReader {
                             "cannot be read: " + unreadable.getClass().getSimpleName(),
                             "Check that it exists and may be read")));
         }
+    }
+
+    /** The same for the bytes that {@code file} held when they were read. */
+    static DirectorySnapshot parse(Path file, byte[] bytes, Owner owner) {
+        return new DirectoryReader(file, bytes).read(owner);
     }
 
     private DirectorySnapshot read(Owner owner) {

@@ -23,6 +23,9 @@ public interface ListenMetrics {
     /** A message came with MQTT QoS 0: nobody will be told whether it was kept. */
     void unacknowledged(SourceProtocol protocol);
 
+    /** A device has too many sessions, or wills, that wait for their time: the eldest of them had it at once. */
+    void endedEarly(SourceProtocol protocol);
+
     /** A sender named a trace that its message belongs to; {@code wellFormed} when it is read, else it is as if there were none. */
     void traced(SourceProtocol protocol, boolean wellFormed);
 }

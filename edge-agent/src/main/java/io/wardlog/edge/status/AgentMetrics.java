@@ -221,6 +221,16 @@ public final class AgentMetrics
     }
 
     @Override
+    public void endedEarly(SourceProtocol protocol) {
+        counter(
+                        "wardlog.agent.ended.early",
+                        "Sessions and wills of devices with too many that wait for their time",
+                        protocol)
+                .register(registry)
+                .increment();
+    }
+
+    @Override
     public void traced(SourceProtocol protocol, boolean wellFormed) {
         counter("wardlog.agent.trace.contexts", "Trace contexts that came with messages", protocol)
                 .tag("result", wellFormed ? "read" : "malformed")

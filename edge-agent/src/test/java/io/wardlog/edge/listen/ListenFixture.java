@@ -19,7 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -40,6 +42,10 @@ public final class ListenFixture implements AutoCloseable {
     public final DeviceDirectory devices;
     public final TlsConfig tls;
     public final Metrics metrics = new Metrics();
+
+    /** What broke that must not. */
+    public final Queue<Throwable> faults = new ConcurrentLinkedQueue<>();
+
     public final ListenServices services;
     public final MemoryBudget memory = new MemoryBudget(MEMORY);
     public final PortConfig ports = new PortConfig(
@@ -85,6 +91,11 @@ public final class ListenFixture implements AutoCloseable {
         }
 
         @Override
+        public void endedEarly(SourceProtocol protocol) {
+            count("ended_early");
+        }
+
+        @Override
         public void traced(SourceProtocol protocol, boolean wellFormed) {
             count(wellFormed ? "traced" : "trace_malformed");
         }
@@ -107,6 +118,7 @@ public final class ListenFixture implements AutoCloseable {
         TestPki.Pem server = pki.server(directory);
         this.tls = new TlsConfig(server.certificate(), server.key(), pki.caFile(directory), handshakeTimeout, 20, 10);
         this.services = new ListenServices(acceptor, devices, metrics, memory, (fault, cause) -> {
+            faults.add(cause);
             throw new AssertionError(fault, cause);
         });
     }

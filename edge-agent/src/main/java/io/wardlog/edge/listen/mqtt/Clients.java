@@ -38,18 +38,19 @@ final class Clients {
     /** Whose session is over although that is not on record yet. */
     private final Set<String> over = ConcurrentHashMap.newKeySet();
 
-    private final Map<String, Long> expiries = new ConcurrentHashMap<>();
-    private final Map<String, DelayedWill> wills = new ConcurrentHashMap<>();
+    private final DeviceTimers expiries;
+    private final DeviceTimers wills;
+    private final SessionWarnings warnings = new SessionWarnings();
     private volatile boolean stopping;
-
-    /** A will that is not due yet. */
-    private record DelayedWill(Arrival will, long timer) {}
 
     Clients(Vertx vertx, ListenServices services, Sessions sessions, ConnectionLimit limit) {
         this.vertx = vertx;
         this.services = services;
         this.sessions = sessions;
         this.limit = limit;
+        Runnable whenEarly = () -> services.metrics().endedEarly(SourceProtocol.MQTT);
+        this.expiries = new DeviceTimers(vertx, whenEarly);
+        this.wills = new DeviceTimers(vertx, whenEarly);
     }
 
     /** The devices that are connected now. */
@@ -81,23 +82,13 @@ final class Clients {
     /** Makes {@code connection} the client's only one; answers the one before it, which must end. */
     Optional<MqttConnection> connect(String key, MqttConnection connection) {
         Optional<MqttConnection> before = Optional.ofNullable(connected.put(key, connection));
-        cancelExpiry(key);
+        expiries.takeBack(key);
         return before;
-    }
-
-    private void cancelExpiry(String key) {
-        Long expiry = expiries.remove(key);
-        if (expiry != null) {
-            vertx.cancelTimer(expiry);
-        }
     }
 
     /** A delayed will is not sent when the session goes on in time (MQTT 5 section 3.1.3.2.2), and at once when a new one begins. */
     void resumed(String key, boolean sessionPresent) {
-        DelayedWill delayed = wills.remove(key);
-        if (delayed != null && vertx.cancelTimer(delayed.timer()) && !sessionPresent) {
-            send(delayed.will());
-        }
+        wills.takeBack(key).filter(will -> !sessionPresent).ifPresent(Runnable::run);
     }
 
     /**
@@ -130,6 +121,11 @@ final class Clients {
         return new ExactlyOnce(sessions, loop, key, isKept, released);
     }
 
+    /** There was no room to record that a session of this device begins or ends. */
+    void notRecorded(String deviceId) {
+        warnings.notRecorded(deviceId);
+    }
+
     /** A connection is gone, whether it was let in or not; its session ends after {@code expirySeconds}. */
     void disconnected(String key, MqttConnection connection, long expirySeconds) {
         if (!connected.remove(key, connection)) {
@@ -139,7 +135,7 @@ final class Clients {
         if (stopping) {
             return;
         }
-        cancelExpiry(key); // an end that found no room may have been put off while this connection came
+        expiries.takeBack(key); // an end that found no room may have been put off while this connection came
         if (expirySeconds == 0 || over.contains(key)) {
             forget(key);
         } else if (expirySeconds < NO_EXPIRY_SECONDS) {
@@ -155,11 +151,11 @@ final class Clients {
     }
 
     private void expireAfter(String key, long seconds) {
-        expiries.put(key, vertx.setTimer(seconds * 1000, timer -> expired(key, timer)));
+        expiries.set(key, seconds * 1000, () -> expired(key));
     }
 
-    private void expired(String key, long timer) {
-        if (expiries.remove(key, timer) && !connected.containsKey(key)) {
+    private void expired(String key) {
+        if (!stopping && !connected.containsKey(key)) {
             forget(key);
         }
     }
@@ -192,11 +188,7 @@ final class Clients {
             send(will);
             return;
         }
-        long timer = vertx.setTimer(delaySeconds * 1000, ignored -> {
-            wills.remove(key);
-            send(will);
-        });
-        wills.put(key, new DelayedWill(will, timer));
+        wills.set(key, delaySeconds * 1000, () -> send(will));
     }
 
     /** Nobody waits for a will, so that busy means to try again here. */

@@ -18,13 +18,10 @@ import io.wardlog.error.ErrorCode;
 import io.wardlog.event.SourceProtocol;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** From CONNECT to CONNACK, step by step: who is it, may its will be, who had the session before, is the session durable. */
 final class Connecting {
 
-    private static final Logger log = LoggerFactory.getLogger(Connecting.class);
     private static final String WILL_TYPE = "device.disconnected";
     private static final int MQTT_3_1 = 3;
 
@@ -141,10 +138,7 @@ final class Connecting {
         if (connection.isClosing()) {
             return;
         }
-        log.atWarn()
-                .addKeyValue("deviceId", settings.device().deviceId())
-                .addKeyValue("reason", "no_room")
-                .log("session_not_recorded");
+        clients.notRecorded(settings.device().deviceId());
         connection.asks(settings.endingNothing()); // the session that this CONNECT was to end or begin anew goes on
         connection.refuseConnect(ErrorCode.BUSY, "there is no room to record the session; connect again later");
     }

@@ -61,6 +61,31 @@ class MqttSessionsTest extends WithMqtt {
         }
     }
 
+    @Test
+    void thatThereIsNoRoomIsLoggedOnceAMinuteAtMost() throws Exception {
+        fixture.sessions.full = true;
+        for (int i = 0; i < 5; i++) {
+            assertFindsNoRoom(5, pump().clientId("client-" + i).keeping(600), 0x97);
+        }
+        assertThat(fixture.listen.metrics.counts).containsEntry("refused.busy", 5);
+        assertThat(logs.values("session_not_recorded", "occurrences")).containsExactly("1");
+    }
+
+    /** Each connection has another client id, and sessions and wills that wait for an hour. */
+    @Test
+    void aDeviceHasABoundedNumberOfSessionsAndWillsThatWait() throws Exception {
+        int beyond = 3;
+        for (int i = 0; i < DeviceTimers.PER_DEVICE + beyond; i++) {
+            try (RawMqtt client = fixture.client(5)) {
+                client.accepted(pump().clientId("c" + i).keeping(3600).will(WILL_TOPIC, 3600));
+            }
+        }
+        fixture.sessions.ended.acquire(beyond);
+        assertThat(fixture.sessions.known).hasSize(DeviceTimers.PER_DEVICE);
+        assertThat(fixture.acceptor.await(beyond)).hasSize(beyond);
+        assertThat(fixture.listen.metrics.counts).containsEntry("ended_early", 2 * beyond);
+    }
+
     /** Its session holds a message that was recorded and not released, and ends when there is room again. */
     @ParameterizedTest
     @ValueSource(longs = {0, 600})

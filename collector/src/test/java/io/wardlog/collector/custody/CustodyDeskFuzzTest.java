@@ -1,0 +1,101 @@
+package io.wardlog.collector.custody;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.wardlog.collector.examine.ContentCheck;
+import io.wardlog.collector.register.AgentRegister;
+import io.wardlog.collector.testkit.TestAgent;
+import io.wardlog.collector.topic.Topics;
+import io.wardlog.disclosure.SealKey;
+import io.wardlog.keys.KeyRing;
+import io.wardlog.schema.SchemaRegistry;
+import io.wardlog.testkit.FuzzedParser;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
+
+/**
+ * A record of the batches' topic that anybody may have written there: key, value or receipt are whatever they are. Custody has an answer, and
+ * without the agent's signature it publishes no event. The first byte says which of them it is.
+ */
+class CustodyDeskFuzzTest extends FuzzedParser {
+
+    private static final Instant NOW = Instant.parse("2026-11-02T07:15:01Z");
+
+    private final TestAgent agent = TestAgent.create("tenant-a", "hospital-1", "gateway-1", 1);
+    private final byte[] key = agent.key().getBytes(StandardCharsets.UTF_8);
+    private final byte[] frame = agent.heartbeat("pump-1").heartbeat("pump-2").seal();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final CustodyDesk desk;
+
+    CustodyDeskFuzzTest() throws NoSuchAlgorithmException {
+        SealKey sealKey = new SealKey(
+                KeyPairGenerator.getInstance("X25519").generateKeyPair().getPublic());
+        AgentRegister register = new AgentRegister(List.of(agent.registered()), Map.of("tenant-a", sealKey));
+        desk = new CustodyDesk(
+                () -> register,
+                new ReceiptCheck(new KeyRing(List.of())),
+                new ContentCheck(SchemaRegistry.builtIn()),
+                new EventSeals(() -> register, new SecureRandom()),
+                new CustodyMetrics(meters));
+    }
+
+    @Override
+    protected Stream<byte[]> seeds() {
+        return Stream.of(
+                with(0, frame), with(1, key), with(2, "WLR1".getBytes(StandardCharsets.US_ASCII)), with(3, frame));
+    }
+
+    private static byte[] with(int which, byte[] bytes) {
+        return ByteBuffer.allocate(1 + bytes.length)
+                .put((byte) which)
+                .put(bytes)
+                .array();
+    }
+
+    @Override
+    protected int mutations() {
+        return 1_000;
+    }
+
+    @Override
+    protected void parse(byte[] input) {
+        if (input.length == 0) {
+            return;
+        }
+        byte[] bytes = Arrays.copyOfRange(input, 1, input.length);
+        int which = input[0] & 3;
+        byte[] value = which == 0 ? bytes : which == 3 ? putRight(bytes) : frame;
+        InboundRecord record = new InboundRecord(0, 7, which == 1 ? bytes : key, value, which == 2 ? bytes : null);
+        var records = desk.process(record, new MapLedgerStore(), NOW);
+        assertThat(records).isNotEmpty();
+        if (records.stream().anyMatch(published -> published.topic().equals(Topics.EVENTS))) {
+            assertThat(value).isEqualTo(frame);
+            assertThat(record.key()).isEqualTo(key);
+        }
+        assertThat(Optional.ofNullable(meters.find("wardlog.custody.dead.letters")
+                        .tag("code", "internal")
+                        .counter()))
+                .isEmpty();
+    }
+
+    private static byte[] putRight(byte[] frame) {
+        byte[] right = frame.clone();
+        if (right.length > 4) {
+            CRC32C crc = new CRC32C();
+            crc.update(right, 0, right.length - 4);
+            ByteBuffer.wrap(right).putInt(right.length - 4, (int) crc.getValue());
+        }
+        return right;
+    }
+}

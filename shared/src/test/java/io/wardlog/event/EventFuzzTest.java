@@ -1,0 +1,40 @@
+package io.wardlog.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wardlog.json.Jcs;
+import io.wardlog.schema.EventSchema;
+import io.wardlog.schema.SchemaRegistry;
+import io.wardlog.testkit.FuzzedParser;
+import io.wardlog.vectors.Vector;
+import java.io.IOException;
+import java.util.stream.Stream;
+
+/** An event in a batch, in Kafka, in an export: its bytes are its canonical form, and every question about it has an answer. */
+class EventFuzzTest extends FuzzedParser {
+
+    @Override
+    protected Stream<byte[]> seeds() throws IOException {
+        return Vector.of("chain.json").eachText("/events", "canonical");
+    }
+
+    @Override
+    protected void parse(byte[] input) {
+        if (Event.read(input) instanceof Event.Reading.Value value) {
+            Event event = value.event();
+            assertThat(Jcs.write(event.tree())).isEqualTo(input);
+            assertThat(event.sequenceNumber()).isPositive();
+            event.checksum().matches(event.payload());
+            SchemaRegistry.builtIn()
+                    .find(event.eventType(), event.eventVersion())
+                    .ifPresent(schema -> checked(schema, event));
+        }
+    }
+
+    private static void checked(EventSchema schema, Event event) {
+        assertThat(schema.checkDisclosed(event.tree()))
+                .allMatch(violation ->
+                        violation.pointer().isEmpty() || violation.pointer().startsWith("/"));
+        assertThat(schema.criticalityOf(event.payload())).isNotNull();
+    }
+}

@@ -1,0 +1,2 @@
+/** The known answers of docs/vectors, as bytes. */
+package io.wardlog.vectors;

@@ -191,6 +191,9 @@ class ConfigLoaderTest {
                 .first()
                 .matches(p -> p.line() == 2 && p.problem().contains("YAML"));
         problemsOf("- 1\n", Map.of()).first().matches(p -> p.problem().contains("is a list"));
+        for (String brokenOff : List.of("a: \"\\u", "a: \"\\u00", "a: \"\\UFFFFFFFF\"")) {
+            problemsOf(brokenOff, Map.of()).first().matches(p -> p.problem().contains("is not YAML"), brokenOff);
+        }
     }
 
     @Test

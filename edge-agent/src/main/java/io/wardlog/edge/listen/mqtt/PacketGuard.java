@@ -34,6 +34,9 @@ final class PacketGuard extends ChannelInboundHandlerAdapter {
         /** The client asks for another version of MQTT; it is answered by the server. */
         void versionRefused();
 
+        /** Whether the connection is ending, so that no packet counts any more. */
+        boolean isOver();
+
         /** A packet that cannot be decoded (malformed), or that may not come now; nothing after it counts. */
         void violated(MqttDisconnectReasonCode reason, String detail);
     }
@@ -44,7 +47,7 @@ final class PacketGuard extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (refused) {
+        if (refused || events.isOver()) {
             ReferenceCountUtil.release(message);
         } else if (message instanceof OversizedPacket oversized) {
             events.oversized(oversized);

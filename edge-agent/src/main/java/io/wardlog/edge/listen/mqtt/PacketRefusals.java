@@ -68,6 +68,12 @@ final class PacketRefusals implements PacketFramer.Events, PacketGuard.Events {
         connection.violated(reason, detail);
     }
 
+    /** The server takes a packet to a connection that it has closed for a fault of its own. */
+    @Override
+    public boolean isOver() {
+        return connection.isClosing();
+    }
+
     @Override
     public void versionRefused() {
         connection.report(ErrorCode.PROTOCOL_ERROR, "MQTT 3.1.1 and 5 are spoken here", new byte[0], 0);

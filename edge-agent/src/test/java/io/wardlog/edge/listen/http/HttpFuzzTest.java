@@ -47,7 +47,9 @@ class HttpFuzzTest extends FuzzedListener {
     protected void answered(byte[] answers) {
         String text = new String(answers, StandardCharsets.ISO_8859_1);
         if (!text.isEmpty()) {
-            assertThat(text).matches("(?s)HTTP/[12]\\.[01] [1-5]\\d\\d .*");
+            assertThat(text)
+                    .as("a status line, with the version that the request named")
+                    .matches("(?s)[A-Z]+/\\d\\.\\d [1-5]\\d\\d .*");
         }
     }
 }

@@ -15,7 +15,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Sessions in memory, durable at once, but releases and ends when a test decides. */
-final class FakeSessions implements Sessions {
+public final class FakeSessions implements Sessions {
 
     final Set<String> known = ConcurrentHashMap.newKeySet();
     final AtomicInteger remembered = new AtomicInteger();

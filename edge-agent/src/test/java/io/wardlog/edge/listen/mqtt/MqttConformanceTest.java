@@ -15,6 +15,7 @@ import io.wardlog.edge.listen.mqtt.RawMqtt.Packet;
 import io.wardlog.error.ErrorCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -567,6 +568,25 @@ class MqttConformanceTest extends WithMqtt {
             client.accepted(pump().will(WILL_TOPIC, 600)); // the session ends with the connection
         }
         assertThat(fixture.acceptor.await(1).get(0).will()).isTrue();
+    }
+
+    /** A PUBLISH with a topic alias, which ends the connection, and a DISCONNECT right behind it. */
+    @Test
+    void whatComesWithTheEndOfAConnectionCountsForNothing() throws Exception {
+        byte[] topic = TOPIC.getBytes(StandardCharsets.US_ASCII);
+        ByteBuffer packets = ByteBuffer.allocate(topic.length + 14);
+        packets.put((byte) 0x32)
+                .put((byte) (topic.length + 10))
+                .putShort((short) topic.length)
+                .put(topic);
+        packets.putShort((short) 1).put(new byte[] {3, 0x23, 0, 1, '{', '}', (byte) 0xE0, 0});
+        try (RawMqtt client = fixture.client(5)) {
+            client.accepted(pump());
+            client.raw(packets.array());
+            assertThat(client.read().disconnectReason()).isEqualTo(0x94);
+            assertThat(client.read()).isNull();
+        }
+        assertThat(fixture.listen.faults).isEmpty();
     }
 
     /** 3.1.2-10, 3.14.4-3: a proper goodbye withdraws the will; one that prolongs a session that must end is none (3.14.2.2.2). */

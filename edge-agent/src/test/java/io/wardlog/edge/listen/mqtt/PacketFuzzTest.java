@@ -98,6 +98,11 @@ class PacketFuzzTest extends FuzzedParser {
         }
 
         @Override
+        public boolean isOver() {
+            return false;
+        }
+
+        @Override
         public void oversized(OversizedPacket packet) {
             all.add("oversized " + packet.length() + packet.passed());
         }

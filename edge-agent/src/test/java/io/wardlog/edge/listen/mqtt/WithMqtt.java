@@ -24,6 +24,7 @@ abstract class WithMqtt {
     @BeforeEach
     void start(@ProvidedBy(DeviceVertx.class) Vertx vertx) throws Exception {
         fixture = new MqttFixture(directory, vertx);
+        vertx.exceptionHandler(fixture.listen.faults::add);
     }
 
     @AfterEach

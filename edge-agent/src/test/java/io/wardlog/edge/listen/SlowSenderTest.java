@@ -1,0 +1,80 @@
+package io.wardlog.edge.listen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import io.vertx.junit5.ProvidedBy;
+import io.vertx.junit5.VertxExtension;
+import io.wardlog.config.DataSize;
+import io.wardlog.edge.listen.http.HttpConfig;
+import io.wardlog.edge.listen.http.HttpListeners;
+import io.wardlog.edge.listen.mqtt.FakeSessions;
+import io.wardlog.edge.listen.mqtt.MqttConfig;
+import io.wardlog.edge.listen.mqtt.MqttListeners;
+import io.wardlog.edge.listen.tcp.TcpConfig;
+import io.wardlog.edge.listen.tcp.TcpListeners;
+import io.wardlog.error.ErrorCode;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who sends a byte now and then, and never anything whole, has no more time than who sends nothing. */
+@ExtendWith(VertxExtension.class)
+@Timeout(60)
+class SlowSenderTest {
+
+    private static final Duration SOON = Duration.ofMillis(600);
+    private static final int BETWEEN_BYTES_MILLIS = 50;
+
+    /** More bytes than there is time for, of a packet, a line, or a header that has no end yet. */
+    private static final byte[] MQTT = ("\u0010\u007f\0\4MQTT\4\2" + "\0".repeat(119)).getBytes(StandardCharsets.US_ASCII);
+
+    private static final byte[] TCP = ("{\"hello\":{\"deviceId\":\"" + "a".repeat(200)).getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] HTTP = ("POST /v1/events HTTP/1.1\r\nX: " + "a".repeat(200)).getBytes(StandardCharsets.US_ASCII);
+
+    @TempDir
+    Path directory;
+
+    private static Listener create(String way, Vertx vertx, ListenFixture with) {
+        return switch (way) {
+            case "mqtt" -> MqttListeners.create(vertx, new MqttConfig(with.ports, 4, Duration.ofMinutes(1), SOON, SOON), Optional.of(with.tls), with.services, new FakeSessions());
+            case "tcp" -> TcpListeners.create(vertx, new TcpConfig(with.ports, false, SOON, Duration.ofMinutes(1), 4), Optional.of(with.tls), with.services);
+            default -> HttpListeners.create(vertx, new HttpConfig(with.ports, DataSize.parse("64KiB"), SOON), Optional.of(with.tls), with.services);
+        };
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mqtt", "tcp", "http"})
+    void aByteAtATimeBuysNoTime(String way, @ProvidedBy(DeviceVertx.class) Vertx vertx) throws Exception {
+        byte[] endless = way.equals("mqtt") ? MQTT : way.equals("tcp") ? TCP : HTTP;
+        try (ListenFixture fixture = new ListenFixture(directory).start(vertx, with -> create(way, vertx, with));
+                Socket socket = fixture.connect(way)) {
+            assertThat(sentUntilAnswered(socket, endless)).isLessThan(endless.length);
+            assertThat(fixture.acceptor.refusal().code()).isEqualTo(ErrorCode.TIMED_OUT);
+            assertThat(fixture.memory.held()).isZero();
+        }
+    }
+
+    private static int sentUntilAnswered(Socket socket, byte[] bytes) throws IOException {
+        socket.setSoTimeout(BETWEEN_BYTES_MILLIS);
+        for (int sent = 0; sent < bytes.length; sent++) {
+            socket.getOutputStream().write(bytes[sent]);
+            try {
+                socket.getInputStream().read(); // says why, or is at its end
+                return sent + 1;
+            } catch (SocketTimeoutException goesOn) {
+                assertThat(goesOn).isNotNull();
+            }
+        }
+        return bytes.length;
+    }
+}

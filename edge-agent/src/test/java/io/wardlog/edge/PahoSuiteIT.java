@@ -25,7 +25,8 @@ class PahoSuiteIT {
 
     private static final Path PAGE = Path.of("../docs/mqtt-conformance.md");
     private static final Path DRIVER = Path.of("src/test/python/paho_suite.py");
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| `(client_test5?)\\.(\\w+)` \\| (passes|does not apply)");
+    private static final Pattern ROW =
+            Pattern.compile("(?m)^\\| `(client_test5?)\\.(\\w+)` \\| (passes|does not apply)");
     private static final Pattern TEST = Pattern.compile("(?m)^    def (\\w*test\\w*)\\(self\\)");
 
     private final Path suite = Path.of(System.getProperty("wardlog.paho.suite"));
@@ -42,14 +43,19 @@ class PahoSuiteIT {
     }
 
     static Stream<Row> rows() throws IOException {
-        return ROW.matcher(Files.readString(PAGE)).results().map(row -> new Row(row.group(1), row.group(2), row.group(3).equals("passes")));
+        return ROW.matcher(Files.readString(PAGE))
+                .results()
+                .map(row -> new Row(row.group(1), row.group(2), row.group(3).equals("passes")));
     }
 
     @Test
     void thePageHasEachTestOfTheSuite() throws IOException {
         for (String module : Set.of("client_test", "client_test5")) {
-            Stream<String> tests = TEST.matcher(Files.readString(suite.resolve(module + ".py"))).results().map((MatchResult test) -> test.group(1));
-            assertThat(rows().filter(row -> row.module().equals(module)).map(Row::test)).containsExactlyInAnyOrderElementsOf(tests.toList());
+            Stream<String> tests = TEST.matcher(Files.readString(suite.resolve(module + ".py")))
+                    .results()
+                    .map((MatchResult test) -> test.group(1));
+            assertThat(rows().filter(row -> row.module().equals(module)).map(Row::test))
+                    .containsExactlyInAnyOrderElementsOf(tests.toList());
         }
     }
 
@@ -57,10 +63,19 @@ class PahoSuiteIT {
     @MethodSource("rows")
     void endsAsThePageSays(Row row) throws Exception {
         AgentFixture fixture = new AgentFixture(directory);
-        fixture.configure("mqtt: {ports: {plain: \"127.0.0.1:0\", tls: \"127.0.0.1:0\"}}", "mqtt: {maxKeepAlive: 60s, ports: {plain: \"127.0.0.1:0\"}}");
+        fixture.configure(
+                "mqtt: {ports: {plain: \"127.0.0.1:0\", tls: \"127.0.0.1:0\"}}",
+                "mqtt: {maxKeepAlive: 60s, ports: {plain: \"127.0.0.1:0\"}}");
         try (AgentProcess agent = AgentProcess.start(fixture)) {
             Process process = new ProcessBuilder(
-                            "python3", DRIVER.toString(), suite.toString(), row.module(), row.test(), Integer.toString(agent.port("mqtt")), AgentFixture.PUMP, AgentFixture.TOKEN)
+                            "python3",
+                            DRIVER.toString(),
+                            suite.toString(),
+                            row.module(),
+                            row.test(),
+                            Integer.toString(agent.port("mqtt")),
+                            AgentFixture.PUMP,
+                            AgentFixture.TOKEN)
                     .redirectErrorStream(true)
                     .start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -36,19 +36,38 @@ class SlowSenderTest {
     private static final int BETWEEN_BYTES_MILLIS = 50;
 
     /** More bytes than there is time for, of a packet, a line, or a header that has no end yet. */
-    private static final byte[] MQTT = ("\u0010\u007f\0\4MQTT\4\2" + "\0".repeat(119)).getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] MQTT =
+            ("\u0010\u007f\0\4MQTT\4\2" + "\0".repeat(119)).getBytes(StandardCharsets.US_ASCII);
 
-    private static final byte[] TCP = ("{\"hello\":{\"deviceId\":\"" + "a".repeat(200)).getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] HTTP = ("POST /v1/events HTTP/1.1\r\nX: " + "a".repeat(200)).getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] TCP =
+            ("{\"hello\":{\"deviceId\":\"" + "a".repeat(200)).getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] HTTP =
+            ("POST /v1/events HTTP/1.1\r\nX: " + "a".repeat(200)).getBytes(StandardCharsets.US_ASCII);
 
     @TempDir
     Path directory;
 
     private static Listener create(String way, Vertx vertx, ListenFixture with) {
         return switch (way) {
-            case "mqtt" -> MqttListeners.create(vertx, new MqttConfig(with.ports, 4, Duration.ofMinutes(1), SOON, SOON), Optional.of(with.tls), with.services, new FakeSessions());
-            case "tcp" -> TcpListeners.create(vertx, new TcpConfig(with.ports, false, SOON, Duration.ofMinutes(1), 4), Optional.of(with.tls), with.services);
-            default -> HttpListeners.create(vertx, new HttpConfig(with.ports, DataSize.parse("64KiB"), SOON), Optional.of(with.tls), with.services);
+            case "mqtt" ->
+                MqttListeners.create(
+                        vertx,
+                        new MqttConfig(with.ports, 4, Duration.ofMinutes(1), SOON, SOON),
+                        Optional.of(with.tls),
+                        with.services,
+                        new FakeSessions());
+            case "tcp" ->
+                TcpListeners.create(
+                        vertx,
+                        new TcpConfig(with.ports, false, SOON, Duration.ofMinutes(1), 4),
+                        Optional.of(with.tls),
+                        with.services);
+            default ->
+                HttpListeners.create(
+                        vertx,
+                        new HttpConfig(with.ports, DataSize.parse("64KiB"), SOON),
+                        Optional.of(with.tls),
+                        with.services);
         };
     }
 

@@ -2,6 +2,8 @@ package io.wardlog.collector.custody;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.wardlog.collector.examine.ContentCheck;
 import io.wardlog.collector.register.AgentRegister;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
+import org.slf4j.LoggerFactory;
 
 /**
  * A record of the batches' topic that anybody may have written there: key, value or receipt are whatever they are. Custody has an answer, and
@@ -39,6 +42,8 @@ class CustodyDeskFuzzTest extends FuzzedParser {
     private final CustodyDesk desk;
 
     CustodyDeskFuzzTest() throws NoSuchAlgorithmException {
+        // It says in the log what it cannot use, and here that is nearly everything
+        ((Logger) LoggerFactory.getLogger(CustodyMetrics.class)).setLevel(Level.OFF);
         SealKey sealKey = new SealKey(
                 KeyPairGenerator.getInstance("X25519").generateKeyPair().getPublic());
         AgentRegister register = new AgentRegister(List.of(agent.registered()), Map.of("tenant-a", sealKey));

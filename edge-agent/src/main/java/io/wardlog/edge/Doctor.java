@@ -92,7 +92,7 @@ final class Doctor {
                 problem -> say.accept(
                         Diagnosis.failed(
                                 "configuration",
-                                problem,
+                                problem.replaceAll("\\s*\\R\\s*", "; "),
                                 "correct the configuration or the file; an agent does not start with this. Run the doctor as the agent's user")));
         if (problems.isEmpty()) {
             say.accept(Diagnosis.ok("configuration", "every file that it names can be read and is what it must be"));

@@ -31,6 +31,7 @@ import io.wardlog.edge.throttle.Admission;
 import io.wardlog.edge.writer.AgentClock;
 import io.wardlog.edge.writer.FatalHandler;
 import io.wardlog.edge.writer.WriterObserver;
+import io.wardlog.hash.Hash;
 import io.wardlog.tls.TlsMaterial;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -118,6 +119,7 @@ final class EdgeAgent {
         // Loading the network's libraries takes about as long as all the rest: side by side
         uplink = CompletableFuture.supplyAsync(this::openUplink);
         EdgeKeys keys = EdgeKeys.read(config);
+        Optional<Hash> directoryHash = Reloads.hash(config.devices());
         DeviceDirectory directory =
                 DeviceDirectory.open(config.devices(), new DeviceDirectory.Owner(config.tenantId(), config.agentId()));
         forwarding = new Forwarding(config.identity(), clock, fatal);
@@ -151,7 +153,8 @@ final class EdgeAgent {
         List<TlsWatch> watches = tls.watches(this::reloadPorts, opened::renew);
         metrics.certificates(watches);
         Rates rates = new Rates(metrics, () -> forwarding.progress().deliveredEvents(), clock);
-        Reloads reloads = new Reloads(new Reloads.Parts(core.writer(), directory, config.devices(), watches));
+        Reloads reloads =
+                new Reloads(new Reloads.Parts(core.writer(), directory, config.devices(), directoryHash, watches));
         timer = new Timer(core.housekeeping(), reloads, guard.records(core), rates, fatal);
         timer.start();
         startStatus(List.of(

@@ -79,7 +79,15 @@ public record CollectorCheck(HostPort collector, CollectorConfig config, UplinkH
                     agreed.protocol() + " with " + collector + ", whose certificate is valid to " + agreed.notAfter()
                             + "; " + agreed.http()));
             return true;
-        } catch (ExecutionException | TimeoutException failed) {
+        } catch (TimeoutException silent) {
+            say.accept(Diagnosis.failed(
+                    "collector_tls",
+                    "no TLS with " + collector + " within "
+                            + 2 * config.connectTimeout().toMillis() + " ms",
+                    "it, or something before it, takes connections and does not answer: look at the collector's load, and at proxies and"
+                            + " firewalls on the way"));
+            return false;
+        } catch (ExecutionException failed) {
             Throwable cause = root(failed);
             say.accept(Diagnosis.failed(
                     "collector_tls",

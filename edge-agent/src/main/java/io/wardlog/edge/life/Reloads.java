@@ -34,13 +34,22 @@ public final class Reloads {
     private Optional<Hash> directoryHash;
     private volatile int directoryProblems;
 
-    /** What is reloaded. */
-    public record Parts(Writer writer, DeviceDirectory directory, Path directoryFile, List<TlsWatch> tls) {}
+    /**
+     * What is reloaded.
+     *
+     * @param directoryHash {@link #hash} of the directory's file before it was opened: what was put there since is met at the first look
+     */
+    public record Parts(
+            Writer writer,
+            DeviceDirectory directory,
+            Path directoryFile,
+            Optional<Hash> directoryHash,
+            List<TlsWatch> tls) {}
 
     public Reloads(Parts parts) {
         this.parts = parts;
         this.directoryFile = new WatchedFiles(List.of(parts.directoryFile()));
-        this.directoryHash = hash(parts.directoryFile());
+        this.directoryHash = parts.directoryHash();
     }
 
     /** Reloads what is another than at the last call. */
@@ -100,7 +109,8 @@ public final class Reloads {
         new OwnTask(EVENT_BYTES, group -> group.appendOwn("agent.config_changed", payload)).submitTo(parts.writer());
     }
 
-    private static Optional<Hash> hash(Path file) {
+    /** The SHA-256 of the file as it is now; absent when it cannot be read. */
+    public static Optional<Hash> hash(Path file) {
         try {
             return Optional.of(Sha256.of(Files.readAllBytes(file)));
         } catch (IOException unreadable) {

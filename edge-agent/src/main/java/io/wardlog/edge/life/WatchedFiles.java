@@ -7,11 +7,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Objects;
 
-/** Some files, and whether they are still as they were when last asked. Not thread-safe. */
+/** Some files, and whether they are still as they were when last asked; at first they count as changed. Not thread-safe. */
 final class WatchedFiles {
 
     private final List<Path> files;
-    private List<Stamp> seen;
+    private List<Stamp> seen = List.of();
 
     /** What changes when a file is written or replaced. */
     private record Stamp(String key, long size, String modified) {
@@ -30,7 +30,6 @@ final class WatchedFiles {
 
     WatchedFiles(List<Path> files) {
         this.files = List.copyOf(files);
-        this.seen = stamps();
     }
 
     /** Whether a file is another than at the last call. */

@@ -1,0 +1,95 @@
+package io.wardlog.edge.life;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wardlog.edge.device.DeviceDirectory;
+import io.wardlog.edge.fake.MemoryJournal;
+import io.wardlog.edge.state.AgentIdentity;
+import io.wardlog.edge.state.AgentState;
+import io.wardlog.edge.writer.AgentClock;
+import io.wardlog.edge.writer.OwnEvents;
+import io.wardlog.edge.writer.Writer;
+import io.wardlog.edge.writer.WriterLimits;
+import io.wardlog.edge.writer.WriterObserver;
+import io.wardlog.hash.Hash;
+import io.wardlog.schema.SchemaRegistry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The device directory's file is changed around the start of an agent, when nobody looks. */
+class ReloadsTest {
+
+    private static final AgentIdentity AGENT = new AgentIdentity("tenant-a", "hospital-1", "gateway-1");
+
+    private Path file;
+
+    @BeforeEach
+    void directory(@TempDir Path fresh) throws Exception {
+        file = fresh.resolve("devices.yaml");
+        write("infusion_pump");
+    }
+
+    private void write(String type) throws Exception {
+        Files.writeString(file, "devices:\n  pump-7:\n    type: " + type + "\n    tokenHmac: " + "0".repeat(64) + "\n");
+    }
+
+    private Reloads reloads(DeviceDirectory devices, Optional<Hash> before) {
+        Writer writer = new Writer(
+                new Writer.Parts(
+                        new MemoryJournal(),
+                        new AgentState(AGENT),
+                        new OwnEvents(AGENT, SchemaRegistry.builtIn(), () -> 7),
+                        AgentClock.system(),
+                        (name, cause) -> {
+                            throw new AssertionError(name, cause);
+                        },
+                        new WriterObserver() {
+                            @Override
+                            public void groupSynced(int entries, int events, long bytes, long nanos) {
+                                // nobody measures
+                            }
+
+                            @Override
+                            public void durableBelow(long ordinal) {
+                                // nobody waits
+                            }
+                        }),
+                WriterLimits.DEFAULT);
+        return new Reloads(new Reloads.Parts(writer, devices, file, before, List.of()));
+    }
+
+    private DeviceDirectory open() {
+        return DeviceDirectory.open(file, new DeviceDirectory.Owner("tenant-a", "gateway-1"));
+    }
+
+    @Test
+    void whatIsPutThereWhileTheAgentStartsIsMetAtTheFirstLook() throws Exception {
+        Optional<Hash> before = Reloads.hash(file);
+        DeviceDirectory devices = open();
+        Files.writeString(file, "devices: {}\n");
+        Reloads reloads = reloads(devices, before);
+        reloads.look();
+        assertThat(devices.size()).isZero();
+        assertThat(reloads.directoryProblems()).isZero();
+    }
+
+    @Test
+    void aMistakeIsCountedUntilItIsTakenBack() throws Exception {
+        Optional<Hash> before = Reloads.hash(file);
+        Reloads reloads = reloads(open(), before);
+        reloads.look();
+        assertThat(reloads.directoryProblems()).isZero();
+        write("toaster");
+        reloads.look();
+        reloads.look();
+        assertThat(reloads.directoryProblems()).isEqualTo(1);
+        write("infusion_pump");
+        reloads.look();
+        assertThat(reloads.directoryProblems()).isZero();
+    }
+}

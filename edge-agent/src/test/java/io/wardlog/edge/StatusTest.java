@@ -181,8 +181,8 @@ class StatusTest {
         front.mode = Mode.HANG;
         impatient();
         start();
-        JsonNode status = await(is -> is.path("uplink").has("problem"));
-        assertThat(front.certificates).as("connections were taken").isNotEmpty();
+        // Until a connection was taken: on a busy machine the first calls may end before that
+        JsonNode status = await(is -> is.path("uplink").has("problem") && !front.certificates.isEmpty());
         assertThat(status.path("uplink").path("connected").asBoolean()).isFalse();
         assertThat(codes(status)).contains("uplink_not_connected");
         assertThat(get("/metrics").body()).contains("wardlog_agent_uplink_connected 0.0");

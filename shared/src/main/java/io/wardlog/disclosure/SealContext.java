@@ -1,12 +1,17 @@
 package io.wardlog.disclosure;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wardlog.event.Event;
-import io.wardlog.json.Jcs;
+import io.wardlog.json.CanonicalObject;
+import io.wardlog.json.CanonicalObject.Name;
 
 /** The event that a sealed block belongs to; its JCS is the block's additional authenticated data. */
 public record SealContext(String tenantId, String agentId, String deviceId, String epoch, String eventId) {
+
+    private static final Name AGENT_ID = new Name("agentId");
+    private static final Name DEVICE_ID = new Name("deviceId");
+    private static final Name EPOCH = new Name("epoch");
+    private static final Name EVENT_ID = new Name("eventId");
+    private static final Name TENANT_ID = new Name("tenantId");
 
     /** The context of an event. */
     public static SealContext of(Event event) {
@@ -14,12 +19,12 @@ public record SealContext(String tenantId, String agentId, String deviceId, Stri
     }
 
     byte[] additionalData() {
-        ObjectNode node = JsonNodeFactory.instance.objectNode();
-        node.put("agentId", agentId);
-        node.put("deviceId", deviceId);
-        node.put("epoch", epoch);
-        node.put("eventId", eventId);
-        node.put("tenantId", tenantId);
-        return Jcs.write(node);
+        return new CanonicalObject()
+                .put(AGENT_ID, agentId)
+                .put(DEVICE_ID, deviceId)
+                .put(EPOCH, epoch)
+                .put(EVENT_ID, eventId)
+                .put(TENANT_ID, tenantId)
+                .end();
     }
 }

@@ -48,9 +48,21 @@ record SealedBlock(Hash sealKeyId, byte[] wrappedKey, byte[] nonce, byte[] ciphe
     }
 
     static Cipher cipher(int mode, SecretKey key, byte[] nonce, byte[] additionalData) throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        cipher.init(mode, key, new GCMParameterSpec(8 * TAG_LENGTH, nonce));
+        Cipher cipher = newCipher();
+        begin(cipher, mode, key, nonce);
         cipher.updateAAD(additionalData);
         return cipher;
+    }
+
+    static Cipher newCipher() {
+        try {
+            return Cipher.getInstance("AES/GCM/NoPadding");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has AES-GCM", e);
+        }
+    }
+
+    static void begin(Cipher cipher, int mode, SecretKey key, byte[] nonce) throws GeneralSecurityException {
+        cipher.init(mode, key, new GCMParameterSpec(8 * TAG_LENGTH, nonce));
     }
 }

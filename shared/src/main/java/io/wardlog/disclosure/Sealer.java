@@ -1,15 +1,14 @@
 package io.wardlog.disclosure;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.wardlog.hash.Hash;
-import io.wardlog.json.Jcs;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -26,6 +25,9 @@ public final class Sealer {
     private final byte[] wrappedKey;
     private final SecretKey dataKey;
     private final AtomicLong nonces = new AtomicLong();
+
+    /** One a thread: it keeps what it has made of the data key. */
+    private final ThreadLocal<Cipher> ciphers = ThreadLocal.withInitial(SealedBlock::newCipher);
 
     /** Makes the data key and wraps it for the holder of the seal key's private half. */
     public Sealer(SealKey sealKey, String tenantId, String agentId, SecureRandom random) {
@@ -55,11 +57,12 @@ public final class Sealer {
         if (disclosures.isEmpty()) {
             return new byte[0];
         }
-        ArrayNode array = JsonNodeFactory.instance.arrayNode();
-        disclosures.stream()
+        // base64url stands for itself in a JSON string
+        String array = disclosures.stream()
                 .sorted(Comparator.comparing(Disclosure::pointer))
-                .forEach(disclosure -> array.add(disclosure.encoded()));
-        return sealBytes(Jcs.write(array), context);
+                .map(Disclosure::encoded)
+                .collect(Collectors.joining("\",\"", "[\"", "\"]"));
+        return sealBytes(array.getBytes(StandardCharsets.US_ASCII), context);
     }
 
     /** The sealed block of any bytes that belong to an event, such as a quarantined event itself. */
@@ -69,8 +72,10 @@ public final class Sealer {
                 .putLong(nonces.incrementAndGet())
                 .array();
         try {
-            byte[] ciphertext = SealedBlock.cipher(Cipher.ENCRYPT_MODE, dataKey, nonce, context.additionalData())
-                    .doFinal(plain);
+            Cipher cipher = ciphers.get();
+            SealedBlock.begin(cipher, Cipher.ENCRYPT_MODE, dataKey, nonce);
+            cipher.updateAAD(context.additionalData());
+            byte[] ciphertext = cipher.doFinal(plain);
             return new SealedBlock(sealKeyId, wrappedKey, nonce, ciphertext).encode();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has AES-GCM", e);

@@ -9,8 +9,10 @@ public enum AuthMethod {
     ADDRESS,
     INTERNAL;
 
+    private final String wireName = name().toLowerCase(Locale.ROOT);
+
     /** The name in an envelope's {@code source.auth}. */
     public String wireName() {
-        return name().toLowerCase(Locale.ROOT);
+        return wireName;
     }
 }

@@ -20,11 +20,17 @@ final class JsonBytes {
     }
 
     void add(byte[] more) {
-        if (bytes.length - size < more.length) {
-            grow(more.length);
+        add(more, 0);
+    }
+
+    /** Adds what stands from an offset on. */
+    void add(byte[] more, int from) {
+        int length = more.length - from;
+        if (bytes.length - size < length) {
+            grow(length);
         }
-        System.arraycopy(more, 0, bytes, size, more.length);
-        size += more.length;
+        System.arraycopy(more, from, bytes, size, length);
+        size += length;
     }
 
     /** Adds the beginning of a text, up to the first character that does not stand for itself in a JSON string; says where that is. */

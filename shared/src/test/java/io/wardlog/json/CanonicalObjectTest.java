@@ -8,17 +8,23 @@ import org.junit.jupiter.api.Test;
 
 class CanonicalObjectTest {
 
+    private static CanonicalObject.Name name(String text) {
+        return new CanonicalObject.Name(text);
+    }
+
     @Test
     void writesWhatATreeWouldBecome() {
         byte[] object = new CanonicalObject()
-                .put("a", "x\"\u0001\\ä\ud83d\ude00")
-                .put("b", -4711)
-                .put("b2", true)
-                .put("c", "")
+                .put(name("a"), "x\"\u0001\\ä\ud83d\ude00")
+                .put(name("b"), -4711)
+                .put(name("b2"), true)
+                .put(name("c"), "")
+                .put(name("d"), Jcs.text("canonical"))
                 .end();
         assertThat(object)
                 .isEqualTo(Jcs.write(JsonNodeFactory.instance
                         .objectNode()
+                        .put("d", "canonical")
                         .put("c", "")
                         .put("b2", true)
                         .put("b", -4711)
@@ -29,8 +35,8 @@ class CanonicalObjectTest {
 
     @Test
     void refusesMembersOutOfTheirOrder() {
-        CanonicalObject object = new CanonicalObject().put("b", 1);
-        assertThatThrownBy(() -> object.put("a", 1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> object.put("b", 1)).isInstanceOf(IllegalArgumentException.class);
+        CanonicalObject object = new CanonicalObject().put(name("b"), 1);
+        assertThatThrownBy(() -> object.put(name("a"), 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> object.put(name("b"), 1)).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -8,11 +8,16 @@ import io.wardlog.edge.entry.RepeatKey;
 import io.wardlog.edge.state.AgentIdentity;
 import io.wardlog.edge.writer.EventDraft;
 import io.wardlog.edge.writer.EventTemplate;
+import io.wardlog.event.AuthMethod;
+import io.wardlog.event.Criticality;
 import io.wardlog.event.DeviceMessage;
+import io.wardlog.event.DeviceType;
 import io.wardlog.event.EnvelopeMember;
 import io.wardlog.event.EventTimes;
+import io.wardlog.event.SourceProtocol;
 import io.wardlog.event.UuidV7;
 import io.wardlog.json.CanonicalObject;
+import io.wardlog.json.CanonicalObject.Name;
 import io.wardlog.json.Jcs;
 import io.wardlog.schema.MessageContent;
 import java.time.Duration;
@@ -20,6 +25,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -30,21 +36,47 @@ final class DraftMaker {
 
     private static final Duration SUSPECT = Duration.ofMinutes(5);
 
+    private static final Name AGENT_ID = new Name("agentId");
+    private static final Name AUTH = new Name("auth");
+    private static final Name CLOCK_SUSPECT = new Name("clockSuspect");
+    private static final Name DEVICE_EVENT_ID = new Name("deviceEventId");
+    private static final Name DEVICE_SEQUENCE = new Name("deviceSequence");
+    private static final Name EPOCH = new Name("epoch");
+    private static final Name EVENT_TIME_RAW = new Name("eventTimeRaw");
+    private static final Name PROTOCOL = new Name("protocol");
+    private static final Name REDELIVERED = new Name("redelivered");
+
+    private static final Map<AuthMethod, byte[]> AUTHS = texts(AuthMethod.class, AuthMethod::wireName);
+    private static final Map<SourceProtocol, byte[]> PROTOCOLS = texts(SourceProtocol.class, SourceProtocol::wireName);
+    private static final Map<DeviceType, byte[]> DEVICE_TYPES = texts(DeviceType.class, DeviceType::wireName);
+    private static final Map<Criticality, byte[]> CRITICALITIES = texts(Criticality.class, Criticality::name);
+
     private final AgentIdentity agent;
     private final Redactor redactor;
     private final Sealer sealer;
     private final LongSupplier random;
     private final Map<EnvelopeMember, byte[]> always;
+    private final byte[] agentId;
 
     DraftMaker(AgentIdentity agent, Redactor redactor, Sealer sealer, LongSupplier random) {
         this.agent = agent;
         this.redactor = redactor;
         this.sealer = sealer;
         this.random = random;
+        this.agentId = Jcs.text(agent.agentId());
         this.always = new EnumMap<>(Map.of(
                 EnvelopeMember.ENVELOPE_VERSION, Jcs.text("1.0.0"),
                 EnvelopeMember.TENANT_ID, Jcs.text(agent.tenantId()),
                 EnvelopeMember.HOSPITAL_ID, Jcs.text(agent.hospitalId())));
+    }
+
+    /** The canonical form of every name of an enumeration. */
+    private static <E extends Enum<E>> Map<E, byte[]> texts(Class<E> type, Function<E, String> name) {
+        Map<E, byte[]> texts = new EnumMap<>(type);
+        for (E each : type.getEnumConstants()) {
+            texts.put(each, Jcs.text(name.apply(each)));
+        }
+        return texts;
     }
 
     /** What is recorded, and under which conditions. */
@@ -89,10 +121,10 @@ final class DraftMaker {
         members.putAll(always);
         members.putAll(checked.schema().names());
         members.put(EnvelopeMember.DEVICE_ID, Jcs.text(device.deviceId()));
-        members.put(EnvelopeMember.DEVICE_TYPE, Jcs.text(device.type().wireName()));
+        members.put(EnvelopeMember.DEVICE_TYPE, DEVICE_TYPES.get(device.type()));
         members.put(EnvelopeMember.EVENT_ID, Jcs.text(eventId));
         members.put(EnvelopeMember.EVENT_TIME, Jcs.text(eventTime(source)));
-        members.put(EnvelopeMember.CRITICALITY, Jcs.text(checked.criticality().name()));
+        members.put(EnvelopeMember.CRITICALITY, CRITICALITIES.get(checked.criticality()));
     }
 
     /** A will was written when the device connected: its time says nothing about when the connection was lost. */
@@ -106,23 +138,23 @@ final class DraftMaker {
         Arrival arrival = source.checked().arrival();
         DeviceMessage message = source.checked().message();
         CanonicalObject object = new CanonicalObject();
-        object.put("agentId", agent.agentId());
-        object.put("auth", arrival.device().auth().wireName());
+        object.put(AGENT_ID, agentId);
+        object.put(AUTH, AUTHS.get(arrival.device().auth()));
         if (!arrival.will() && isSuspect(message.claimedInstant(), source.now())) {
-            object.put("clockSuspect", true);
+            object.put(CLOCK_SUSPECT, true);
         }
         if (keepDeviceEventId) {
-            message.eventId().ifPresent(id -> object.put("deviceEventId", id));
+            message.eventId().ifPresent(id -> object.put(DEVICE_EVENT_ID, id));
         }
-        message.deviceSequence().ifPresent(number -> object.put("deviceSequence", number));
-        object.put("epoch", source.epoch());
+        message.deviceSequence().ifPresent(number -> object.put(DEVICE_SEQUENCE, number));
+        object.put(EPOCH, source.epoch());
         String raw = message.eventTimeRaw();
         if (arrival.will() || !raw.equals(message.eventTime())) {
-            object.put("eventTimeRaw", raw);
+            object.put(EVENT_TIME_RAW, raw);
         }
-        object.put("protocol", arrival.protocol().wireName());
+        object.put(PROTOCOL, PROTOCOLS.get(arrival.protocol()));
         if (arrival.redelivered()) {
-            object.put("redelivered", true);
+            object.put(REDELIVERED, true);
         }
         return object.end();
     }

@@ -94,7 +94,7 @@ public final class BatchCheck {
         if (!event.checksum().isKnown()) {
             return refused(ErrorCode.UNSUPPORTED_VERSION, index, "the checksum's algorithm is not known");
         }
-        if (!event.checksum().matches(event.payload())) {
+        if (!event.hasItsChecksum()) {
             return refused(ErrorCode.CHECKSUM_MISMATCH, index, "the checksum is not the payload's");
         }
         ChainHead expected = before == null && event.sequenceNumber() == 1 ? ChainHead.genesis(chain) : before;

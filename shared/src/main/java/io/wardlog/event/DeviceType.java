@@ -2,7 +2,10 @@ package io.wardlog.event;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What kind of thing speaks; the wire form is the lower-case name. */
 public enum DeviceType {
@@ -15,6 +18,9 @@ public enum DeviceType {
     APPLICATION,
     OTHER;
 
+    private static final Map<String, DeviceType> BY_NAME =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(DeviceType::wireName, Function.identity()));
+
     private final String wireName = name().toLowerCase(Locale.ROOT);
 
     /** The name in an envelope, for example {@code infusion_pump}. */
@@ -24,8 +30,6 @@ public enum DeviceType {
 
     /** The type with this wire name. */
     public static Optional<DeviceType> fromWireName(String wireName) {
-        return Arrays.stream(values())
-                .filter(type -> type.wireName().equals(wireName))
-                .findFirst();
+        return Optional.ofNullable(BY_NAME.get(wireName));
     }
 }

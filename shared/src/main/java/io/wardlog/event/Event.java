@@ -17,10 +17,12 @@ import java.util.Optional;
 public final class Event {
 
     private final byte[] canonical;
-    private final ObjectNode tree;
+    private final EventValues values;
+    private volatile ObjectNode tree;
 
-    private Event(byte[] canonical, ObjectNode tree) {
+    private Event(byte[] canonical, EventValues values, ObjectNode tree) {
         this.canonical = canonical;
+        this.values = values;
         this.tree = tree;
     }
 
@@ -35,6 +37,14 @@ public final class Event {
 
     /** Reads stored bytes; the array is kept, not copied, and must not be changed afterwards. */
     public static Reading read(byte[] canonical) {
+        EventValues values = PlacedValues.find(canonical);
+        return values != null && EventField.firstFault(values) == null
+                ? new Reading.Value(new Event(canonical, values, null))
+                : readTree(canonical);
+    }
+
+    /** The way of every event that the quick one does not accept, which alone says what is wrong. */
+    static Reading readTree(byte[] canonical) {
         JsonReading json = StrictJson.read(canonical, JsonLimits.CANONICAL);
         if (json instanceof JsonReading.Refused refused) {
             return new Reading.Refused(refused.code(), refused.detail());
@@ -46,9 +56,11 @@ public final class Event {
         if (!Jcs.isWritten(object, canonical)) {
             return new Reading.Refused(ErrorCode.NOT_CANONICAL, "the bytes are not their RFC 8785 canonical form");
         }
-        return EventFields.firstFault(object)
-                .<Reading>map(fault -> new Reading.Refused(ErrorCode.EVENT_MALFORMED, fault))
-                .orElseGet(() -> new Reading.Value(new Event(canonical, object)));
+        EventValues values = new TreeValues(object);
+        EventField fault = EventField.firstFault(values);
+        return fault == null
+                ? new Reading.Value(new Event(canonical, values, object))
+                : new Reading.Refused(ErrorCode.EVENT_MALFORMED, fault.pointer() + " is missing or has a wrong form");
     }
 
     /** The stored bytes. The caller must not change them. */
@@ -56,94 +68,99 @@ public final class Event {
         return canonical;
     }
 
-    /** The whole event. The caller must not change it. */
+    /** The whole event, read when it is first asked for. The caller must not change it. */
     public ObjectNode tree() {
-        return tree;
+        ObjectNode read = tree;
+        if (read == null) {
+            JsonReading.Value value = (JsonReading.Value) StrictJson.read(canonical, JsonLimits.CANONICAL);
+            read = (ObjectNode) value.node();
+            tree = read;
+        }
+        return read;
     }
 
     public String tenantId() {
-        return text("tenantId");
+        return values.text(EventField.TENANT_ID);
     }
 
     public String hospitalId() {
-        return text("hospitalId");
+        return values.text(EventField.HOSPITAL_ID);
     }
 
     public String deviceId() {
-        return text("deviceId");
+        return values.text(EventField.DEVICE_ID);
     }
 
     /** The device type's wire name. */
     public String deviceType() {
-        return text("deviceType");
+        return values.text(EventField.DEVICE_TYPE);
     }
 
     public String eventId() {
-        return text("eventId");
+        return values.text(EventField.EVENT_ID);
     }
 
     public String eventType() {
-        return text("eventType");
+        return values.text(EventField.EVENT_TYPE);
     }
 
     public int eventVersion() {
-        return tree.get("eventVersion").intValue();
+        return (int) values.integer(EventField.EVENT_VERSION);
     }
 
     public String schemaRef() {
-        return text("schemaRef");
+        return values.text(EventField.SCHEMA_REF);
     }
 
     /** The device's claim in UTC, as kept. */
     public String eventTime() {
-        return text("eventTime");
+        return values.text(EventField.EVENT_TIME);
     }
 
     /** The agent's clock, six digits. */
     public String ingestionTime() {
-        return text("ingestionTime");
+        return values.text(EventField.INGESTION_TIME);
     }
 
     public Criticality criticality() {
-        return Criticality.valueOf(text("criticality"));
+        return Criticality.valueOf(values.text(EventField.CRITICALITY));
     }
 
     /** The place in its chain, from 1. */
     public long sequenceNumber() {
-        return tree.get("sequenceNumber").longValue();
+        return values.integer(EventField.SEQUENCE_NUMBER);
     }
 
     /** The hash of the event before it in its chain, or the chain's genesis. */
     public Hash prevHash() {
-        return Hash.fromHex(text("prevHash"));
+        return Hash.fromHex(values.text(EventField.PREV_HASH));
     }
 
     public String agentId() {
-        return tree.get("source").get("agentId").textValue();
+        return values.text(EventField.AGENT_ID);
     }
 
     public String epoch() {
-        return tree.get("source").get("epoch").textValue();
+        return values.text(EventField.EPOCH);
     }
 
     /** The payload after selective disclosure. */
     public ObjectNode payload() {
-        return (ObjectNode) tree.get("payload");
+        return (ObjectNode) tree().get("payload");
     }
 
     /** The checksum's algorithm name and hex value. */
     public PayloadChecksum checksum() {
-        JsonNode checksum = tree.get("checksum");
-        return new PayloadChecksum(
-                checksum.get("algorithm").textValue(), checksum.get("value").textValue());
+        return new PayloadChecksum(values.text(EventField.CHECKSUM_ALGORITHM), values.text(EventField.CHECKSUM_VALUE));
+    }
+
+    /** Whether the payload has the checksum that the event names; false for an unknown algorithm. */
+    public boolean hasItsChecksum() {
+        return checksum().matches(values.payload());
     }
 
     /** A string field of {@code source}, if given. */
     public Optional<String> source(String name) {
-        return Optional.ofNullable(tree.get("source").get(name)).map(JsonNode::asText);
-    }
-
-    private String text(String name) {
-        return tree.get(name).textValue();
+        return Optional.ofNullable(tree().get("source").get(name)).map(JsonNode::asText);
     }
 }

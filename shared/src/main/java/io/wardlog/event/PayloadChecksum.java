@@ -1,6 +1,7 @@
 package io.wardlog.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.wardlog.hash.Sha256;
 import io.wardlog.json.Jcs;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,7 +19,7 @@ public record PayloadChecksum(String algorithm, String value) {
 
     /** The SHA-256 checksum of a payload. */
     public static PayloadChecksum sha256(JsonNode payload) {
-        return new PayloadChecksum("sha-256", digest("SHA-256", payload));
+        return new PayloadChecksum("sha-256", Sha256.of(Jcs.write(payload)).hex());
     }
 
     /** Whether the algorithm is one that readers accept. */
@@ -26,14 +27,17 @@ public record PayloadChecksum(String algorithm, String value) {
         return ALGORITHMS.containsKey(algorithm);
     }
 
-    /** Whether this is the payload's checksum; false for an unknown algorithm. */
-    public boolean matches(JsonNode payload) {
-        return isKnown() && digest(ALGORITHMS.get(algorithm), payload).equals(value);
+    /** Whether this is the checksum of a payload with these canonical bytes; false for an unknown algorithm. */
+    public boolean matches(byte[] canonicalPayload) {
+        return isKnown() && digest(ALGORITHMS.get(algorithm), canonicalPayload).equals(value);
     }
 
-    private static String digest(String algorithm, JsonNode payload) {
+    private static String digest(String algorithm, byte[] payload) {
+        if (algorithm.equals("SHA-256")) {
+            return Sha256.of(payload).hex();
+        }
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(Jcs.write(payload)));
+            return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(payload));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java 17 platform has " + algorithm, e);
         }

@@ -2,7 +2,6 @@ package io.wardlog.hash;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HexFormat;
 
 /** A SHA-256 digest: 32 bytes, immutable. Text form: 64 lower-case hex digits. */
 public final class Hash {
@@ -11,7 +10,9 @@ public final class Hash {
     public static final int LENGTH = 32;
 
     private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
-    private static final HexFormat HEX = HexFormat.of();
+
+    /** By ASCII character its value as a digit, -1 when it is none. */
+    private static final byte[] VALUES = values();
 
     private final byte[] bytes;
 
@@ -46,24 +47,40 @@ public final class Hash {
      * @throws IllegalArgumentException when the text is anything else; {@link #isHex} asks first
      */
     public static Hash fromHex(String hex) {
-        if (!isHex(hex)) {
+        byte[] bytes = new byte[LENGTH];
+        int all = hex.length() == 2 * LENGTH ? 0 : -1;
+        for (int i = 0; i < LENGTH && all >= 0; i++) {
+            int value = value(hex.charAt(2 * i)) << 4 | value(hex.charAt(2 * i + 1));
+            bytes[i] = (byte) value;
+            all |= value;
+        }
+        if (all < 0) {
             throw new IllegalArgumentException("a digest is written as 64 lower-case hex digits");
         }
-        return new Hash(HEX.parseHex(hex));
+        return new Hash(bytes);
     }
 
     /** Whether the text is exactly 64 lower-case hex digits. */
     public static boolean isHex(String text) {
-        if (text.length() != 2 * LENGTH) {
-            return false;
+        int all = text.length() == 2 * LENGTH ? 0 : -1;
+        for (int i = 0; i < 2 * LENGTH && all >= 0; i++) {
+            all |= value(text.charAt(i));
         }
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
-                return false;
-            }
+        return all >= 0;
+    }
+
+    /** What a hex digit stands for; below 0 when it is none. */
+    private static int value(char digit) {
+        return digit < VALUES.length ? VALUES[digit] : -1;
+    }
+
+    private static byte[] values() {
+        byte[] values = new byte[128];
+        Arrays.fill(values, (byte) -1);
+        for (int value = 0; value < DIGITS.length; value++) {
+            values[DIGITS[value]] = (byte) value;
         }
-        return true;
+        return values;
     }
 
     /** A copy of the 32 bytes. */
@@ -86,7 +103,9 @@ public final class Hash {
 
     /** The 64 lower-case hex digits. */
     public String hex() {
-        return HEX.formatHex(bytes);
+        byte[] hex = new byte[2 * LENGTH];
+        hexTo(hex, 0);
+        return new String(hex, StandardCharsets.ISO_8859_1);
     }
 
     @Override

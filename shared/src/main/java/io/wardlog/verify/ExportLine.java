@@ -4,6 +4,7 @@ import io.wardlog.disclosure.SealedEvent;
 import io.wardlog.hash.Hash;
 import io.wardlog.json.JsonLimits;
 import io.wardlog.json.JsonReading;
+import io.wardlog.json.JsonText;
 import io.wardlog.json.StrictJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -92,7 +93,9 @@ final class ExportLine {
                     inString = false;
                 }
             } else if (b == '"') {
-                inString = true;
+                int end = JsonText.end(line, at + 1);
+                inString = end == JsonText.UNKNOWN || end >= length; // then byte by byte
+                at = inString ? at : end;
             } else if (b == '{') {
                 depth++;
             } else if (b == '}' && --depth == 0) {
@@ -121,17 +124,18 @@ final class ExportLine {
     /** The members behind the hash as an object of their own. */
     private ExportLineTail tail() {
         requireMore();
+        if (line[at] == '}' && length == at + 1) {
+            return ExportLineTail.NONE;
+        }
         byte[] rest = Arrays.copyOfRange(line, at, length);
-        if (rest[0] == '}' && rest.length > 1) {
+        if (rest[0] == '}') {
             throw new RefusedException("something stands behind the record", false);
         }
-        boolean empty = rest[0] == '}';
-        if (!empty && rest[0] != ',') {
+        if (rest[0] != ',') {
             throw new RefusedException("something other than a member stands behind the hash", false);
         }
         rest[0] = '{';
-        byte[] object = empty ? ascii("{}") : rest;
-        if (!(StrictJson.read(object, TAIL) instanceof JsonReading.Value value)) {
+        if (!(StrictJson.read(rest, TAIL) instanceof JsonReading.Value value)) {
             throw new RefusedException(
                     "the members behind the hash do not parse", rest[rest.length - 1] != '}' || rest.length < 4);
         }

@@ -10,6 +10,9 @@ import java.util.Optional;
 
 /** The members of a line behind the hash, in their order: {@code disclosures}, {@code log} (a hint, not read), {@code quarantine}. */
 record ExportLineTail(List<String> disclosures, Optional<String> quarantine) {
+    /** No member at all. */
+    static final ExportLineTail NONE = new ExportLineTail(List.of(), Optional.empty());
+
     private static final List<String> MEMBERS = List.of("disclosures", "log", "quarantine");
 
     static ExportLineTail of(JsonNode members) {

@@ -68,7 +68,7 @@ final class EventCheck {
         if (!EventHash.of(entry.event()).equals(entry.hash())) {
             return Optional.of(OTHER_HASH);
         }
-        if (!event.checksum().matches(event.payload())) {
+        if (!event.hasItsChecksum()) {
             return Optional.of("the payload has not the event's checksum");
         }
         if (!event.deviceId().equals(entry.deviceId()) || event.sequenceNumber() != entry.sequenceNumber()) {

@@ -1,5 +1,7 @@
 package io.wardlog.schema.bound;
 
+import io.wardlog.json.JsonText;
+
 /**
  * The payload of a device message, whose schema depends on other members: it is read by the likely one, or only its end is looked for, and
  * what it holds is unchecked then. Its node holds the offsets of its bytes, the tape behind it what the likely reader noted.
@@ -28,7 +30,7 @@ final class PayloadPlan extends Plan {
         while (i < scan.json.length) {
             byte b = scan.json[i++];
             if (b == '"') {
-                int end = scan.textEnd(i);
+                int end = JsonText.end(scan.json, i);
                 if (end == Scan.UNKNOWN) {
                     return Scan.UNKNOWN;
                 }

@@ -1,8 +1,6 @@
 package io.wardlog.schema.bound;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import io.wardlog.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -16,7 +14,7 @@ import java.util.Arrays;
  */
 final class Scan {
     /** In place of an offset: the bytes are not such as a plan is sure to understand. */
-    static final int UNKNOWN = -1;
+    static final int UNKNOWN = JsonText.UNKNOWN;
 
     /** In place of a container's first offset: its bytes are not its canonical form. */
     static final int REWRITE = -1;
@@ -24,14 +22,7 @@ final class Scan {
     /** The root's node; node 0 means absent. */
     static final int ROOT = 1;
 
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long EACH = 0x0101_0101_0101_0101L;
-    private static final long HIGH_BITS = EACH << 7;
-
     final byte[] json;
-
-    /** After {@link #textEnd}: how many bytes of the text only continue a code point. */
-    int continuations;
 
     private final Likely likely;
     private PayloadReader reader;
@@ -126,47 +117,5 @@ final class Scan {
     /** Whether the canonical form of a value that ends at {@code end} is not what stands there. */
     boolean isRewritten(int node, int end) {
         return tape[node] == REWRITE || tape[node + 1] != end;
-    }
-
-    /**
-     * The offset of the quotation mark that ends the text from {@code at} on; unknown when it holds an escape, a control character, a
-     * noncharacter, or what is not UTF-8.
-     */
-    int textEnd(int at) {
-        continuations = 0;
-        int i = at;
-        while (i < json.length) {
-            if (i + Long.BYTES <= json.length) {
-                long special = special((long) LONGS.get(json, i));
-                if (special == 0) {
-                    i += Long.BYTES;
-                    continue;
-                }
-                i += Long.numberOfTrailingZeros(special) >>> 3;
-            }
-            byte b = json[i];
-            if (b == '"') {
-                return i;
-            }
-            int length = b >= 0 ? plain(b) : Utf8Sequence.length(json, i);
-            if (length == 0) {
-                return UNKNOWN;
-            }
-            continuations += length - 1;
-            i += length;
-        }
-        return UNKNOWN;
-    }
-
-    private static int plain(byte ascii) {
-        return ascii >= ' ' && ascii != '\\' ? 1 : 0;
-    }
-
-    /** The lowest bit that is set stands in the first byte that is a quotation mark, a backslash, a control character or not ASCII. */
-    private static long special(long word) {
-        long quote = word ^ EACH * '"';
-        long escape = word ^ EACH * '\\';
-        long found = quote - EACH & ~quote | escape - EACH & ~escape | word - EACH * ' ' & ~word | word;
-        return found & HIGH_BITS;
     }
 }

@@ -1,5 +1,7 @@
 package io.wardlog.schema.bound;
 
+import io.wardlog.json.JsonText;
+
 /** A text within limits. */
 final class TextPlan extends ScalarPlan {
 
@@ -8,6 +10,9 @@ final class TextPlan extends ScalarPlan {
         /** Whether it is certain that the text between two offsets, which holds no escape and is UTF-8, is of this form. */
         boolean matches(byte[] utf8, int from, int to);
     }
+
+    /** The most bytes of a code point. */
+    private static final int MAX_SEQUENCE = 4;
 
     private final int minLength;
     private final int maxLength;
@@ -33,12 +38,11 @@ final class TextPlan extends ScalarPlan {
     @Override
     int end(Scan scan, int at) {
         int from = at + 1;
-        int to = scan.peek(at) == '"' ? scan.textEnd(from) : Scan.UNKNOWN;
+        int to = scan.peek(at) == '"' ? JsonText.end(scan.json, from) : Scan.UNKNOWN;
         if (to == Scan.UNKNOWN || to - from > maxBytes) {
             return Scan.UNKNOWN;
         }
-        int length = to - from - scan.continuations;
-        if (length < minLength || length > maxLength) {
+        if (!isLengthAccepted(scan.json, from, to)) {
             return Scan.UNKNOWN;
         }
         for (Form form : forms) {
@@ -47,5 +51,15 @@ final class TextPlan extends ScalarPlan {
             }
         }
         return to + 1;
+    }
+
+    /** A text has at most as many code points as bytes and at least a quarter of them, which decides for most. */
+    private boolean isLengthAccepted(byte[] json, int from, int to) {
+        int bytes = to - from;
+        if (bytes <= maxLength && bytes >= MAX_SEQUENCE * (long) minLength) {
+            return true;
+        }
+        int length = JsonText.codePoints(json, from, to);
+        return length >= minLength && length <= maxLength;
     }
 }

@@ -1,4 +1,4 @@
-package io.wardlog.schema.bound;
+package io.wardlog.json;
 
 /** One code point beyond ASCII in UTF-8 (Unicode table 3-7). */
 final class Utf8Sequence {

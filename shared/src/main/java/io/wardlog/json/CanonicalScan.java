@@ -1,0 +1,157 @@
+package io.wardlog.json;
+
+import java.util.Arrays;
+
+/**
+ * Tells of bytes that they are certainly one JSON object in canonical form (RFC 8785) and I-JSON, in one pass and without a tree. It answers "yes, and
+ * here its members stand" or "don't know", never "no": escapes, names beyond ASCII, {@code null}, exponents, numbers of over 15 digits and whatever is
+ * wrong are the business of {@link StrictJson} and {@link Jcs}. One document, one thread.
+ */
+public final class CanonicalScan {
+    /** In place of an offset: not certain. */
+    private static final int UNKNOWN = JsonText.UNKNOWN;
+
+    private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
+    private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
+    private static final int MAX_DIGITS = 15;
+
+    /** ECMAScript writes numbers below 10^-6 with an exponent. */
+    private static final int SMALLEST_EXPONENT = 6;
+
+    private final byte[] json;
+    private final int[] places;
+
+    private CanonicalScan(byte[] json, int[] places) {
+        this.json = json;
+        this.places = places;
+    }
+
+    /**
+     * Where the members of {@code names} stand: by twice their slot the offset of the value's first byte and of the byte behind it, both 0 when the
+     * member is absent. Null when it is not certain that the bytes are an object in canonical form within {@link JsonLimits#CANONICAL}.
+     */
+    public static int[] places(byte[] utf8, MemberNames names) {
+        if (utf8.length == 0 || utf8.length > JsonLimits.CANONICAL.maxBytes() || utf8[0] != '{') {
+            return null;
+        }
+        CanonicalScan scan = new CanonicalScan(utf8, new int[2 * names.slots()]);
+        return scan.object(0, JsonLimits.CANONICAL.maxDepth(), names) == utf8.length ? scan.places : null;
+    }
+
+    private byte peek(int at) {
+        return at < json.length ? json[at] : 0;
+    }
+
+    /** The offset behind the value that begins here. */
+    private int value(int at, int depthLeft, MemberNames names) {
+        return switch (peek(at)) {
+            case '"' -> behind(JsonText.end(json, at + 1));
+            case '{' -> object(at, depthLeft, names);
+            case '[' -> array(at, depthLeft);
+            case 't' -> literal(TRUE, at);
+            case 'f' -> literal(FALSE, at);
+            default -> number(at);
+        };
+    }
+
+    private static int behind(int quotationMark) {
+        return quotationMark == UNKNOWN ? UNKNOWN : quotationMark + 1;
+    }
+
+    private int literal(byte[] literal, int at) {
+        int end = at + literal.length;
+        return end <= json.length && Arrays.equals(json, at, end, literal, 0, literal.length) ? end : UNKNOWN;
+    }
+
+    private int object(int at, int depthLeft, MemberNames names) {
+        if (depthLeft == 0) {
+            return UNKNOWN;
+        }
+        if (peek(at + 1) == '}') {
+            return at + 2;
+        }
+        int before = at; // no name yet: an empty one, which is the least
+        int beforeEnd = at;
+        int next = 0;
+        int i = at;
+        do {
+            int name = i + 2;
+            int nameEnd = peek(i + 1) == '"' ? JsonText.asciiEnd(json, name) : UNKNOWN;
+            if (nameEnd == UNKNOWN || peek(nameEnd + 1) != ':' || !isBefore(before, beforeEnd, name, nameEnd)) {
+                return UNKNOWN;
+            }
+            next = names.seek(json, name, nameEnd, next);
+            boolean wanted = names.isAt(next, json, name, nameEnd);
+            i = value(nameEnd + 2, depthLeft - 1, wanted ? names.inside(next) : MemberNames.NONE);
+            if (i == UNKNOWN) {
+                return UNKNOWN;
+            }
+            if (wanted) {
+                places[2 * names.slot(next)] = nameEnd + 2;
+                places[2 * names.slot(next) + 1] = i;
+            }
+            before = name;
+            beforeEnd = nameEnd;
+        } while (peek(i) == ',');
+        return peek(i) == '}' ? i + 1 : UNKNOWN;
+    }
+
+    /** Whether one name comes before another: of ASCII texts the order of bytes is that of UTF-16. */
+    private boolean isBefore(int from, int to, int otherFrom, int otherTo) {
+        long head = JsonText.head(json, from, to);
+        long other = JsonText.head(json, otherFrom, otherTo);
+        return head == other ? Arrays.compare(json, from, to, json, otherFrom, otherTo) < 0 : head < other;
+    }
+
+    private int array(int at, int depthLeft) {
+        if (depthLeft == 0) {
+            return UNKNOWN;
+        }
+        if (peek(at + 1) == ']') {
+            return at + 2;
+        }
+        int i = at;
+        do {
+            i = value(i + 1, depthLeft - 1, MemberNames.NONE);
+            if (i == UNKNOWN) {
+                return UNKNOWN;
+            }
+        } while (peek(i) == ',');
+        return peek(i) == ']' ? i + 1 : UNKNOWN;
+    }
+
+    /** A decimal of at most 15 digits is the shortest text of its double: what stands here is canonical, but for zeros that say nothing. */
+    private int number(int at) {
+        int first = peek(at) == '-' ? at + 1 : at;
+        int point = digitsEnd(first);
+        int whole = point - first;
+        if (whole == 0 || whole > 1 && json[first] == '0') {
+            return UNKNOWN;
+        }
+        if (peek(point) != '.') {
+            boolean negativeZero = first > at && json[first] == '0';
+            return whole <= MAX_DIGITS && !negativeZero ? point : UNKNOWN;
+        }
+        int end = digitsEnd(point + 1);
+        int decimals = end - point - 1;
+        boolean shortest = decimals > 0 && json[end - 1] != '0' && whole + decimals <= MAX_DIGITS;
+        return shortest && !isTiny(first, point, decimals) ? end : UNKNOWN;
+    }
+
+    /** Whether it is less than 10^-6. */
+    private boolean isTiny(int first, int point, int decimals) {
+        int zeros = 0;
+        while (zeros < decimals && json[point + 1 + zeros] == '0') {
+            zeros++;
+        }
+        return json[first] == '0' && zeros >= SMALLEST_EXPONENT;
+    }
+
+    private int digitsEnd(int at) {
+        int i = at;
+        while (peek(i) >= '0' && peek(i) <= '9') {
+            i++;
+        }
+        return i;
+    }
+}

@@ -218,6 +218,7 @@ final class EdgeAgent {
                 config.status().uplinkSilentAfter());
         metrics.forwarding(forwarding::progress, uplinkNow::isConnected, core.journal()::nextOrdinal, clock);
         guard.register(metrics);
+        core.gaugeGaps(metrics);
         new AgentGauges(core.journal().space(), core.writer(), memory, door, schemas).registerWith(metrics);
         List<StatusSection> sections = new ArrayList<>(List.of(
                 new DiskSection(

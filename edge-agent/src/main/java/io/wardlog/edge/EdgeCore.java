@@ -15,13 +15,16 @@ import io.wardlog.edge.journal.Recovery;
 import io.wardlog.edge.journal.SnapshotStore;
 import io.wardlog.edge.journal.chronicle.ChronicleJournal;
 import io.wardlog.edge.journal.chronicle.FileChannelDisk;
+import io.wardlog.edge.life.Absence;
 import io.wardlog.edge.life.Epochs;
 import io.wardlog.edge.life.Housekeeping;
+import io.wardlog.edge.life.MachineConditions;
 import io.wardlog.edge.life.Waiting;
 import io.wardlog.edge.state.AgentIdentity;
 import io.wardlog.edge.state.FileTable;
 import io.wardlog.edge.state.LoadedState;
 import io.wardlog.edge.state.StateLoader;
+import io.wardlog.edge.status.AgentMetrics;
 import io.wardlog.edge.trace.EventTracer;
 import io.wardlog.edge.writer.AgentClock;
 import io.wardlog.edge.writer.FatalHandler;
@@ -34,6 +37,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -105,7 +109,8 @@ final class EdgeCore {
         housekeeping = new Housekeeping(
                 new Housekeeping.Parts(
                         writer, journal, snapshots, accept, clock, Waiting.atMost(PATIENCE), around.progress()),
-                ordinal);
+                ordinal,
+                found.state().pressure());
     }
 
     /** What an agent without the key wrote of files is known again by it from now on; what is of a key that is gone never is. */
@@ -140,8 +145,13 @@ final class EdgeCore {
 
     /** Begins the run; completes with whether {@code agent.started} is on disk. */
     CompletableFuture<Boolean> begin() {
+        Optional<Absence> away = Absence.before(clock.now(), found.state(), MachineConditions.uptime());
         writer.start();
-        return epochs.begin(writer, found, journal.recovery().cut());
+        return epochs.begin(
+                writer,
+                found,
+                journal.recovery().cut(),
+                group -> away.ifPresent(was -> accept.gaps().agentWasAway(group, was.from(), was.cause())));
     }
 
     /** Whether events can be recorded: an epoch is in force. */
@@ -179,6 +189,16 @@ final class EdgeCore {
 
     Housekeeping housekeeping() {
         return housekeeping;
+    }
+
+    /** Makes gaps and the room a part of what {@code /metrics} answers. */
+    void gaugeGaps(AgentMetrics metrics) {
+        new GapGauges(
+                        journal.space(),
+                        housekeeping::level,
+                        accept.gaps(),
+                        found.state().numbers())
+                .registerWith(metrics);
     }
 
     /** Records the end of the run behind everything that was accepted; completes when that is on disk. */

@@ -2,6 +2,7 @@ package io.wardlog.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wardlog.batch.BatchLink;
 import io.wardlog.chain.EventHash;
 import io.wardlog.edge.accept.AcceptPipeline;
 import io.wardlog.edge.accept.Arrival;
@@ -10,7 +11,9 @@ import io.wardlog.edge.accept.Schemas;
 import io.wardlog.edge.accept.Sessions;
 import io.wardlog.edge.device.DeviceIdentity;
 import io.wardlog.edge.life.BufferLevel;
+import io.wardlog.edge.life.OwnTask;
 import io.wardlog.edge.life.SealedHeads;
+import io.wardlog.edge.state.LoadedState;
 import io.wardlog.edge.trace.EventTracer;
 import io.wardlog.edge.trace.TraceMemory;
 import io.wardlog.edge.writer.AgentClock;
@@ -20,6 +23,7 @@ import io.wardlog.event.DeviceType;
 import io.wardlog.event.Event;
 import io.wardlog.event.SourceProtocol;
 import io.wardlog.hash.Hash;
+import io.wardlog.hash.Sha256;
 import io.wardlog.schema.SchemaRegistry;
 import io.wardlog.testkit.LogMemory;
 import io.wardlog.trace.Spans;
@@ -32,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -171,7 +176,7 @@ class FullJournalTest {
         }
         assertThat(core.housekeeping().retention().keptFrom()).isPositive();
         checkDelivered();
-        assertThat(types()).contains("agent.buffer_pressure");
+        assertThat(types()).contains("agent.buffer_pressure", "agent.gap_declared");
         assertThat(logs.values("buffer_pressure", "level")).contains("critical_only", "full");
         assertThat(logs.values("journal_has_no_room", "reason")).contains("quota_reached");
     }
@@ -198,18 +203,45 @@ class FullJournalTest {
         collector.reachable(false);
         fill("high", BufferLevel.FULL);
         int name = 0;
-        while (begins(sessions, "pump-7/" + name)) {
+        while (begins(sessions, "pump-" + name + "/full")) {
             name++;
         }
         assertThat(begins(sessions, "pump-7/before")).as("it is on record").isTrue();
-        assertThat(sessions.present("pump-7/" + name)).isFalse();
+        assertThat(sessions.present("pump-" + name + "/full")).isFalse();
 
         collector.reachable(true);
-        while (!begins(sessions, "pump-7/" + name)) {
+        while (!begins(sessions, "pump-" + name + "/full")) {
             core.housekeeping().tick();
         }
-        assertThat(sessions.present("pump-7/" + name)).isTrue();
+        assertThat(sessions.present("pump-" + name + "/full")).isTrue();
         checkDelivered();
+    }
+
+    /** Nothing of what waits can be confirmed any more; only what a new epoch holds can be. */
+    @Test
+    void aFullJournalHasRoomForAnEpochAndEmptiesItselfByIt() throws Exception {
+        collector.reachable(false);
+        fill("high", BufferLevel.FULL);
+        int name = 0;
+        while (begins(core.sessions(), "pump-" + name + "/full")) {
+            name++; // the agent's own records take what is theirs, too
+        }
+        String full = core.epochs().current();
+        AtomicBoolean refused = new AtomicBoolean();
+        BatchLink unknown = new BatchLink(full, 0, Sha256.of());
+        core.epochs().endEpoch(core.writer(), LoadedState.Reason.GAP_UNFILLABLE, unknown, () -> refused.set(true));
+        new OwnTask(0, group -> {}).submitTo(core.writer()).get(10, TimeUnit.SECONDS);
+        assertThat(refused).isFalse();
+        String next = core.epochs().current();
+        assertThat(next).isNotEqualTo(full);
+        assertThat(accepts(send("high"))).isFalse();
+
+        collector.reachable(true);
+        while (!accepts(send("low"))) {
+            core.housekeeping().tick();
+        }
+        checkDelivered();
+        assertThat(collector.events().stream().map(Event::epoch)).contains(full, next);
     }
 
     private static boolean begins(Sessions sessions, String clientId) throws Exception {

@@ -24,6 +24,8 @@ public final class AcceptParts {
     private final RejectionLog rejections;
     private final MessageDigests digests;
     private final FileFingerprints fingerprints;
+    private final DeviceTroubles troubles;
+    private final GapLog gaps;
 
     /**
      * What nobody may guess; thread-safe.
@@ -42,6 +44,8 @@ public final class AcceptParts {
         this.drafts = new DraftMaker(agent, new Redactor(secrets.salts()), sealer, secrets.longs());
         this.digests = new MessageDigests(secrets.digestKey());
         this.fingerprints = new FileFingerprints(secrets.digestKey());
+        this.troubles = new DeviceTroubles(agent.agentId());
+        this.gaps = new GapLog(agent.agentId(), troubles);
         this.rejections = new RejectionLog(agent, ownEvents, secrets.salts(), sealer);
     }
 
@@ -68,7 +72,7 @@ public final class AcceptParts {
 
     /** The lines of files, on the way for messages. */
     public FileLines fileLines(AcceptPipeline pipeline, Writer writer, AgentState state) {
-        return new JournaledFileLines(pipeline, writer, state.files(), state.batches());
+        return new JournaledFileLines(pipeline, writer, state, gaps);
     }
 
     /** What files are known again by. */
@@ -82,6 +86,15 @@ public final class AcceptParts {
     /** Records some of the refusals that were counted; {@code all} also those of the running minute. Writer thread. */
     public void flushRejections(Group group, boolean all) {
         rejections.flush(group, all);
+    }
+
+    /** The records of gaps. */
+    public GapLog gaps() {
+        return gaps;
+    }
+
+    DeviceTroubles troubles() {
+        return troubles;
     }
 
     Schemas schemas() {

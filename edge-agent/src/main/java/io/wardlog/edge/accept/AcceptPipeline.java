@@ -36,6 +36,8 @@ public final class AcceptPipeline implements Acceptor {
     private final Supplier<String> epoch;
     private final EventTracer tracer;
     private final CriticalClaims claims;
+    private final DeviceTroubles troubles;
+    private final GapLog gaps;
 
     AcceptPipeline(AcceptParts parts, Writer writer, AgentClock clock, Supplier<String> epoch, EventTracer tracer) {
         this.schemas = parts.schemas();
@@ -48,10 +50,16 @@ public final class AcceptPipeline implements Acceptor {
         this.epoch = epoch;
         this.tracer = tracer;
         this.claims = parts.claims();
+        this.troubles = parts.troubles();
+        this.gaps = parts.gaps();
     }
 
     @Override
-    public void accept(Arrival arrival, Consumer<Outcome> whenDurable) {
+    public void accept(Arrival arrival, Consumer<Outcome> then) {
+        Consumer<Outcome> whenDurable = outcome -> {
+            noteWantOfRoom(arrival, outcome);
+            then.accept(outcome);
+        };
         if (!mayHaveRoom(arrival)) {
             whenDurable.accept(BUSY);
             return;
@@ -67,6 +75,20 @@ public final class AcceptPipeline implements Acceptor {
         if (!writer.submit(task)) {
             task.refused();
         }
+    }
+
+    /** A device that cannot keep what is turned away leaves a gap. */
+    private void noteWantOfRoom(Arrival arrival, Outcome outcome) {
+        if (outcome instanceof Outcome.Busy busy
+                && busy.code() == ErrorCode.BUSY
+                && writer.isFull(arrival.body().length)) {
+            troubles.hadNoRoom(arrival.device().deviceId(), clock);
+        }
+    }
+
+    @Override
+    public void disconnected(String deviceId) {
+        troubles.disconnected(deviceId);
     }
 
     /** Asked before the check, which costs far more than to say that there is no room. */
@@ -118,7 +140,7 @@ public final class AcceptPipeline implements Acceptor {
         if (checked.schema().status() == SchemaStatus.DEPRECATED) {
             schemas.deprecatedUsed(checked.schema());
         }
-        return new EventTask(checked, draft, drafts, trace, answer);
+        return new EventTask(checked, draft, new EventTask.Parts(drafts, gaps), trace, answer);
     }
 
     private WriterTask rejection(Arrival arrival, Invalid invalid, Consumer<Outcome> whenDurable) {

@@ -26,4 +26,9 @@ public interface Acceptor {
      * listener's metrics know.
      */
     void refuse(Refusal refusal, Runnable whenDurable);
+
+    /** A connection of an identified device ended: that may be why numbers of its own are missing next. One that stands before another passes it on. */
+    default void disconnected(String deviceId) {
+        // nothing to explain here
+    }
 }

@@ -20,25 +20,30 @@ import java.util.function.Consumer;
 /** Records one checked message, or finds that it is a repeat. Made on an event loop, then the writer's. */
 final class EventTask implements WriterTask {
 
-    /** Room for an own event about an id or a gap. */
+    /** Room for an own event about an id. */
     private static final int OWN_EVENT_BYTES = 2_048;
 
     private final CheckedMessage checked;
     private final DraftMaker drafts;
+    private final GapLog gaps;
     private final Optional<EventTracer.Acceptance> trace;
     private final Consumer<Outcome> whenDurable;
     private EventDraft draft;
     private Outcome.Accepted outcome;
 
+    /** What it works with. */
+    record Parts(DraftMaker drafts, GapLog gaps) {}
+
     EventTask(
             CheckedMessage checked,
             EventDraft draft,
-            DraftMaker drafts,
+            Parts parts,
             Optional<EventTracer.Acceptance> trace,
             Consumer<Outcome> whenDurable) {
         this.checked = checked;
         this.draft = draft;
-        this.drafts = drafts;
+        this.drafts = parts.drafts();
+        this.gaps = parts.gaps();
         this.trace = trace;
         this.whenDurable = whenDurable;
     }
@@ -51,12 +56,11 @@ final class EventTask implements WriterTask {
     @Override
     public int bytes() {
         int aboutId = draft.repeatKey().isPresent() ? OWN_EVENT_BYTES : 0;
-        int aboutGap = draft.deviceSequence() >= 0 ? OWN_EVENT_BYTES : 0;
         int aboutDelivery = checked.arrival()
                 .delivery()
                 .map(delivery -> PacketIdentifierEntry.maxBytes(delivery.clientId()))
                 .orElse(0);
-        return draft.maxBytes() + aboutId + aboutGap + aboutDelivery;
+        return draft.maxBytes() + aboutId + aboutDelivery;
     }
 
     @Override
@@ -97,8 +101,8 @@ final class EventTask implements WriterTask {
         } else if (!draft.epoch().equals(group.epoch())) {
             draft = drafts.make(source(group));
         }
-        declareGap(group);
         EventEntry event = group.append(draft);
+        gaps.recorded(group.state(), draft.deviceId(), draft.deviceSequence());
         trace.ifPresent(traced -> traced.recorded(event.hash()));
         if (idIsTaken) {
             reportConflict(group, "content_differs");
@@ -131,20 +135,6 @@ final class EventTask implements WriterTask {
 
     private DraftMaker.Source source(Group group) {
         return new DraftMaker.Source(checked, group.epoch(), group.now());
-    }
-
-    private void declareGap(Group group) {
-        long missing = group.state().chain(draft.deviceId()).hole(draft.deviceSequence());
-        if (missing == 0) {
-            return;
-        }
-        ObjectNode payload = JsonNodeFactory.instance.objectNode();
-        payload.put("deviceId", draft.deviceId());
-        payload.put("cause", "unknown");
-        ObjectNode numbers = payload.putObject("deviceSequence");
-        numbers.put("first", draft.deviceSequence() - missing);
-        numbers.put("last", draft.deviceSequence() - 1);
-        group.appendOwn("agent.gap_declared", payload);
     }
 
     private void reportConflict(Group group, String conflict) {

@@ -28,4 +28,9 @@ public final class HearingAcceptor implements Acceptor {
     public void refuse(Refusal refusal, Runnable whenDurable) {
         next.refuse(refusal, whenDurable);
     }
+
+    @Override
+    public void disconnected(String deviceId) {
+        next.disconnected(deviceId);
+    }
 }

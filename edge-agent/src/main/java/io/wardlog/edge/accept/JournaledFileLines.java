@@ -1,8 +1,7 @@
 package io.wardlog.edge.accept;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wardlog.edge.entry.FilePosition;
+import io.wardlog.edge.state.AgentState;
 import io.wardlog.edge.state.BatchLog;
 import io.wardlog.edge.state.FileTable;
 import io.wardlog.edge.writer.AgentClock;
@@ -21,18 +20,18 @@ import java.util.function.Consumer;
 /** Lines by way of the writer, which alone knows what is settled. */
 final class JournaledFileLines implements FileLines {
 
-    private static final int GAP_BYTES = 4_096;
-
     private final AcceptPipeline pipeline;
     private final Writer writer;
     private final FileTable table;
     private final BatchLog batches;
+    private final GapLog gaps;
 
-    JournaledFileLines(AcceptPipeline pipeline, Writer writer, FileTable table, BatchLog batches) {
+    JournaledFileLines(AcceptPipeline pipeline, Writer writer, AgentState state, GapLog gaps) {
         this.pipeline = pipeline;
         this.writer = writer;
-        this.table = table;
-        this.batches = batches;
+        this.table = state.files();
+        this.batches = state.batches();
+        this.gaps = gaps;
     }
 
     @Override
@@ -73,7 +72,7 @@ final class JournaledFileLines implements FileLines {
 
     @Override
     public void move(List<FileStep> steps, Optional<FileGap> gap, Consumer<Boolean> whenDurable) {
-        submit(new MoveTask(steps.get(0), gap, whenDurable), steps);
+        submit(new MoveTask(steps.get(0), gap, gaps, whenDurable), steps);
     }
 
     private void submit(WriterTask task, List<FileStep> steps) {
@@ -83,7 +82,8 @@ final class JournaledFileLines implements FileLines {
     }
 
     /** Declares the gap, if there is one. */
-    private record MoveTask(FileStep step, Optional<FileGap> gap, Consumer<Boolean> whenDurable) implements WriterTask {
+    private record MoveTask(FileStep step, Optional<FileGap> gap, GapLog gaps, Consumer<Boolean> whenDurable)
+            implements WriterTask {
 
         @Override
         public Lane lane() {
@@ -92,7 +92,7 @@ final class JournaledFileLines implements FileLines {
 
         @Override
         public int bytes() {
-            return gap.isPresent() ? GAP_BYTES : 0;
+            return gap.isPresent() ? GapLog.RECORD_BYTES : 0;
         }
 
         @Override
@@ -101,20 +101,17 @@ final class JournaledFileLines implements FileLines {
         }
 
         private void declare(FileGap why, Group group) {
-            ObjectNode payload = JsonNodeFactory.instance.objectNode();
-            payload.put("deviceId", step.deviceId());
-            payload.put("cause", why.cause().wireName());
-            ObjectNode silence = payload.putObject("silence");
             long since = group.state()
                     .files()
                     .position(step.deviceId(), step.key())
                     .map(FilePosition::atMicros)
                     .orElseGet(() -> AgentClock.micros(group.now()));
-            silence.put("from", EventTimes.micros(AgentClock.ofMicros(since)));
-            if (why.over()) {
-                silence.put("to", EventTimes.micros(group.now()));
-            }
-            group.appendOwn("agent.gap_declared", payload);
+            gaps.silence(
+                    group,
+                    step.deviceId(),
+                    why.cause(),
+                    EventTimes.micros(AgentClock.ofMicros(since)),
+                    Optional.of(group.now()).filter(now -> why.over()));
         }
 
         @Override

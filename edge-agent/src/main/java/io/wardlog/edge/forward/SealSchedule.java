@@ -1,7 +1,7 @@
 package io.wardlog.edge.forward;
 
 import io.wardlog.batch.BatchLink;
-import io.wardlog.edge.journal.JournalSpace;
+import io.wardlog.edge.journal.RoomFor;
 import io.wardlog.edge.state.LoadedState.Reason;
 import io.wardlog.edge.state.SentBatch;
 import java.io.IOException;
@@ -25,6 +25,9 @@ final class SealSchedule {
      * syncs, a record in Kafka.
      */
     static final Duration PAUSE = Duration.ofMillis(100);
+
+    /** What the entry of a batch takes, and what the writer may put before it, at most. */
+    private static final long HEARTBEAT_BYTES = 16 << 10;
 
     private static final Duration RETRY = Duration.ofSeconds(1);
 
@@ -72,11 +75,18 @@ final class SealSchedule {
         }
         if (unjournaled != null) {
             journal(unjournaled, sealed);
-        } else if (waiting > 0 && needNotWait(idle) || isDue()) {
+        } else if (waiting > 0 && needNotWait(idle) || isDue() && (waiting > 0 || hasRoomForHeartbeat())) {
             seal(sealed);
         } else {
             tellAllSealed();
         }
+    }
+
+    /** One that holds no event makes no room, and must not take the last of it from one that does; it is tried again. */
+    private boolean hasRoomForHeartbeat() {
+        boolean has = parts.journal().space().hasRoomFor(HEARTBEAT_BYTES, RoomFor.OWN);
+        retryAtNanos = has ? retryAtNanos : parts.clock().nanoTime() + RETRY.toNanos();
+        return has;
     }
 
     /** What the collector has of this agent: a first epoch, on a new disk, follows it. */
@@ -94,8 +104,7 @@ final class SealSchedule {
     }
 
     private boolean isHalfFull() {
-        JournalSpace space = parts.journal().space();
-        return space.usedBytes() >= space.quotaBytes() / 2;
+        return parts.journal().space().filled() >= 0.5;
     }
 
     private long untilLinked() {

@@ -1,6 +1,7 @@
 package io.wardlog.edge.forward;
 
 import io.wardlog.batch.BatchLink;
+import io.wardlog.edge.entry.BatchEntry;
 import io.wardlog.edge.entry.ConfirmedEntry;
 import io.wardlog.edge.entry.Entry;
 import io.wardlog.edge.state.LoadedState.Reason;
@@ -89,9 +90,10 @@ public final class WriterLedger implements Ledger {
                     .sum();
         }
 
+        /** For a batch there is always room, so that what ends a standstill can be sent: see {@link SealSchedule}. */
         @Override
         public Lane lane() {
-            return Lane.OWN;
+            return entries.stream().anyMatch(BatchEntry.class::isInstance) ? Lane.CUSTODY : Lane.OWN;
         }
 
         @Override

@@ -16,7 +16,8 @@ public record JournalConfig(
         @Range(min = "4MiB", max = "1GiB")
         DataSize segment,
 
-        @Doc("Room that only critical events and the agent's own records may use; at most half a segment.")
+        @Doc(
+                "Room that only critical events and the agent's own records may use, when it is more than a twentieth of what the journal can hold; at most half a segment.")
         @Default("16MiB")
         DataSize criticalReserve) {
 

@@ -5,17 +5,18 @@ package io.wardlog.edge.journal;
  * quota, so that what fits here cannot fail for want of disk space.
  *
  * <p>Threads: any. No call does I/O, except {@link #diskFreeBytes}. The room grows when files are pruned or the disk gets
- * free again; it shrinks only by an append.
+ * free again; it shrinks only by an append, or when something else takes the disk.
  */
 public interface JournalSpace {
 
+    /** Whether a group of so many bytes (the sum of {@link JournalEntry#storedBytes}) can be appended now. */
+    boolean hasRoomFor(long bytes, RoomFor what);
+
     /**
-     * Whether a group of so many bytes (the sum of {@link JournalEntry#storedBytes}) can be appended now.
-     *
-     * @param critical true for {@code CRITICAL} events and the agent's own records, which may use the reserve; for all
-     *     others there is room only as long as the whole reserve stays free
+     * Bytes that can still be appended, those in files included that quota and disk leave room for and that are not made yet. At least
+     * 0; what {@link #hasRoomFor} says now can be less, while the next file is being made.
      */
-    boolean hasRoomFor(long bytes, boolean critical);
+    long roomFor(RoomFor what);
 
     /** Bytes of disk that the journal holds, the room allocated ahead included. */
     long usedBytes();
@@ -23,6 +24,14 @@ public interface JournalSpace {
     /** The most that the journal may hold, in bytes. */
     long quotaBytes();
 
+    /** The most that it can hold: the quota, or what the disk leaves of it. In bytes, as of a second ago. */
+    long capacityBytes();
+
     /** Bytes free on the journal's file system for this process; -1 when it cannot tell. */
     long diskFreeBytes();
+
+    /** Which part of what the journal can hold is used up, from 0 to 1. */
+    default double filled() {
+        return Math.max(0, Math.min(1, 1 - (double) roomFor(RoomFor.CUSTODY) / Math.max(1, capacityBytes())));
+    }
 }

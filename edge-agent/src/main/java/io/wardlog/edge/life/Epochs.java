@@ -7,12 +7,14 @@ import io.wardlog.edge.entry.EpochEntry;
 import io.wardlog.edge.journal.Recovery;
 import io.wardlog.edge.state.LoadedState;
 import io.wardlog.edge.writer.Group;
+import io.wardlog.edge.writer.Lane;
 import io.wardlog.edge.writer.Writer;
 import io.wardlog.event.UuidV7;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -48,16 +50,21 @@ public final class Epochs {
     /**
      * Begins the run: goes on with the epoch that was found or begins a new one; {@code agent.started} says which and why.
      * Without room for that, false: then only an epoch that was found can go on.
+     *
+     * @param behind writes, in the same group, what else a start has to say; at most one event
      */
-    public CompletableFuture<Boolean> begin(Writer writer, LoadedState found, Optional<Recovery.Cut> cut) {
+    public CompletableFuture<Boolean> begin(
+            Writer writer, LoadedState found, Optional<Recovery.Cut> cut, Consumer<Group> behind) {
         found.state().epoch().ifPresent(epoch -> current = epoch.epoch());
-        return new OwnTask(ENTRY_BYTES, group -> {
-                    if (found.reason() != LoadedState.Reason.CONTINUED) {
+        boolean goesOn = found.reason() == LoadedState.Reason.CONTINUED;
+        return new OwnTask(goesOn ? Lane.OWN : Lane.CUSTODY, ENTRY_BYTES, group -> {
+                    if (!goesOn) {
                         enter(group, found.previous());
                     }
                     ObjectNode payload = started(found.reason(), found.previous());
                     cut.ifPresent(rest -> payload.set("journalCut", cut(rest)));
                     group.appendOwn("agent.started", payload);
+                    behind.accept(group);
                     log.atInfo()
                             .addKeyValue("epoch", current)
                             .addKeyValue("reason", found.reason().wireName())
@@ -75,7 +82,7 @@ public final class Epochs {
      */
     public void endEpoch(Writer writer, LoadedState.Reason reason, BatchLink last, Runnable whenFull) {
         Optional<BatchLink> previous = Optional.of(last).filter(link -> link.batchSequence() > 0);
-        OwnTask task = new OwnTask(ENTRY_BYTES, group -> {
+        OwnTask task = new OwnTask(Lane.CUSTODY, ENTRY_BYTES, group -> {
             // Epochs sort by the time they were made
             if (group.epoch().compareTo(last.epoch()) <= 0) {
                 enter(group, previous);

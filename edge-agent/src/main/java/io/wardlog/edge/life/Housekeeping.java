@@ -3,6 +3,7 @@ package io.wardlog.edge.life;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wardlog.edge.accept.AcceptParts;
+import io.wardlog.edge.accept.GapLog;
 import io.wardlog.edge.forward.ForwardProgress;
 import io.wardlog.edge.journal.Journal;
 import io.wardlog.edge.journal.JournalSpace;
@@ -22,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is done every ten seconds beside the way of the events: forget what is over, record counted refusals, say when the
+ * What is done every ten seconds beside the way of the events: forget what is over, record counted refusals and gaps, say when the
  * buffer fills, take a snapshot, prune the journal. {@link #tick} belongs to one thread, which may wait for the writer.
  */
 public final class Housekeeping {
@@ -35,14 +36,17 @@ public final class Housekeeping {
     private static final int SESSIONS_AT_ONCE = 32;
     private static final int SESSION_BYTES = 2_048;
 
-    /** Above this share of the quota what is confirmed goes before its 72 hours are over. */
+    /** Above this share of what the journal can hold, what is confirmed goes before its 72 hours are over. */
     private static final double TIGHT_FROM = 0.60;
 
     private static final double TIGHT_TO = 0.50;
 
     private final Parts parts;
     private final Snapshots snapshots;
-    private volatile BufferLevel level = BufferLevel.NORMAL;
+    private final long startedNanos;
+    private volatile BufferLevel level;
+    private volatile BufferLevel recordedLevel;
+    private volatile int gapsWaiting;
     private final Retention retention;
     private volatile long prunable;
     private volatile long removedBelow;
@@ -58,9 +62,15 @@ public final class Housekeeping {
             Waiting waiting,
             Supplier<ForwardProgress> progress) {}
 
-    /** @param snapshotOrdinal of the snapshot that is there, 0 for none */
-    public Housekeeping(Parts parts, long snapshotOrdinal) {
+    /**
+     * @param snapshotOrdinal of the snapshot that is there, 0 for none
+     * @param pressure the state's, {@link AgentState#pressure}
+     */
+    public Housekeeping(Parts parts, long snapshotOrdinal, String pressure) {
         this.parts = parts;
+        this.startedNanos = parts.clock().nanoTime();
+        this.recordedLevel = BufferLevel.of(pressure).orElse(BufferLevel.NORMAL);
+        this.level = BufferLevel.of(parts.journal().space(), recordedLevel);
         this.snapshots = new Snapshots(parts.journal(), parts.snapshots(), parts.clock(), snapshotOrdinal);
         this.retention = new Retention(parts.journal().recovery().firstOrdinal());
     }
@@ -83,6 +93,7 @@ public final class Housekeeping {
                 await(endSessions());
             }
             await(flush(false));
+            declareGaps();
             pressure();
             if (snapshots.due(level != BufferLevel.NORMAL && prunable > snapshots.durableBelow())) {
                 snapshot();
@@ -113,30 +124,60 @@ public final class Housekeeping {
         AgentState state = group.state();
         long now = group.steadyMicros();
         state.expire(now);
+        recordedLevel = BufferLevel.of(state.pressure()).orElse(BufferLevel.NORMAL);
+        gapsWaiting = parts.accept().gaps().waiting(group, parts.clock().nanoTime(), isSettled());
         sessionsAreOver = !state.sessions().ends(now, 1).isEmpty();
         long over = state.batches().prunableBelow(now, false);
         prunable = Math.max(over, Math.min(tightBelow(), state.batches().prunableBelow(now, true)));
     }
 
-    /** So much of the oldest part that half of the quota is free again; entries are taken as equally large. */
+    /** So much of the oldest part that half of the room is free again; entries are taken as equally large. */
     private long tightBelow() {
         JournalSpace space = parts.journal().space();
-        double used = (double) space.usedBytes() / space.quotaBytes();
-        if (used < TIGHT_FROM) {
+        double filled = space.filled();
+        if (filled < TIGHT_FROM) {
             return 0;
         }
         long keptFrom = retention.keptFrom();
         long entries = parts.journal().nextOrdinal() - keptFrom;
-        return keptFrom + (long) (entries * (1 - TIGHT_TO / used));
+        double part = (filled - TIGHT_TO) * space.capacityBytes() / Math.max(1, space.usedBytes());
+        return keptFrom + (long) (entries * Math.min(1, part));
     }
 
+    private void declareGaps() throws InterruptedException, TimeoutException {
+        int records = gapsWaiting;
+        if (records > 0) {
+            await(new OwnTask(records * GapLog.RECORD_BYTES, group -> writeGaps(group, records))
+                    .submitTo(parts.writer()));
+        }
+    }
+
+    private void writeGaps(Group group, int records) {
+        parts.accept().gaps().write(group, parts.clock().nanoTime(), isSettled(), records);
+    }
+
+    private boolean isSettled() {
+        return parts.clock().nanoTime() - startedNanos >= GapLog.GRACE.toNanos();
+    }
+
+    /** Says a level until it is on record; a restart goes on with the one that is. */
     private void pressure() {
         JournalSpace space = parts.journal().space();
         BufferLevel now = BufferLevel.of(space, level);
-        if (now == level) {
-            return;
+        if (now != level) {
+            level = now;
+            log.atWarn()
+                    .addKeyValue("level", now.wireName())
+                    .addKeyValue("filledPercent", Math.round(space.filled() * 100))
+                    .addKeyValue("usedBytes", space.usedBytes())
+                    .log("buffer_pressure");
         }
-        level = now;
+        if (now != recordedLevel) {
+            record(now, space);
+        }
+    }
+
+    private void record(BufferLevel now, JournalSpace space) {
         ObjectNode payload = JsonNodeFactory.instance.objectNode();
         payload.put("level", now.wireName());
         payload.put("usedBytes", space.usedBytes());
@@ -145,10 +186,6 @@ public final class Housekeeping {
         payload.put(
                 "backlogEvents",
                 parts.progress().get().backlog().eventsBelow(parts.journal().nextOrdinal()));
-        log.atWarn()
-                .addKeyValue("level", now.wireName())
-                .addKeyValue("usedBytes", space.usedBytes())
-                .log("buffer_pressure");
         new OwnTask(PRESSURE_BYTES, group -> group.appendOwn("agent.buffer_pressure", payload))
                 .submitTo(parts.writer());
     }

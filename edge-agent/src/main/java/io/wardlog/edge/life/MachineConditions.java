@@ -8,6 +8,7 @@ import io.wardlog.event.EventTimes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -32,9 +33,7 @@ public final class MachineConditions implements AgentConditions {
         this.space = space;
         this.bootId = firstWord(BOOT_ID).orElseGet(() -> UUID.randomUUID().toString());
         this.startedNanos = clock.nanoTime();
-        this.uptimeAtStartMicros = firstWord(UPTIME)
-                .map(seconds -> Math.round(Double.parseDouble(seconds) * 1e6))
-                .orElse(0L);
+        this.uptimeAtStartMicros = uptime().map(Duration::toNanos).orElse(0L) / 1_000;
     }
 
     @Override
@@ -50,6 +49,11 @@ public final class MachineConditions implements AgentConditions {
     /** What the clock follows, as far as this machine says it: {@code ntp} or {@code unknown}. */
     public static String clockSource() {
         return Files.exists(SYNCHRONISED) ? "ntp" : "unknown";
+    }
+
+    /** For how long this machine runs, as far as it says so. */
+    public static Optional<Duration> uptime() {
+        return firstWord(UPTIME).map(seconds -> Duration.ofMillis(Math.round(Double.parseDouble(seconds) * 1e3)));
     }
 
     private static Optional<String> firstWord(Path file) {

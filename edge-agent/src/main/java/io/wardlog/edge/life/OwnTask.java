@@ -13,12 +13,19 @@ import java.util.function.Consumer;
  */
 public final class OwnTask implements WriterTask {
 
+    private final Lane lane;
     private final int bytes;
     private final Consumer<Group> write;
     private final CompletableFuture<Boolean> done = new CompletableFuture<>();
 
     /** @param bytes at most how many bytes {@code write} adds to the group; 0 for nothing */
     public OwnTask(int bytes, Consumer<Group> write) {
+        this(Lane.OWN, bytes, write);
+    }
+
+    /** The same on another lane than that of the agent's own records. */
+    OwnTask(Lane lane, int bytes, Consumer<Group> write) {
+        this.lane = lane;
         this.bytes = bytes;
         this.write = write;
     }
@@ -37,7 +44,7 @@ public final class OwnTask implements WriterTask {
 
     @Override
     public Lane lane() {
-        return Lane.OWN;
+        return lane;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.wardlog.edge.state;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.wardlog.batch.BatchLink;
 import io.wardlog.chain.ChainHead;
 import io.wardlog.edge.entry.BatchEntry;
@@ -29,7 +30,7 @@ import java.util.Optional;
 public final class AgentState {
 
     /** The newest. To be raised with every change of what {@link #toSnapshot} writes, here or in a part. */
-    private static final int SNAPSHOT_VERSION = 6;
+    private static final int SNAPSHOT_VERSION = 7;
 
     /** The oldest that is still read: it knows no files. */
     private static final int OLDEST_VERSION = 2;
@@ -42,6 +43,13 @@ public final class AgentState {
 
     private static final int VERSION_WITH_KEYED_FILES = 6;
 
+    private static final int VERSION_WITH_GAPS = 7;
+
+    private static final String NO_PRESSURE = "normal";
+
+    /** The cause that {@code agent.gap_declared} has for it. */
+    private static final String TURNED_AWAY = "disk_full";
+
     private final AgentIdentity identity;
     private final Map<String, DeviceChain> chains = new HashMap<>();
     private RepeatWindow repeats = new RepeatWindow();
@@ -49,6 +57,9 @@ public final class AgentState {
     private RefusalTally refusals = new RefusalTally();
     private FileTable files = new FileTable();
     private BatchLog batches = new BatchLog();
+    private DeviceNumbers numbers = new DeviceNumbers();
+    private Silences silences = new Silences();
+    private String pressure = NO_PRESSURE;
     private EpochEntry epoch;
     /** Of those that are known, the last by the time in their names; empty for none. */
     private String latestEpoch = "";
@@ -78,7 +89,7 @@ public final class AgentState {
         } else if (entry instanceof SessionEntry session) {
             sessions.apply(session);
         } else if (entry instanceof RefusalTallyEntry tally) {
-            refusals.apply(tally);
+            applyRefusals(tally);
         } else if (entry instanceof FileEntry file) {
             files.apply(ordinal, file);
             keyedFilesBelow = ordinal + 1;
@@ -126,6 +137,13 @@ public final class AgentState {
         }
     }
 
+    /** One more of a sender; that a count is set to 0 is said by the event before it. */
+    private void applyRefusals(RefusalTallyEntry tally) {
+        long before = refusals.count(new RefusalTally.Key(tally.sender(), tally.code()));
+        numbers.refused(tally.sender(), Math.max(0, tally.count() - before));
+        refusals.apply(tally);
+    }
+
     private void applyEvent(EventEntry event) {
         chains.put(event.deviceId(), chain(event.deviceId()).after(event));
         remember(event);
@@ -135,10 +153,48 @@ public final class AgentState {
     void remember(EventEntry event) {
         lastIngestionMicros = event.ingestionMicros();
         if (event.deviceId().equals(identity.agentId())) {
-            steppedMicros += ClockSteps.in(event);
+            OwnFacts.in(event).ifPresent(this::learn);
         }
+        numbers.apply(event, steadyMicros(event.ingestionMicros()));
         if (event.repeatKey().isPresent()) {
             repeats.add(event, steadyMicros(event.ingestionMicros()));
+        }
+    }
+
+    private void learn(OwnFacts.Fact own) {
+        JsonNode says = own.payload();
+        switch (own.eventType()) {
+            case OwnFacts.CLOCK_STEPPED:
+                steppedMicros += says.path("stepUs").longValue();
+                break;
+            case OwnFacts.MESSAGE_REJECTED:
+                // What was only counted before is in its occurrences, too
+                numbers.refused(
+                        says.path("deviceId").asText(), says.path("lengthBytes").longValue() > 0 ? 1 : 0);
+                break;
+            case OwnFacts.BUFFER_PRESSURE:
+                pressure = says.path("level").asText(NO_PRESSURE);
+                break;
+            default:
+                learnGap(says);
+        }
+    }
+
+    private void learnGap(JsonNode gap) {
+        String deviceId = gap.path("deviceId").asText();
+        JsonNode missing = gap.path("deviceSequence");
+        JsonNode silence = gap.path("silence");
+        if (missing.isObject()) {
+            numbers.declared(
+                    deviceId,
+                    missing.path("first").longValue(),
+                    missing.path("last").longValue());
+        } else if (!gap.path("cause").asText().equals(TURNED_AWAY)) {
+            return;
+        } else if (silence.has("to")) {
+            silences.ended(deviceId);
+        } else {
+            silences.began(deviceId, silence.path("from").asText());
         }
     }
 
@@ -173,7 +229,7 @@ public final class AgentState {
     /** Where a device's chain stands; at its genesis when it has no event in this epoch. */
     public DeviceChain chain(String deviceId) {
         DeviceChain known = chains.get(deviceId);
-        return known != null ? known : new DeviceChain(ChainHead.genesis(identity.chain(epoch.epoch(), deviceId)), -1);
+        return known != null ? known : new DeviceChain(ChainHead.genesis(identity.chain(epoch.epoch(), deviceId)));
     }
 
     /** All chains of the epoch by device. A copy. */
@@ -201,6 +257,19 @@ public final class AgentState {
 
     public BatchLog batches() {
         return batches;
+    }
+
+    public DeviceNumbers numbers() {
+        return numbers;
+    }
+
+    public Silences silences() {
+        return silences;
+    }
+
+    /** The level of {@code agent.buffer_pressure} that was recorded last. */
+    public String pressure() {
+        return pressure;
     }
 
     /** The {@code ingestionTime} of the last event in microseconds since 1970, 0 when there is none. */
@@ -235,7 +304,7 @@ public final class AgentState {
         chains.forEach((deviceId, chain) -> out.text(deviceId)
                 .i64(chain.head().sequenceNumber())
                 .hash(chain.head().eventHash())
-                .i64(chain.deviceSequence()));
+                .i64(numbers.highest(deviceId)));
         batches.write(out);
         refusals.write(out);
         sessions.write(out);
@@ -245,6 +314,11 @@ public final class AgentState {
         if (version >= VERSION_WITH_PACKET_IDENTIFIERS) {
             sessions.writePacketIdentifiers(out);
         }
+        if (version >= VERSION_WITH_GAPS) {
+            numbers.write(out);
+            silences.write(out);
+            out.text(pressure);
+        }
         return out.toParts();
     }
 
@@ -253,6 +327,9 @@ public final class AgentState {
      * begin to write before it meets what it does not know.
      */
     private int snapshotVersion() {
+        if (numbers.isMoreThan(chains) || !silences.isEmpty() || !pressure.equals(NO_PRESSURE)) {
+            return VERSION_WITH_GAPS;
+        }
         long readFrom = batches.confirmedBelow();
         if (!files.isEmpty() || keyedFilesBelow > readFrom) {
             return VERSION_WITH_KEYED_FILES;
@@ -283,8 +360,8 @@ public final class AgentState {
         state.lastIngestionMicros = in.i64();
         for (int n = in.i32(); n > 0; n--) {
             String deviceId = in.text();
-            ChainHead head = new ChainHead(in.i64(), in.hash());
-            state.chains.put(deviceId, new DeviceChain(head, in.i64()));
+            state.chains.put(deviceId, new DeviceChain(new ChainHead(in.i64(), in.hash())));
+            state.numbers.startAt(deviceId, in.i64());
         }
         state.batches = BatchLog.read(in);
         state.epoch().map(EpochEntry::epoch).ifPresent(state::meet);
@@ -300,6 +377,11 @@ public final class AgentState {
         if (version >= VERSION_WITH_PACKET_IDENTIFIERS) {
             state.sessions.readPacketIdentifiers(in);
             state.packetIdentifiersBelow = ordinal;
+        }
+        if (version >= VERSION_WITH_GAPS) {
+            state.numbers = DeviceNumbers.read(in);
+            state.silences = Silences.read(in);
+            state.pressure = in.text();
         }
         state.keyedFilesBelow = version >= VERSION_WITH_KEYED_FILES ? ordinal : 0;
         return state;

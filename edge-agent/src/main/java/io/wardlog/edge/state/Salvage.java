@@ -88,6 +88,7 @@ final class Salvage {
     /** Entries are missing from here. */
     void hole() {
         epochInDoubt = true;
+        state.numbers().forgetCounts();
     }
 
     /** All that can be read was added; {@code holes} are what could not, in their order. */

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.wardlog.edge.accept.GapCause;
 import io.wardlog.edge.forward.ForwardProgress;
 import io.wardlog.edge.life.TlsWatch;
 import io.wardlog.edge.listen.ListenMetrics;
@@ -140,6 +141,16 @@ public final class AgentMetrics
                 .description("How often certificate files were replaced; refused: the old ones stay in force")
                 .tags("use", watch.use(), "outcome", outcome)
                 .register(registry);
+    }
+
+    /** How many gaps were declared; {@code declared} is asked at each scrape. */
+    public void gaps(ToDoubleFunction<GapCause> declared) {
+        for (GapCause cause : GapCause.values()) {
+            FunctionCounter.builder("wardlog.agent.gaps.declared", cause, declared)
+                    .description("Records of what is missing of a device, or of the agent, by their cause")
+                    .tag("cause", cause.wireName())
+                    .register(registry);
+        }
     }
 
     /** A gauge of some part's own value. */

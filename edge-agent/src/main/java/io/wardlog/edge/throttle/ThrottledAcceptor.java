@@ -34,4 +34,9 @@ public final class ThrottledAcceptor implements Acceptor {
     public void refuse(Refusal refusal, Runnable whenDurable) {
         next.refuse(refusal, whenDurable);
     }
+
+    @Override
+    public void disconnected(String deviceId) {
+        next.disconnected(deviceId);
+    }
 }

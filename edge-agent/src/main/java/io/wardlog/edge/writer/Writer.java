@@ -70,7 +70,12 @@ public final class Writer {
     public boolean hasRoom(Lane lane, int bytes) {
         return open
                 && limits.admits(waitingBytes.get(), lane)
-                && parts.journal().space().hasRoomFor(bytes + (long) Group.OWN_BYTES, lane.mayUseReserve());
+                && parts.journal().space().hasRoomFor(bytes + (long) Group.OWN_BYTES, lane.room());
+    }
+
+    /** Whether the disk has no room for so many bytes of an ordinary event, also when all files are made that may be made. Any thread. */
+    public boolean isFull(int bytes) {
+        return open && parts.journal().space().roomFor(Lane.NORMAL.room()) < bytes + (long) Group.OWN_BYTES;
     }
 
     /** What goes before it into its group, at most. */
@@ -181,7 +186,7 @@ public final class Writer {
                         .space()
                         .hasRoomFor(
                                 before + task.bytes() + Group.OWN_BYTES,
-                                task.lane().mayUseReserve());
+                                task.lane().room());
     }
 
     private void appendAndSync(Group group) throws IOException {

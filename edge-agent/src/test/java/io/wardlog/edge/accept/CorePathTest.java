@@ -284,13 +284,6 @@ class CorePathTest {
     }
 
     @Test
-    void aHoleInTheDevicesOwnNumbersIsDeclared() throws Exception {
-        answer(heartbeat("", "\"deviceSequence\":3,"));
-        answer(heartbeat("", "\"deviceSequence\":6,"));
-        assertThat(types()).containsExactly("device.heartbeat", "agent.gap_declared", "device.heartbeat");
-    }
-
-    @Test
     void aRejectionIsOnDiskBeforeItIsAnsweredAndRepeatsAreCounted() throws Exception {
         byte[] broken = "{\"eventType\":".getBytes(StandardCharsets.UTF_8);
         assertThat(answer(broken))
@@ -602,10 +595,10 @@ class CorePathTest {
     void aFileThatBeginsAnewOrIsGoneDeclaresItsGap() throws Exception {
         line(new String(heartbeat("", ""), StandardCharsets.UTF_8), 0, 100);
         FileStep.To beginning = new FileStep.To("pump.log", 0, Sha256.of());
-        FileGap cut = new FileGap(FileGap.Cause.UNKNOWN, true);
+        FileGap cut = new FileGap(GapCause.UNKNOWN, true);
         assertThat(move(step(99, Optional.of(beginning)), Optional.of(cut))).isFalse();
         assertThat(move(step(100, Optional.of(beginning)), Optional.of(cut))).isTrue();
-        assertThat(move(step(0, Optional.empty()), Optional.of(new FileGap(FileGap.Cause.OFFLINE, false))))
+        assertThat(move(step(0, Optional.empty()), Optional.of(new FileGap(GapCause.OFFLINE, false))))
                 .isTrue();
         assertThat(files.keys("pump-1")).isEmpty();
         assertThat(types()).containsExactly("device.heartbeat", "agent.gap_declared", "agent.gap_declared");

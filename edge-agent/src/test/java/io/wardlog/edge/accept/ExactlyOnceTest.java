@@ -408,7 +408,8 @@ class ExactlyOnceTest {
         Housekeeping housekeeping = new Housekeeping(
                 new Housekeeping.Parts(
                         writer, journal, snapshots, parts, clock, Waiting.atMost(Duration.ofSeconds(10)), () -> null),
-                0);
+                0,
+                "normal");
         housekeeping.tick();
         assertThat(sessions.present(CLIENT)).isFalse();
         restart();

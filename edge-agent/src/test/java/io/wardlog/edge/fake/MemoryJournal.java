@@ -8,6 +8,7 @@ import io.wardlog.edge.journal.JournalReader;
 import io.wardlog.edge.journal.JournalSpace;
 import io.wardlog.edge.journal.Place;
 import io.wardlog.edge.journal.Recovery;
+import io.wardlog.edge.journal.RoomFor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,11 +30,14 @@ public final class MemoryJournal implements Journal {
         AFTER_PERSISTING
     }
 
+    private static final long LARGE = 1L << 50;
+
     private final List<JournalEntry> entries;
     private final Recovery recovery;
     private volatile Failure failure = Failure.NONE;
     private volatile boolean full;
     private volatile boolean spent;
+    private volatile boolean custodyOnly;
     private boolean failed;
     private final List<Corruption> damage;
 
@@ -48,7 +52,10 @@ public final class MemoryJournal implements Journal {
     }
 
     public synchronized MemoryJournal reopened() {
-        return new MemoryJournal(entries, damage);
+        MemoryJournal next = new MemoryJournal(entries, damage);
+        next.full(full);
+        next.spent(spent);
+        return next;
     }
 
     public void failNext(Failure next) {
@@ -62,6 +69,11 @@ public final class MemoryJournal implements Journal {
     /** As {@link #full}, when the reserve is used up, too. */
     public void spent(boolean isSpent) {
         spent = isSpent;
+    }
+
+    /** As {@link #spent}, but for what is kept for custody. */
+    public void custodyOnly(boolean isOnly) {
+        custodyOnly = isOnly;
     }
 
     /** Puts other entries in the place of those that are there. */
@@ -117,8 +129,18 @@ public final class MemoryJournal implements Journal {
     public JournalSpace space() {
         return new JournalSpace() {
             @Override
-            public boolean hasRoomFor(long bytes, boolean critical) {
-                return !spent && (!full || critical);
+            public boolean hasRoomFor(long bytes, RoomFor what) {
+                return roomFor(what) > 0;
+            }
+
+            @Override
+            public long roomFor(RoomFor what) {
+                return spent || full && what == RoomFor.ORDINARY || custodyOnly && what != RoomFor.CUSTODY ? 0 : LARGE;
+            }
+
+            @Override
+            public long capacityBytes() {
+                return LARGE;
             }
 
             @Override
@@ -128,7 +150,7 @@ public final class MemoryJournal implements Journal {
 
             @Override
             public long quotaBytes() {
-                return Long.MAX_VALUE;
+                return LARGE;
             }
 
             @Override

@@ -91,6 +91,23 @@ class ForwarderTest {
         at.assertAllDelivered();
     }
 
+    @Test
+    void aHeartbeatLeavesTheLastRoomToEvents() throws Exception {
+        at.events(10);
+        at.run();
+        int sealed = at.entries(BatchEntry.class).size();
+        at.journal.custodyOnly(true);
+        at.pass(Duration.ofHours(1));
+        assertThat(at.entries(BatchEntry.class)).hasSize(sealed);
+        at.event("pump-1", 16);
+        at.pass(INTERVAL);
+        assertThat(at.entries(BatchEntry.class)).hasSize(sealed + 1);
+        at.journal.custodyOnly(false);
+        at.pass(INTERVAL.multipliedBy(2));
+        assertThat(at.entries(BatchEntry.class)).hasSizeGreaterThan(sealed + 1);
+        at.assertAllDelivered();
+    }
+
     /** A gateway was replaced: the name is the old one, the disk is new, and the collector has what the old disk sent. */
     @Test
     void aNewDiskFollowsTheLastBatchThatTheCollectorHas() throws Exception {

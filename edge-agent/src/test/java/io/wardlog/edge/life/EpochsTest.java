@@ -68,7 +68,7 @@ class EpochsTest {
                 new Writer.Parts(journal, found.state(), own, clock(), (name, cause) -> faults.add(cause), silent()),
                 WriterLimits.DEFAULT);
         Epochs epochs = new Epochs(random::nextLong, "1");
-        CompletableFuture<Boolean> begun = epochs.begin(writer, found, Optional.empty());
+        CompletableFuture<Boolean> begun = epochs.begin(writer, found, Optional.empty(), group -> {});
         writer.writeArrived();
         assertThat(faults).isEmpty();
         assertThat(begun).isCompletedWithValue(true);

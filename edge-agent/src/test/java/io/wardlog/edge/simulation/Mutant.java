@@ -5,6 +5,7 @@ import io.wardlog.edge.entry.BatchEntry;
 import io.wardlog.edge.entry.ConfirmedEntry;
 import io.wardlog.edge.entry.Entry;
 import io.wardlog.edge.entry.EventEntry;
+import io.wardlog.edge.entry.RepeatKey;
 import io.wardlog.edge.forward.Ledger;
 import io.wardlog.edge.journal.JournalDisk.DiskFile;
 import io.wardlog.edge.journal.JournalEntry;
@@ -54,6 +55,20 @@ enum Mutant {
                 @Override
                 public long append(List<JournalEntry> group) throws IOException {
                     return super.append(group.stream().map(Mutant::withoutKey).toList());
+                }
+            };
+        }
+    },
+
+    /** A device's own number is not written. */
+    NUMBER_DROPPED(1, Fault.SEQUENCE_HOLE) {
+        @Override
+        SimulatedJournal journal(SimulatedJournal.Parts parts, long checkFrom, Optional<Recovery.Cut> cut) {
+            return new SimulatedJournal(parts, checkFrom, cut) {
+                @Override
+                public long append(List<JournalEntry> group) throws IOException {
+                    return super.append(
+                            group.stream().map(Mutant::withoutNumber).toList());
                 }
             };
         }
@@ -125,17 +140,25 @@ enum Mutant {
 
     private static JournalEntry withoutKey(JournalEntry raw) {
         return JournalMedium.read(raw) instanceof EventEntry event
-                ? new EventEntry(
-                                event.deviceId(),
-                                event.sequenceNumber(),
-                                event.hash(),
-                                event.ingestionMicros(),
-                                event.deviceSequence(),
-                                Optional.empty(),
-                                event.event(),
-                                event.sealed())
-                        .toJournal()
+                ? with(event, event.deviceSequence(), Optional.empty())
                 : raw;
+    }
+
+    private static JournalEntry withoutNumber(JournalEntry raw) {
+        return JournalMedium.read(raw) instanceof EventEntry event ? with(event, -1, event.repeatKey()) : raw;
+    }
+
+    private static JournalEntry with(EventEntry event, long number, Optional<RepeatKey> key) {
+        return new EventEntry(
+                        event.deviceId(),
+                        event.sequenceNumber(),
+                        event.hash(),
+                        event.ingestionMicros(),
+                        number,
+                        key,
+                        event.event(),
+                        event.sealed())
+                .toJournal();
     }
 
     private static DiskFile withoutSync(DiskFile right) {

@@ -36,11 +36,13 @@ final class Oracle {
     private final SimulatedClock clock;
     private final List<Message> acknowledged = new ArrayList<>();
     private final Set<Hash> onceStored = new HashSet<>();
+    private final GapOracle gaps;
 
     Oracle(JournalMedium medium, ModelCollector collector, SimulatedClock clock) {
         this.medium = medium;
         this.collector = collector;
         this.clock = clock;
+        this.gaps = new GapOracle(medium);
     }
 
     static void require(boolean holds, String what) {
@@ -109,11 +111,6 @@ final class Oracle {
                 "a start on an undamaged journal: " + reason);
     }
 
-    /** Whether something is lost behind which no chain can go on: of the disk, or of a collector that had confirmed it. */
-    boolean endsAnEpoch() {
-        return medium.isDamaged() || !onceStored.isEmpty();
-    }
-
     /** What was acknowledged is still there, or at the collector: after each start, and when house was kept. */
     void nothingIsGivenUp() {
         Set<Hash> stored = collector.stored();
@@ -152,6 +149,16 @@ final class Oracle {
                         .toList()
                         .toString()
                 + medium.describe();
+    }
+
+    /** Whether all gaps are on record. */
+    boolean isAllDeclared() {
+        return gaps.waiting().isEmpty();
+    }
+
+    /** What of gaps is not on record, for the message of a failure. */
+    String undeclared() {
+        return gaps.waiting().stream().limit(10).toList().toString();
     }
 
     /** The whole: at the end. */

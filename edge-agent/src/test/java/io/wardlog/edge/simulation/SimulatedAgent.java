@@ -16,6 +16,7 @@ import io.wardlog.edge.forward.Uplink;
 import io.wardlog.edge.forward.WriterLedger;
 import io.wardlog.edge.journal.Recovery;
 import io.wardlog.edge.journal.SnapshotStore;
+import io.wardlog.edge.life.Absence;
 import io.wardlog.edge.life.Epochs;
 import io.wardlog.edge.life.Housekeeping;
 import io.wardlog.edge.life.SealedHeads;
@@ -119,7 +120,8 @@ final class SimulatedAgent {
         housekeeping = new Housekeeping(
                 new Housekeeping.Parts(
                         writer, journal, snapshots, accept, world.clock(), world.waiting(), this::progress),
-                ordinal);
+                ordinal,
+                found.state().pressure());
         Throttle throttle = new Throttle(LIMITS, world.clock().nanoTime());
         Stretches stretches = new Stretches();
         throttling = new ThrottleRecords(new ThrottleRecords.Parts(writer, throttle, stretches, world.clock()));
@@ -138,7 +140,16 @@ final class SimulatedAgent {
     }
 
     private void begin(LoadedState found) throws IOException {
-        if (!await(epochs.begin(writer, found, journal.recovery().cut())) && epochs.current() == null) {
+        Optional<Absence> away = Absence.before(
+                world.clock().now(),
+                found.state(),
+                Optional.of(Duration.ofNanos(world.clock().nanoTime())));
+        CompletableFuture<Boolean> begun = epochs.begin(
+                writer,
+                found,
+                journal.recovery().cut(),
+                group -> away.ifPresent(was -> accept.gaps().agentWasAway(group, was.from(), was.cause())));
+        if (!await(begun) && epochs.current() == null) {
             throw new IOException("simulated: no room for the agent's first event");
         }
         SealedHeads sealed = await(SealedHeads.take(writer, journal));

@@ -56,6 +56,7 @@ final class SimulatedDevice {
     Duration act(Acceptor acceptor) {
         if (faults.happens(Fault.DEVICE_CUT)) {
             lostConnection();
+            acceptor.disconnected(deviceId());
         }
         if (!quiet && unanswered.size() < window && !answered.isEmpty() && faults.happens(Fault.REPEATED)) {
             sendAgain(dice.pick(answered));

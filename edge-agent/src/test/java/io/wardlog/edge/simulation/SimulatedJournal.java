@@ -7,6 +7,7 @@ import io.wardlog.edge.journal.JournalEntry;
 import io.wardlog.edge.journal.JournalReader;
 import io.wardlog.edge.journal.JournalSpace;
 import io.wardlog.edge.journal.Recovery;
+import io.wardlog.edge.journal.RoomFor;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +16,9 @@ import java.util.Optional;
 class SimulatedJournal implements Journal, JournalSpace {
 
     private static final long MAX_GROUP = 1 << 20;
-    private static final long RESERVE = 96 << 10;
+    private static final long CRITICAL_RESERVE = 192 << 10;
+    private static final long OWN_RESERVE = 128 << 10;
+    private static final long CUSTODY_RESERVE = 64 << 10;
 
     private final JournalMedium medium;
     private final Faults faults;
@@ -62,7 +65,7 @@ class SimulatedJournal implements Journal, JournalSpace {
         if (group.isEmpty() || bytes > MAX_GROUP) {
             throw new IllegalArgumentException("a group of " + bytes);
         }
-        if (!hasRoomFor(bytes, true)) {
+        if (!hasRoomFor(bytes, RoomFor.CUSTODY)) {
             throw new IllegalStateException("no room for a group of " + bytes);
         }
         if (faults.happens(Fault.APPEND_FAILED)) {
@@ -125,9 +128,31 @@ class SimulatedJournal implements Journal, JournalSpace {
     }
 
     @Override
-    public boolean hasRoomFor(long bytes, boolean critical) {
-        long left = machine.quota() - medium.bytes() - JournalMedium.PER_GROUP - bytes;
-        return !failed && !machine.isFull() && bytes <= MAX_GROUP && left >= (critical ? 0 : RESERVE);
+    public boolean hasRoomFor(long bytes, RoomFor what) {
+        return bytes <= MAX_GROUP && roomFor(what) >= bytes + JournalMedium.PER_GROUP;
+    }
+
+    @Override
+    public long roomFor(RoomFor what) {
+        return failed || machine.isFull() ? 0 : Math.max(0, machine.quota() - medium.bytes() - kept(what));
+    }
+
+    private static long kept(RoomFor what) {
+        switch (what) {
+            case ORDINARY:
+                return CRITICAL_RESERVE;
+            case CRITICAL:
+                return OWN_RESERVE;
+            case OWN:
+                return CUSTODY_RESERVE;
+            default:
+                return 0;
+        }
+    }
+
+    @Override
+    public long capacityBytes() {
+        return machine.isFull() ? Math.min(machine.quota(), medium.bytes()) : machine.quota();
     }
 
     @Override

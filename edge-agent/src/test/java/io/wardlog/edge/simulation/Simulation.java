@@ -38,9 +38,6 @@ final class Simulation {
     /** Within this time of the world everything must have arrived after the last fault. */
     private static final Duration SETTLED = Duration.ofHours(2);
 
-    /** On a full disk no new epoch can begin, so that nothing can be confirmed and pruned. */
-    private static final long ROOM_FOR_AN_EPOCH = 32 << 10;
-
     private static final int MOST_STEPS = 500_000;
     private static final int REMEMBERED_STEPS = 60;
     private static final double PASS_TIME = 0.4;
@@ -71,7 +68,6 @@ final class Simulation {
     private boolean starting;
     private long fullUntil;
     private int steps;
-    private boolean needsAPerson;
 
     /** What happened, when, and where the journal ended then. */
     private record Said(int step, long nanos, String what, long nextOrdinal) {
@@ -82,8 +78,7 @@ final class Simulation {
     }
 
     /** What a world came to. */
-    record Report(
-            long footprint, int steps, int starts, int acknowledged, boolean needsAPerson, Map<Fault, Long> faults) {}
+    record Report(long footprint, int steps, int starts, int acknowledged, Map<Fault, Long> faults) {}
 
     /** What costs time to make and is the same for all worlds. */
     record Common(SchemaRegistry schemas, Sealer sealer) {
@@ -146,7 +141,7 @@ final class Simulation {
                             + "\nlast steps" + lastSteps,
                     broken);
         }
-        return new Report(footprint, steps, starts, oracle.acknowledged(), needsAPerson, faults.counts());
+        return new Report(footprint, steps, starts, oracle.acknowledged(), faults.counts());
     }
 
     private void settle() {
@@ -156,14 +151,14 @@ final class Simulation {
         collector.comeBack();
         devices.forEach(SimulatedDevice::fallQuiet);
         long end = clock.world() + SETTLED.toNanos();
-        while (!isSettled() && !needsAPerson) {
+        while (!isSettled()) {
             for (int i = 0; i < 50; i++) {
                 step();
             }
-            needsAPerson = clock.world() >= end && oracle.endsAnEpoch() && quota - medium.bytes() < ROOM_FOR_AN_EPOCH;
             Oracle.require(
-                    clock.world() < end && steps < MOST_STEPS || needsAPerson,
-                    "not everything arrived: entries " + oracle.missing() + " are missing, devices wait "
+                    clock.world() < end && steps < MOST_STEPS,
+                    "not everything arrived: entries " + oracle.missing() + " are missing, gaps " + oracle.undeclared()
+                            + " are not declared, devices wait "
                             + devices.stream()
                                     .filter(device -> !device.hasAllAnswers())
                                     .count()
@@ -175,7 +170,8 @@ final class Simulation {
         return agent != null
                 && agent.fault().isEmpty()
                 && devices.stream().allMatch(SimulatedDevice::hasAllAnswers)
-                && oracle.isAllDelivered();
+                && oracle.isAllDelivered()
+                && oracle.isAllDeclared();
     }
 
     /** One step of whoever can take one, or time passes. */

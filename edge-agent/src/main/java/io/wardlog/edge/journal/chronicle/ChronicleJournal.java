@@ -8,6 +8,7 @@ import io.wardlog.edge.journal.JournalReader;
 import io.wardlog.edge.journal.JournalSpace;
 import io.wardlog.edge.journal.Recovery;
 import io.wardlog.edge.journal.Recovery.Known;
+import io.wardlog.edge.journal.RoomFor;
 import io.wardlog.edge.journal.chronicle.ChronicleReader.Durable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -73,14 +74,28 @@ public final class ChronicleJournal implements Journal {
         this.durable = new Durable(recovery.nextOrdinal(), segments);
         this.nextSegment =
                 segments.isEmpty() ? 1 : segments.get(segments.size() - 1).number() + 1;
-        this.space = new ChronicleSpace(directory, limits, disk, this::spareReady);
+        this.space = new ChronicleSpace(directory, limits, disk, new Ahead());
         this.spare = new SpareSegment(directory, limits, disk, space::segmentBytes);
         space.held(SegmentDirectory.bytes(segments), false);
         spare.start();
     }
 
-    private boolean spareReady() {
-        return spare.ready();
+    /** The space is there before the spare segment, which asks it what is used. */
+    private final class Ahead implements ChronicleSpace.Ahead {
+        @Override
+        public boolean ready() {
+            return spare.ready();
+        }
+
+        @Override
+        public boolean canPrepare() {
+            return spare.canPrepare();
+        }
+
+        @Override
+        public long freeBytes() {
+            return spare.freeBytes();
+        }
     }
 
     @Override
@@ -90,7 +105,7 @@ public final class ChronicleJournal implements Journal {
         if (group.isEmpty() || bytes > maxGroupBytes()) {
             throw new IllegalArgumentException("a group has 1 to " + maxGroupBytes() + " bytes, not " + bytes);
         }
-        if (!space.hasRoomFor(bytes, true)) {
+        if (!space.hasRoomFor(bytes, RoomFor.CUSTODY)) {
             throw new IllegalStateException("no room for " + bytes + " bytes");
         }
         try {

@@ -3,9 +3,9 @@ package io.wardlog.edge.journal.chronicle;
 import io.wardlog.edge.journal.JournalDisk;
 import io.wardlog.edge.journal.JournalLimits;
 import io.wardlog.edge.journal.JournalSpace;
+import io.wardlog.edge.journal.RoomFor;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.function.BooleanSupplier;
 
 /**
  * The room in the file being written and in the spare one.
@@ -17,17 +17,30 @@ final class ChronicleSpace implements JournalSpace {
     private final Path directory;
     private final JournalLimits limits;
     private final JournalDisk disk;
-    private final BooleanSupplier spareReady;
+    private final Ahead ahead;
     private volatile long current;
     private volatile long closedBytes;
     private volatile long currentBytes;
     private volatile boolean failed;
 
-    ChronicleSpace(Path directory, JournalLimits limits, JournalDisk disk, BooleanSupplier spareReady) {
+    /** The files that are made ahead of use. */
+    interface Ahead {
+
+        /** Whether one is ready. */
+        boolean ready();
+
+        /** Whether the next one can be made as soon as there is room: nothing but want of room has kept the last one from being made. */
+        boolean canPrepare();
+
+        /** Bytes that the disk had free a moment ago. */
+        long freeBytes();
+    }
+
+    ChronicleSpace(Path directory, JournalLimits limits, JournalDisk disk, Ahead ahead) {
         this.directory = directory;
         this.limits = limits;
         this.disk = disk;
-        this.spareReady = spareReady;
+        this.ahead = ahead;
     }
 
     /** The largest group, in bytes of its entries. Chronicle lets one excerpt have a quarter of its block. */
@@ -36,14 +49,32 @@ final class ChronicleSpace implements JournalSpace {
     }
 
     @Override
-    public boolean hasRoomFor(long bytes, boolean critical) {
+    public boolean hasRoomFor(long bytes, RoomFor what) {
         long framed = framed(bytes);
-        if (failed || bytes > maxGroupBytes(limits) || !(fitsCurrent(bytes) || spareReady.getAsBoolean())) {
+        boolean fits = fitsCurrent(bytes);
+        if (failed || bytes > maxGroupBytes(limits) || !(fits || ahead.ready())) {
             return false;
         }
-        long reserve = critical ? 0 : limits.criticalReserveBytes();
-        long spare = spareReady.getAsBoolean() ? spareRoom() : 0;
-        return fitsCurrent(bytes) ? current - framed + spare >= reserve : spare - framed >= reserve;
+        return (fits ? current : 0) + spare() - framed >= limits.kept(what) && roomFor(what) >= framed;
+    }
+
+    @Override
+    public long roomFor(RoomFor what) {
+        if (failed) {
+            return 0;
+        }
+        long share = what == RoomFor.ORDINARY ? (long) (capacityBytes() * (1 - JournalLimits.ORDINARY_UP_TO)) : 0;
+        return Math.max(0, current + spare() + further() - Math.max(share, limits.kept(what)));
+    }
+
+    /** What the files hold that quota and disk leave room for, beside the spare one. */
+    private long further() {
+        long bytes = Math.min(limits.quotaBytes() - usedBytes(), ahead.freeBytes());
+        return ahead.canPrepare() ? Math.max(0, bytes / SpareSegment.bytesOf(limits.segmentBytes())) * spareRoom() : 0;
+    }
+
+    private long spare() {
+        return ahead.ready() ? spareRoom() : 0;
     }
 
     /** Whether the group fits into the file being written. */
@@ -82,12 +113,18 @@ final class ChronicleSpace implements JournalSpace {
 
     @Override
     public long usedBytes() {
-        return segmentBytes() + (spareReady.getAsBoolean() ? SpareSegment.bytesOf(limits.segmentBytes()) : 0);
+        return segmentBytes() + (ahead.ready() ? SpareSegment.bytesOf(limits.segmentBytes()) : 0);
     }
 
     @Override
     public long quotaBytes() {
         return limits.quotaBytes();
+    }
+
+    @Override
+    public long capacityBytes() {
+        long free = Math.min(limits.quotaBytes(), ahead.freeBytes()); // no overflow when the disk does not tell
+        return Math.min(limits.quotaBytes(), usedBytes() + free);
     }
 
     @Override

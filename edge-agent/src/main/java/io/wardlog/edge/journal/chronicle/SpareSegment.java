@@ -42,6 +42,8 @@ final class SpareSegment implements Closeable {
     private final ScheduledExecutorService thread;
     private volatile boolean ready;
     private volatile Error fault;
+    private volatile long freeBytes = Long.MAX_VALUE;
+    private volatile boolean failed;
     private boolean complained;
 
     /** @param usedBytes what the segments hold already, without a spare; from any thread */
@@ -97,6 +99,16 @@ final class SpareSegment implements Closeable {
         return ready;
     }
 
+    /** Whether the last one that there was room for could be made; when not, there is none whatever quota and disk say. */
+    boolean canPrepare() {
+        return !failed;
+    }
+
+    /** Bytes that were free on the disk when it was last looked at, before a file was made: every second. */
+    long freeBytes() {
+        return freeBytes;
+    }
+
     /** The prepared directory; the caller moves it away and then asks for the {@linkplain #replenish next} one. */
     Path take() {
         if (!ready) {
@@ -125,6 +137,7 @@ final class SpareSegment implements Closeable {
     }
 
     private synchronized void prepare(long quotaBytes) {
+        look();
         if (ready || Files.exists(journal.resolve(READY))) {
             return;
         }
@@ -135,10 +148,22 @@ final class SpareSegment implements Closeable {
         try {
             build();
             ready = true;
+            failed = false;
             complained = false;
         } catch (IOException | RuntimeException noRoom) { // it is tried again
+            failed = true;
             complain("disk_full", noRoom);
             cleanUp();
+        }
+    }
+
+    /** A disk that does not tell is taken for one with room: then the quota counts, and what cannot be made says it. */
+    private void look() {
+        try {
+            long free = disk.freeBytes(journal);
+            freeBytes = free < 0 ? Long.MAX_VALUE : free;
+        } catch (IOException unknown) {
+            freeBytes = Long.MAX_VALUE;
         }
     }
 

@@ -2,6 +2,7 @@ package io.wardlog.edge.listen.file;
 
 import io.wardlog.edge.accept.FileGap;
 import io.wardlog.edge.accept.FileStep;
+import io.wardlog.edge.accept.GapCause;
 import io.wardlog.edge.entry.FilePosition;
 import io.wardlog.edge.listen.file.FileNames.Kind;
 import java.util.HashMap;
@@ -79,7 +80,7 @@ final class Forgetting {
     private void forget(String key, FilePosition settled) {
         boolean lost = key.startsWith(LOST) || goneAtStart.contains(key) && !key.startsWith(LEFT);
         boolean unread = lost && !accounted.contains(key) && shared.names().of(settled.name()) == Kind.LIVE;
-        Optional<FileGap> gap = unread ? Optional.of(new FileGap(FileGap.Cause.OFFLINE, false)) : Optional.empty();
+        Optional<FileGap> gap = unread ? Optional.of(new FileGap(GapCause.OFFLINE, false)) : Optional.empty();
         goneSince.remove(key); // tried again after as long when there is no room
         accounted.remove(key);
         FileStep step = new FileStep(deviceId, key, settled.offset(), Optional.empty());

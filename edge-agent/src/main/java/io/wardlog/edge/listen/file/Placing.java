@@ -2,6 +2,7 @@ package io.wardlog.edge.listen.file;
 
 import io.wardlog.edge.accept.FileGap;
 import io.wardlog.edge.accept.FileStep;
+import io.wardlog.edge.accept.GapCause;
 import io.wardlog.edge.entry.FilePosition;
 import io.wardlog.edge.listen.file.Copies.Judgement;
 import io.wardlog.edge.listen.file.FileNames.Kind;
@@ -141,7 +142,7 @@ final class Placing {
         return Progress.BLOCKS;
     }
 
-    private static FileGap.Cause cause(Tail tail) {
-        return tail.wasPlaced() ? FileGap.Cause.UNKNOWN : FileGap.Cause.OFFLINE;
+    private static GapCause cause(Tail tail) {
+        return tail.wasPlaced() ? GapCause.UNKNOWN : GapCause.OFFLINE;
     }
 }

@@ -344,6 +344,7 @@ final class MqttConnection {
         clients.limit().leave();
         if (publishing != null) {
             publishing.end();
+            services.acceptor().disconnected(settings.device().deviceId());
             if (!willWithdrawn) {
                 settings.will().ifPresent(will -> clients.will(settings.key(), will, settings.willDelaySeconds()));
             }

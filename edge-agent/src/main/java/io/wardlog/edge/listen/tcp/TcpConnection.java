@@ -341,6 +341,7 @@ final class TcpConnection {
         limit.leave();
         if (device != null) {
             live.remove(device.deviceId(), drop);
+            services.acceptor().disconnected(device.deviceId());
         }
         if (!ours && lines.withinLine()) {
             report(ErrorCode.PROTOCOL_ERROR, "the connection ended within a line", lines.partial());

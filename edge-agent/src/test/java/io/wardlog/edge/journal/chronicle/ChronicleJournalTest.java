@@ -15,6 +15,7 @@ import io.wardlog.edge.journal.JournalReader;
 import io.wardlog.edge.journal.JournalSpace;
 import io.wardlog.edge.journal.Recovery;
 import io.wardlog.edge.journal.Recovery.Known;
+import io.wardlog.edge.journal.RoomFor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ChronicleJournalTest {
 
     private static final int ENTRY = 30_000;
+    private static final int SMALL_ENTRY = 1_000;
 
     @TempDir
     Path directory;
@@ -82,7 +84,7 @@ class ChronicleJournalTest {
                     .isThrownBy(() -> journal.append(group(3, 2)))
                     .withMessageContaining("has failed");
             assertThat(journal.nextOrdinal()).isEqualTo(3);
-            assertThat(journal.space().hasRoomFor(1, true)).isFalse();
+            assertThat(journal.space().hasRoomFor(1, RoomFor.CUSTODY)).isFalse();
             for (int i = 0; i < 3; i++) {
                 assertThat(reader.next()).isTrue();
             }
@@ -106,22 +108,28 @@ class ChronicleJournalTest {
         try (ChronicleJournal journal = open(directory, Known.NOTHING, disk)) {
             JournalSpace space = journal.space();
             disk.full = true;
-            while (space.hasRoomFor(ENTRY, false)) {
+            while (space.hasRoomFor(ENTRY, RoomFor.ORDINARY)) {
                 journal.append(List.of(new JournalEntry((byte) 0, new byte[ENTRY - JournalEntry.OVERHEAD])));
                 journal.spare().prepare();
             }
             assertThat(journal.nextOrdinal()).isPositive();
-            assertThat(space.hasRoomFor(ENTRY, true))
+            assertThat(space.hasRoomFor(ENTRY, RoomFor.CRITICAL))
                     .as("the reserve is for critical events")
                     .isTrue();
-            while (space.hasRoomFor(ENTRY, true)) {
-                journal.append(List.of(new JournalEntry((byte) 0, new byte[ENTRY - JournalEntry.OVERHEAD])));
+            for (RoomFor what : List.of(RoomFor.CRITICAL, RoomFor.OWN, RoomFor.CUSTODY)) {
+                assertThat(space.hasRoomFor(SMALL_ENTRY, what))
+                        .as("some is left for %s", what)
+                        .isTrue();
+                while (space.hasRoomFor(SMALL_ENTRY, what)) {
+                    journal.append(List.of(new JournalEntry((byte) 0, new byte[SMALL_ENTRY - JournalEntry.OVERHEAD])));
+                }
+                assertThat(space.roomFor(what)).isLessThan(2 * SMALL_ENTRY);
             }
             long next = journal.nextOrdinal();
             assertThatIllegalStateException().isThrownBy(() -> journal.append(group(next, 200)));
             disk.full = false;
             journal.spare().prepare();
-            assertThat(space.hasRoomFor(ENTRY, false)).isTrue();
+            assertThat(space.hasRoomFor(ENTRY, RoomFor.ORDINARY)).isTrue();
             journal.append(List.of(new JournalEntry((byte) 0, new byte[ENTRY - JournalEntry.OVERHEAD])));
             assertThat(journal.nextOrdinal()).isEqualTo(next + 1);
         }
@@ -131,7 +139,7 @@ class ChronicleJournalTest {
     void theQuotaHoldsAndPruningGivesRoom() throws IOException {
         try (ChronicleJournal journal = open(directory)) {
             JournalSpace space = journal.space();
-            while (space.hasRoomFor(ENTRY, false)) {
+            while (space.hasRoomFor(ENTRY, RoomFor.ORDINARY)) {
                 append(journal, 60);
                 assertThat(space.usedBytes()).isLessThanOrEqualTo(space.quotaBytes());
                 journal.spare().prepare();
@@ -139,7 +147,7 @@ class ChronicleJournalTest {
             long half = journal.nextOrdinal() / 2;
             journal.prune(half);
             journal.spare().prepare();
-            assertThat(space.hasRoomFor(ENTRY, false)).isTrue();
+            assertThat(space.hasRoomFor(ENTRY, RoomFor.ORDINARY)).isTrue();
             assertThat(readToEnd(journal, half)).isEqualTo(journal.nextOrdinal());
             assertThatIllegalArgumentException().isThrownBy(() -> journal.read(0));
         }
@@ -152,7 +160,7 @@ class ChronicleJournalTest {
             try (ChronicleJournal journal = open(directory)) {
                 JournalSpace space = journal.space();
                 if (start == 0) {
-                    assertThat(space.hasRoomFor(ENTRY, true)).isTrue();
+                    assertThat(space.hasRoomFor(ENTRY, RoomFor.CRITICAL)).isTrue();
                 }
                 assertThat(space.usedBytes())
                         .isLessThanOrEqualTo(
@@ -161,13 +169,13 @@ class ChronicleJournalTest {
             fillToTheLastByte();
         }
         try (ChronicleJournal journal = open(directory)) {
-            assertThat(journal.space().hasRoomFor(ENTRY, true)).isFalse();
+            assertThat(journal.space().hasRoomFor(ENTRY, RoomFor.CUSTODY)).isFalse();
         }
     }
 
     private void fillToTheLastByte() throws IOException {
         try (ChronicleJournal journal = open(directory)) {
-            while (journal.space().hasRoomFor(ENTRY, true)) {
+            while (journal.space().hasRoomFor(ENTRY, RoomFor.CUSTODY)) {
                 journal.append(List.of(new JournalEntry((byte) 0, new byte[ENTRY - JournalEntry.OVERHEAD])));
                 journal.spare().prepare();
             }

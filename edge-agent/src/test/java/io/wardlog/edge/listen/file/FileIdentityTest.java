@@ -3,6 +3,7 @@ package io.wardlog.edge.listen.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wardlog.edge.accept.FileGap;
+import io.wardlog.edge.accept.GapCause;
 import io.wardlog.testkit.LogMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -114,7 +115,7 @@ class FileIdentityTest {
         fixture.start();
         assertThat(fixture.disk.await(7)).endsWith(HEADER, "new", HEADER, "4");
         assertThat(logs.values("file_began_anew", "cut")).containsExactly("true");
-        assertThat(fixture.disk.gaps()).containsExactly(new FileGap(FileGap.Cause.OFFLINE, true));
+        assertThat(fixture.disk.gaps()).containsExactly(new FileGap(GapCause.OFFLINE, true));
     }
 
     @Test
@@ -215,7 +216,7 @@ class FileIdentityTest {
         fixture.disk.await(3);
         fixture.disk.await(() -> fixture.disk.positions().size() == 1);
         assertThat(fixture.disk.lines()).containsExactly("1", "2", "new");
-        assertThat(fixture.disk.gaps()).containsExactly(new FileGap(FileGap.Cause.OFFLINE, false));
+        assertThat(fixture.disk.gaps()).containsExactly(new FileGap(GapCause.OFFLINE, false));
     }
 
     @Test

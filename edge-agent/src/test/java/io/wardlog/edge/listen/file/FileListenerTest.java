@@ -3,6 +3,7 @@ package io.wardlog.edge.listen.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wardlog.edge.accept.FileGap;
+import io.wardlog.edge.accept.GapCause;
 import io.wardlog.edge.accept.Refusal;
 import io.wardlog.error.ErrorCode;
 import io.wardlog.testkit.LogMemory;
@@ -127,7 +128,7 @@ class FileListenerTest {
         fixture.disk.await(2);
         Files.writeString(fixture.folder.resolve("app.log"), "3\n");
         assertThat(fixture.disk.await(3)).containsExactly("1", "2", "3");
-        assertThat(fixture.disk.gaps()).containsExactly(new FileGap(FileGap.Cause.UNKNOWN, true));
+        assertThat(fixture.disk.gaps()).containsExactly(new FileGap(GapCause.UNKNOWN, true));
         assertThat(logs.values("file_began_anew", "cut")).containsExactly("true");
     }
 
@@ -140,7 +141,7 @@ class FileListenerTest {
         Files.writeString(fixture.folder.resolve("app.log"), "3\n4\n5\n6\n");
         fixture.start();
         assertThat(fixture.disk.await(6)).containsExactly("1", "2", "3", "4", "5", "6");
-        assertThat(fixture.disk.gaps()).containsExactly(new FileGap(FileGap.Cause.OFFLINE, true));
+        assertThat(fixture.disk.gaps()).containsExactly(new FileGap(GapCause.OFFLINE, true));
     }
 
     @Test
@@ -211,7 +212,7 @@ class FileListenerTest {
         Files.delete(fixture.folder.resolve("app.log"));
         fixture.start();
         fixture.disk.await(() -> fixture.disk.positions().isEmpty());
-        assertThat(fixture.disk.gaps()).containsExactly(new FileGap(FileGap.Cause.OFFLINE, false));
+        assertThat(fixture.disk.gaps()).containsExactly(new FileGap(GapCause.OFFLINE, false));
     }
 
     @Test

@@ -1,0 +1,142 @@
+package io.wardlog.edge.state;
+
+import io.wardlog.edge.entry.Fields;
+import io.wardlog.edge.entry.FieldsWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One device's own counter. A number that comes late fills its place. One far below the highest, or 0 or 1, is the counter that begins anew; when
+ * the next one follows the old count all the same, that was only a late repeat.
+ */
+final class DeviceCounter {
+
+    /** A number this far below the highest is the counter beginning anew; nearer, it is a late message. */
+    private static final long RESTART_DISTANCE = 1_000;
+
+    private static final long NONE = -1;
+
+    private final List<NumberHole> holes = new ArrayList<>();
+    private long highest = NONE;
+    /** The highest before the counter began anew, as long as it may not have. */
+    private long before = NONE;
+
+    private long refused;
+
+    /** Takes the number of the next message that is on record; the hole that it left, when it jumped. */
+    Optional<NumberHole> take(long number, long atMicros) {
+        long jumped = refused;
+        refused = 0;
+        if (number < highest && fill(number)) {
+            return Optional.empty();
+        }
+        long from = number > before && before > highest ? before : highest;
+        if (number <= from) {
+            beginAnew(number, from);
+            return Optional.empty();
+        }
+        highest = number;
+        before = NONE;
+        return from == NONE || number == from + 1
+                ? Optional.empty()
+                : Optional.of(add(new NumberHole(from + 1, number - 1, atMicros, jumped >= number - from - 1, false)));
+    }
+
+    private void beginAnew(long number, long from) {
+        if (number <= 1 || from - number >= RESTART_DISTANCE) {
+            before = Math.max(from, before);
+            highest = number;
+        } else if (before > highest) {
+            before = NONE; // the new count goes on
+        }
+    }
+
+    private boolean fill(long number) {
+        for (int i = 0; i < holes.size(); i++) {
+            NumberHole hole = holes.get(i);
+            if (hole.contains(number)) {
+                if (!hole.joined()) {
+                    fill(i, hole, number);
+                }
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void fill(int at, NumberHole hole, long number) {
+        holes.remove(at);
+        if (hole.first() < number && number < hole.last() && holes.size() + 2 > DeviceNumbers.HOLES_PER_DEVICE) {
+            holes.add(at, hole.join(hole));
+            return;
+        }
+        if (number < hole.last()) {
+            holes.add(at, hole.part(number + 1, hole.last()));
+        }
+        if (hole.first() < number) {
+            holes.add(at, hole.part(hole.first(), number - 1));
+        }
+    }
+
+    private NumberHole add(NumberHole hole) {
+        int last = holes.size() - 1;
+        if (holes.size() == DeviceNumbers.HOLES_PER_DEVICE) {
+            holes.set(last, holes.get(last).join(hole));
+        } else {
+            holes.add(hole);
+        }
+        return hole;
+    }
+
+    /** Messages were refused for good. */
+    void refused(long count) {
+        refused += count;
+    }
+
+    void declared(long first, long last) {
+        holes.removeIf(hole -> first <= hole.first() && hole.last() <= last);
+    }
+
+    /** What was counted is not known any more; what is missing still is. */
+    void forget() {
+        highest = NONE;
+        before = NONE;
+        refused = 0;
+    }
+
+    /** In the order in which they came to be. */
+    List<NumberHole> holes() {
+        return holes;
+    }
+
+    long highest() {
+        return highest;
+    }
+
+    /** Whether there is nothing to know of it but {@link #highest}. */
+    boolean isPlain() {
+        return holes.isEmpty() && before == NONE && refused == 0;
+    }
+
+    static DeviceCounter at(long highest) {
+        DeviceCounter counter = new DeviceCounter();
+        counter.highest = highest;
+        return counter;
+    }
+
+    static DeviceCounter read(Fields in) {
+        DeviceCounter counter = at(in.i64());
+        counter.before = in.i64();
+        counter.refused = in.i64();
+        for (int n = in.i32(); n > 0; n--) {
+            counter.holes.add(NumberHole.read(in));
+        }
+        return counter;
+    }
+
+    void write(FieldsWriter out) {
+        out.i64(highest).i64(before).i64(refused).i32(holes.size());
+        holes.forEach(hole -> hole.write(out));
+    }
+}

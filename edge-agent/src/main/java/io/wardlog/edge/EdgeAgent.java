@@ -226,6 +226,7 @@ final class EdgeAgent {
                         core.journal().recovery().corruptions().size(),
                         core.housekeeping()::level),
                 uplinkNow,
+                core.gapSection(),
                 guard,
                 new ConnectionSection(waysIn::connectedDevices, metrics),
                 new ClockSection(() -> forwarding.progress().heard().clock()),

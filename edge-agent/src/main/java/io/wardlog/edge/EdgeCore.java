@@ -25,6 +25,7 @@ import io.wardlog.edge.state.FileTable;
 import io.wardlog.edge.state.LoadedState;
 import io.wardlog.edge.state.StateLoader;
 import io.wardlog.edge.status.AgentMetrics;
+import io.wardlog.edge.status.GapSection;
 import io.wardlog.edge.trace.EventTracer;
 import io.wardlog.edge.writer.AgentClock;
 import io.wardlog.edge.writer.FatalHandler;
@@ -189,6 +190,10 @@ final class EdgeCore {
 
     Housekeeping housekeeping() {
         return housekeeping;
+    }
+
+    GapSection gapSection() {
+        return new GapSection(accept.gaps(), found.state().numbers());
     }
 
     /** Makes gaps and the room a part of what {@code /metrics} answers. */

@@ -177,9 +177,16 @@ class EdgeAgentTest {
                 .contains("wardlog_agent_custody_trouble 0.0")
                 .contains("wardlog_agent_memory_waiting 0.0")
                 .contains("wardlog_agent_handshakes_waiting 0.0")
+                .contains("wardlog_agent_journal_level 0.0")
+                .contains("wardlog_agent_gaps_declared_total{cause=\"unknown\"} 0.0")
+                .contains("wardlog_agent_gaps_waiting_devices 0.0")
+                .containsPattern("wardlog_agent_journal_filled_ratio 0[.]")
                 .containsPattern("wardlog_agent_journal_used_bytes [1-9]")
                 .containsPattern("wardlog_agent_disk_free_bytes [1-9]");
-        assertThat(get("/status")).contains("\"custody\":\"ok\"");
+        assertThat(get("/status"))
+                .contains("\"custody\":\"ok\"")
+                .contains("\"meaning\":\"there is room\"")
+                .contains("\"gaps\":{\"declared\":{\"clock_step\":0,");
         assertThat(get("/ready")).contains("\"ready\":true");
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -54,6 +55,11 @@ public final class GapLog {
     /** How many records with this cause were written since the start. Any thread. */
     public long declared(GapCause cause) {
         return declared.get(cause).get();
+    }
+
+    /** Who is turned away for want of room, or was until a minute ago; all beyond {@value DeviceTroubles#MOST_TURNED_AWAY} under the agent's name. Any thread. */
+    public Set<String> turnedAway() {
+        return new TreeSet<>(troubles.turnedAway().keySet());
     }
 
     /** The agent was away from then until now. */

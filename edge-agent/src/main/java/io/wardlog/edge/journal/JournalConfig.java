@@ -17,7 +17,7 @@ public record JournalConfig(
         DataSize segment,
 
         @Doc(
-                "Room that only critical events and the agent's own records may use, when it is more than a twentieth of what the journal can hold; at most half a segment.")
+                "The least room that only critical events and the agent's own records may use, beside the last twentieth of what the journal can hold; at most half a segment.")
         @Default("16MiB")
         DataSize criticalReserve) {
 

@@ -13,19 +13,30 @@ import java.util.Optional;
  */
 public enum BufferLevel {
     /** There is room. */
-    NORMAL,
+    NORMAL("there is room"),
     /** From 80 % on: everything comes in as before, but somebody should look. */
-    FILLING,
+    FILLING("everything comes in; soon there is no room left"),
     /** From {@link JournalLimits#ORDINARY_UP_TO 95 %} on, or once the critical reserve is all that is left: only critical events still come in. */
-    CRITICAL_ONLY,
+    CRITICAL_ONLY("only critical events come in, ordinary messages are told to come later"),
     /** Nothing comes in. */
-    FULL;
+    FULL("nothing comes in; what was accepted is safe");
 
     private static final double FILLING_FROM = 0.80;
     private static final double MARGIN = 0.05;
 
     /** The largest message that devices may send is a few times smaller than this. */
     private static final long ONE_EVENT = 512 << 10;
+
+    private final String meaning;
+
+    BufferLevel(String meaning) {
+        this.meaning = meaning;
+    }
+
+    /** What happens at this level, for people. */
+    public String meaning() {
+        return meaning;
+    }
 
     /** The level now, when it was {@code before}. */
     static BufferLevel of(JournalSpace space, BufferLevel before) {

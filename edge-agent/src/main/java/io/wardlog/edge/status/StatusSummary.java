@@ -54,6 +54,7 @@ public record StatusSummary(String title, boolean well, List<Trouble> findings, 
                 new Line("connections", pairs(status.path("connections"))),
                 new Line("rates", rates(status.path("rates"))),
                 new Line("disk", disk(status.path("journal"))),
+                new Line("gaps", gaps(status.path("gaps"))),
                 new Line("collector", collector(uplink)),
                 new Line("last receipt", ago(uplink, "lastReceipt", "lastReceiptSecondsAgo", "none since the start")),
                 new Line("backlog", backlog(uplink)),
@@ -105,6 +106,20 @@ public record StatusSummary(String title, boolean well, List<Trouble> findings, 
                 + Amounts.bytes(node.path("quotaBytes").asLong()) + " used ("
                 + node.path("usedPercent").asLong() + " %), "
                 + (free < 0 ? "free disk not known" : Amounts.bytes(free) + " free on the disk");
+    }
+
+    /** What was declared to be missing since the start, by its cause. */
+    private static String gaps(JsonNode node) {
+        StringJoiner declared = new StringJoiner(", ");
+        declared.setEmptyValue("none declared");
+        node.path("declared").properties().stream()
+                .filter(cause -> cause.getValue().asLong() > 0)
+                .forEach(cause -> declared.add(cause.getValue().asLong() + " " + cause.getKey().replace('_', ' ')));
+        long waiting = node.path("waitingDevices").asLong();
+        int turnedAway = node.path("turnedAway").size();
+        return declared
+                + (waiting == 0 ? "" : "; numbers are missing of " + waiting + " devices and may still come")
+                + (turnedAway == 0 ? "" : "; " + turnedAway + " devices are turned away for want of room");
     }
 
     private static String collector(JsonNode node) {

@@ -561,11 +561,69 @@ class StateLoaderTest {
 
     /** What the agent records of itself when its clock was set forth. */
     private static EventEntry clockStepped(long micros) {
+        return own(1, "agent.clock_stepped", JsonNodeFactory.instance.objectNode().put("stepUs", micros));
+    }
+
+    private static EventEntry own(long sequence, String eventType, ObjectNode payload) {
         OwnEvents own = new OwnEvents(AGENT, SchemaRegistry.builtIn(), () -> 7);
-        ObjectNode payload = JsonNodeFactory.instance.objectNode().put("stepUs", micros);
-        EventDraft draft = own.draft("agent.clock_stepped", payload, EPOCH, Instant.EPOCH);
-        byte[] bytes = draft.template().fill(Instant.EPOCH, hash("before"), 1);
-        return new EventEntry(AGENT.agentId(), 1, EventHash.of(bytes), 0, -1, Optional.empty(), bytes, new byte[0]);
+        EventDraft draft = own.draft(eventType, payload, EPOCH, Instant.EPOCH);
+        byte[] bytes = draft.template().fill(Instant.EPOCH, hash("before"), sequence);
+        return new EventEntry(
+                AGENT.agentId(), sequence, EventHash.of(bytes), 0, -1, Optional.empty(), bytes, new byte[0]);
+    }
+
+    private static ObjectNode gap(String cause) {
+        return JsonNodeFactory.instance.objectNode().put("deviceId", "pump-1").put("cause", cause);
+    }
+
+    private void assertVersion(int version) throws Exception {
+        byte[] snapshot = whole(live.toSnapshot());
+        assertThat(snapshot[0]).isEqualTo((byte) version);
+        assertSame(read(snapshot));
+    }
+
+    /** And an agent of before reads it again when all of it is over. */
+    @Test
+    void whatIsMissingAndHowFullItIsOutlivesARestart() throws Exception {
+        add(new EpochEntry(EPOCH, Optional.empty()));
+        add(numbered(1, 7));
+        assertVersion(4);
+        add(numbered(2, 9));
+        assertVersion(7);
+        ObjectNode missing = gap("unknown");
+        missing.putObject("deviceSequence").put("first", 8).put("last", 8);
+        add(own(1, "agent.gap_declared", missing));
+        assertVersion(4);
+        ObjectNode begins = gap("disk_full");
+        begins.putObject("silence").put("from", "2026-11-27T07:00:00.000000Z");
+        add(own(2, "agent.gap_declared", begins));
+        assertVersion(7);
+        assertThat(live.silences().since("pump-1")).contains("2026-11-27T07:00:00.000000Z");
+        ObjectNode ends = begins.deepCopy();
+        ends.withObject("/silence").put("to", "2026-11-27T08:00:00.000000Z");
+        add(own(3, "agent.gap_declared", ends));
+        assertVersion(4);
+        ObjectNode full = JsonNodeFactory.instance.objectNode().put("usedBytes", 1).put("quotaBytes", 1);
+        add(own(4, "agent.buffer_pressure", full.deepCopy().put("level", "full")));
+        assertVersion(7);
+        add(own(5, "agent.buffer_pressure", full.put("level", "normal")));
+        assertVersion(4);
+    }
+
+    /** A device counts on over an epoch: what it jumps over there is missing, too. */
+    @Test
+    void aNewEpochForgetsNoNumber() throws Exception {
+        add(new EpochEntry(EPOCH, Optional.empty()));
+        add(numbered(1, 7));
+        add(new EpochEntry(uuid(99), Optional.empty()));
+        assertVersion(7);
+        add(numbered(1, 9));
+        assertThat(live.numbers().due(Long.MAX_VALUE, 1)).hasSize(1);
+    }
+
+    private static EventEntry numbered(long sequence, long number) {
+        return new EventEntry(
+                "pump-1", sequence, hash("event" + sequence), 0, number, Optional.empty(), new byte[0], new byte[0]);
     }
 
     private Entry taken(String client, int identifier) {
@@ -618,6 +676,10 @@ class StateLoaderTest {
         assertThat(state.batches().prunableBelow(Long.MAX_VALUE, false))
                 .isEqualTo(live.batches().prunableBelow(Long.MAX_VALUE, false));
         assertThat(state.refusals().open()).isEqualTo(live.refusals().open());
+        assertThat(state.numbers().due(Long.MAX_VALUE, 100))
+                .isEqualTo(live.numbers().due(Long.MAX_VALUE, 100));
+        assertThat(state.silences().devices()).isEqualTo(live.silences().devices());
+        assertThat(state.pressure()).isEqualTo(live.pressure());
         assertThat(state.repeats().size()).isEqualTo(live.repeats().size());
         for (int device = 0; device < 4; device++) {
             String id = "pump-" + device;

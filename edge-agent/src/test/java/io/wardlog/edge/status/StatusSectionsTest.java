@@ -9,6 +9,7 @@ import io.wardlog.edge.forward.ClockOffset;
 import io.wardlog.edge.forward.ForwardProgress;
 import io.wardlog.edge.forward.Forwarder;
 import io.wardlog.edge.journal.JournalSpace;
+import io.wardlog.edge.journal.RoomFor;
 import io.wardlog.edge.life.BufferLevel;
 import io.wardlog.edge.listen.ListenMetrics;
 import io.wardlog.edge.writer.AgentClock;
@@ -58,8 +59,18 @@ class StatusSectionsTest {
     /** A journal that uses so much of a quota of 1000. */
     private record Space(long usedBytes, long diskFreeBytes) implements JournalSpace {
         @Override
-        public boolean hasRoomFor(long bytes, boolean critical) {
+        public boolean hasRoomFor(long bytes, RoomFor what) {
             throw new AssertionError("the level says so");
+        }
+
+        @Override
+        public long roomFor(RoomFor what) {
+            return Math.max(0, capacityBytes() - usedBytes);
+        }
+
+        @Override
+        public long capacityBytes() {
+            return diskFreeBytes < 0 ? quotaBytes() : Math.min(quotaBytes(), usedBytes + diskFreeBytes);
         }
 
         @Override
@@ -71,21 +82,20 @@ class StatusSectionsTest {
     @ParameterizedTest
     @CsvSource({
         "799, 5000, NORMAL, 79, ''",
-        "799, 5000, FILLING, 79, ''",
+        "760, 5000, FILLING, 76, disk_filling",
         "800, 5000, FILLING, 80, disk_filling",
-        "949, 5000, FILLING, 94, disk_filling",
-        "950, 5000, FILLING, 95, disk_critical",
-        "600, 5000, CRITICAL_ONLY, 60, disk_critical",
+        "950, 5000, CRITICAL_ONLY, 95, disk_critical",
         "1000, 5000, FULL, 100, disk_full",
-        "1064, 5000, FILLING, 100, disk_critical",
-        "100, 20, NORMAL, 83, disk_filling",
-        "100, 0, NORMAL, 100, disk_critical",
+        "1064, 5000, CRITICAL_ONLY, 100, disk_critical",
+        "100, 20, FILLING, 83, disk_filling",
+        "100, 0, FULL, 100, disk_full",
         "100, -1, NORMAL, 10, ''"
     })
     void theDiskIsSaidToFillAtEightyNinetyFiveAndAHundred(
             long used, long free, BufferLevel level, int percent, String code) {
         List<String> codes = find(new DiskSection(new Space(used, free), 0, () -> level));
         assertThat(status.path("journal").path("usedPercent").asInt()).isEqualTo(percent);
+        assertThat(status.path("journal").path("meaning").asText()).isEqualTo(level.meaning());
         assertThat(codes).isEqualTo(code.isEmpty() ? List.of() : List.of(code));
     }
 

@@ -68,4 +68,18 @@ class StatusSummaryTest {
                                 + free + "}}"))
                 .isEqualTo(text);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0, [], 'none declared'",
+        "2, 0, [], '2 disk full'",
+        "1, 3, \"['pump-1']\", '1 disk full; numbers are missing of 3 devices and may still come; 1 devices are turned away for want of room'"
+    })
+    void whatIsMissingIsSaid(int declared, int waiting, String turnedAway, String text) throws Exception {
+        assertThat(line(
+                        "gaps",
+                        "{'gaps':{'declared':{'offline':0,'disk_full':" + declared + "},'waitingDevices':" + waiting
+                                + ",'turnedAway':" + turnedAway + "}}"))
+                .isEqualTo(text);
+    }
 }

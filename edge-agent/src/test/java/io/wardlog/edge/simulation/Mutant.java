@@ -61,7 +61,7 @@ enum Mutant {
     },
 
     /** A device's own number is not written. */
-    NUMBER_DROPPED(1, Fault.SEQUENCE_HOLE) {
+    NUMBER_DROPPED(19, Fault.SEQUENCE_HOLE) {
         @Override
         SimulatedJournal journal(SimulatedJournal.Parts parts, long checkFrom, Optional<Recovery.Cut> cut) {
             return new SimulatedJournal(parts, checkFrom, cut) {

@@ -26,8 +26,9 @@ public record DiskSection(JournalSpace space, int damaged, Supplier<BufferLevel>
         node.put("diskFreeBytes", space.diskFreeBytes());
         node.put("usedPercent", percent);
         node.put("damaged", damaged);
-        fills(now).ifPresent(code -> wrong.accept(new Finding(
-                code, now.meaning() + "; the journal uses " + percent + " % of the room that it can have")));
+        fills(now)
+                .ifPresent(code -> wrong.accept(new Finding(
+                        code, now.meaning() + "; the journal uses " + percent + " % of the room that it can have")));
         if (damaged > 0) {
             wrong.accept(
                     new Finding(Finding.Code.JOURNAL_DAMAGED, damaged + " places could not be read back at the start"));

@@ -108,18 +108,26 @@ public record StatusSummary(String title, boolean well, List<Trouble> findings, 
                 + (free < 0 ? "free disk not known" : Amounts.bytes(free) + " free on the disk");
     }
 
+    private static String devices(long count) {
+        return count == 1 ? "1 device" : count + " devices";
+    }
+
     /** What was declared to be missing since the start, by its cause. */
     private static String gaps(JsonNode node) {
         StringJoiner declared = new StringJoiner(", ");
         declared.setEmptyValue("none declared");
         node.path("declared").properties().stream()
                 .filter(cause -> cause.getValue().asLong() > 0)
-                .forEach(cause -> declared.add(cause.getValue().asLong() + " " + cause.getKey().replace('_', ' ')));
+                .forEach(cause -> declared.add(
+                        cause.getValue().asLong() + " " + cause.getKey().replace('_', ' ')));
         long waiting = node.path("waitingDevices").asLong();
         int turnedAway = node.path("turnedAway").size();
         return declared
-                + (waiting == 0 ? "" : "; numbers are missing of " + waiting + " devices and may still come")
-                + (turnedAway == 0 ? "" : "; " + turnedAway + " devices are turned away for want of room");
+                + (waiting == 0 ? "" : "; numbers of " + devices(waiting) + " are missing and may still come")
+                + (turnedAway == 0
+                        ? ""
+                        : "; " + devices(turnedAway) + (turnedAway == 1 ? " is" : " are")
+                                + " turned away for want of room");
     }
 
     private static String collector(JsonNode node) {

@@ -561,7 +561,8 @@ class StateLoaderTest {
 
     /** What the agent records of itself when its clock was set forth. */
     private static EventEntry clockStepped(long micros) {
-        return own(1, "agent.clock_stepped", JsonNodeFactory.instance.objectNode().put("stepUs", micros));
+        return own(
+                1, "agent.clock_stepped", JsonNodeFactory.instance.objectNode().put("stepUs", micros));
     }
 
     private static EventEntry own(long sequence, String eventType, ObjectNode payload) {
@@ -603,7 +604,8 @@ class StateLoaderTest {
         ends.withObject("/silence").put("to", "2026-11-27T08:00:00.000000Z");
         add(own(3, "agent.gap_declared", ends));
         assertVersion(4);
-        ObjectNode full = JsonNodeFactory.instance.objectNode().put("usedBytes", 1).put("quotaBytes", 1);
+        ObjectNode full =
+                JsonNodeFactory.instance.objectNode().put("usedBytes", 1).put("quotaBytes", 1);
         add(own(4, "agent.buffer_pressure", full.deepCopy().put("level", "full")));
         assertVersion(7);
         add(own(5, "agent.buffer_pressure", full.put("level", "normal")));

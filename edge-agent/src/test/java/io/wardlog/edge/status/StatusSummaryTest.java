@@ -71,15 +71,19 @@ class StatusSummaryTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 0, [], 'none declared'",
-        "2, 0, [], '2 disk full'",
-        "1, 3, \"['pump-1']\", '1 disk full; numbers are missing of 3 devices and may still come; 1 devices are turned away for want of room'"
+        "0, 0, 0, 'none declared'",
+        "2, 1, 0, '2 disk full; numbers of 1 device are missing and may still come'",
+        "1, 3, 2, '1 disk full; numbers of 3 devices are missing and may still come; 2 devices are turned away for want of room'"
     })
-    void whatIsMissingIsSaid(int declared, int waiting, String turnedAway, String text) throws Exception {
+    void whatIsMissingIsSaid(int declared, int waiting, int turnedAway, String text) throws Exception {
         assertThat(line(
                         "gaps",
                         "{'gaps':{'declared':{'offline':0,'disk_full':" + declared + "},'waitingDevices':" + waiting
-                                + ",'turnedAway':" + turnedAway + "}}"))
+                                + ",'turnedAway':"
+                                + "'a','b'"
+                                        .substring(0, Math.max(0, 4 * turnedAway - 1))
+                                        .transform(devices -> "[" + devices + "]")
+                                + "}}"))
                 .isEqualTo(text);
     }
 }

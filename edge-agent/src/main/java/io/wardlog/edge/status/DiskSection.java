@@ -14,10 +14,13 @@ import java.util.function.Supplier;
  */
 public record DiskSection(JournalSpace space, int damaged, Supplier<BufferLevel> level) implements StatusSection {
 
+    /** Ten percent is not 9.999. */
+    private static final double ROUNDING = 1e-6;
+
     @Override
     public void describe(ObjectNode status, Consumer<Finding> wrong) {
         BufferLevel now = level.get();
-        int percent = (int) (space.filled() * 100);
+        int percent = (int) (space.filled() * 100 + ROUNDING);
         ObjectNode node = status.putObject("journal");
         node.put("level", now.wireName());
         node.put("meaning", now.meaning());

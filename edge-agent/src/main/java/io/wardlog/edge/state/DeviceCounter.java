@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One device's own counter. A number that comes late fills its place. One far below the highest, or 0 or 1, is the counter that begins anew; when
+ * One device's own counter. A number that comes late fills its place. One far below the highest, or a 0 or 1 that cannot be in flight any more, is the counter that begins anew; when
  * the next one follows the old count all the same, that was only a late repeat.
  */
 final class DeviceCounter {
@@ -23,6 +23,8 @@ final class DeviceCounter {
     private long before = NONE;
 
     private long refused;
+    /** Entries are missing since: what the next number jumps over may have come in them. */
+    private boolean inDoubt;
 
     /** Takes the number of the next message that is on record; the hole that it left, when it jumped. */
     Optional<NumberHole> take(long number, long atMicros) {
@@ -36,15 +38,18 @@ final class DeviceCounter {
             beginAnew(number, from);
             return Optional.empty();
         }
+        boolean nothingMissing = from == NONE || number == from + 1 || inDoubt;
+        inDoubt = false;
         highest = number;
         before = NONE;
-        return from == NONE || number == from + 1
+        return nothingMissing
                 ? Optional.empty()
                 : Optional.of(add(new NumberHole(from + 1, number - 1, atMicros, jumped >= number - from - 1, false)));
     }
 
     private void beginAnew(long number, long from) {
-        if (number <= 1 || from - number >= RESTART_DISTANCE) {
+        long distance = from - number;
+        if (number <= 1 && distance > DeviceNumbers.HOLES_PER_DEVICE || distance >= RESTART_DISTANCE) {
             before = Math.max(from, before);
             highest = number;
         } else if (before > highest) {
@@ -98,10 +103,9 @@ final class DeviceCounter {
         holes.removeIf(hole -> first <= hole.first() && hole.last() <= last);
     }
 
-    /** What was counted is not known any more; what is missing still is. */
+    /** What was counted since is not known; what is missing still is. */
     void forget() {
-        highest = NONE;
-        before = NONE;
+        inDoubt = true;
         refused = 0;
     }
 
@@ -116,7 +120,7 @@ final class DeviceCounter {
 
     /** Whether there is nothing to know of it but {@link #highest}. */
     boolean isPlain() {
-        return holes.isEmpty() && before == NONE && refused == 0;
+        return holes.isEmpty() && before == NONE && refused == 0 && !inDoubt;
     }
 
     static DeviceCounter at(long highest) {
@@ -129,6 +133,7 @@ final class DeviceCounter {
         DeviceCounter counter = at(in.i64());
         counter.before = in.i64();
         counter.refused = in.i64();
+        counter.inDoubt = in.u8() == 1;
         for (int n = in.i32(); n > 0; n--) {
             counter.holes.add(NumberHole.read(in));
         }
@@ -136,7 +141,7 @@ final class DeviceCounter {
     }
 
     void write(FieldsWriter out) {
-        out.i64(highest).i64(before).i64(refused).i32(holes.size());
+        out.i64(highest).i64(before).i64(refused).u8(inDoubt ? 1 : 0).i32(holes.size());
         holes.forEach(hole -> hole.write(out));
     }
 }

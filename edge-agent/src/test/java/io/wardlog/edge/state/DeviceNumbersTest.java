@@ -85,7 +85,7 @@ class DeviceNumbersTest {
     @Test
     void aCounterThatBeginsAnewMissesNothingInBetween() {
         come(5_000, 1, 2);
-        come("pump-2", 40);
+        come("pump-2", 400);
         come("pump-2", 0);
         come("pump-2", 1);
         assertThat(missing()).isEmpty();
@@ -97,6 +97,13 @@ class DeviceNumbersTest {
     void aLateRepeatOfTheFirstMessagesIsNoNewBeginning() {
         come(1, 2, 3, 1, 4, 6);
         assertThat(missing()).containsExactly("5-5");
+    }
+
+    /** All of these are under way at once, when a device has just begun to count. */
+    @Test
+    void theFirstMessagesMayComeLateInAnyOrder() {
+        come(2, 3, 5, 6, 1, 4, 7);
+        assertThat(missing()).isEmpty();
     }
 
     @Test
@@ -116,6 +123,9 @@ class DeviceNumbersTest {
         numbers.forgetCounts();
         come(9, 10);
         assertThat(missing()).containsExactly("2-2");
+        numbers.forgetCounts();
+        come(8, 11);
+        assertThat(missing()).as("what is late says nothing").containsExactly("2-2");
     }
 
     @Test

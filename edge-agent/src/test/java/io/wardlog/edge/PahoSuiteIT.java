@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -59,6 +60,7 @@ class PahoSuiteIT {
         }
     }
 
+    /** What may pass is tried again: a client of the suite goes on sending while it is told goodbye, and a reset may overtake that. */
     @ParameterizedTest
     @MethodSource("rows")
     void endsAsThePageSays(Row row) throws Exception {
@@ -67,19 +69,29 @@ class PahoSuiteIT {
                 "mqtt: {ports: {plain: \"127.0.0.1:0\", tls: \"127.0.0.1:0\"}}",
                 "mqtt: {maxKeepAlive: 60s, ports: {plain: \"127.0.0.1:0\"}}");
         try (AgentProcess agent = AgentProcess.start(fixture)) {
-            Process process = new ProcessBuilder(
-                            "python3",
-                            DRIVER.toString(),
-                            suite.toString(),
-                            row.module(),
-                            row.test(),
-                            Integer.toString(agent.port("mqtt")),
-                            AgentFixture.PUMP,
-                            AgentFixture.TOKEN)
-                    .redirectErrorStream(true)
-                    .start();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor() == 0).as(output).isEqualTo(row.passes());
+            Run run = run(row, agent.port("mqtt"));
+            for (int again = 0; again < 2 && row.passes() && !run.passed(); again++) {
+                run = run(row, agent.port("mqtt"));
+            }
+            assertThat(run.passed()).as(run.output()).isEqualTo(row.passes());
         }
+    }
+
+    /** How one run of one test ended. */
+    private record Run(boolean passed, String output) {}
+
+    private Run run(Row row, int port) throws Exception {
+        List<String> command = List.of(
+                "python3",
+                DRIVER.toString(),
+                suite.toString(),
+                row.module(),
+                row.test(),
+                Integer.toString(port),
+                AgentFixture.PUMP,
+                AgentFixture.TOKEN);
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Run(process.waitFor() == 0, output);
     }
 }

@@ -2,6 +2,7 @@ package io.wardlog.simulator;
 
 import io.wardlog.cli.Version;
 import io.wardlog.log.LogSettings;
+import io.wardlog.simulator.collector.CollectorCommand;
 import io.wardlog.simulator.load.LoadCommand;
 import io.wardlog.simulator.seed.SeedCommand;
 import io.wardlog.simulator.ward.WardCommand;
@@ -19,7 +20,7 @@ import picocli.CommandLine.TypeConversionException;
         name = "wardlog simulate",
         mixinStandardHelpOptions = true,
         description = "Simulated bedside devices over the real protocols.",
-        subcommands = {WardCommand.class, LoadCommand.class, SeedCommand.class})
+        subcommands = {WardCommand.class, LoadCommand.class, SeedCommand.class, CollectorCommand.class})
 public final class SimulatorMain {
     private static final int USAGE = 2;
     private static final int FAULT = 3;

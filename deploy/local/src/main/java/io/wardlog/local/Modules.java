@@ -11,9 +11,9 @@ import java.util.List;
  * The packaged modules of this build, as commands to run. Every process gets the flags of this JVM that open modules or switch off telemetry, and its
  * own heap.
  */
-final class Modules {
+public final class Modules {
     /** For processes that live for minutes, many on one machine: the first compiler only, which starts them with much less processor time. */
-    static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+    public static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     private static final List<String> PASSED_ON =
             List.of("--add-", "--enable-native-access", "--sun-misc-unsafe", "-Dchronicle.");
@@ -25,7 +25,7 @@ final class Modules {
     }
 
     /** The build that this class was loaded from. */
-    static Modules ofThisBuild() {
+    public static Modules ofThisBuild() {
         try {
             Path self = Path.of(Modules.class
                     .getProtectionDomain()
@@ -39,16 +39,16 @@ final class Modules {
     }
 
     /** The build in another source tree. */
-    static Modules at(Path home) {
+    public static Modules at(Path home) {
         return new Modules(home);
     }
 
     /** The top of the source tree, where the launcher is. */
-    Path home() {
+    public Path home() {
         return home;
     }
 
-    JavaCommand agent(List<String> arguments) {
+    public JavaCommand agent(List<String> arguments) {
         return command("edge-agent", "wardlog-edge-agent", "io.wardlog.edge.EdgeAgentMain", 192, arguments);
     }
 
@@ -56,7 +56,7 @@ final class Modules {
         return command("collector", "wardlog-collector", "io.wardlog.collector.CollectorMain", 512, arguments);
     }
 
-    JavaCommand simulator(List<String> arguments) {
+    public JavaCommand simulator(List<String> arguments) {
         return command("simulators", "wardlog-simulators", "io.wardlog.simulator.SimulatorMain", 96, arguments)
                 .withFlags(QUICK_START);
     }

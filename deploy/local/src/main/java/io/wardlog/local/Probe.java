@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Asks the processes' own HTTP addresses. Safe for use by several threads. */
-final class Probe {
+public final class Probe {
     private static final Logger LOG = LoggerFactory.getLogger(Probe.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final Duration EXPORT_TIMEOUT = Duration.ofMinutes(10);
@@ -24,7 +24,7 @@ final class Probe {
             HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
 
     /** Whether the address answers 200; not to be reached is no. */
-    boolean isOk(String url) throws InterruptedException {
+    public boolean isOk(String url) throws InterruptedException {
         try {
             return send(url, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException e) {
@@ -33,7 +33,7 @@ final class Probe {
     }
 
     /** The body of a 200. */
-    String get(String url) throws IOException, InterruptedException {
+    public String get(String url) throws IOException, InterruptedException {
         HttpResponse<String> response = send(url, HttpResponse.BodyHandlers.ofString());
         if (response.statusCode() != 200) {
             throw new IOException(url + " answered " + response.statusCode() + ": " + response.body());
@@ -57,7 +57,7 @@ final class Probe {
      *
      * @throws IOException when there is no metric of that name at all: then its number says nothing
      */
-    double metric(String url, String name, String label) throws IOException, InterruptedException {
+    public double metric(String url, String name, String label) throws IOException, InterruptedException {
         List<String> series = get(url).lines()
                 .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
                 .toList();
@@ -71,12 +71,13 @@ final class Probe {
     }
 
     /** A condition that may ask over HTTP. */
-    interface Condition {
+    public interface Condition {
         boolean holds() throws IOException, InterruptedException;
     }
 
     /** Waits until the condition holds; false when the time is over or {@code givenUp} says that it is of no use. */
-    static boolean await(Duration patience, BooleanSupplier givenUp, Condition condition) throws InterruptedException {
+    public static boolean await(Duration patience, BooleanSupplier givenUp, Condition condition)
+            throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         while (System.nanoTime() < deadline && !givenUp.getAsBoolean()) {
             try {

@@ -7,12 +7,12 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** What a device directory keeps of a token: HMAC-SHA256 with the device id as key, in hex. */
-final class TokenHmac {
+public final class TokenHmac {
     private static final String ALGORITHM = "HmacSHA256";
 
     private TokenHmac() {}
 
-    static String of(String deviceId, String token) {
+    public static String of(String deviceId, String token) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(new SecretKeySpec(deviceId.getBytes(StandardCharsets.UTF_8), ALGORITHM));

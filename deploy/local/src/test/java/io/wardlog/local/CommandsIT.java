@@ -30,6 +30,7 @@ class CommandsIT {
         "collector, wardlog-collector, io.wardlog.cli.WardlogMain, schemas avro",
         "simulators, wardlog-simulators, io.wardlog.simulator.SimulatorMain, seed",
         "deploy/local, wardlog-local, io.wardlog.local.DemoMain, ''",
+        "deploy/local, wardlog-local, io.wardlog.local.bench.BenchMain, idle",
         "deploy/servers, wardlog-servers, io.wardlog.servers.ServersMain, ''"
     })
     void eachHelpsAndSaysTheVersion(String module, String jar, String main, String one) throws Exception {

@@ -38,6 +38,7 @@ class DocsTest {
     /** Whose sources say what a command of the launcher knows. */
     private static final Map<String, List<String>> SOURCES = Map.of(
             "demo", List.of("deploy/local"),
+            "bench", List.of("deploy/local"),
             "agent", List.of("edge-agent", "shared"),
             "collector", List.of("collector", "shared"),
             "simulate", List.of("simulators"),
@@ -46,7 +47,7 @@ class DocsTest {
             "schemas", List.of("shared", "collector"));
 
     /** Those whose second word is another command. */
-    private static final Set<String> GROUPS = Set.of("agent", "collector", "simulate", "pki", "schemas");
+    private static final Set<String> GROUPS = Set.of("agent", "collector", "simulate", "pki", "schemas", "bench");
 
     @Test
     void everyLinkLeadsSomewhere() throws IOException {

@@ -1,6 +1,7 @@
 package io.wardlog.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.wardlog.cost.ProcessCost;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

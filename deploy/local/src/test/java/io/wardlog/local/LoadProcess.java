@@ -2,6 +2,7 @@ package io.wardlog.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wardlog.cost.ProcessCost;
 import io.wardlog.servers.process.TetheredProcess;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package io.wardlog.local;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wardlog.cost.ProcessCost;
 import io.wardlog.servers.ForkedServer;
 import io.wardlog.servers.process.JavaCommand;
 import io.wardlog.servers.process.TetheredProcess;

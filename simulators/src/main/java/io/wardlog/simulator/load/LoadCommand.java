@@ -1,16 +1,20 @@
 package io.wardlog.simulator.load;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.wardlog.cost.ProcessCost;
 import io.wardlog.simulator.agents.AgentsOption;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,7 +43,15 @@ public final class LoadCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--rate", required = true, description = "Messages a second, from all connections together")
+    @Option(
+            names = "--rate",
+            required = true,
+            paramLabel = "RATE",
+            converter = RateConverter.class,
+            description = {
+                "Messages a second, from all connections together; max for a closed loop, in which each connection always has",
+                "--in-flight messages unanswered: it shows the highest rate and what it costs, and its latencies are those of a full queue"
+            })
     private double rate;
 
     @Option(
@@ -113,6 +125,18 @@ public final class LoadCommand implements Callable<Integer> {
                     "In that file, behind each id a blank and the time of its acknowledgement, microseconds since 1970")
     private boolean times;
 
+    @Option(
+            names = "--say",
+            defaultValue = "course",
+            description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}): what their model says, or that they are alive")
+    private Says says;
+
+    @Option(
+            names = "--process",
+            paramLabel = "NAME=PID",
+            description = "Tell what that process costs a message behind the warm-up; may be repeated (Linux)")
+    private Map<String, Long> processes = new LinkedHashMap<>();
+
     @Option(names = "--json", description = "Print the summary as JSON")
     private boolean json;
 
@@ -152,11 +176,15 @@ public final class LoadCommand implements Callable<Integer> {
     }
 
     private LoadPlan plan() throws IOException {
-        check(rate > 0 && rate <= 10_000_000, "--rate must be above 0 and at most 10,000,000");
+        check(
+                rate == LoadPlan.AS_FAST_AS_ANSWERED || rate > 0 && rate <= 10_000_000,
+                "--rate must be max, or above 0 and at most 10,000,000");
         check(connections > 0, "--connections must be above 0");
         check(inFlight > 0 && inFlight <= MOST_IN_FLIGHT, "--in-flight must be from 1 to " + MOST_IN_FLIGHT);
         check(threads > 0 && threads <= connections, "--threads must be above 0 and at most --connections");
         check(connectRate > 0, "--connect-rate must be above 0");
+        check(rate != LoadPlan.AS_FAST_AS_ANSWERED || ramp.isZero(), "--ramp needs a --rate of so many a second");
+        check(warmUp.compareTo(length) < 0, "--warm-up must be shorter than --duration");
         check(!length.isZero() && ramp.compareTo(length) <= 0, "--duration must be above 0 and at least --ramp");
         checkFiles();
         LoadTarget.Chosen chosen = target.choose(agents, connections);
@@ -170,7 +198,39 @@ public final class LoadCommand implements Callable<Integer> {
                 new LoadPlan.Arrivals(rate, pattern, ramp, connectRate, warmUp, seed),
                 length,
                 drain,
-                new LoadPlan.Files(Optional.ofNullable(out), Optional.ofNullable(acknowledged), times));
+                new LoadPlan.Files(Optional.ofNullable(out), Optional.ofNullable(acknowledged), times),
+                says,
+                watched());
+    }
+
+    private Map<String, ProcessCost> watched() {
+        Map<String, ProcessCost> watched = new LinkedHashMap<>();
+        processes.forEach((name, pid) -> {
+            ProcessCost cost = new ProcessCost(pid);
+            try {
+                cost.processorSeconds();
+            } catch (IOException e) {
+                throw new ParameterException(
+                        spec.commandLine(), "--process " + name + "=" + pid + ": there is no such process in /proc", e);
+            }
+            watched.put(name, cost);
+        });
+        if (!watched.isEmpty()) {
+            watched.put("generator", new ProcessCost(ProcessHandle.current().pid()));
+        }
+        return watched;
+    }
+
+    /** Reads {@code 1000}, {@code 0.5} or {@code max}. */
+    static final class RateConverter implements CommandLine.ITypeConverter<Double> {
+        @Override
+        public Double convert(String text) {
+            try {
+                return text.equals("max") ? LoadPlan.AS_FAST_AS_ANSWERED : Double.parseDouble(text);
+            } catch (NumberFormatException e) {
+                throw new CommandLine.TypeConversionException("'" + text + "' is neither max nor a number");
+            }
+        }
     }
 
     /** Each connection is an open file. */

@@ -37,6 +37,8 @@ final class LoadDevice implements DeviceLine.Owner {
     private boolean paused;
     private boolean unflushed;
     private boolean ended;
+    /** Until then a message is due whenever there is room for one; 0 in an open loop. */
+    private long fullUntilNanos;
 
     LoadDevice(LoadRun.Shared run, EventLoop loop, LineMaker lines, DeviceVoice voice) {
         this.run = run;
@@ -66,9 +68,16 @@ final class LoadDevice implements DeviceLine.Owner {
         return pump();
     }
 
+    /** From now until then the next message is due whenever the window has room. */
+    void keepFull(long untilNanos) {
+        fullUntilNanos = untilNanos;
+        pump();
+        flush();
+    }
+
     private boolean pump() {
         boolean wasClean = !unflushed;
-        while (line != null && !paused && inFlight < window && !(again.isEmpty() && waiting.isEmpty())) {
+        while (line != null && !paused && inFlight < window && hasNext()) {
             line.write(again.isEmpty() ? fresh() : repeated());
             inFlight++;
             unflushed = true;
@@ -76,8 +85,21 @@ final class LoadDevice implements DeviceLine.Owner {
         return wasClean && unflushed;
     }
 
+    private boolean hasNext() {
+        return !again.isEmpty() || !waiting.isEmpty() || isKeptFull();
+    }
+
+    private boolean isKeptFull() {
+        return fullUntilNanos != 0 && !run.isStopping() && run.elapsedNanos() < fullUntilNanos;
+    }
+
+    private long dueNow() {
+        run.counts().due.increment();
+        return run.elapsedNanos();
+    }
+
     private LoadMessage fresh() {
-        LoadMessage message = voice.next(run.start(), waiting.remove());
+        LoadMessage message = voice.next(run.start(), waiting.isEmpty() ? dueNow() : waiting.remove());
         run.counts().sent.increment();
         if (run.elapsedNanos() - message.dueNanos() > LATE_NANOS) {
             run.counts().late.increment();

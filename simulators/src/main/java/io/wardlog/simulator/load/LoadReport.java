@@ -111,10 +111,11 @@ final class LoadReport implements AutoCloseable {
     }
 
     /** The last second, and the files of the whole run. */
-    LoadSummary end(Duration connecting, Duration sending, String failure) throws IOException {
+    LoadSummary end(Duration connecting, Duration sending, Stretch measured, String failure) throws IOException {
         write(Duration.between(start, Instant.now()).toNanos() / 1e9);
         total.add(counts.measured.getIntervalHistogram());
-        LoadSummary summary = new LoadSummary(plan, Machine.ofThis(), counts, total, connecting, sending, failure);
+        LoadSummary summary =
+                new LoadSummary(plan, Machine.ofThis(), counts, total, connecting, sending, measured, failure);
         if (directory.isPresent()) {
             Files.writeString(
                     directory.get().resolve("summary.json"), summary.toJson().toPrettyString() + "\n");

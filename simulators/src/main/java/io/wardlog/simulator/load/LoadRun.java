@@ -42,6 +42,8 @@ final class LoadRun {
     private final List<LoadWorker> workers = new ArrayList<>();
     private final Shared shared;
     private final AcknowledgedFile acknowledged;
+    /** Where the warm-up ended, or the start as long as it goes on. */
+    private Mark warm;
 
     LoadRun(LoadPlan plan, Consumer<String> say) throws IOException {
         this.plan = plan;
@@ -70,7 +72,9 @@ final class LoadRun {
         List<LoadDevice> devices = new ArrayList<>();
         for (int i = worker; i < plan.devices().size(); i += plan.threads()) {
             Credential device = plan.devices().get(i);
-            Repertoire repertoire = repertoires.computeIfAbsent(device.deviceType(), type -> Repertoire.of(type, seed));
+            Repertoire repertoire = repertoires.computeIfAbsent(
+                    device.deviceType(),
+                    type -> plan.says() == Says.heartbeat ? Repertoire.heartbeats() : Repertoire.of(type, seed));
             DeviceVoice voice = new DeviceVoice(device.id(), repertoire, seed);
             devices.add(new LoadDevice(shared, loop, connector.linesOf(device), voice));
         }
@@ -147,12 +151,16 @@ final class LoadRun {
             say.accept("%,d connections in %.1f s".formatted(plan.devices().size(), connected.toMillis() / 1000.0));
             shared.start = Instant.now();
             shared.startNanos = System.nanoTime();
+            long length = plan.length().toNanos();
+            boolean closedLoop = plan.arrivals().isClosedLoop();
             List<CompletableFuture<Void>> sending = workers.stream()
-                    .map(worker -> worker.send(plan.length().toNanos()))
+                    .map(worker -> closedLoop ? worker.keepFull(length) : worker.send(length))
                     .toList();
             report.begin(shared.start);
+            warm = mark();
             watch(report, CompletableFuture.allOf(sending.toArray(CompletableFuture[]::new)), Long.MAX_VALUE);
             Duration sent = Duration.ofNanos(shared.elapsedNanos());
+            Stretch measured = new Stretch(warm, mark());
             watch(
                     report,
                     new CompletableFuture<>(),
@@ -163,13 +171,17 @@ final class LoadRun {
             if (shared.failure.get() != null && shared.counts.acknowledged.sum() == 0) {
                 throw new LoadException(shared.failure.get());
             }
-            return report.end(connected, sent, shared.failure.get());
+            return report.end(connected, sent, measured, shared.failure.get());
         } finally {
             if (acknowledged != null) {
                 acknowledged.close();
             }
             loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).sync();
         }
+    }
+
+    private Mark mark() throws IOException {
+        return Mark.of(shared.elapsedNanos(), shared.counts.acknowledged.sum(), plan.processes());
     }
 
     private void awaitConnected() throws InterruptedException, LoadException {
@@ -201,6 +213,10 @@ final class LoadRun {
                 && !(draining && shared.counts.unanswered() == 0)) {
             if (shared.counts.unanswered() > MOST_UNANSWERED) {
                 shared.fail("the agent is %,d messages behind; the run was given up".formatted(MOST_UNANSWERED));
+            }
+            if (warm.nanos() < plan.arrivals().warmUp().toNanos()
+                    && shared.elapsedNanos() >= plan.arrivals().warmUp().toNanos()) {
+                warm = mark();
             }
             report.tick(shared.elapsedNanos());
             if (acknowledged != null) {

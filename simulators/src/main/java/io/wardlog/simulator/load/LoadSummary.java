@@ -14,6 +14,7 @@ import org.HdrHistogram.Histogram;
  * @param latencyMicros of the acknowledged messages that were due behind the warm-up; what is unanswered is not in it
  * @param connecting how long it took until all devices were connected
  * @param sending how long messages became due
+ * @param measured how much came through behind the warm-up, and what it cost
  * @param failure why the run was given up; null when it was not
  */
 record LoadSummary(
@@ -23,6 +24,7 @@ record LoadSummary(
         Histogram latencyMicros,
         Duration connecting,
         Duration sending,
+        Stretch measured,
         String failure) {
     private static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99, 100};
 
@@ -56,11 +58,19 @@ record LoadSummary(
                 counts.resent.sum(),
                 counts.lost.sum(),
                 named(counts.lostByCause()));
-        StringBuilder latency = new StringBuilder("from due to acknowledged, ms:");
+        StringBuilder latency = new StringBuilder(
+                plan.arrivals().isClosedLoop() ? "from sent to acknowledged, ms:" : "from due to acknowledged, ms:");
         for (double percentile : PERCENTILES) {
             latency.append(String.format(Locale.ROOT, "  %s %.1f", name(percentile), millis(percentile)));
         }
         line(text, "%s", latency);
+        line(
+                text,
+                "acknowledged behind the warm-up: %,.0f a second over %.1f s",
+                measured.acknowledgedPerSecond(),
+                measured.seconds());
+        measured.microsPerMessage()
+                .forEach((name, micros) -> line(text, "%s: %.2f CPU µs an acknowledged message", name, micros));
         if (failure != null) {
             line(text, "%s", failure);
         }
@@ -71,9 +81,13 @@ record LoadSummary(
     String title() {
         return String.format(
                 Locale.ROOT,
-                "%,.0f messages/s (%s) over %,d connections for %.0f s, %s%s",
-                plan.arrivals().perSecond(),
-                plan.arrivals().pattern(),
+                "%s over %,d connections for %.0f s, %s%s",
+                plan.arrivals().isClosedLoop()
+                        ? "as fast as answered, %d in flight each,".formatted(plan.inFlight())
+                        : "%,.0f messages/s (%s)"
+                                .formatted(
+                                        plan.arrivals().perSecond(),
+                                        plan.arrivals().pattern()),
                 plan.devices().size(),
                 sending.toMillis() / 1000.0,
                 switch (plan.protocol()) {
@@ -106,8 +120,12 @@ record LoadSummary(
     ObjectNode toJson() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("title", title()).set("machine", machine.toJson());
-        json.put("ratePerSecond", plan.arrivals().perSecond())
-                .put("connections", plan.devices().size())
+        if (plan.arrivals().isClosedLoop()) {
+            json.put("inFlight", plan.inFlight());
+        } else {
+            json.put("ratePerSecond", plan.arrivals().perSecond());
+        }
+        json.put("connections", plan.devices().size())
                 .put("connectSeconds", connecting.toMillis() / 1000.0)
                 .put("seconds", sending.toMillis() / 1000.0)
                 .put("due", counts.due.sum())
@@ -124,6 +142,7 @@ record LoadSummary(
         for (double percentile : PERCENTILES) {
             latency.put(name(percentile), millis(percentile));
         }
+        json.set("measured", measured.toJson());
         counts(json.putObject("refusedByCode"), counts.refusedByCode());
         counts(json.putObject("lostByCause"), counts.lostByCause());
         return failure == null ? json : json.put("failure", failure);

@@ -48,6 +48,23 @@ final class LoadWorker {
         }
     }
 
+    /** Lets every device send as fast as it is answered until then; completes at that time. From any thread. */
+    CompletableFuture<Void> keepFull(long untilNanos) {
+        loop.execute(() -> {
+            devices.forEach(device -> device.keepFull(untilNanos));
+            awaitEnd(untilNanos);
+        });
+        return allSent;
+    }
+
+    private void awaitEnd(long untilNanos) {
+        if (run.elapsedNanos() >= untilNanos || run.isStopping()) {
+            allSent.complete(null);
+        } else {
+            loop.schedule(() -> awaitEnd(untilNanos), CONNECT_TICK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
     /** Sends what becomes due until then; completes when the last is handed to its device. From any thread. */
     CompletableFuture<Void> send(long untilNanos) {
         loop.execute(() -> {

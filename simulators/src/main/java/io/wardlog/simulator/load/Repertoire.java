@@ -25,6 +25,12 @@ record Repertoire(List<MessageTemplate> templates) {
         return new Repertoire(List.copyOf(templates));
     }
 
+    /** Of any device: that it is well, and says so again within a minute. */
+    static Repertoire heartbeats() {
+        String rest = ",\"payload\":{\"interval\":{\"unit\":\"s\",\"value\":60},\"status\":\"ok\"}}";
+        return new Repertoire(List.of(new MessageTemplate("device.heartbeat", List.of(rest))));
+    }
+
     MessageTemplate get(long index) {
         return templates.get((int) (index % templates.size()));
     }

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -47,5 +48,14 @@ class DeviceVoiceTest {
             ids.add(message.eventId());
         }
         assertThat(ids).hasSize(MESSAGES);
+    }
+
+    @Test
+    void aHeartbeatPassesItsSchema() {
+        LoadMessage message = new DeviceVoice("device-0042", Repertoire.heartbeats(), 5).next(START, 0);
+        JsonNode tree = ((JsonReading.Value) StrictJson.read(message.body(), JsonLimits.DEVICE_MESSAGE)).node();
+        assertThat(DeviceMessage.read(tree)).isInstanceOf(DeviceMessage.Reading.Value.class);
+        assertThat(SCHEMAS.find(message.eventType(), 1).orElseThrow().check(tree))
+                .isEmpty();
     }
 }

@@ -74,6 +74,46 @@ class LoadCommandTest {
     }
 
     @Test
+    void asFastAsAnsweredNeedsNoRateAndTellsTheCostOfAProcess() throws Exception {
+        Said said = load(
+                agents(4),
+                "--rate",
+                "max",
+                "--connections",
+                "4",
+                "--duration",
+                "1s",
+                "--warm-up",
+                "300ms",
+                "--say",
+                "heartbeat",
+                "--process",
+                "me=" + ProcessHandle.current().pid());
+        assertThat(said.exit()).as(said.text()).isZero();
+        assertThat(said.text())
+                .contains("as fast as answered, 20 in flight each, over 4 connections", "from sent to acknowledged")
+                .containsPattern("me: [0-9.]+ CPU µs an acknowledged message");
+    }
+
+    @Test
+    void whatMakesNoSenseIsRefusedBeforeAnythingIsSent() throws Exception {
+        Path agents = agents(4);
+        assertThat(load(agents, "--rate", "fast", "--connections", "4").text())
+                .contains("'fast' is neither max nor a number");
+        assertThat(load(agents, "--rate", "NaN", "--connections", "4").exit()).isEqualTo(USAGE);
+        assertThat(load(agents, "--rate", "max", "--connections", "4", "--ramp", "1s")
+                        .text())
+                .contains("--ramp needs a --rate of so many a second");
+        assertThat(load(agents, "--rate", "1", "--connections", "4", "--duration", "1s", "--warm-up", "1s")
+                        .text())
+                .contains("--warm-up must be shorter than --duration");
+        assertThat(load(agents, "--rate", "1", "--connections", "4", "--process", "x=999999999")
+                        .text())
+                .contains("there is no such process in /proc");
+        assertThat(told).isEmpty();
+    }
+
+    @Test
     void fewerDevicesThanConnectionsAreNotEnough() throws Exception {
         Said said = load(agents(3), "--rate", "200", "--connections", "4", "--duration", "1s");
         assertThat(said.exit()).isEqualTo(USAGE);

@@ -14,6 +14,7 @@ import io.vertx.mqtt.MqttServer;
 import io.vertx.mqtt.MqttServerOptions;
 import io.vertx.mqtt.messages.MqttPublishMessage;
 import io.vertx.mqtt.messages.codes.MqttPubAckReasonCode;
+import io.wardlog.cost.ProcessCost;
 import io.wardlog.event.DeviceType;
 import io.wardlog.simulator.link.Credential;
 import io.wardlog.simulator.link.Endpoint;
@@ -91,6 +92,32 @@ class LoadRunTest {
                 .isEqualTo(5);
         assertThat(new JsonObject(Files.readString(directory.resolve("out/summary.json"))).getLong("acknowledged"))
                 .isEqualTo(2000);
+    }
+
+    @Test
+    void inAClosedLoopEveryConnectionHasItsWindowFullAndNoMore() throws Exception {
+        int inFlight = 5;
+        Map<String, AtomicInteger> unanswered = new ConcurrentHashMap<>();
+        AtomicInteger most = new AtomicInteger();
+        int port = agent((endpoint, message, n) -> {
+            AtomicInteger own = unanswered.computeIfAbsent(endpoint.clientIdentifier(), any -> new AtomicInteger());
+            most.accumulateAndGet(own.incrementAndGet(), Math::max);
+            vertx.setTimer(1, answer -> {
+                own.decrementAndGet();
+                acknowledge(endpoint, message);
+            });
+        });
+        LoadPlan plan = plan(port, LoadPlan.AS_FAST_AS_ANSWERED, Protocol.mqtt5, CONNECTIONS, inFlight);
+        LoadSummary summary = new LoadRun(plan, line -> {}).run();
+        assertThat(summary.complete()).as(summary.toText()).isTrue();
+        assertThat(summary.counts().acknowledged.sum()).isEqualTo(ids().size()).isGreaterThan(CONNECTIONS * inFlight);
+        assertThat(most).hasValue(inFlight);
+        assertThat(ids()).doesNotHaveDuplicates().allMatch(received::contains);
+        JsonObject measured =
+                new JsonObject(Files.readString(directory.resolve("out/summary.json"))).getJsonObject("measured");
+        assertThat(measured.getLong("acknowledged")).isPositive();
+        assertThat(measured.getJsonObject("microsPerMessage").getDouble("generator"))
+                .isPositive();
     }
 
     @Test
@@ -276,7 +303,9 @@ class LoadRunTest {
                 Duration.ofSeconds(1),
                 drain,
                 new LoadPlan.Files(
-                        Optional.of(directory.resolve("out")), Optional.of(directory.resolve("acknowledged")), true));
+                        Optional.of(directory.resolve("out")), Optional.of(directory.resolve("acknowledged")), true),
+                Says.course,
+                Map.of("generator", new ProcessCost(ProcessHandle.current().pid())));
     }
 
     private List<String> ids() throws Exception {

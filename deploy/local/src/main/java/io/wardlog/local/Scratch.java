@@ -7,9 +7,9 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** A new directory for temporary files, which goes with everything in it when this is closed. */
-record Scratch(Path directory) implements AutoCloseable {
+public record Scratch(Path directory) implements AutoCloseable {
 
-    static Scratch of(String prefix) throws IOException {
+    public static Scratch of(String prefix) throws IOException {
         return new Scratch(Files.createTempDirectory(prefix));
     }
 
@@ -19,7 +19,7 @@ record Scratch(Path directory) implements AutoCloseable {
     }
 
     /** Deletes a file, or a directory with everything in it; what is not there is gone. */
-    static void delete(Path directory) throws IOException {
+    public static void delete(Path directory) throws IOException {
         if (Files.notExists(directory)) {
             return;
         }

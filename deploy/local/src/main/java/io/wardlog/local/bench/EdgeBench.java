@@ -1,0 +1,198 @@
+package io.wardlog.local.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.wardlog.cost.ProcessCost;
+import io.wardlog.local.Modules;
+import io.wardlog.servers.FreePorts;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Agents and mosquitto side by side: all run all the time, and the same generator goes from one to the next, round after round, so that whatever
+ * else happens on the machine happens to all. Rounds before, in which JVMs compile, do not count. Used by one thread.
+ */
+final class EdgeBench {
+    private static final String PROCESS = "contender";
+    /** Of an event, when nobody counts them. */
+    private static final int USUAL_BYTES = 940;
+
+    private final Plan plan;
+    private final Modules modules;
+    private final Running running;
+    private final Consumer<String> say;
+    private final Map<Case, List<Measurement>> results = new LinkedHashMap<>();
+    private Receipts receipts;
+    private int runs;
+
+    /**
+     * What is run.
+     *
+     * @param who takes part
+     * @param rounds that count
+     * @param cold rounds before those
+     * @param length of each measurement, behind its warm-up
+     * @param inFlight messages of a connection that are unanswered, beside the rounds with one
+     * @param otherBuild the source tree whose agent takes part as {@link Who#other}
+     * @param agentFlags for the agents' JVMs, behind the launcher's
+     */
+    record Plan(
+            Set<Who> who,
+            int rounds,
+            int cold,
+            Duration length,
+            Duration warmUp,
+            int connections,
+            int inFlight,
+            Optional<Path> otherBuild,
+            List<String> agentFlags) {}
+
+    /** Who may take part; named as on the command line. */
+    enum Who {
+        mosquitto(Mosquitto.NAME),
+        queue(Mosquitto.KEEPING),
+        agent("agent"),
+        receipts("agent with receipts"),
+        other("agent of the other build, with receipts");
+
+        private final String label;
+
+        Who(String label) {
+            this.label = label;
+        }
+
+        /** Whether it has keys of ours. */
+        boolean isAgent() {
+            return this != mosquitto && this != queue;
+        }
+    }
+
+    /** A contender, and how hard it is asked. */
+    record Case(Who who, int inFlight) {
+        /** What it is called in tables. */
+        String contender() {
+            return who.label;
+        }
+
+        @Override
+        public String toString() {
+            return who.label + ", " + inFlight + " in flight";
+        }
+    }
+
+    EdgeBench(Plan plan, Modules modules, Running running, Consumer<String> say) {
+        this.plan = plan;
+        this.modules = modules;
+        this.running = running;
+        this.say = say;
+    }
+
+    /** Runs all rounds below that directory. */
+    EdgeResult run(Path directory, Optional<Path> mosquitto) throws Exception {
+        List<String> agents =
+                plan.who().stream().filter(Who::isAgent).map(EdgeBench::id).toList();
+        Site site = Site.make(directory, plan.connections(), agents);
+        Map<Who, Contender> contenders = start(site, mosquitto);
+        Generator generator = new Generator(site, modules, running);
+        for (int round = 1 - plan.cold(); round <= plan.rounds(); round++) {
+            for (int inFlight : plan.inFlight() == 1 ? List.of(1) : List.of(plan.inFlight(), 1)) {
+                for (Map.Entry<Who, Contender> each : contenders.entrySet()) {
+                    measure(generator, each.getValue(), new Case(each.getKey(), inFlight), round);
+                }
+            }
+        }
+        int bytes = receipts == null ? USUAL_BYTES : (int) Math.round(receipts.meanEventBytes());
+        List<Double> hashes = new ArrayList<>();
+        for (int round = 0; round < plan.rounds(); round++) {
+            hashes.add(HashCost.micros(bytes));
+        }
+        return new EdgeResult(plan, results, bytes, Spread.of(hashes));
+    }
+
+    private static String id(Who who) {
+        return new Agent.Plan(who.label, 0, false, "", List.of()).id();
+    }
+
+    private Map<Who, Contender> start(Site site, Optional<Path> mosquitto) throws Exception {
+        Map<Who, Contender> contenders = new EnumMap<>(Who.class);
+        for (Who who : plan.who()) {
+            switch (who) {
+                case mosquitto, queue -> {
+                    if (mosquitto.isPresent()) {
+                        contenders.put(
+                                who, running.add(Mosquitto.start(mosquitto.get(), site.directory(), who == Who.queue)));
+                    }
+                }
+                case agent -> contenders.put(who, agent(site, modules, who, FreePorts.next())); // nobody is there
+                case receipts -> contenders.put(who, agent(site, modules, who, collector(site, who)));
+                default -> {
+                    Modules other = Modules.at(plan.otherBuild().orElseThrow());
+                    contenders.put(who, agent(site, other, who, collector(site, who)));
+                }
+            }
+        }
+        return contenders;
+    }
+
+    /** Where a collector listens that gives receipts. */
+    private int collector(Site site, Who who) throws Exception {
+        int port = FreePorts.next();
+        Receipts collector = running.add(Receipts.start(site, modules, id(who), port));
+        receipts = receipts == null ? collector : receipts;
+        return port;
+    }
+
+    private Agent agent(Site site, Modules build, Who who, int collector) throws IOException, InterruptedException {
+        String room = "journal:\n  quota: 32GiB\n";
+        Agent.Plan how = new Agent.Plan(who.label, collector, who != Who.agent, room, plan.agentFlags());
+        return running.add(Agent.start(site, build, how));
+    }
+
+    private void measure(Generator generator, Contender contender, Case asked, int round) throws Exception {
+        contender.prepare();
+        List<String> words = List.of(
+                "--rate",
+                "max",
+                "--connections",
+                Integer.toString(plan.connections()),
+                "--in-flight",
+                Integer.toString(asked.inFlight()),
+                "--port",
+                Integer.toString(contender.port()),
+                "--warm-up",
+                plan.warmUp().toMillis() + "ms",
+                "--seed",
+                Integer.toString(runs++),
+                "--process",
+                PROCESS + "=" + contender.pid());
+        JsonNode summary = generator.run(words, plan.warmUp().plus(plan.length()));
+        Measurement measured = Measurement.of(summary, settledMicros(summary, contender));
+        say.accept("%s: %s: %s".formatted(round <= 0 ? "cold" : "round " + round, asked, measured.toText()));
+        if (round > 0) {
+            results.computeIfAbsent(asked, any -> new ArrayList<>()).add(measured);
+        }
+    }
+
+    /**
+     * What an event costs from the end of the warm-up until the contender has done with it. What came in the warm-up and was not done with at its end
+     * counts as cost, not as events.
+     */
+    private static double settledMicros(JsonNode summary, Contender contender)
+            throws IOException, InterruptedException {
+        JsonNode measured = summary.path("measured");
+        contender.settle();
+        double spent = new ProcessCost(contender.pid()).processorSeconds()
+                - measured.path("processorSeconds").path(PROCESS).path("from").asDouble();
+        long events = summary.path("acknowledged").asLong()
+                - measured.path("acknowledgedBefore").asLong();
+        return spent * 1e6 / events;
+    }
+}

@@ -328,7 +328,7 @@ final class EdgeAgent {
 
         @Override
         public void durableBelow(long ordinal) {
-            forwarding.wake();
+            forwarding.moreIsDurable();
         }
     }
 }

@@ -59,10 +59,10 @@ final class Forwarding {
     }
 
     /** More of the journal is durable. Any thread. */
-    void wake() {
+    void moreIsDurable() {
         ForwardThread running = thread;
         if (running != null) {
-            running.wake();
+            running.forwarder().moreIsDurable();
         }
     }
 

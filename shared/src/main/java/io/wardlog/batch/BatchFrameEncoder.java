@@ -8,7 +8,8 @@ import java.util.zip.CRC32C;
 final class BatchFrameEncoder {
 
     static final byte[] MAGIC = {'W', 'L', 'B', '1'};
-    private static final int ZSTD_LEVEL = 3;
+    /** Of events, which are much alike, the fastest level makes no more bytes than the usual one, in little more than half the time. */
+    private static final int ZSTD_LEVEL = 1;
 
     private BatchFrameEncoder() {}
 

@@ -26,8 +26,8 @@ public final class ForwardThread {
         thread.start();
     }
 
-    /** There is something to do: for example, more of the journal is durable. */
-    public void wake() {
+    /** There is something to do. */
+    private void wake() {
         wake.release();
     }
 

@@ -48,6 +48,9 @@ public final class Forwarder {
     private final CustodyWord word;
     private final ConcurrentLinkedQueue<Runnable> inbox = new ConcurrentLinkedQueue<>();
     private final Runnable wake;
+    /** It has events and waits for the pause's end: more of them change nothing before. */
+    private volatile boolean pausing;
+
     private State state = State.CONNECTING;
     private boolean asking;
     /** How many collectors in turn could not tell custody's word. */
@@ -82,6 +85,13 @@ public final class Forwarder {
         wake.run();
     }
 
+    /** More of the journal is durable. From any thread. */
+    public void moreIsDurable() {
+        if (!pausing) {
+            wake.run();
+        }
+    }
+
     /**
      * Does what can be done now.
      *
@@ -96,6 +106,7 @@ public final class Forwarder {
         schedule.work(state == State.SENDING && queue.isEmpty(), queue::add);
         Duration wait = step();
         progress.publish(state, queue);
+        pausing = schedule.isPausing();
         return wait.compareTo(schedule.untilDue()) < 0 ? wait : schedule.untilDue();
     }
 

@@ -125,6 +125,11 @@ final class SealSchedule {
         return pauseEndsNanos - parts.clock().nanoTime();
     }
 
+    /** Whether events wait for the end of the pause; {@link #untilDue} is then no later than it. */
+    boolean isPausing() {
+        return sealer.oldestMicros().isPresent() && untilPauseEnds() > 0;
+    }
+
     private boolean isDue() {
         return !headsEver || parts.clock().nanoTime() - lastHeadsNanos >= DUE_NANOS;
     }
@@ -137,7 +142,7 @@ final class SealSchedule {
         long now = parts.clock().nanoTime();
         long due = headsEver ? lastHeadsNanos + DUE_NANOS : now;
         long next = journaling ? now + RETRY.toNanos() : Math.max(due, retryAtNanos);
-        if (sealer.oldestMicros().isPresent() && untilPauseEnds() > 0) {
+        if (isPausing()) {
             next = Math.min(next, pauseEndsNanos);
         }
         return Duration.ofNanos(Math.max(0, next - now));

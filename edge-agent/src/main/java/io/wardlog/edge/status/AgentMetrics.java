@@ -39,6 +39,9 @@ public final class AgentMetrics
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<SourceProtocol, AtomicLong> connections = new ConcurrentHashMap<>();
+    /** Asked for each message, so that they are looked up once. */
+    private final Map<SourceProtocol, Counter> accepted = new ConcurrentHashMap<>();
+
     private final Map<String, AtomicLong> unread = new ConcurrentHashMap<>();
     private final AtomicLong openFiles = new AtomicLong();
     private final Counter events = Counter.builder("wardlog.agent.journal.events")
@@ -204,12 +207,15 @@ public final class AgentMetrics
     @Override
     public void answered(SourceProtocol protocol, String result) {
         if (result.equals(ACCEPTED)) {
-            counter("wardlog.agent.accepted", "Messages accepted: on disk, or repeats of such", protocol)
-                    .register(registry)
-                    .increment();
+            accepted.computeIfAbsent(protocol, this::acceptedBy).increment();
         } else {
             rejected(protocol, result);
         }
+    }
+
+    private Counter acceptedBy(SourceProtocol protocol) {
+        return counter("wardlog.agent.accepted", "Messages accepted: on disk, or repeats of such", protocol)
+                .register(registry);
     }
 
     @Override

@@ -163,6 +163,13 @@ final class ForwardFixture {
         woken = true;
     }
 
+    /** Whether the news that more is durable wakes the forwarder's thread now. */
+    boolean newsWakes() {
+        woken = false;
+        forwarder.moreIsDurable();
+        return woken;
+    }
+
     void events(int count) {
         for (int i = 0; i < count; i++) {
             event("pump-" + i % 7, 16);

@@ -74,6 +74,27 @@ class ForwarderTest {
     }
 
     @Test
+    void untilTheTenthOfASecondIsOverMoreEventsWakeNobody() throws Exception {
+        at.run();
+        at.pass(SealSchedule.PAUSE);
+        assertThat(at.newsWakes()).as("idle").isTrue();
+        at.event("pump-1", 16);
+        at.runNow();
+        assertThat(at.newsWakes())
+                .as("the pause goes on, and nothing waits for its end")
+                .isTrue();
+        at.event("pump-1", 16);
+        assertThat(at.runNow()).isLessThanOrEqualTo(SealSchedule.PAUSE);
+        assertThat(at.newsWakes()).as("an event waits for the pause's end").isFalse();
+        at.event("pump-1", 16);
+        at.clock.advance(SealSchedule.PAUSE);
+        at.runNow();
+        assertThat(at.forwarder.progress().unsentEvents()).isZero();
+        assertThat(at.newsWakes()).isTrue();
+        at.assertAllDelivered();
+    }
+
+    @Test
     void anIdleAgentStillSealsEveryTenSecondsWithAllHeads() throws Exception {
         at.events(10);
         at.pass(Duration.ofMinutes(2));

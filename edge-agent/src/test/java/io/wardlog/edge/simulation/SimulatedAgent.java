@@ -272,7 +272,9 @@ final class SimulatedAgent {
 
         @Override
         public void durableBelow(long ordinal) {
-            woken = true;
+            if (forwarder != null) {
+                forwarder.moreIsDurable();
+            }
         }
     }
 }

@@ -96,16 +96,24 @@ class LoadRunTest {
 
     @Test
     void inAClosedLoopEveryConnectionHasItsWindowFullAndNoMore() throws Exception {
-        int inFlight = 5;
-        Map<String, AtomicInteger> unanswered = new ConcurrentHashMap<>();
+        int inFlight = RECEIVE_MAXIMUM - 1;
+        Map<String, List<Runnable>> unanswered = new ConcurrentHashMap<>();
         AtomicInteger most = new AtomicInteger();
+        // Answers when the window is full; what it holds at the end a moment later
         int port = agent((endpoint, message, n) -> {
-            AtomicInteger own = unanswered.computeIfAbsent(endpoint.clientIdentifier(), any -> new AtomicInteger());
-            most.accumulateAndGet(own.incrementAndGet(), Math::max);
-            vertx.setTimer(1, answer -> {
-                own.decrementAndGet();
-                acknowledge(endpoint, message);
-            });
+            List<Runnable> own = unanswered.computeIfAbsent(endpoint.clientIdentifier(), any -> new ArrayList<>());
+            own.add(() -> acknowledge(endpoint, message));
+            most.accumulateAndGet(own.size(), Math::max);
+            Runnable answerAll = () -> {
+                List<Runnable> answers = List.copyOf(own);
+                own.clear();
+                answers.forEach(Runnable::run);
+            };
+            if (own.size() >= inFlight) {
+                vertx.runOnContext(later -> answerAll.run()); // one too many would be here by then
+            } else {
+                vertx.setTimer(STALL_MILLIS, left -> answerAll.run());
+            }
         });
         LoadPlan plan = plan(port, LoadPlan.AS_FAST_AS_ANSWERED, Protocol.mqtt5, CONNECTIONS, inFlight);
         LoadSummary summary = new LoadRun(plan, line -> {}).run();

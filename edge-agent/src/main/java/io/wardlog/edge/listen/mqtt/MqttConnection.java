@@ -6,6 +6,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttQoS;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.mqtt.MqttEndpoint;
@@ -33,6 +34,9 @@ final class MqttConnection {
 
     /** How long a client that reads nothing holds up its own goodbye, and who takes its place. */
     private static final long GOODBYE_MILLIS = 2_000;
+
+    /** So many answers leave together at most, whatever else the event loop has to do. */
+    private static final int MOST_UNFLUSHED = 256;
 
     private final NetSocketInternal socket;
     private final EventLoop loop;
@@ -72,6 +76,8 @@ final class MqttConnection {
         PacketRefusals refusals = new PacketRefusals(this);
         framer = new PacketFramer(packetLimit, config.packetTimeout(), services.memory(), refusals);
         pipeline.addBefore("mqttDecoder", "packetFramer", framer);
+        // Answers to messages of one group come one by one: they leave together
+        pipeline.addBefore("packetFramer", "flushes", new FlushConsolidationHandler(MOST_UNFLUSHED, true));
         pipeline.addAfter("mqttDecoder", "packetGuard", new PacketGuard(refusals));
         socket.closeHandler(ignored -> closed());
     }

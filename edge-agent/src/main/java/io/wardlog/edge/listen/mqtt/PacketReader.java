@@ -41,6 +41,9 @@ final class PacketReader {
         int length = twoOctets();
         int at = bytes.position();
         skip(length);
+        if (isPlain(at, at + length)) {
+            return;
+        }
         String text = StandardCharsets.UTF_8
                 .newDecoder()
                 .decode(bytes.duplicate().position(at).limit(at + length))
@@ -48,6 +51,16 @@ final class PacketReader {
         if (text.indexOf('\0') >= 0) {
             throw new CharacterCodingException();
         }
+    }
+
+    /** ASCII without U+0000, which is what topics are made of, needs no decoder. */
+    private boolean isPlain(int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (bytes.get(i) <= 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     void binary() {

@@ -107,7 +107,7 @@ class FullJournalTest {
 
         @Override
         public void durableBelow(long ordinal) {
-            forwarding.wake();
+            forwarding.moreIsDurable();
         }
     }
 

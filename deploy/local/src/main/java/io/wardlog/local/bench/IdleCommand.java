@@ -9,9 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code wardlog bench idle}. Exit code 0 when every heartbeat was acknowledged, 1 when one was not, 2 for a wrong command line, 3 for a fault. */
 @Command(
@@ -23,9 +21,6 @@ import picocli.CommandLine.Spec;
             "memory and processor time. Each connection is an open file of the agent and one of the generator: ulimit -n 20000."
         })
 final class IdleCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
     @Option(
             names = "--connections",
             defaultValue = "10000",

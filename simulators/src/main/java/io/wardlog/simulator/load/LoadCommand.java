@@ -178,7 +178,7 @@ public final class LoadCommand implements Callable<Integer> {
     private LoadPlan plan() throws IOException {
         check(
                 rate == LoadPlan.AS_FAST_AS_ANSWERED || rate > 0 && rate <= 10_000_000,
-                "--rate must be max, or above 0 and at most 10,000,000");
+                "--rate must be above 0 and at most 10,000,000, or max");
         check(connections > 0, "--connections must be above 0");
         check(inFlight > 0 && inFlight <= MOST_IN_FLIGHT, "--in-flight must be from 1 to " + MOST_IN_FLIGHT);
         check(threads > 0 && threads <= connections, "--threads must be above 0 and at most --connections");

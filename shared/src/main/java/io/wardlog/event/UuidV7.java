@@ -11,6 +11,9 @@ public final class UuidV7 {
     private static final int VERSION_AT = 14;
     private static final int VARIANT_AT = 19;
 
+    /** By ASCII character whether it is a digit: no processor guesses whether the next digit of an id is a letter. */
+    private static final boolean[] HEX = hex();
+
     private UuidV7() {}
 
     /**
@@ -49,6 +52,12 @@ public final class UuidV7 {
     }
 
     private static boolean isHex(char c) {
-        return c >= '0' && c <= '9' || c >= 'a' && c <= 'f';
+        return c < HEX.length && HEX[c];
+    }
+
+    private static boolean[] hex() {
+        boolean[] hex = new boolean[128];
+        "0123456789abcdef".chars().forEach(digit -> hex[digit] = true);
+        return hex;
     }
 }

@@ -98,8 +98,9 @@ final class DraftMaker {
         DeviceMessage message = checked.message();
         MessageContent.Redacted redacted = checked.content().redact(redactor);
         EnumMap<EnvelopeMember, byte[]> members = redacted.members();
-        describe(source, eventId, members);
-        members.put(EnvelopeMember.SOURCE, sourceOf(source, keepDeviceEventId));
+        String eventTime = eventTime(source);
+        describe(checked, eventId, eventTime, members);
+        members.put(EnvelopeMember.SOURCE, sourceOf(source, eventTime, keepDeviceEventId));
         String deviceId = checked.arrival().device().deviceId();
         byte[] sealed = sealer.seal(
                 redacted.disclosures(),
@@ -115,15 +116,15 @@ final class DraftMaker {
     }
 
     /** What the agent itself says of the event. */
-    private void describe(Source source, String eventId, Map<EnvelopeMember, byte[]> members) {
-        CheckedMessage checked = source.checked();
+    private void describe(
+            CheckedMessage checked, String eventId, String eventTime, Map<EnvelopeMember, byte[]> members) {
         DeviceIdentity device = checked.arrival().device();
         members.putAll(always);
         members.putAll(checked.schema().names());
         members.put(EnvelopeMember.DEVICE_ID, Jcs.text(device.deviceId()));
         members.put(EnvelopeMember.DEVICE_TYPE, DEVICE_TYPES.get(device.type()));
         members.put(EnvelopeMember.EVENT_ID, Jcs.text(eventId));
-        members.put(EnvelopeMember.EVENT_TIME, Jcs.text(eventTime(source)));
+        members.put(EnvelopeMember.EVENT_TIME, Jcs.text(eventTime));
         members.put(EnvelopeMember.CRITICALITY, CRITICALITIES.get(checked.criticality()));
     }
 
@@ -134,7 +135,7 @@ final class DraftMaker {
                 : source.checked().message().eventTime();
     }
 
-    private byte[] sourceOf(Source source, boolean keepDeviceEventId) {
+    private byte[] sourceOf(Source source, String eventTime, boolean keepDeviceEventId) {
         Arrival arrival = source.checked().arrival();
         DeviceMessage message = source.checked().message();
         CanonicalObject object = new CanonicalObject();
@@ -149,7 +150,7 @@ final class DraftMaker {
         message.deviceSequence().ifPresent(number -> object.put(DEVICE_SEQUENCE, number));
         object.put(EPOCH, source.epoch());
         String raw = message.eventTimeRaw();
-        if (arrival.will() || !raw.equals(message.eventTime())) {
+        if (arrival.will() || !raw.equals(eventTime)) {
             object.put(EVENT_TIME_RAW, raw);
         }
         object.put(PROTOCOL, PROTOCOLS.get(arrival.protocol()));

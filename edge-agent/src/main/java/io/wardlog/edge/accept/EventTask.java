@@ -13,7 +13,6 @@ import io.wardlog.edge.writer.Group;
 import io.wardlog.edge.writer.Lane;
 import io.wardlog.edge.writer.WriterTask;
 import io.wardlog.event.Criticality;
-import io.wardlog.event.UuidV7;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -23,11 +22,11 @@ final class EventTask implements WriterTask {
     /** Room for an own event about an id. */
     private static final int OWN_EVENT_BYTES = 2_048;
 
-    private final CheckedMessage checked;
     private final DraftMaker drafts;
     private final GapLog gaps;
     private final Optional<EventTracer.Acceptance> trace;
     private final Consumer<Outcome> whenDurable;
+    private CheckedMessage checked;
     private EventDraft draft;
     private Outcome.Accepted outcome;
 
@@ -65,14 +64,22 @@ final class EventTask implements WriterTask {
 
     @Override
     public void write(Group group) {
+        record(group);
+        checked = null; // a sync holds up a thousand of these: all that they still need is their answer
+        draft = null;
+    }
+
+    private void record(Group group) {
         Optional<Outcome.Accepted> received = received(group);
         if (received.isPresent()) {
             outcome = received.get();
             return;
         }
-        outcome = repeat(group)
+        long now = group.steadyMicros();
+        boolean idIsTaken = idIsTaken(group, now);
+        outcome = (idIsTaken ? repeat(group, now) : Optional.<Remembered>empty())
                 .map(known -> new Outcome.Accepted(known.eventId(), known.sequenceNumber(), known.hash()))
-                .orElseGet(() -> recordNew(group));
+                .orElseGet(() -> recordNew(group, idIsTaken));
         checked.arrival().delivery().ifPresent(delivery -> take(delivery, group));
     }
 
@@ -94,8 +101,7 @@ final class EventTask implements WriterTask {
         }
     }
 
-    private Outcome.Accepted recordNew(Group group) {
-        boolean idIsTaken = idIsTaken(group);
+    private Outcome.Accepted recordNew(Group group, boolean idIsTaken) {
         if (idIsTaken) {
             draft = drafts.makeUnderNewId(source(group));
         } else if (!draft.epoch().equals(group.epoch())) {
@@ -107,29 +113,26 @@ final class EventTask implements WriterTask {
         if (idIsTaken) {
             reportConflict(group, "content_differs");
         } else if (draft.repeatKey()
-                .filter(key -> !UuidV7.isUuidV7(key.deviceEventId()))
+                .filter(key -> !key.eventId().equals(key.deviceEventId()))
                 .isPresent()) {
             reportConflict(group, "not_uuidv7");
         }
         return new Outcome.Accepted(draft.eventId(), event.sequenceNumber(), event.hash());
     }
 
-    private Optional<Remembered> repeat(Group group) {
+    /** How this very message was recorded before. */
+    private Optional<Remembered> repeat(Group group, long now) {
         RepeatWindow known = group.state().repeats();
-        long now = group.steadyMicros();
         return draft.repeatKey()
                 .flatMap(key -> known.find(draft.deviceId(), key.deviceEventId(), checked.digest(), now)
                         // What was recorded before digests were keyed is remembered by the plain one (docs/adr/0032)
-                        .or(() -> known.holds(draft.deviceId(), key.deviceEventId(), now)
-                                ? known.find(draft.deviceId(), key.deviceEventId(), checked.plainDigest(), now)
-                                : Optional.empty()));
+                        .or(() -> known.find(draft.deviceId(), key.deviceEventId(), checked.plainDigest(), now)));
     }
 
-    /** Another message of this device came under the same id. */
-    private boolean idIsTaken(Group group) {
+    /** A message of this device came under the same id: this one, or another. */
+    private boolean idIsTaken(Group group, long now) {
         return draft.repeatKey()
-                .filter(key ->
-                        group.state().repeats().holds(draft.deviceId(), key.deviceEventId(), group.steadyMicros()))
+                .filter(key -> group.state().repeats().holds(draft.deviceId(), key.deviceEventId(), now))
                 .isPresent();
     }
 

@@ -49,7 +49,7 @@ public record EventEntry(
 
     @Override
     public byte[] payload() {
-        return new FieldsWriter(256 + event.length + sealed.length)
+        return new FieldsWriter(length())
                 .text(deviceId)
                 .i64(sequenceNumber)
                 .hash(hash)
@@ -59,5 +59,18 @@ public record EventEntry(
                 .bytes(event)
                 .bytes(sealed)
                 .toBytes();
+    }
+
+    /** The payload's length when its texts are ASCII, as nearly all are. */
+    private int length() {
+        int key = repeatKey.map(RepeatKey::length).orElse(0);
+        return FieldsWriter.length(deviceId)
+                + 3 * Long.BYTES
+                + Hash.LENGTH
+                + 1
+                + key
+                + 2 * Integer.BYTES
+                + event.length
+                + sealed.length;
     }
 }

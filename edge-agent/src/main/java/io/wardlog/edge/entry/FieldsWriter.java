@@ -26,6 +26,11 @@ public final class FieldsWriter {
         out = new byte[Math.max(16, expectedLength)];
     }
 
+    /** How much a text takes when it is ASCII. */
+    static int length(String text) {
+        return Short.BYTES + text.length();
+    }
+
     public FieldsWriter u8(int value) {
         room(1);
         out[length++] = (byte) value;

@@ -15,6 +15,11 @@ public record RepeatKey(String deviceEventId, Hash messageDigest, String eventId
         return new RepeatKey(in.text(), in.hash(), in.text());
     }
 
+    /** How long it is when its texts are ASCII. */
+    int length() {
+        return FieldsWriter.length(deviceEventId) + Hash.LENGTH + FieldsWriter.length(eventId);
+    }
+
     void write(FieldsWriter out) {
         out.text(deviceEventId).hash(messageDigest).text(eventId);
     }

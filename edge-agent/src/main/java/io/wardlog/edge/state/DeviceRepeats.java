@@ -54,17 +54,18 @@ final class DeviceRepeats {
     /** Remembers an event that has a key and came at {@code atMicros}; returns how many more are known now, 0 or 1. */
     int add(EventEntry event, long atMicros) {
         RepeatKey repeat = event.repeatKey().orElseThrow();
-        if (find(repeat.deviceEventId(), repeat.messageDigest(), Long.MIN_VALUE).isPresent()) {
+        UUID key = key(repeat.deviceEventId());
+        byte[] digest = repeat.messageDigest().bytes();
+        if (search(key, record -> holdsAt(record, DIGEST, digest)) >= 0) {
             return 0;
         }
         if (end * WIDTH == records.capacity()) {
             rearrange(size() + size() / 2 + SMALLEST);
         }
-        UUID key = key(repeat.deviceEventId());
         UUID eventId = UUID.fromString(repeat.eventId());
         records.position(end * WIDTH);
         records.putLong(key.getMostSignificantBits()).putLong(key.getLeastSignificantBits());
-        records.put(repeat.messageDigest().bytes());
+        records.put(digest);
         records.putLong(eventId.getMostSignificantBits()).putLong(eventId.getLeastSignificantBits());
         records.putLong(event.sequenceNumber());
         records.put(event.hash().bytes()).putLong(atMicros);

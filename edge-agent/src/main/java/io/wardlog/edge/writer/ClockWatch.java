@@ -1,6 +1,5 @@
 package io.wardlog.edge.writer;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -11,7 +10,7 @@ import java.util.Optional;
  */
 final class ClockWatch {
 
-    private static final Duration TOLERATED = Duration.ofSeconds(1);
+    private static final long TOLERATED_MICROS = 1_000_000;
 
     /** From {@code before}, what the clock should have read, to {@code after}, what it read. */
     record Step(Instant before, Instant after) {
@@ -44,7 +43,7 @@ final class ClockWatch {
         Reading now = Reading.of(clock);
         Instant expected = expected(now);
         boolean backward = now.wall().isBefore(last.wall());
-        boolean far = Duration.between(expected, now.wall()).abs().compareTo(TOLERATED) > 0;
+        boolean far = Math.abs(AgentClock.micros(now.wall()) - AgentClock.micros(expected)) > TOLERATED_MICROS;
         last = now;
         running = true;
         return backward || far ? Optional.of(new Step(expected, now.wall())) : Optional.empty();

@@ -16,9 +16,14 @@ final class Topics {
         if (topic == null || !topic.startsWith(PREFIX)) {
             return Optional.empty();
         }
-        String[] parts = topic.substring(PREFIX.length()).split("/", -1);
-        return parts.length == 2 && Identifiers.isDevice(parts[0]) && Identifiers.isEventType(parts[1])
-                ? Optional.of(new TopicClaim(parts[0], parts[1]))
+        int slash = topic.indexOf('/', PREFIX.length());
+        if (slash < 0) {
+            return Optional.empty();
+        }
+        String device = topic.substring(PREFIX.length(), slash);
+        String eventType = topic.substring(slash + 1);
+        return Identifiers.isDevice(device) && Identifiers.isEventType(eventType)
+                ? Optional.of(new TopicClaim(device, eventType))
                 : Optional.empty();
     }
 }

@@ -21,7 +21,7 @@ final class AgentRun implements FatalHandler {
     /** A disk that hangs must not keep a process that acknowledges nothing. */
     private static final Duration GRACE_AFTER_FAULT = Duration.ofSeconds(2);
 
-    private static final Duration GRACE_OF_STOP = Duration.ofSeconds(25);
+    static final Duration GRACE_OF_STOP = Duration.ofSeconds(25);
 
     private final EdgeAgent agent;
     private final AtomicBoolean faulty = new AtomicBoolean();

@@ -25,6 +25,7 @@ import io.wardlog.edge.journal.JournalDisk;
 import io.wardlog.edge.journal.chronicle.FileChannelDisk;
 import io.wardlog.edge.writer.AgentClock;
 import io.wardlog.error.FileFailure;
+import io.wardlog.keys.KeyId;
 import io.wardlog.tls.TlsFiles;
 import io.wardlog.tls.TlsMaterial;
 import java.io.IOException;
@@ -144,14 +145,24 @@ final class Doctor {
         return open;
     }
 
+    /** With what the agent shows who it is, and finds out who answers. */
+    private record Proofs(TlsMaterial material, KeyId signingKey, AnswerCheck answers) {}
+
+    private Proofs proofs() throws IOException {
+        return new Proofs(
+                TlsMaterial.read(config.collector().tlsFiles(), clock.now()),
+                EdgeKeys.signer(config).keyId(),
+                new AnswerCheck(
+                        config.identity(),
+                        EdgeKeys.collectors(config.collector().receiptPublicKeys())));
+    }
+
     private void collectors(Consumer<Diagnosis> say) throws InterruptedException {
         Vertx vertx = Vertx.vertx();
         try {
-            TlsMaterial material = TlsMaterial.read(config.collector().tlsFiles(), clock.now());
-            AnswerCheck answers = new AnswerCheck(
-                    config.identity(), EdgeKeys.collectors(config.collector().receiptPublicKeys()));
+            Proofs proofs = proofs();
             for (HostPort each : config.collector().collectors()) {
-                collector(vertx, config.collector().only(each), material, answers, say);
+                collector(vertx, config.collector().only(each), proofs, say);
             }
         } catch (IOException unreadable) {
             say.accept(Diagnosis.failed(
@@ -163,14 +174,14 @@ final class Doctor {
         }
     }
 
-    private void collector(
-            Vertx vertx, CollectorConfig one, TlsMaterial material, AnswerCheck answers, Consumer<Diagnosis> say)
+    private void collector(Vertx vertx, CollectorConfig one, Proofs proofs, Consumer<Diagnosis> say)
             throws IOException, InterruptedException {
-        Http2Uplink uplink = new Http2Uplink(vertx, one, material);
+        Http2Uplink uplink = new Http2Uplink(vertx, one, proofs.material());
         try {
             HostPort at = one.collectors().get(0);
-            Check answer = new CollectorAnswer(at, one, uplink, answers, clock);
-            new CollectorCheck(at, one, new ProbeHandshake(vertx, one, material), answer).look(say);
+            Check answer =
+                    new CollectorAnswer(at, one, () -> uplink.head(proofs.signingKey()), proofs.answers(), clock);
+            new CollectorCheck(at, one, new ProbeHandshake(vertx, one, proofs.material()), answer).look(say);
         } finally {
             uplink.close();
         }

@@ -11,11 +11,14 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.wardlog.edge.forward.OutgoingBatch;
 import io.wardlog.edge.forward.UplinkAnswer;
+import io.wardlog.error.ErrorCode;
+import io.wardlog.error.Problem;
 import io.wardlog.hash.Hash;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -89,21 +92,32 @@ final class CollectorFront {
         }
         boolean isBatch = request.path().equals("/v1/batches");
         if (!isBatch && now == Mode.WITHOUT_WORD) {
-            request.response().setStatusCode(503).end();
+            refuse(request, 503, new Problem(ErrorCode.UNAVAILABLE, "by the test").toJson());
             return;
         }
         if (isBatch) {
             batches.incrementAndGet(); // before its events can be seen
         }
         CompletableFuture<UplinkAnswer> taken =
-                isBatch ? collector.send(OutgoingBatch.of(body.getBytes())) : collector.head();
+                isBatch ? collector.send(OutgoingBatch.of(body.getBytes())) : head(request.getParam("keyId"));
         Future.fromCompletionStage(taken).onSuccess(answer -> {
-            if (isBatch && now == Mode.LOSE_RECEIPT || !(answer instanceof UplinkAnswer.Body sound)) {
-                request.connection().close();
-            } else {
+            if (answer instanceof UplinkAnswer.Body sound && !(isBatch && now == Mode.LOSE_RECEIPT)) {
                 request.response().end(Buffer.buffer(sound.bytes()));
+            } else if (answer instanceof UplinkAnswer.Refused refused) {
+                ErrorCode code = ErrorCode.valueOf(refused.code().toUpperCase(Locale.ROOT));
+                refuse(request, refused.status(), new Problem(code, refused.detail()).toJson());
+            } else {
+                request.connection().close();
             }
         });
+    }
+
+    private CompletableFuture<UplinkAnswer> head(String keyId) {
+        return keyId == null ? collector.head() : collector.head(keyId);
+    }
+
+    private static void refuse(HttpServerRequest request, int status, byte[] problem) {
+        request.response().setStatusCode(status).end(Buffer.buffer(problem));
     }
 
     private static List<Hash> known(HttpServerRequest request) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
 import io.wardlog.edge.CollectorFront.Mode;
 import io.wardlog.edge.doctor.Diagnosis;
 import io.wardlog.edge.fake.DelegatingDisk;
@@ -215,6 +216,22 @@ class DoctorTest {
     }
 
     @Test
+    void anotherAgentOnTheStatusPortIsNamed() throws Exception {
+        HttpServer other = vertx.createHttpServer()
+                .requestHandler(request ->
+                        request.response().end("{\"agentId\":\"gateway-2\",\"tenantId\":\"acme\",\"version\":\"1\"}"));
+        int port = other.listen(0, "127.0.0.1").await().actualPort();
+        fixture.configure("status: {listen: \"127.0.0.1:0\"}", "status: {listen: \"127.0.0.1:" + port + "\"}");
+        Report report = doctor();
+        assertThat(report.failed()).containsExactlyInAnyOrder("agent", "port_status");
+        assertThat(report.text("agent"))
+                .contains("127.0.0.1:" + port + " answers as another agent, gateway-2")
+                .contains("let the agent have another status.listen");
+        assertThat(report.text("port_status")).contains("cannot be opened").contains("ss -ltnp");
+        other.close().await();
+    }
+
+    @Test
     void aCollectorOfAnotherAuthorityFailsAtTls() throws Exception {
         fixture.configure("  ca: pki/ca.pem", "  ca: strangers/ca.pem");
         Report report = doctor();
@@ -246,6 +263,17 @@ class DoctorTest {
         assertThat(report.text("collector_answer"))
                 .contains("is not signed by a trusted collector key")
                 .contains("collector.receiptPublicKeys");
+    }
+
+    @Test
+    void aSigningKeyThatTheRegisterDoesNotHave() throws Exception {
+        fixture.configure("signingKey: pki/", "signingKey: strangers/");
+        fixture.configure("signingPublicKey: pki/", "signingPublicKey: strangers/");
+        Report report = doctor();
+        assertThat(report.failed()).containsExactly("collector_answer");
+        assertThat(report.text("collector_answer"))
+                .contains("refuses this agent: 403 signature_invalid")
+                .contains("its signing key into the collector's register");
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.wardlog.event.Event;
 import io.wardlog.event.EventTimes;
 import io.wardlog.hash.Hash;
 import io.wardlog.hash.Sha256;
+import io.wardlog.keys.KeyId;
 import io.wardlog.keys.KeyPurpose;
 import io.wardlog.keys.KeyRing;
 import io.wardlog.keys.Signer;
@@ -40,6 +41,7 @@ final class SigningCollector implements Uplink {
 
     private final AgentIdentity agent;
     private final Signer signer;
+    private final PublicKey agentKey;
     private final BatchCheck check;
     private final Map<BatchLink, List<Event>> stored = new LinkedHashMap<>();
     private Optional<ConfirmedHead> confirmed = Optional.empty();
@@ -50,6 +52,7 @@ final class SigningCollector implements Uplink {
     SigningCollector(AgentIdentity agent, Signer signer, PublicKey agentKey) {
         this.agent = agent;
         this.signer = signer;
+        this.agentKey = agentKey;
         this.check = new BatchCheck(new KeyRing(List.of(TrustedKey.of(agentKey, KeyPurpose.AGENT_BATCH))));
     }
 
@@ -85,6 +88,14 @@ final class SigningCollector implements Uplink {
             }
             wait(left);
         }
+    }
+
+    /** As ingest answers the question with a key. */
+    synchronized CompletableFuture<UplinkAnswer> head(String keyId) {
+        return KeyId.of(agentKey).hex().equals(keyId)
+                ? head()
+                : CompletableFuture.completedFuture(new UplinkAnswer.Refused(
+                        403, "signature_invalid", "the register does not have this agent's signing key"));
     }
 
     @Override
@@ -132,7 +143,7 @@ final class SigningCollector implements Uplink {
         }
         BatchFrame.Reading.Value decoded = (BatchFrame.Reading.Value) BatchFrame.decode(frame);
         if (!(check.check(decoded.frame()) instanceof BatchCheck.Result.Sound sound)) {
-            return CompletableFuture.completedFuture(new UplinkAnswer.Refused(422, "batch_refused", "by the test"));
+            return CompletableFuture.completedFuture(new UplinkAnswer.Refused(403, "signature_invalid", "by the test"));
         }
         BatchLink batch = sound.header().link();
         stored.putIfAbsent(batch, sound.events());

@@ -5,22 +5,29 @@ import io.wardlog.config.HostPort;
 import io.wardlog.edge.forward.AnswerCheck;
 import io.wardlog.edge.forward.ClockOffset;
 import io.wardlog.edge.forward.CollectorConfig;
-import io.wardlog.edge.forward.Uplink;
 import io.wardlog.edge.forward.UplinkAnswer;
 import io.wardlog.edge.writer.AgentClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
- * Checks {@code collector_answer}: whether the collector accepts this agent and signs what it says with a key that is trusted, and {@code
- * clock}: how far the clock is from its. It asks for the head, which changes nothing.
+ * Checks {@code collector_answer}: whether the collector accepts this agent's certificate and what its key signs, and signs what it says with a
+ * key that is trusted, and {@code clock}: how far the clock is from its.
+ *
+ * @param question asks this collector for the head, with the agent's signing key; that changes nothing
  */
 public record CollectorAnswer(
-        HostPort collector, CollectorConfig config, Uplink uplink, AnswerCheck answers, AgentClock clock)
+        HostPort collector,
+        CollectorConfig config,
+        Supplier<CompletableFuture<UplinkAnswer>> question,
+        AnswerCheck answers,
+        AgentClock clock)
         implements Check {
 
     @Override
@@ -51,7 +58,7 @@ public record CollectorAnswer(
     private UplinkAnswer head() throws InterruptedException {
         Duration limit = config.answerTimeout().plus(config.connectTimeout());
         try {
-            return uplink.head().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return question.get().get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException hung) {
             return UplinkAnswer.Unavailable.noAnswer(
                     String.valueOf(CollectorCheck.root(hung).getMessage()));
@@ -69,7 +76,7 @@ public record CollectorAnswer(
         }
         say.accept(Diagnosis.ok(
                 "collector_answer",
-                collector + " accepts this agent's certificate; its answer is signed by "
+                collector + " accepts this agent's certificate and signing key; its answer is signed by "
                         + first.value().issuer().collectorId()
                         + first.value()
                                 .confirmed()

@@ -53,6 +53,8 @@ public final class Forwarder {
 
     private State state = State.CONNECTING;
     private boolean asking;
+    /** A receipt came since the last call that failed. */
+    private boolean connected;
     /** How many collectors in turn could not tell custody's word. */
     private int couldNotTell;
     /** How many may fail to take a batch before they are asked for it again. */
@@ -197,7 +199,7 @@ public final class Forwarder {
         queue.rewind();
         goOnFrom(head);
         goOn();
-        log.atInfo().addKeyValue("unconfirmedBatches", queue.unconfirmed()).log("uplink_connected");
+        log.atInfo().addKeyValue("unconfirmedBatches", queue.unconfirmed()).log("uplink_answers");
     }
 
     private void goOnFrom(Optional<ConfirmedHead> head) {
@@ -257,6 +259,7 @@ public final class Forwarder {
         BatchLink batch = inFlight.entry().batch();
         if (parts.check().receipt(body, batch) instanceof Checked.Valid<Receipt> valid) {
             backoff.succeeded();
+            connected(valid.value().issuer().collectorId());
             progress.receipted(valid.value().receivedAt());
             if (queue.receipted()) {
                 progress.delivered(inFlight.frame().length, inFlight.count());
@@ -268,6 +271,13 @@ public final class Forwarder {
         } else {
             wrong("receipt_not_believed");
         }
+    }
+
+    private void connected(String collectorId) {
+        if (!connected) {
+            log.atInfo().addKeyValue("collectorId", collectorId).log("uplink_connected");
+        }
+        connected = true;
     }
 
     private void await(CompletableFuture<UplinkAnswer> call, Consumer<UplinkAnswer> then) {
@@ -305,6 +315,7 @@ public final class Forwarder {
 
     private void failed(String reason, Duration wait) {
         inFlight = null;
+        connected = false;
         state = State.BACKING_OFF;
         notBeforeNanos = parts.clock().nanoTime() + wait.toNanos();
         progress.failed(reason);

@@ -20,7 +20,8 @@ public sealed interface UplinkAnswer {
      * No connection, no answer in time, or a collector that cannot now (5xx, 408, 429).
      *
      * @param retryAfter how long it asks to be left in peace
-     * @param answered whether it was reached, and says so itself
+     * @param answered whether the collector itself says that a part it needs does not answer; false for whatever may come from something
+     *     on the way
      */
     record Unavailable(String reason, Optional<Duration> retryAfter, boolean answered) implements UplinkAnswer {
 

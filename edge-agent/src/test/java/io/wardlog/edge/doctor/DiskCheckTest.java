@@ -1,6 +1,7 @@
 package io.wardlog.edge.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.wardlog.edge.fake.DelegatingDisk;
 import io.wardlog.edge.journal.JournalDisk;
@@ -52,8 +53,12 @@ class DiskCheckTest {
     }
 
     private Diagnosis look(JournalDisk disk, String check) {
+        return look(disk, check, directory);
+    }
+
+    private Diagnosis look(JournalDisk disk, String check, Path on) {
         List<Diagnosis> found = new ArrayList<>();
-        Path data = directory.resolve("data");
+        Path data = on.resolve("data");
         DiskCheck.Place place = new DiskCheck.Place(data, data.resolve("journal"), LIMITS);
         new DiskCheck(place, disk, () -> nanos).look(found::add);
         assertThat(directory).as("what the doctor left").isDirectoryNotContaining("glob:**doctor-*");
@@ -103,6 +108,8 @@ class DiskCheckTest {
         Hands disk = new Hands();
         disk.freeBytes = 40 << 20;
         assertThat(look(disk, "disk_space").level()).isEqualTo(Diagnosis.Level.WARNING);
+        assertThat(look(disk, "disk_space").found()).endsWith("the quota does not fit");
+        assertThat(look(disk, "disk_space").fix()).isEqualTo("free disk, or lower journal.quota");
         Path segment = Files.createDirectories(directory.resolve("data/journal/0000000001"));
         Files.write(segment.resolve("events"), new byte[24 << 20]);
         assertThat(look(disk, "disk_space").level()).isEqualTo(Diagnosis.Level.OK);
@@ -110,5 +117,24 @@ class DiskCheckTest {
         Files.delete(segment.resolve("events"));
         disk.freeBytes = 11 << 20;
         assertThat(look(disk, "disk_space").level()).isEqualTo(Diagnosis.Level.FAILED);
+        assertThat(look(disk, "disk_space").found()).endsWith("too few to start");
+        assertThat(look(disk, "disk_space").fix()).isEqualTo("free disk");
+    }
+
+    @Test
+    void whatIsInMemoryIsNoDisk() throws IOException {
+        Path memory = Path.of("/dev/shm");
+        assumeTrue(
+                Files.isDirectory(memory) && Files.getFileStore(memory).type().equals("tmpfs"),
+                "/dev/shm is no tmpfs here");
+        Path inMemory = Files.createTempDirectory(memory, "doctor-test");
+        try {
+            Diagnosis kind = look(new Hands(), "disk_kind", inMemory);
+            assertThat(kind.level()).isEqualTo(Diagnosis.Level.FAILED);
+            assertThat(kind.found()).contains("tmpfs").endsWith("memory, empty after a power cut");
+            assertThat(kind.fix()).isEqualTo("put dataDir on a disk");
+        } finally {
+            Files.delete(inMemory);
+        }
     }
 }

@@ -256,6 +256,6 @@ class CustodyWordTest {
                 .isNotEmpty()
                 .doesNotHaveDuplicates()
                 .doesNotContainAnyElementsOf(arrived().subList(0, from));
-        assertThat(logs.values("uplink_connected", "unconfirmedBatches")).hasSize(2);
+        assertThat(logs.values("uplink_answers", "unconfirmedBatches")).hasSize(2);
     }
 }

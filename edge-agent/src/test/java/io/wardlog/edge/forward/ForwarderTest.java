@@ -233,6 +233,26 @@ class ForwarderTest {
         at.run();
         assertThat(at.collector.calls).isEqualTo(2);
         assertThat(at.isConnected()).isFalse();
+        assertThat(logs.events()).contains("uplink_answers").doesNotContain("uplink_connected");
+    }
+
+    @Test
+    void aConnectionIsLoggedAtItsFirstReceiptAndAgainAfterACallThatFailed() throws Exception {
+        at.run();
+        at.pass(INTERVAL.multipliedBy(3));
+        assertThat(logs.values("uplink_connected", "collectorId")).containsExactly("collector-1");
+        at.collector.receipts = answer -> DOWN;
+        at.pass(INTERVAL);
+        at.collector.receipts = UnaryOperator.identity();
+        at.pass(Duration.ofSeconds(31));
+        assertThat(logs.events())
+                .containsSubsequence(
+                        "uplink_answers",
+                        "uplink_connected",
+                        "uplink_unavailable",
+                        "uplink_answers",
+                        "uplink_connected");
+        assertThat(logs.values("uplink_connected", "collectorId")).hasSize(2);
     }
 
     @Test

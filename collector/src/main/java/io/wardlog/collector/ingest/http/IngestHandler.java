@@ -26,6 +26,8 @@ import io.wardlog.collector.trace.BatchSpans;
 import io.wardlog.collector.trace.Tracing;
 import io.wardlog.error.ErrorCode;
 import io.wardlog.error.Problem;
+import io.wardlog.hash.Hash;
+import io.wardlog.keys.KeyId;
 import io.wardlog.trace.EventTraces;
 import io.wardlog.trace.SpanAttribute;
 import io.wardlog.trace.SpanName;
@@ -133,12 +135,24 @@ final class IngestHandler {
             refuse(request, Optional.of(agent), new Problem(ErrorCode.METHOD_NOT_ALLOWED, "use GET"));
             return;
         }
+        Optional<Problem> refusal =
+                Optional.ofNullable(request.getParam("keyId")).flatMap(keyId -> refusalOf(agent, keyId));
+        if (refusal.isPresent()) {
+            decline(request, refusal.get());
+            return;
+        }
         desk.executeBlocking(() -> parts.signer().head(agent), false)
                 .compose(head -> head.map(Future::succeededFuture)
                         .orElseGet(() -> refusal(
                                 new Problem(ErrorCode.UNAVAILABLE, "what custody has confirmed is still being read"))))
                 .onSuccess(head -> answer(request, head))
                 .onFailure(failure -> refuse(request, Optional.of(agent), problem(failure)));
+    }
+
+    private Optional<Problem> refusalOf(RegisteredAgent agent, String keyId) {
+        return Hash.isHex(keyId)
+                ? parts.desk().refusalOf(agent, KeyId.fromHex(keyId))
+                : Optional.of(new Problem(ErrorCode.INVALID_PARAMETER, "keyId is not 64 lower-case hex digits"));
     }
 
     private Future<AdmittedBatch> admitted(RegisteredAgent agent, AdmittedBatch batch) {
@@ -217,6 +231,12 @@ final class IngestHandler {
         parts.metrics().refused(problem.code());
         parts.metrics().putOff(agent.tenantId(), wait.scope());
         ProblemAnswer.end(request.response(), problem, wait.retryAfter());
+    }
+
+    /** To ask what would be refused is no offence: no finding. */
+    private void decline(HttpServerRequest request, Problem problem) {
+        parts.metrics().refused(problem.code());
+        ProblemAnswer.end(request.response(), problem);
     }
 
     private void refuseStranger(HttpServerRequest request, List<String> names) {

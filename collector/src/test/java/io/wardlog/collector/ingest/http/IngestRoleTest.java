@@ -462,6 +462,39 @@ class IngestRoleTest {
     }
 
     @Test
+    void whoAsksForTheHeadWithAKeyIsToldWhatABatchThatItSignsWouldGet() throws Exception {
+        TrustedKey former = agent.registered().signingKey();
+        TrustedKey next = TrustedKey.of(TestAgent.newKeys().getPublic(), KeyPurpose.AGENT_BATCH);
+        assertHead(200, "", former.keyId().hex());
+        assertHead(403, "signature_invalid", next.keyId().hex());
+        assertHead(
+                403,
+                "signature_invalid",
+                neighbour.registered().signingKey().keyId().hex());
+        assertHead(400, "invalid_parameter", "mine");
+        RegisteredAgent known = agent.registered();
+        registered(new RegisteredAgent(
+                known.tenantId(),
+                known.hospitalId(),
+                known.agentId(),
+                next,
+                known.sanUri(),
+                new RegisteredAgent.Life(
+                        List.of(new RegisteredAgent.FormerKey(former, now.plusSeconds(60))), false, Optional.empty())));
+        assertHead(200, "", former.keyId().hex());
+        assertHead(200, "", next.keyId().hex());
+        now = now.plusSeconds(60);
+        assertHead(403, "key_expired", former.keyId().hex());
+        assertThat(alerts).as("asking is no offence").isEmpty();
+    }
+
+    private void assertHead(int status, String code, String keyId) throws Exception {
+        Answer answer = get(send("gateway-1", HttpMethod.GET, "/v1/head?keyId=" + keyId, new byte[0]));
+        assertThat(answer.status).isEqualTo(status);
+        assertThat(answer.text()).contains(code.isEmpty() ? "WLH1" : "\"code\":\"" + code + "\"");
+    }
+
+    @Test
     void aTenantOverItsLimitIsToldWhenToComeAndTheOthersGoOn() throws Exception {
         assertThat(post("gateway-1", sealed(agent, 350)).status).isEqualTo(200);
         byte[] next = sealed(agent, 1);

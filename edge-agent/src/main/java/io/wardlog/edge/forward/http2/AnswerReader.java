@@ -2,6 +2,8 @@ package io.wardlog.edge.forward.http2;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.wardlog.edge.forward.UplinkAnswer;
+import io.wardlog.error.ErrorCode;
+import io.wardlog.error.Problem;
 import io.wardlog.json.JsonLimits;
 import io.wardlog.json.JsonReading;
 import io.wardlog.json.StrictJson;
@@ -48,7 +50,17 @@ final class AnswerReader {
         return isFinal
                 ? new UplinkAnswer.Refused(status, code, detail)
                 : new UplinkAnswer.Unavailable(
-                        "status " + status + ": " + code + ": " + detail, wait(retryAfter, now), true);
+                        "status " + status + ": " + code + ": " + detail,
+                        wait(retryAfter, now),
+                        isCollectorsOwn(status, problem));
+    }
+
+    /** Anything on the way can say 502 or 503; only a collector knows the name of its problem. */
+    private static boolean isCollectorsOwn(int status, Optional<JsonNode> problem) {
+        return status == ErrorCode.UNAVAILABLE.httpStatus()
+                && text(problem, "type")
+                        .filter((Problem.TYPE_PREFIX + ErrorCode.UNAVAILABLE.code())::equals)
+                        .isPresent();
     }
 
     private static Optional<JsonNode> problem(byte[] body) {

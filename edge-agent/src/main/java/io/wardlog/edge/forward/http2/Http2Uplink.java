@@ -21,6 +21,7 @@ import io.wardlog.edge.forward.ProxyConfig;
 import io.wardlog.edge.forward.Uplink;
 import io.wardlog.edge.forward.UplinkAnswer;
 import io.wardlog.hash.Hash;
+import io.wardlog.keys.KeyId;
 import io.wardlog.schema.bundle.SignedBundle;
 import io.wardlog.tls.TlsMaterial;
 import io.wardlog.trace.EventTraces;
@@ -108,6 +109,11 @@ public final class Http2Uplink implements Uplink {
             log.atError().setCause(e).log("proxy_password_not_renewed");
         }
         return call(new Question(HttpMethod.GET, "/v1/head", ""), Buffer.buffer());
+    }
+
+    /** As {@link #head()}; when a batch signed with this key would be refused for the key, the answer is that refusal. */
+    public CompletableFuture<UplinkAnswer> head(KeyId signingKey) {
+        return call(new Question(HttpMethod.GET, "/v1/head?keyId=" + signingKey.hex(), ""), Buffer.buffer());
     }
 
     @Override

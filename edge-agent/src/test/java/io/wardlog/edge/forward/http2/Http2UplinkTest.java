@@ -261,6 +261,27 @@ class Http2UplinkTest {
     }
 
     @Test
+    void onlyACollectorCanSayThatCustodysWordIsNotKnown() {
+        byte[] own = new Problem(ErrorCode.UNAVAILABLE, "is still being read").toJson();
+        assertThat(saysSoItself(503, own)).isTrue();
+        assertThat(saysSoItself(502, own)).isFalse();
+        assertThat(saysSoItself(503, new byte[0])).isFalse();
+        assertThat(saysSoItself(503, "<html>503 Service Unavailable".getBytes(StandardCharsets.US_ASCII)))
+                .isFalse();
+        assertThat(saysSoItself(503, "{\"code\":\"unavailable\"}".getBytes(StandardCharsets.US_ASCII)))
+                .as("what is common among gateways")
+                .isFalse();
+        assertThat(saysSoItself(500, new Problem(ErrorCode.INTERNAL, "").toJson()))
+                .isFalse();
+        assertThat(saysSoItself(429, new Problem(ErrorCode.RATE_LIMITED, "").toJson()))
+                .isFalse();
+    }
+
+    private static boolean saysSoItself(int status, byte[] body) {
+        return ((UplinkAnswer.Unavailable) AnswerReader.read(status, null, body, Instant.EPOCH)).answered();
+    }
+
+    @Test
     void aServerOfAnotherCaIsNotSpokenTo() throws Exception {
         AtomicInteger requests = new AtomicInteger();
         int port = serve("127.0.0.1", stranger, request -> requests.incrementAndGet());

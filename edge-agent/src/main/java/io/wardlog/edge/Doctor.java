@@ -22,7 +22,7 @@ import io.wardlog.edge.forward.ProxyConfig;
 import io.wardlog.edge.forward.http2.Http2Uplink;
 import io.wardlog.edge.forward.http2.ProbeHandshake;
 import io.wardlog.edge.journal.JournalDisk;
-import io.wardlog.edge.journal.chronicle.FileChannelDisk;
+import io.wardlog.edge.journal.segment.FileChannelDisk;
 import io.wardlog.edge.writer.AgentClock;
 import io.wardlog.error.FileFailure;
 import io.wardlog.keys.KeyId;

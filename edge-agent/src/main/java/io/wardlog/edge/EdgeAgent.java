@@ -223,6 +223,7 @@ final class EdgeAgent {
         List<StatusSection> sections = new ArrayList<>(List.of(
                 new DiskSection(
                         core.journal().space(),
+                        config.journal(),
                         core.journal().recovery().corruptions().size(),
                         core.housekeeping()::level),
                 uplinkNow,

@@ -10,11 +10,16 @@ import io.wardlog.edge.accept.Schemas;
 import io.wardlog.edge.accept.Sessions;
 import io.wardlog.edge.forward.ForwardProgress;
 import io.wardlog.edge.journal.Journal;
+import io.wardlog.edge.journal.JournalConfig;
 import io.wardlog.edge.journal.JournalDisk;
 import io.wardlog.edge.journal.Recovery;
 import io.wardlog.edge.journal.SnapshotStore;
-import io.wardlog.edge.journal.chronicle.ChronicleJournal;
-import io.wardlog.edge.journal.chronicle.FileChannelDisk;
+import io.wardlog.edge.journal.chronicle.ChronicleWriter;
+import io.wardlog.edge.journal.segment.FileChannelDisk;
+import io.wardlog.edge.journal.segment.PlainWriter;
+import io.wardlog.edge.journal.segment.SegmentJournal;
+import io.wardlog.edge.journal.segment.SegmentWriter;
+import io.wardlog.edge.journal.segment.UnsyncedDisk;
 import io.wardlog.edge.life.Absence;
 import io.wardlog.edge.life.Epochs;
 import io.wardlog.edge.life.Housekeeping;
@@ -77,7 +82,7 @@ final class EdgeCore {
      */
     EdgeCore(EdgeConfig config, EdgeKeys keys, Surroundings around) throws IOException {
         AgentIdentity identity = config.identity();
-        JournalDisk disk = new FileChannelDisk();
+        JournalDisk disk = disk(config);
         SnapshotStore snapshots = new SnapshotStore(config.snapshotFile(), disk);
         clock = around.clock();
         startedNanos = clock.nanoTime();
@@ -91,8 +96,11 @@ final class EdgeCore {
         long ordinal = snapshot instanceof SnapshotStore.Reading.Valid valid
                 ? valid.snapshot().ordinal()
                 : 0;
-        journal = ChronicleJournal.open(
-                config.journalDirectory(), config.journal().limits(), Recovery.Known.snapshotAt(ordinal), disk);
+        journal = SegmentJournal.open(
+                config.journalDirectory(),
+                config.journal().limits(),
+                Recovery.Known.snapshotAt(ordinal),
+                SegmentJournal.Parts.of(disk, format(config.journal().kind())));
         found = new StateLoader(identity, journal).load(snapshot);
         report(journal.recovery());
         OwnEvents ownEvents = new OwnEvents(identity, SchemaRegistry.builtIn(), random::nextLong);
@@ -112,6 +120,19 @@ final class EdgeCore {
                         writer, journal, snapshots, accept, clock, Waiting.atMost(PATIENCE), around.progress()),
                 ordinal,
                 found.state().pressure());
+    }
+
+    private static JournalDisk disk(EdgeConfig config) {
+        JournalDisk disk = new FileChannelDisk();
+        if (!config.journal().insecureWithoutSync()) {
+            return disk;
+        }
+        log.atWarn().addKeyValue("directory", config.journalDirectory()).log("journal_not_synced");
+        return new UnsyncedDisk(disk);
+    }
+
+    private static SegmentWriter.Format format(JournalConfig.Kind kind) {
+        return kind == JournalConfig.Kind.SEGMENT ? PlainWriter.format() : ChronicleWriter.format();
     }
 
     /** What an agent without the key wrote of files is known again by it from now on; what is of a key that is gone never is. */

@@ -2,7 +2,7 @@ package io.wardlog.edge;
 
 import io.wardlog.edge.accept.Schemas;
 import io.wardlog.edge.forward.Uplink;
-import io.wardlog.edge.journal.chronicle.FileChannelDisk;
+import io.wardlog.edge.journal.segment.FileChannelDisk;
 import io.wardlog.edge.registry.BundleKeeper;
 import io.wardlog.edge.registry.JournaledRecord;
 import io.wardlog.edge.registry.KeptBundle;

@@ -1,7 +1,7 @@
 package io.wardlog.edge;
 
 import io.wardlog.edge.forward.AnswerCheck;
-import io.wardlog.edge.journal.chronicle.JournalVerifier;
+import io.wardlog.edge.journal.segment.JournalVerifier;
 import io.wardlog.edge.verify.JournalCheck;
 import io.wardlog.edge.verify.JournalKeys;
 import io.wardlog.edge.verify.JournalReport;

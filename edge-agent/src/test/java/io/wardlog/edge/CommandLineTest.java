@@ -10,8 +10,9 @@ import io.wardlog.edge.entry.ReceiptEntry;
 import io.wardlog.edge.journal.JournalEntry;
 import io.wardlog.edge.journal.JournalReader;
 import io.wardlog.edge.journal.Recovery;
-import io.wardlog.edge.journal.chronicle.ChronicleJournal;
-import io.wardlog.edge.journal.chronicle.FileChannelDisk;
+import io.wardlog.edge.journal.chronicle.ChronicleWriter;
+import io.wardlog.edge.journal.segment.FileChannelDisk;
+import io.wardlog.edge.journal.segment.SegmentJournal;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -79,7 +80,7 @@ class CommandLineTest {
         String name = "copy" + copies++;
         EdgeConfig config = fixture.config();
         List<JournalEntry> entries = new ArrayList<>();
-        try (ChronicleJournal journal = open(config.journalDirectory());
+        try (SegmentJournal journal = open(config.journalDirectory());
                 JournalReader reader = journal.read(0)) {
             while (reader.next()) {
                 Entry changed = change.apply(Entry.read(reader.entry()));
@@ -87,16 +88,19 @@ class CommandLineTest {
             }
         }
         Files.createDirectories(directory.resolve(name));
-        try (ChronicleJournal journal = open(directory.resolve(name).resolve("journal"))) {
+        try (SegmentJournal journal = open(directory.resolve(name).resolve("journal"))) {
             journal.append(entries);
         }
         String yaml = Files.readString(fixture.configFile).replace("dataDir: data", "dataDir: " + name);
         return Files.writeString(directory.resolve(name + ".yaml"), yaml);
     }
 
-    private ChronicleJournal open(Path journal) throws Exception {
-        return ChronicleJournal.open(
-                journal, fixture.config().journal().limits(), Recovery.Known.NOTHING, new FileChannelDisk());
+    private SegmentJournal open(Path journal) throws Exception {
+        return SegmentJournal.open(
+                journal,
+                fixture.config().journal().limits(),
+                Recovery.Known.NOTHING,
+                SegmentJournal.Parts.of(new FileChannelDisk(), ChronicleWriter.format()));
     }
 
     @Test

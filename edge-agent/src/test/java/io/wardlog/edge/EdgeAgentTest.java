@@ -8,7 +8,7 @@ import io.wardlog.chain.ChainHead;
 import io.wardlog.chain.ChainId;
 import io.wardlog.chain.EventHash;
 import io.wardlog.config.ListenFailure;
-import io.wardlog.edge.journal.chronicle.JournalVerifier;
+import io.wardlog.edge.journal.segment.JournalVerifier;
 import io.wardlog.edge.verify.JournalCheck;
 import io.wardlog.edge.verify.JournalFinding;
 import io.wardlog.error.ErrorCode;
@@ -220,6 +220,26 @@ class EdgeAgentTest {
                 + java.util.Base64.getEncoder()
                         .encodeToString(
                                 (AgentFixture.PUMP + ":" + AgentFixture.TOKEN).getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void theJournalMayBeOfPlainFilesFromOneStartOnAndNotSyncedWhenAskedForByName() throws Exception {
+        try (TcpDevice pump = pump()) {
+            assertThat(pump.heartbeat().sequenceNumber()).isEqualTo(1);
+        }
+        assertThat(get("/status")).contains("\"kind\":\"chronicle\"", "\"synced\":true");
+        agent.stop();
+        fixture.configure("journal: {", "journal: {kind: segment, insecureWithoutSync: true, ");
+        startAgent();
+        try (TcpDevice pump = pump()) {
+            assertThat(pump.heartbeat().sequenceNumber()).isEqualTo(2);
+        }
+        assertThat(get("/status")).contains("\"kind\":\"segment\"", "\"synced\":false");
+        assertThat(logs.events()).containsOnlyOnce("journal_not_synced");
+        collector.await(events -> count(events, "device.heartbeat") == 2);
+        agent.stop();
+        checkChains();
+        assertThat(journalVerdict()).isEqualTo(Verdict.VERIFIED);
     }
 
     @Test

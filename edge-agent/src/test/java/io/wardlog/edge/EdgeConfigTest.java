@@ -46,7 +46,7 @@ class EdgeConfigTest {
     void whatIsLeftOutHasItsDefault() throws Exception {
         String sections = example()
                 .replaceAll(
-                        "(?m)^ *(#.*|quota:.*|segment:.*|criticalReserve:.*|listen:.*|deviceSilentAfter:.*|uplinkSilentAfter:.*)\n",
+                        "(?m)^ *(#.*|quota:.*|segment:.*|criticalReserve:.*|kind:.*|listen:.*|deviceSilentAfter:.*|uplinkSilentAfter:.*)\n",
                         "");
         EdgeConfig config = parse(sections.replaceAll("(?m)^(journal|status):.*\n", ""));
         assertThat(config.journal().limits()).isEqualTo(JournalLimits.DEFAULT);

@@ -14,9 +14,10 @@ import io.wardlog.edge.journal.Corruption;
 import io.wardlog.edge.journal.JournalEntry;
 import io.wardlog.edge.journal.Place;
 import io.wardlog.edge.journal.Recovery;
-import io.wardlog.edge.journal.chronicle.ChronicleJournal;
-import io.wardlog.edge.journal.chronicle.FileChannelDisk;
-import io.wardlog.edge.journal.chronicle.JournalVerifier;
+import io.wardlog.edge.journal.chronicle.ChronicleWriter;
+import io.wardlog.edge.journal.segment.FileChannelDisk;
+import io.wardlog.edge.journal.segment.JournalVerifier;
+import io.wardlog.edge.journal.segment.SegmentJournal;
 import io.wardlog.event.Event;
 import io.wardlog.hash.Hash;
 import io.wardlog.hash.Sha256;
@@ -227,8 +228,11 @@ class FilePositionsTest {
         Path journal = fixture.config().journalDirectory();
         Files.move(journal, directory.resolve("journal-" + entries.size()));
         Files.delete(fixture.config().snapshotFile());
-        try (ChronicleJournal earlier = ChronicleJournal.open(
-                journal, fixture.config().journal().limits(), Recovery.Known.snapshotAt(0), new FileChannelDisk())) {
+        try (SegmentJournal earlier = SegmentJournal.open(
+                journal,
+                fixture.config().journal().limits(),
+                Recovery.Known.snapshotAt(0),
+                SegmentJournal.Parts.of(new FileChannelDisk(), ChronicleWriter.format()))) {
             for (JournalEntry entry : entries) {
                 earlier.append(List.of(read(entry) instanceof FileEntry found ? plain(found) : entry));
             }

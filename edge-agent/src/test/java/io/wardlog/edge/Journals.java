@@ -7,7 +7,7 @@ import io.wardlog.edge.journal.Corruption;
 import io.wardlog.edge.journal.JournalEntry;
 import io.wardlog.edge.journal.Place;
 import io.wardlog.edge.journal.Recovery;
-import io.wardlog.edge.journal.chronicle.JournalVerifier;
+import io.wardlog.edge.journal.segment.JournalVerifier;
 import io.wardlog.edge.verify.JournalCheck;
 import io.wardlog.event.Event;
 import io.wardlog.verify.Verdict;

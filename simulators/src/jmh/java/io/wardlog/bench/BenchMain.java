@@ -17,7 +17,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
  * Runs all benchmarks on one thread and prints the rows of docs/performance.md, ratios in this one run. {@code --quick}: short, to see that it works. The
- * raw results go to {@code target/jmh.json}.
+ * raw results go to {@code target/jmh.json}. {@code --journal DIR}: only {@link JournalBench}, on the disk of this directory.
  */
 public final class BenchMain {
     private BenchMain() {}
@@ -49,6 +49,11 @@ public final class BenchMain {
 
     public static void main(String[] args) throws Exception {
         boolean quick = List.of(args).contains("--quick");
+        int journal = List.of(args).indexOf("--journal");
+        if (journal >= 0) {
+            System.out.println(new JournalBench(Path.of(args[journal + 1]).toAbsolutePath(), quick).run());
+            return;
+        }
         Path json = Path.of("target", "jmh.json");
         Files.createDirectories(json.toAbsolutePath().getParent());
         ChainedOptionsBuilder options = new OptionsBuilder()

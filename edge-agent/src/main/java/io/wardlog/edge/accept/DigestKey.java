@@ -3,6 +3,7 @@ package io.wardlog.edge.accept;
 import io.wardlog.edge.journal.JournalDisk;
 import io.wardlog.edge.journal.JournalDisk.DiskFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -46,7 +47,7 @@ public final class DigestKey {
         Files.deleteIfExists(temporary);
         Files.createFile(temporary, onlyForItsOwner(file));
         try (DiskFile out = disk.open(temporary)) {
-            out.write(key, 0);
+            out.write(ByteBuffer.wrap(key), 0);
             out.sync();
         }
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);

@@ -2,6 +2,7 @@ package io.wardlog.edge.doctor;
 
 import io.wardlog.edge.journal.JournalDisk;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,7 +57,7 @@ final class SyncSpeed {
         long begun = nanoTime.getAsLong();
         long before = begun;
         while (count < MOST_SYNCS && before - begun < MOST_NANOS) {
-            file.write(group, (long) count * group.length % (FILE_BYTES - group.length));
+            file.write(ByteBuffer.wrap(group), (long) count * group.length % (FILE_BYTES - group.length));
             file.sync();
             long after = nanoTime.getAsLong();
             took[count++] = after - before;

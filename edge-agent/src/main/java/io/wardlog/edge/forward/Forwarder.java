@@ -70,7 +70,7 @@ public final class Forwarder {
     public Forwarder(Parts parts, ForwardSetup setup, Runnable wake) {
         this.parts = parts;
         this.wake = wake;
-        this.queue = new SendQueue(setup.start());
+        this.queue = new SendQueue(setup.start(), setup.retention().keptFrom());
         this.backoff = new Backoff(setup.random());
         this.progress = new ProgressCounter(parts.clock());
         this.epochs = new EpochChange(parts.ledger(), parts.clock(), this::onThread);

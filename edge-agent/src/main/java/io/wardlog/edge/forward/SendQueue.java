@@ -24,10 +24,18 @@ final class SendQueue {
     private Optional<BatchLink> confirmed;
     private Optional<BatchLink> word; // custody's, behind which everything that is left is here
 
-    SendQueue(ForwardStart start) {
+    /**
+     * @param keptFrom from where on the journal is kept. Only what is confirmed is given up: a batch that needs what lies below
+     *     is confirmed, though a full journal had no room to record it
+     */
+    SendQueue(ForwardStart start, long keptFrom) {
         start.unconfirmed().forEach(this::add);
         this.confirmed = start.confirmed();
         this.word = confirmed;
+        start.unconfirmed().stream()
+                .filter(batch -> batch.neededFrom() < keptFrom)
+                .reduce((earlier, later) -> later)
+                .ifPresent(last -> confirmed(last.batch()));
     }
 
     /** Takes a batch; one that is here already changes nothing. */

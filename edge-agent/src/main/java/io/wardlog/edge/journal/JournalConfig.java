@@ -5,7 +5,7 @@ import io.wardlog.config.Default;
 import io.wardlog.config.Doc;
 import io.wardlog.config.Range;
 
-/** How much disk the journal takes. */
+/** How the journal is written, and how much disk it takes. */
 public record JournalConfig(
         @Doc("The most that the journal may hold, and right after a start one segment more; at least three segments.")
         @Default("8GiB")
@@ -19,7 +19,25 @@ public record JournalConfig(
         @Doc(
                 "The least room that only critical events and the agent's own records may use, beside the last twentieth of what the journal can hold; at most half a segment.")
         @Default("16MiB")
-        DataSize criticalReserve) {
+        DataSize criticalReserve,
+
+        @Doc(
+                "How new files are written: chronicle (Chronicle Queue) or segment (plain files). Both are read, whatever is set: it may change at any start.")
+        @Default("chronicle")
+        Kind kind,
+
+        @Doc(
+                "Diagnostic: acknowledges what is on no disk yet, to measure what syncs cost. A power cut loses acknowledged events.")
+        @Default("false")
+        boolean insecureWithoutSync) {
+
+    /** How the files of a journal are written. */
+    public enum Kind {
+        /** By Chronicle Queue. */
+        CHRONICLE,
+        /** As plain files. */
+        SEGMENT
+    }
 
     public JournalConfig {
         new JournalLimits(segment.bytes(), quota.bytes(), criticalReserve.bytes());

@@ -3,6 +3,7 @@ package io.wardlog.edge.journal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /**
@@ -25,10 +26,16 @@ public interface JournalDisk {
     /** How many bytes a file has. */
     long size(Path file) throws IOException;
 
-    /** Gives the file {@code by} the name {@code file} in one step, in place of the one that may have it. */
+    /** Creates a directory, whose parent is there and which is not. */
+    void createDirectory(Path directory) throws IOException;
+
+    /**
+     * Gives the file or directory {@code by} the name {@code file} in one step, in place of the file or empty directory that
+     * may have it.
+     */
     void replace(Path file, Path by) throws IOException;
 
-    /** Removes a file when it is there. */
+    /** Removes a file or an empty directory when it is there. */
     void remove(Path file) throws IOException;
 
     /** Syncs a directory: files created, renamed or removed in it stay so after a power cut. */
@@ -48,8 +55,8 @@ public interface JournalDisk {
          */
         void zero(long from, long to) throws IOException;
 
-        /** Writes all bytes at an offset. */
-        void write(byte[] bytes, long offset) throws IOException;
+        /** Writes all the buffer's remaining bytes at an offset. */
+        void write(ByteBuffer bytes, long offset) throws IOException;
 
         /** Cuts the file to {@code size} bytes, when it is longer. */
         void truncate(long size) throws IOException;

@@ -52,7 +52,7 @@ public final class SnapshotStore {
             for (ByteBuffer part : state) {
                 written = write(out, written, part.duplicate(), crc);
             }
-            out.write(bytes(crc), written);
+            out.write(ByteBuffer.wrap(bytes(crc)), written);
             out.sync();
         } catch (IOException failed) {
             giveBack(temporary, failed);
@@ -69,7 +69,7 @@ public final class SnapshotStore {
             byte[] piece = new byte[Math.min(PIECE, part.remaining())];
             part.get(piece);
             crc.update(piece);
-            out.write(piece, at);
+            out.write(ByteBuffer.wrap(piece), at);
             at += piece.length;
         }
         return at;

@@ -5,6 +5,7 @@ import io.wardlog.edge.journal.JournalDisk.DiskFile;
 import io.wardlog.schema.bundle.SignedBundle;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ public final class KeptBundle {
         Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
         Files.deleteIfExists(temporary);
         try (DiskFile out = disk.open(temporary)) {
-            out.write(bundle, 0);
+            out.write(ByteBuffer.wrap(bundle), 0);
             out.sync();
         }
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

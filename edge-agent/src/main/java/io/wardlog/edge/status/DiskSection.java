@@ -1,18 +1,22 @@
 package io.wardlog.edge.status;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wardlog.edge.journal.JournalConfig;
 import io.wardlog.edge.journal.JournalSpace;
 import io.wardlog.edge.life.BufferLevel;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Section {@code journal}: the room that the journal has, and whether what it held at the start could be read back.
+ * Section {@code journal}: how it is written, the room that it has, and whether what it held at the start could be read back.
  *
+ * @param written how
  * @param damaged how many places could not be read back
  */
-public record DiskSection(JournalSpace space, int damaged, Supplier<BufferLevel> level) implements StatusSection {
+public record DiskSection(JournalSpace space, JournalConfig written, int damaged, Supplier<BufferLevel> level)
+        implements StatusSection {
 
     /** Ten percent is not 9.999. */
     private static final double ROUNDING = 1e-6;
@@ -22,6 +26,8 @@ public record DiskSection(JournalSpace space, int damaged, Supplier<BufferLevel>
         BufferLevel now = level.get();
         int percent = (int) (space.filled() * 100 + ROUNDING);
         ObjectNode node = status.putObject("journal");
+        node.put("kind", written.kind().name().toLowerCase(Locale.ROOT));
+        node.put("synced", !written.insecureWithoutSync());
         node.put("level", now.wireName());
         node.put("meaning", now.meaning());
         node.put("usedBytes", space.usedBytes());
@@ -32,6 +38,11 @@ public record DiskSection(JournalSpace space, int damaged, Supplier<BufferLevel>
         fills(now)
                 .ifPresent(code -> wrong.accept(new Finding(
                         code, now.meaning() + "; the journal uses " + percent + " % of the room that it can have")));
+        if (written.insecureWithoutSync()) {
+            wrong.accept(new Finding(
+                    Finding.Code.JOURNAL_NOT_SYNCED,
+                    "a power cut loses events that were acknowledged: nothing is synced"));
+        }
         if (damaged > 0) {
             wrong.accept(
                     new Finding(Finding.Code.JOURNAL_DAMAGED, damaged + " places could not be read back at the start"));

@@ -12,7 +12,7 @@ import io.wardlog.edge.journal.Corruption;
 import io.wardlog.edge.journal.JournalEntry;
 import io.wardlog.edge.journal.Place;
 import io.wardlog.edge.journal.Recovery.Cut;
-import io.wardlog.edge.journal.chronicle.JournalVerifier;
+import io.wardlog.edge.journal.segment.JournalVerifier;
 import io.wardlog.edge.verify.EventCheck.Wrong;
 import io.wardlog.verify.Verdict;
 import java.io.IOException;

@@ -8,7 +8,7 @@ import io.wardlog.edge.journal.Corruption;
 import io.wardlog.edge.journal.JournalEntry;
 import io.wardlog.edge.journal.Place;
 import io.wardlog.edge.journal.Recovery.Cut;
-import io.wardlog.edge.journal.chronicle.JournalVerifier;
+import io.wardlog.edge.journal.segment.JournalVerifier;
 import io.wardlog.edge.state.AgentIdentity;
 import io.wardlog.event.Event;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.wardlog.edge.verify;
 
-import io.wardlog.edge.journal.chronicle.JournalVerifier;
+import io.wardlog.edge.journal.segment.JournalVerifier;
 import io.wardlog.verify.Verdict;
 
 /**

@@ -1,7 +1,7 @@
 package io.wardlog.edge.verify;
 
 import io.wardlog.edge.journal.Corruption;
-import io.wardlog.edge.journal.chronicle.JournalVerifier;
+import io.wardlog.edge.journal.segment.JournalVerifier;
 import java.io.IOException;
 
 /** Where the entries of a journal come from that is checked: its files, but for simulations. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wardlog.edge.device.DeviceIdentity;
-import io.wardlog.edge.journal.chronicle.FileChannelDisk;
+import io.wardlog.edge.journal.segment.FileChannelDisk;
 import io.wardlog.event.AuthMethod;
 import io.wardlog.event.DeviceType;
 import io.wardlog.event.SourceProtocol;

@@ -13,7 +13,7 @@ import io.wardlog.edge.fake.MemoryJournal;
 import io.wardlog.edge.fake.MemoryJournal.Failure;
 import io.wardlog.edge.journal.JournalEntry;
 import io.wardlog.edge.journal.SnapshotStore;
-import io.wardlog.edge.journal.chronicle.FileChannelDisk;
+import io.wardlog.edge.journal.segment.FileChannelDisk;
 import io.wardlog.edge.life.Housekeeping;
 import io.wardlog.edge.life.Waiting;
 import io.wardlog.edge.state.AgentIdentity;

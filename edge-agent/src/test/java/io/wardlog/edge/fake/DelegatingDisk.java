@@ -1,9 +1,10 @@
 package io.wardlog.edge.fake;
 
 import io.wardlog.edge.journal.JournalDisk;
-import io.wardlog.edge.journal.chronicle.FileChannelDisk;
+import io.wardlog.edge.journal.segment.FileChannelDisk;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /** The real disk; a test overrides the operations that are to fail. */
@@ -24,6 +25,11 @@ public class DelegatingDisk implements JournalDisk {
     @Override
     public long size(Path file) throws IOException {
         return real.size(file);
+    }
+
+    @Override
+    public void createDirectory(Path directory) throws IOException {
+        real.createDirectory(directory);
     }
 
     @Override
@@ -61,7 +67,7 @@ public class DelegatingDisk implements JournalDisk {
         }
 
         @Override
-        public void write(byte[] bytes, long offset) throws IOException {
+        public void write(ByteBuffer bytes, long offset) throws IOException {
             real.write(bytes, offset);
         }
 

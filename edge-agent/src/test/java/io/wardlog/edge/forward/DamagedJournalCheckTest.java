@@ -11,9 +11,10 @@ import io.wardlog.edge.journal.JournalLimits;
 import io.wardlog.edge.journal.Place;
 import io.wardlog.edge.journal.Recovery;
 import io.wardlog.edge.journal.Recovery.Known;
-import io.wardlog.edge.journal.chronicle.ChronicleJournal;
-import io.wardlog.edge.journal.chronicle.FileChannelDisk;
-import io.wardlog.edge.journal.chronicle.JournalVerifier;
+import io.wardlog.edge.journal.chronicle.ChronicleWriter;
+import io.wardlog.edge.journal.segment.FileChannelDisk;
+import io.wardlog.edge.journal.segment.JournalVerifier;
+import io.wardlog.edge.journal.segment.SegmentJournal;
 import io.wardlog.edge.verify.JournalCheck;
 import io.wardlog.edge.verify.JournalFinding;
 import io.wardlog.verify.Verdict;
@@ -112,8 +113,11 @@ class DamagedJournalCheckTest {
 
     /** What is to be damaged is a group of its own. */
     private void write(List<Corruption> damaged) throws IOException {
-        try (ChronicleJournal journal =
-                ChronicleJournal.open(directory, LIMITS, Known.NOTHING, new FileChannelDisk())) {
+        try (SegmentJournal journal = SegmentJournal.open(
+                directory,
+                LIMITS,
+                Known.NOTHING,
+                SegmentJournal.Parts.of(new FileChannelDisk(), ChronicleWriter.format()))) {
             List<JournalEntry> group = new ArrayList<>();
             for (JournalEntry entry : at.journal.entries()) {
                 long ordinal = journal.nextOrdinal() + group.size();

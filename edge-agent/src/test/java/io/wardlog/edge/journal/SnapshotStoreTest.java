@@ -3,7 +3,7 @@ package io.wardlog.edge.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wardlog.edge.journal.SnapshotStore.Reading;
-import io.wardlog.edge.journal.chronicle.FileChannelDisk;
+import io.wardlog.edge.journal.segment.FileChannelDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

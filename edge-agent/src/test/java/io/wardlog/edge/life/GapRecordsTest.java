@@ -19,7 +19,7 @@ import io.wardlog.edge.fake.MemoryJournal;
 import io.wardlog.edge.forward.ForwardProgress;
 import io.wardlog.edge.journal.JournalEntry;
 import io.wardlog.edge.journal.SnapshotStore;
-import io.wardlog.edge.journal.chronicle.FileChannelDisk;
+import io.wardlog.edge.journal.segment.FileChannelDisk;
 import io.wardlog.edge.state.AgentIdentity;
 import io.wardlog.edge.state.LoadedState;
 import io.wardlog.edge.state.StateLoader;

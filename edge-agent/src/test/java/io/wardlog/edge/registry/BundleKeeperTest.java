@@ -22,6 +22,7 @@ import io.wardlog.schema.bundle.SignedBundle;
 import io.wardlog.testkit.LogMemory;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -313,7 +314,7 @@ class BundleKeeperTest {
         public DiskFile open(Path file) throws IOException {
             return new DelegatingFile(super.open(file)) {
                 @Override
-                public void write(byte[] bytes, long offset) throws IOException {
+                public void write(ByteBuffer bytes, long offset) throws IOException {
                     fail(Step.WRITE);
                     super.write(bytes, offset);
                 }

@@ -34,9 +34,18 @@ final class Faults {
         return happens;
     }
 
+    /** This does not happen in this world. */
+    void leaveOut(Fault fault) {
+        rates.put(fault, 0.0);
+    }
+
     /** From now on all goes well. */
     void end() {
         over = true;
+    }
+
+    boolean areOver() {
+        return over;
     }
 
     Map<Fault, Long> counts() {

@@ -7,8 +7,8 @@ import io.wardlog.edge.entry.EventEntry;
 import io.wardlog.edge.journal.Corruption;
 import io.wardlog.edge.journal.JournalEntry;
 import io.wardlog.edge.journal.Place;
-import io.wardlog.edge.journal.chronicle.JournalVerifier;
-import io.wardlog.edge.journal.chronicle.JournalVerifier.Summary;
+import io.wardlog.edge.journal.segment.JournalVerifier;
+import io.wardlog.edge.journal.segment.JournalVerifier.Summary;
 import io.wardlog.edge.verify.JournalSource;
 import io.wardlog.hash.Hash;
 import java.io.IOException;
@@ -86,6 +86,11 @@ final class JournalMedium implements JournalSource {
 
     Map<Hash, Long> events() {
         return events;
+    }
+
+    /** The group that is under way; empty when none is. */
+    List<JournalEntry> unsynced() {
+        return unsynced;
     }
 
     void write(List<JournalEntry> group) {

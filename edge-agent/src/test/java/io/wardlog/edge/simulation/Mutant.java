@@ -12,6 +12,7 @@ import io.wardlog.edge.journal.JournalEntry;
 import io.wardlog.edge.journal.Recovery;
 import io.wardlog.edge.state.LoadedState.Reason;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -169,7 +170,7 @@ enum Mutant {
             }
 
             @Override
-            public void write(byte[] bytes, long offset) throws IOException {
+            public void write(ByteBuffer bytes, long offset) throws IOException {
                 right.write(bytes, offset);
             }
 

@@ -14,6 +14,7 @@ import io.wardlog.edge.forward.Forwarder;
 import io.wardlog.edge.forward.Ledger;
 import io.wardlog.edge.forward.Uplink;
 import io.wardlog.edge.forward.WriterLedger;
+import io.wardlog.edge.journal.Journal;
 import io.wardlog.edge.journal.Recovery;
 import io.wardlog.edge.journal.SnapshotStore;
 import io.wardlog.edge.life.Absence;
@@ -41,12 +42,10 @@ import io.wardlog.keys.Signer;
 import io.wardlog.schema.SchemaRegistry;
 import io.wardlog.trace.Spans;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** One run of the agent, from its start on what is on the disk until it dies: the product's own parts, each called instead of having a thread. */
@@ -56,7 +55,7 @@ final class SimulatedAgent {
             20, new DataSize(1 << 20), 60, new DataSize(4 << 20), Duration.ofSeconds(2), Optional.empty());
 
     private final World world;
-    private final SimulatedJournal journal;
+    private final Journal journal;
     private final Writer writer;
     private final Epochs epochs;
     private final AcceptParts accept;
@@ -76,8 +75,8 @@ final class SimulatedAgent {
     record World(
             Dice dice,
             SimulatedClock clock,
-            SimulatedDisk disk,
-            Function<Recovery.Known, SimulatedJournal> journal,
+            Storage storage,
+            SimulatedJournal.Machine machine,
             Uplink uplink,
             Waiting waiting,
             UnaryOperator<Ledger> ledger,
@@ -91,12 +90,13 @@ final class SimulatedAgent {
     SimulatedAgent(World world) throws IOException {
         this.world = world;
         Dice dice = world.dice();
-        SnapshotStore snapshots = new SnapshotStore(Path.of("/simulated/snapshot"), world.disk());
+        SnapshotStore snapshots =
+                new SnapshotStore(world.storage().snapshot(), world.storage().disk());
         SnapshotStore.Reading snapshot = snapshots.read();
         long ordinal = snapshot instanceof SnapshotStore.Reading.Valid valid
                 ? valid.snapshot().ordinal()
                 : 0;
-        journal = world.journal().apply(Recovery.Known.snapshotAt(ordinal));
+        journal = world.storage().open(Recovery.Known.snapshotAt(ordinal), world.machine());
         LoadedState found = new StateLoader(Simulation.AGENT, journal).load(snapshot);
         world.found().accept(snapshot, found.reason());
         SchemaRegistry schemas = world.keys().schemas();
@@ -194,7 +194,8 @@ final class SimulatedAgent {
                 "boot-1",
                 Math.max(0, world.clock().nanoTime() / 1_000),
                 new AgentCondition.Clock("unsynchronised", Optional.empty(), Optional.empty()),
-                new AgentCondition.Backlog(backlog, oldestMs, Math.max(0, journal.diskFreeBytes())));
+                new AgentCondition.Backlog(
+                        backlog, oldestMs, Math.max(0, journal.space().diskFreeBytes())));
     }
 
     /** Where messages come in. */

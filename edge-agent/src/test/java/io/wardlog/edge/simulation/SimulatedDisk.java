@@ -4,6 +4,7 @@ import io.wardlog.edge.journal.JournalDisk;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -101,6 +102,11 @@ class SimulatedDisk implements JournalDisk {
     }
 
     @Override
+    public void createDirectory(Path directory) {
+        throw new AssertionError("nobody makes a directory here");
+    }
+
+    @Override
     public void replace(Path file, Path by) throws IOException {
         mayFail();
         names.put(file, find(by));
@@ -142,11 +148,11 @@ class SimulatedDisk implements JournalDisk {
         }
 
         @Override
-        public void write(byte[] bytes, long offset) throws IOException {
+        public void write(ByteBuffer bytes, long offset) throws IOException {
             mayFail();
-            int end = (int) offset + bytes.length;
+            int end = (int) offset + bytes.remaining();
             content.bytes = Arrays.copyOf(content.bytes, Math.max(end, content.bytes.length));
-            System.arraycopy(bytes, 0, content.bytes, (int) offset, bytes.length);
+            bytes.duplicate().get(content.bytes, (int) offset, bytes.remaining());
         }
 
         @Override

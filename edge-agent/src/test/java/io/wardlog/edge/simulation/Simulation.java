@@ -3,8 +3,6 @@ package io.wardlog.edge.simulation;
 import io.wardlog.batch.BatchCheck;
 import io.wardlog.disclosure.SealKey;
 import io.wardlog.disclosure.Sealer;
-import io.wardlog.edge.journal.Place;
-import io.wardlog.edge.journal.Recovery;
 import io.wardlog.edge.state.AgentIdentity;
 import io.wardlog.keys.KeyPurpose;
 import io.wardlog.keys.KeyRing;
@@ -12,7 +10,6 @@ import io.wardlog.keys.PrivateKeySigner;
 import io.wardlog.keys.TrustedKey;
 import io.wardlog.schema.SchemaRegistry;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -23,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 
@@ -49,7 +45,7 @@ final class Simulation {
     private final SimulatedClock clock = new SimulatedClock();
     private final Agenda agenda = new Agenda();
     private final JournalMedium medium = new JournalMedium(clock);
-    private final SimulatedDisk disk;
+    private final Storage storage;
     private final ModelCollector collector;
     private final SimulatedNetwork network;
     private final Oracle oracle;
@@ -64,7 +60,6 @@ final class Simulation {
     private SimulatedAgent agent;
     private int run;
     private int starts;
-    private Optional<Recovery.Cut> cut = Optional.empty();
     private boolean starting;
     private long fullUntil;
     private int steps;
@@ -97,11 +92,15 @@ final class Simulation {
     }
 
     Simulation(long seed, Mutant mutant, Common common) {
+        this(seed, mutant, common, (dice, faults, medium, clock) -> new SimulatedStorage(mutant, dice, faults, medium));
+    }
+
+    Simulation(long seed, Mutant mutant, Common common, Storage.Maker maker) {
         this.seed = seed;
         this.mutant = mutant;
         this.dice = new Dice(seed);
         this.faults = new Faults(dice.split(), mutant.exposedBy());
-        this.disk = mutant.disk(dice.split(), faults);
+        this.storage = maker.make(dice.split(), faults, medium, clock);
         KeyPair agentKey = CheapKey.pair("agent");
         KeyPair collectorKey = CheapKey.pair("collector");
         this.collector = new ModelCollector(
@@ -126,11 +125,16 @@ final class Simulation {
 
     /** Lives through the whole of it. */
     Report run() {
+        return run(1);
+    }
+
+    /** @param times how much longer than others this world is */
+    Report run(int times) {
         try {
             start();
             devices.forEach(device -> agenda.plan(0, () -> act(device)));
             agenda.plan(0, this::judge);
-            for (int left = 300 + dice.below(1_500); left > 0; left--) {
+            for (int left = times * (300 + dice.below(1_500)); left > 0; left--) {
                 step();
             }
             settle();
@@ -180,7 +184,7 @@ final class Simulation {
         trouble();
         if (agent != null && agent.fault().isPresent() && dice.chance(0.3)) {
             judgeFault(agent.fault().get());
-            goDown(false);
+            kill();
         }
         List<Runnable> can = new ArrayList<>();
         if (agent != null) {
@@ -189,6 +193,7 @@ final class Simulation {
             ifCan(can, agent.canKeepHouse(), this::keepHouse, "keep_house");
             ifCan(can, agent.canLookAtThrottle(), () -> agent.lookAtThrottle(), "look_at_throttle");
         }
+        ifCan(can, agent != null && storage.canWorkBeside(), storage::workBeside, "work_beside");
         ifCan(can, agenda.next() <= clock.world(), agenda::runFirst, "planned");
         if (can.isEmpty() || dice.chance(PASS_TIME)) {
             passTime();
@@ -219,7 +224,7 @@ final class Simulation {
     /** What goes wrong by itself, from one step to the next. */
     private void trouble() {
         if (agent != null && faults.happens(Fault.KILL)) {
-            goDown(false);
+            kill();
         }
         if (agent != null && faults.happens(Fault.POWER_CUT)) {
             powerCut();
@@ -306,8 +311,8 @@ final class Simulation {
         SimulatedAgent.World around = new SimulatedAgent.World(
                 dice.split(),
                 clock,
-                disk,
-                known -> mutant.journal(new SimulatedJournal.Parts(medium, faults, machine), known.checkFrom(), cut),
+                storage,
+                machine,
                 network.uplink(),
                 this::until,
                 mutant::ledger,
@@ -323,7 +328,7 @@ final class Simulation {
         } catch (IOException failed) {
             judgeFault(failed);
             if (of == run) {
-                goDown(false);
+                kill();
             }
         }
         starting = false;
@@ -339,22 +344,24 @@ final class Simulation {
         throw new AssertionError("the agent stopped by itself: " + fault, fault);
     }
 
-    /** The process is gone. @param lost whether what was not synced is, too */
-    private void goDown(boolean lost) {
-        say(lost ? "power_cut" : "down");
+    private void goDown() {
         run++;
         agent = null;
-        int entries = medium.goDown(lost);
-        cut = entries == 0
-                ? Optional.empty()
-                : Optional.of(new Recovery.Cut(new Place(Path.of("simulated"), 0), entries, medium.nextOrdinal() - 1));
         devices.forEach(SimulatedDevice::lostConnection);
         agenda.plan(after(Duration.ofMillis(10), Duration.ofSeconds(20)), this::start);
     }
 
+    private void kill() {
+        say("down");
+        storage.kill();
+        goDown();
+    }
+
     private void powerCut() {
-        goDown(dice.chance(0.7));
-        disk.cut();
+        boolean lost = dice.chance(0.7);
+        say("power_cut " + lost);
+        storage.powerCut(lost);
+        goDown();
         clock.reboot(dice);
     }
 

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wardlog.batch.ConfirmedHead;
+import io.wardlog.config.DataSize;
 import io.wardlog.edge.forward.ClockOffset;
 import io.wardlog.edge.forward.ForwardProgress;
 import io.wardlog.edge.forward.Forwarder;
+import io.wardlog.edge.journal.JournalConfig;
 import io.wardlog.edge.journal.JournalSpace;
 import io.wardlog.edge.journal.RoomFor;
 import io.wardlog.edge.life.BufferLevel;
@@ -79,6 +81,16 @@ class StatusSectionsTest {
         }
     }
 
+    private static JournalConfig written(boolean insecureWithoutSync) {
+        DataSize segment = new DataSize(4 << 20);
+        return new JournalConfig(
+                new DataSize(16 << 20),
+                segment,
+                new DataSize(1 << 20),
+                JournalConfig.Kind.SEGMENT,
+                insecureWithoutSync);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "799, 5000, NORMAL, 79, ''",
@@ -93,7 +105,7 @@ class StatusSectionsTest {
     })
     void theDiskIsSaidToFillAtEightyNinetyFiveAndAHundred(
             long used, long free, BufferLevel level, int percent, String code) {
-        List<String> codes = find(new DiskSection(new Space(used, free), 0, () -> level));
+        List<String> codes = find(new DiskSection(new Space(used, free), written(false), 0, () -> level));
         assertThat(status.path("journal").path("usedPercent").asInt()).isEqualTo(percent);
         assertThat(status.path("journal").path("meaning").asText()).isEqualTo(level.meaning());
         assertThat(codes).isEqualTo(code.isEmpty() ? List.of() : List.of(code));
@@ -101,8 +113,17 @@ class StatusSectionsTest {
 
     @Test
     void aJournalThatCouldNotBeReadBackIsSaidToBeDamaged() {
-        assertThat(find(new DiskSection(new Space(1, 5_000), 2, () -> BufferLevel.NORMAL)))
+        assertThat(find(new DiskSection(new Space(1, 5_000), written(false), 2, () -> BufferLevel.NORMAL)))
                 .containsExactly("journal_damaged");
+        assertThat(status.path("journal").path("synced").asBoolean()).isTrue();
+    }
+
+    @Test
+    void aJournalThatIsNotSyncedIsNotWell() {
+        assertThat(find(new DiskSection(new Space(1, 5_000), written(true), 0, () -> BufferLevel.NORMAL)))
+                .containsExactly("journal_not_synced");
+        assertThat(status.path("journal").path("kind").asText()).isEqualTo("segment");
+        assertThat(status.path("journal").path("synced").asBoolean(true)).isFalse();
     }
 
     private ForwardProgress progress(Optional<ConfirmedHead.Status> custody, Duration oldest) {

@@ -1,0 +1,219 @@
+package io.wardlog.edge.journal.segment;
+
+import io.wardlog.edge.journal.JournalDisk;
+import io.wardlog.edge.journal.JournalDisk.DiskFile;
+import io.wardlog.edge.journal.JournalLimits;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one segment ready ahead: its files written full of zeros and synced, so that a full disk is met here, as an exception
+ * that means "no room", and never through a memory map, where it would be a SIGBUS.
+ *
+ * <p>When there is no disk space or no quota, it tries again every second and whenever it is asked.
+ *
+ * <p>Threads: it prepares in the {@linkplain Background background}; {@link #ready} may be called from any, {@link #take} only from the writer.
+ */
+final class SpareSegment implements Closeable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SpareSegment.class);
+    private static final String PREPARING = "preparing";
+    private static final String READY = "spare";
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+
+    private final Path journal;
+    private final JournalLimits limits;
+    private final SegmentJournal.Parts parts;
+    private final LongSupplier usedBytes;
+    private volatile boolean ready;
+    private volatile Error fault;
+    private volatile long freeBytes = Long.MAX_VALUE;
+    private volatile boolean failed;
+    private volatile boolean closing;
+    private boolean complained;
+
+    /** @param usedBytes what the segments hold already, without a spare; from any thread */
+    SpareSegment(Path journal, JournalLimits limits, SegmentJournal.Parts parts, LongSupplier usedBytes) {
+        this.journal = journal;
+        this.limits = limits;
+        this.parts = parts;
+        this.usedBytes = usedBytes;
+    }
+
+    /**
+     * Takes over what an earlier run prepared, else prepares anew, and goes on doing so when one was taken. A start may go
+     * beyond the quota by this one segment: the rest of the file that the earlier run wrote is given up, and without any room
+     * nothing could be recorded that empties a full journal.
+     */
+    void start() throws IOException {
+        delete(disk(), journal.resolve(PREPARING));
+        if (isWhole(journal.resolve(READY))) {
+            ready = true;
+        } else {
+            delete(disk(), journal.resolve(READY));
+            prepare(limits.quotaBytes() + bytesOf(kind(), limits));
+        }
+        parts.background().repeat(this::prepareGuarded, AGAIN);
+    }
+
+    /** Only whole ones get that name, zeroed and synced; but the configured size may be another now. */
+    private boolean isWhole(Path spare) throws IOException {
+        return SegmentDirectory.size(Segment.zeroed(spare)) == limits.segmentBytes()
+                && SegmentDirectory.size(Segment.metadata(spare)) == kind().metadataBytes();
+    }
+
+    /** Bytes of disk that one segment takes. */
+    static long bytesOf(SegmentKind kind, JournalLimits limits) {
+        return limits.segmentBytes() + kind.metadataBytes();
+    }
+
+    private SegmentKind kind() {
+        return parts.format().kind();
+    }
+
+    private JournalDisk disk() {
+        return parts.disk();
+    }
+
+    /** Whether there is one; throws what ended the thread that prepares them, so that whoever asks for room ends the process. */
+    boolean ready() {
+        if (fault != null) {
+            throw fault;
+        }
+        return ready;
+    }
+
+    /** Whether the last one that there was room for could be made; when not, there is none whatever quota and disk say. */
+    boolean canPrepare() {
+        return !failed;
+    }
+
+    /** Bytes that were free on the disk when it was last looked at, before a file was made: every second. */
+    long freeBytes() {
+        return freeBytes;
+    }
+
+    /** The prepared directory; the caller moves it away and then asks for the {@linkplain #replenish next} one. */
+    Path take() {
+        if (!ready) {
+            throw new IllegalStateException("no spare segment is ready");
+        }
+        ready = false;
+        return journal.resolve(READY);
+    }
+
+    /** Has the next one prepared, in the background. */
+    void replenish() {
+        parts.background().run(this::prepareGuarded);
+    }
+
+    private void prepareGuarded() {
+        try {
+            prepare();
+        } catch (Error ended) {
+            fault = ended;
+        }
+    }
+
+    /** Prepares a spare if there is none and there is room for one. */
+    void prepare() {
+        prepare(limits.quotaBytes());
+    }
+
+    private synchronized void prepare(long quotaBytes) {
+        look();
+        if (ready || Files.exists(journal.resolve(READY))) {
+            return;
+        }
+        if (usedBytes.getAsLong() + bytesOf(kind(), limits) > quotaBytes) {
+            complain("quota_reached", null);
+            return;
+        }
+        try {
+            build();
+            ready = true;
+            failed = false;
+            complained = false;
+        } catch (IOException | RuntimeException noRoom) { // it is tried again
+            failed = true;
+            complain("disk_full", noRoom);
+            cleanUp();
+        }
+    }
+
+    /** A disk that does not tell is taken for one with room: then the quota counts, and what cannot be made says it. */
+    private void look() {
+        try {
+            long free = disk().freeBytes(journal);
+            freeBytes = free < 0 ? Long.MAX_VALUE : free;
+        } catch (IOException unknown) {
+            freeBytes = Long.MAX_VALUE;
+        }
+    }
+
+    private void build() throws IOException {
+        Path preparing = journal.resolve(PREPARING);
+        delete(disk(), preparing);
+        disk().createDirectory(preparing);
+        if (kind().metadataBytes() > 0) {
+            zero(Segment.metadata(preparing), kind().metadataBytes());
+        }
+        zero(Segment.zeroed(preparing), limits.segmentBytes());
+        disk().syncDirectory(preparing);
+        disk().replace(journal.resolve(READY), preparing);
+    }
+
+    private void zero(Path path, long bytes) throws IOException {
+        try (DiskFile file = disk().open(path)) {
+            file.zero(0, bytes);
+            file.sync();
+        }
+    }
+
+    private void complain(String reason, Exception cause) {
+        if (!complained && !closing) {
+            LOG.atWarn()
+                    .setCause(cause)
+                    .addKeyValue("reason", reason)
+                    .addKeyValue("directory", journal)
+                    .addKeyValue("usedBytes", usedBytes.getAsLong())
+                    .addKeyValue("quotaBytes", limits.quotaBytes())
+                    .log("journal_has_no_room");
+        }
+        complained = true;
+    }
+
+    private void cleanUp() {
+        try {
+            delete(disk(), journal.resolve(PREPARING));
+        } catch (IOException | DirectoryIteratorException e) {
+            LOG.atWarn().setCause(e).addKeyValue("directory", journal).log("journal_cleanup_failed");
+        }
+    }
+
+    /** Removes a directory of plain files, if it is there. */
+    static void delete(JournalDisk disk, Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (var files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                disk.remove(file);
+            }
+        }
+        disk.remove(directory);
+    }
+
+    @Override
+    public void close() throws IOException {
+        closing = true;
+        parts.background().close();
+    }
+}

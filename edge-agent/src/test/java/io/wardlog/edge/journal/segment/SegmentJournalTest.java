@@ -1,0 +1,262 @@
+package io.wardlog.edge.journal.segment;
+
+import static io.wardlog.edge.journal.segment.JournalFixture.append;
+import static io.wardlog.edge.journal.segment.JournalFixture.assertEntry;
+import static io.wardlog.edge.journal.segment.JournalFixture.group;
+import static io.wardlog.edge.journal.segment.JournalFixture.readToEnd;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.wardlog.edge.journal.JournalEntry;
+import io.wardlog.edge.journal.JournalReader;
+import io.wardlog.edge.journal.JournalSpace;
+import io.wardlog.edge.journal.Recovery;
+import io.wardlog.edge.journal.Recovery.Known;
+import io.wardlog.edge.journal.RoomFor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SegmentJournalTest extends OnEachKind {
+
+    private static final int ENTRY = 30_000;
+    private static final int SMALL_ENTRY = 1_000;
+
+    @Test
+    void readsBackEverythingAcrossFilesAndRestarts() throws IOException {
+        long next = 0;
+        for (int run = 0; run < 3; run++) {
+            try (SegmentJournal journal = open(directory)) {
+                assertThat(journal.recovery()).isEqualTo(new Recovery(0, next, Optional.empty(), List.of()));
+                for (int i = 0; i < 100; i++) {
+                    append(journal, 1 + i % 40);
+                }
+                next = journal.nextOrdinal();
+                assertThat(readToEnd(journal, 0)).isEqualTo(next);
+                assertThat(readToEnd(journal, next / 2)).isEqualTo(next);
+            }
+        }
+        assertThat(SegmentDirectory.list(directory)).hasSizeGreaterThan(5);
+    }
+
+    @Test
+    void aReaderFollowsTheWriterAndSeesNothingElse() throws IOException {
+        try (SegmentJournal journal = open(directory);
+                JournalReader reader = journal.read(0)) {
+            assertThat(reader.next()).isFalse();
+            long ordinal = 0;
+            for (int i = 0; i < 300; i++) {
+                append(journal, 1 + i % 20);
+                while (ordinal < journal.nextOrdinal()) {
+                    assertThat(reader.next()).isTrue();
+                    assertEntry(ordinal++, reader.entry());
+                }
+                assertThat(reader.next()).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void aFailedSyncIsFatalAndNothingOfItIsShown() throws IOException {
+        FaultyDisk disk = new FaultyDisk();
+        try (SegmentJournal journal = open(directory, Known.NOTHING, disk);
+                JournalReader reader = journal.read(0)) {
+            append(journal, 3);
+            disk.failSync = true;
+            assertThatIOException()
+                    .isThrownBy(() -> journal.append(group(3, 2)))
+                    .withMessage("Input/output error");
+            disk.failSync = false;
+            assertThatIOException()
+                    .isThrownBy(() -> journal.append(group(3, 2)))
+                    .withMessageContaining("has failed");
+            assertThat(journal.nextOrdinal()).isEqualTo(3);
+            assertThat(journal.space().hasRoomFor(1, RoomFor.CUSTODY)).isFalse();
+            for (int i = 0; i < 3; i++) {
+                assertThat(reader.next()).isTrue();
+            }
+            assertThat(reader.next()).isFalse();
+        }
+    }
+
+    @Test
+    void withoutSyncsNothingIsSyncedAndAllIsWritten() throws IOException {
+        FaultyDisk disk = new FaultyDisk();
+        disk.failSync = true;
+        disk.failDirectorySync = true;
+        try (SegmentJournal journal = open(directory, Known.NOTHING, new UnsyncedDisk(disk))) {
+            append(journal, 3);
+        }
+        try (SegmentJournal journal = open(directory)) {
+            assertThat(readToEnd(journal, 0)).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aFailedDirectorySyncOfANewFileIsFatal() throws IOException {
+        FaultyDisk disk = new FaultyDisk();
+        try (SegmentJournal journal = open(directory, Known.NOTHING, disk)) {
+            disk.failDirectorySync = true;
+            assertThatIOException().isThrownBy(() -> journal.append(group(0, 1)));
+            assertThat(journal.nextOrdinal()).isZero();
+        }
+    }
+
+    @Test
+    void aFullDiskMeansNoRoomUntilItIsFreeAgain() throws IOException {
+        FaultyDisk disk = new FaultyDisk();
+        try (SegmentJournal journal = open(directory, Known.NOTHING, disk)) {
+            JournalSpace space = journal.space();
+            disk.full = true;
+            while (space.hasRoomFor(ENTRY, RoomFor.ORDINARY)) {
+                journal.append(List.of(new JournalEntry((byte) 0, new byte[ENTRY - JournalEntry.OVERHEAD])));
+                journal.spare().prepare();
+            }
+            assertThat(journal.nextOrdinal()).isPositive();
+            assertThat(space.hasRoomFor(ENTRY, RoomFor.CRITICAL))
+                    .as("the reserve is for critical events")
+                    .isTrue();
+            for (RoomFor what : List.of(RoomFor.CRITICAL, RoomFor.OWN, RoomFor.CUSTODY)) {
+                assertThat(space.hasRoomFor(SMALL_ENTRY, what))
+                        .as("some is left for %s", what)
+                        .isTrue();
+                while (space.hasRoomFor(SMALL_ENTRY, what)) {
+                    journal.append(List.of(new JournalEntry((byte) 0, new byte[SMALL_ENTRY - JournalEntry.OVERHEAD])));
+                }
+                assertThat(space.roomFor(what)).isLessThan(2 * SMALL_ENTRY);
+            }
+            long next = journal.nextOrdinal();
+            assertThatIllegalStateException().isThrownBy(() -> journal.append(group(next, 200)));
+            disk.full = false;
+            journal.spare().prepare();
+            assertThat(space.hasRoomFor(ENTRY, RoomFor.ORDINARY)).isTrue();
+            journal.append(List.of(new JournalEntry((byte) 0, new byte[ENTRY - JournalEntry.OVERHEAD])));
+            assertThat(journal.nextOrdinal()).isEqualTo(next + 1);
+        }
+    }
+
+    @Test
+    void theQuotaHoldsAndPruningGivesRoom() throws IOException {
+        try (SegmentJournal journal = open(directory)) {
+            JournalSpace space = journal.space();
+            while (space.hasRoomFor(ENTRY, RoomFor.ORDINARY)) {
+                append(journal, 60);
+                assertThat(space.usedBytes()).isLessThanOrEqualTo(space.quotaBytes());
+                journal.spare().prepare();
+            }
+            long half = journal.nextOrdinal() / 2;
+            journal.prune(half);
+            journal.spare().prepare();
+            assertThat(space.hasRoomFor(ENTRY, RoomFor.ORDINARY)).isTrue();
+            assertThat(readToEnd(journal, half)).isEqualTo(journal.nextOrdinal());
+            assertThatIllegalArgumentException().isThrownBy(() -> journal.read(0));
+        }
+    }
+
+    @Test
+    void aStartOnAFullJournalHasRoomForOneSegmentMoreAndOnlyOnce() throws IOException {
+        fillToTheLastByte();
+        for (int start = 0; start < 3; start++) {
+            try (SegmentJournal journal = open(directory)) {
+                JournalSpace space = journal.space();
+                if (start == 0) {
+                    assertThat(space.hasRoomFor(ENTRY, RoomFor.CRITICAL)).isTrue();
+                }
+                assertThat(space.usedBytes())
+                        .isLessThanOrEqualTo(space.quotaBytes() + SpareSegment.bytesOf(kind, JournalFixture.SMALL));
+            }
+            fillToTheLastByte();
+        }
+        try (SegmentJournal journal = open(directory)) {
+            assertThat(journal.space().hasRoomFor(ENTRY, RoomFor.CUSTODY)).isFalse();
+        }
+    }
+
+    private void fillToTheLastByte() throws IOException {
+        try (SegmentJournal journal = open(directory)) {
+            while (journal.space().hasRoomFor(ENTRY, RoomFor.CUSTODY)) {
+                journal.append(List.of(new JournalEntry((byte) 0, new byte[ENTRY - JournalEntry.OVERHEAD])));
+                journal.spare().prepare();
+            }
+        }
+    }
+
+    @Test
+    void whatAnEarlierRunPreparedIsTakenOver() throws IOException {
+        open(directory).close();
+        Path spare = directory.resolve("spare");
+        Object before = Files.readAttributes(spare, BasicFileAttributes.class).fileKey();
+        try (SegmentJournal journal = open(directory)) {
+            assertThat(Files.readAttributes(spare, BasicFileAttributes.class).fileKey())
+                    .isEqualTo(before);
+            append(journal, 5);
+            assertThat(readToEnd(journal, 0)).isEqualTo(5);
+        }
+        Files.write(spare.resolve("zeroed"), new byte[10]);
+        try (SegmentJournal journal = open(directory)) {
+            append(journal, 5);
+            assertThat(readToEnd(journal, 0)).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void pruningNeverTakesTheFileBeingWritten() throws IOException {
+        try (SegmentJournal journal = open(directory)) {
+            append(journal, 5);
+            journal.prune(5);
+            assertThat(readToEnd(journal, 0)).isEqualTo(5);
+        }
+        try (SegmentJournal journal = open(directory)) {
+            journal.prune(5);
+            assertThat(journal.nextOrdinal()).isEqualTo(5);
+            append(journal, 5);
+            journal.prune(5);
+            assertThat(readToEnd(journal, 5)).isEqualTo(10);
+            assertThat(SegmentDirectory.list(directory)).hasSize(1);
+        }
+    }
+
+    @Test
+    void refusesGroupsThatItCannotTake() throws IOException {
+        try (SegmentJournal journal = open(directory)) {
+            byte[] largest = new byte[Math.toIntExact(journal.maxGroupBytes()) - JournalEntry.OVERHEAD];
+            assertThatIllegalArgumentException().isThrownBy(() -> journal.append(List.of()));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(
+                            () -> journal.append(List.of(new JournalEntry((byte) 0, new byte[largest.length + 1]))));
+            journal.append(List.of(new JournalEntry((byte) 0, largest)));
+            assertThat(journal.nextOrdinal()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aSecondOpenIsRefused() throws IOException {
+        try (SegmentJournal journal = open(directory)) {
+            assertThatIOException()
+                    .isThrownBy(() -> open(directory))
+                    .withMessageContaining("already open in this process");
+            append(journal, 1);
+        }
+    }
+
+    @Test
+    void theWayOfWritingMayChangeAtAnyStart() throws IOException {
+        for (int run = 0; run < 4; run++) {
+            try (SegmentJournal journal = JournalFixture.open(
+                    SegmentKind.values()[run % SegmentKind.values().length],
+                    directory,
+                    Known.NOTHING,
+                    new FileChannelDisk())) {
+                assertThat(journal.recovery()).isEqualTo(new Recovery(0, run * 5, Optional.empty(), List.of()));
+                append(journal, 2, 3);
+                assertThat(readToEnd(journal, 0)).isEqualTo(run * 5 + 5);
+            }
+        }
+    }
+}

@@ -60,6 +60,8 @@ final class EdgeBench {
         mosquitto(Mosquitto.NAME),
         queue(Mosquitto.KEEPING),
         agent("agent"),
+        unsynced("agent that does not sync"),
+        segment("agent with a journal of plain files"),
         receipts("agent with receipts"),
         other("agent of the other build, with receipts");
 
@@ -72,6 +74,18 @@ final class EdgeBench {
         /** Whether it has keys of ours. */
         boolean isAgent() {
             return this != mosquitto && this != queue;
+        }
+
+        /** Whether somebody gives it receipts. */
+        boolean hasCollector() {
+            return this == receipts || this == other;
+        }
+
+        /** Its section {@code journal}: room enough, and how it is written. */
+        private String journal() {
+            return "journal:\n  quota: 32GiB\n"
+                    + (this == unsynced ? "  insecureWithoutSync: true\n" : "")
+                    + (this == segment ? "  kind: segment\n" : "");
         }
     }
 
@@ -131,7 +145,8 @@ final class EdgeBench {
                                 who, running.add(Mosquitto.start(mosquitto.get(), site.directory(), who == Who.queue)));
                     }
                 }
-                case agent -> contenders.put(who, agent(site, modules, who, FreePorts.next())); // nobody is there
+                case agent, unsynced, segment ->
+                    contenders.put(who, agent(site, modules, who, FreePorts.next())); // nobody is there
                 case receipts -> contenders.put(who, agent(site, modules, who, collector(site, who)));
                 default -> {
                     Modules other = Modules.at(plan.otherBuild().orElseThrow());
@@ -151,8 +166,7 @@ final class EdgeBench {
     }
 
     private Agent agent(Site site, Modules build, Who who, int collector) throws IOException, InterruptedException {
-        String room = "journal:\n  quota: 32GiB\n";
-        Agent.Plan how = new Agent.Plan(who.label, collector, who != Who.agent, room, plan.agentFlags());
+        Agent.Plan how = new Agent.Plan(who.label, collector, who.hasCollector(), who.journal(), plan.agentFlags());
         return running.add(Agent.start(site, build, how));
     }
 

@@ -66,8 +66,9 @@ final class EdgeCommand implements Callable<Integer> {
             paramLabel = "WHO",
             defaultValue = "mosquitto,queue,agent,receipts",
             description = {
-                "Who takes part (all): mosquitto, which forgets each message; queue, mosquitto that keeps each for a subscriber who is",
-                "away; agent, whose collector is away; receipts, an agent whose collector gives receipts"
+                "Who takes part (${DEFAULT-VALUE}): mosquitto, which forgets each message; queue, mosquitto that keeps each for a",
+                "subscriber who is away; agent, whose collector is away; receipts, an agent whose collector gives receipts; unsynced,",
+                "an agent that acknowledges what is on no disk yet; segment, an agent whose journal is plain files"
             })
     private Set<EdgeBench.Who> who;
 

@@ -107,6 +107,8 @@ record EdgePlot(EdgeResult result, Setting setting) {
             case mosquitto -> "#c9c9c9";
             case queue -> "#999999";
             case agent -> "#1b6ca8";
+            case unsynced -> "#9cc3e0";
+            case segment -> "#3b8f5a";
             case receipts -> "#e07a1f";
             case other -> "#f2c199";
         };

@@ -29,6 +29,9 @@ record EdgeResult(EdgeBench.Plan plan, Map<Case, List<Measurement>> rounds, int 
         for (Who broker : List.of(Who.queue, Who.mosquitto)) {
             against(broker, goals);
         }
+        ratio(new Case(Who.unsynced, plan.inFlight()), new Case(Who.agent, plan.inFlight()), EdgeResult::speed)
+                .ifPresent(spread -> goals.add(new Goal(
+                        "P4", "durable: ≥ 0.8 × the agent's own rate without syncs", spread, spread.median() >= 0.8)));
         Case whole = new Case(Who.receipts, plan.inFlight());
         ratio(whole, whole, (own, same) -> own.micros() / hashMicros.median())
                 .ifPresent(spread -> goals.add(new Goal(

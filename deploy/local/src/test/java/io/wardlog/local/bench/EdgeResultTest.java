@@ -54,6 +54,17 @@ class EdgeResultTest {
     }
 
     @Test
+    void whatSyncsCostIsAGoalWhenAnAgentWithoutThemTakesPart() {
+        Map<Case, List<Measurement>> rounds = new LinkedHashMap<>();
+        rounds.put(new Case(Who.agent, 20), List.of(of(700, 10), of(850, 10), of(900, 10)));
+        rounds.put(new Case(Who.unsynced, 20), List.of(of(1000, 10), of(1000, 10), of(1000, 10)));
+        EdgeResult.Goal goal = result(rounds).goals().get(0);
+        assertThat(goal.number()).isEqualTo("P4");
+        assertThat(goal.ratio()).isEqualTo(new Spread(0.7, 0.85, 0.9));
+        assertThat(goal.reached()).isTrue();
+    }
+
+    @Test
     void aRatioIsTakenWithinARoundAndItsMedianDecides() {
         List<EdgeResult.Goal> goals = result(rounds()).goals();
         assertThat(goals).extracting(EdgeResult.Goal::number).containsExactly("P2", "P2", "P5");

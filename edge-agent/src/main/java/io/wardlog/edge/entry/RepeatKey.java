@@ -1,5 +1,6 @@
 package io.wardlog.edge.entry;
 
+import io.wardlog.event.UuidV7;
 import io.wardlog.hash.Hash;
 
 /**
@@ -12,7 +13,11 @@ import io.wardlog.hash.Hash;
 public record RepeatKey(String deviceEventId, Hash messageDigest, String eventId) {
 
     static RepeatKey read(Fields in) {
-        return new RepeatKey(in.text(), in.hash(), in.text());
+        RepeatKey key = new RepeatKey(in.text(), in.hash(), in.text());
+        if (!UuidV7.isUuidV7(key.eventId)) {
+            throw new IllegalArgumentException("the id in the record is no UUIDv7");
+        }
+        return key;
     }
 
     /** How long it is when its texts are ASCII. */

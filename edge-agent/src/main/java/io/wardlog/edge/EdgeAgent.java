@@ -137,8 +137,8 @@ final class EdgeAgent {
         guard = new Guard(config, directory, clock);
         AcceptPipeline pipeline = core.pipeline(tracing.tracer());
         Admission admission = guard.admission(core.accept(), metrics);
-        ListenServices services =
-                new ListenServices(guard.before(pipeline, admission), directory, metrics, memory, fatal);
+        ListenServices services = new ListenServices(
+                guard.before(pipeline, admission, core.accept()::rateLimited), directory, metrics, memory, fatal);
         FileLines lines = guard.before(core.fileLines(pipeline), admission);
         waysIn = new WaysIn(
                 vertx,

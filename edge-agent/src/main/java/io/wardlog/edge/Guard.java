@@ -55,9 +55,9 @@ final class Guard implements StatusSection {
                 new Admission.Surroundings(parts::mayBeCritical, parts::isCritical, metrics, clock::nanoTime));
     }
 
-    /** The way for messages, limited and noted. */
-    Acceptor before(Acceptor pipeline, Admission admission) {
-        return new ThrottledAcceptor(new HearingAcceptor(pipeline, presence), admission);
+    /** The way for messages, limited and noted; {@code turnedAway} is told the device of each that must wait. */
+    Acceptor before(Acceptor pipeline, Admission admission, Consumer<String> turnedAway) {
+        return new ThrottledAcceptor(new HearingAcceptor(pipeline, presence), admission, turnedAway);
     }
 
     /** The way for the lines of files, limited and noted. */

@@ -70,6 +70,11 @@ public final class AcceptParts {
                 && valid.content().criticality() == Criticality.CRITICAL;
     }
 
+    /** A message of this device was told to come later, because of a limit, before it came here. Thread-safe. */
+    public void rateLimited(String deviceId) {
+        troubles.rateLimited(deviceId);
+    }
+
     /** The lines of files, on the way for messages. */
     public FileLines fileLines(AcceptPipeline pipeline, Writer writer, AgentState state) {
         return new JournaledFileLines(pipeline, writer, state, gaps);

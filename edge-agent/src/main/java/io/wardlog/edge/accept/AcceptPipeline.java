@@ -57,7 +57,7 @@ public final class AcceptPipeline implements Acceptor {
     @Override
     public void accept(Arrival arrival, Consumer<Outcome> then) {
         Consumer<Outcome> whenDurable = outcome -> {
-            noteWantOfRoom(arrival, outcome);
+            noteTurnedAway(arrival, outcome);
             then.accept(outcome);
         };
         if (!mayHaveRoom(arrival)) {
@@ -78,11 +78,15 @@ public final class AcceptPipeline implements Acceptor {
     }
 
     /** A device that cannot keep what is turned away leaves a gap. */
-    private void noteWantOfRoom(Arrival arrival, Outcome outcome) {
-        if (outcome instanceof Outcome.Busy busy
-                && busy.code() == ErrorCode.BUSY
-                && writer.isFull(arrival.body().length)) {
-            troubles.hadNoRoom(arrival.device().deviceId(), clock);
+    private void noteTurnedAway(Arrival arrival, Outcome outcome) {
+        if (!(outcome instanceof Outcome.Busy busy)) {
+            return;
+        }
+        String deviceId = arrival.device().deviceId();
+        if (busy.code() == ErrorCode.RATE_LIMITED) {
+            troubles.rateLimited(deviceId);
+        } else if (writer.isFull(arrival.body().length)) {
+            troubles.hadNoRoom(deviceId, clock);
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What devices met since they were last recorded: their connection ended, or there was no room. Memory only: it explains gaps and decides
+ * What devices met since they were last recorded: their connection ended, they sent too much, or there was no room. Memory only: it explains gaps and decides
  * nothing. At most {@value #MOST_TURNED_AWAY} that are turned away are told apart; the others count as the agent's own. Thread-safe.
  */
 public final class DeviceTroubles {
@@ -29,6 +29,12 @@ public final class DeviceTroubles {
     /** A connection of the device ended. */
     void disconnected(String deviceId) {
         sinceRecorded.putIfAbsent(deviceId, GapCause.OFFLINE);
+    }
+
+    /** A message of the device was told to come later, because of a limit: whatever else it met, nobody knows whether that is why something is missing. */
+    void rateLimited(String deviceId) {
+        sinceRecorded.merge(
+                deviceId, GapCause.UNKNOWN, (before, unknown) -> before == GapCause.OFFLINE ? unknown : before);
     }
 
     /** A message of the device was turned away for want of room. */

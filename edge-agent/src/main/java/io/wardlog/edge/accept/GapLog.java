@@ -94,7 +94,7 @@ public final class GapLog {
     }
 
     private Optional<GapCause> cause(Optional<GapCause> met, boolean firstOfRun) {
-        return met.filter(GapCause.DISK_FULL::equals)
+        return met.filter(trouble -> trouble != GapCause.OFFLINE)
                 .or(() -> away.filter(was -> firstOfRun))
                 .or(() -> met);
     }

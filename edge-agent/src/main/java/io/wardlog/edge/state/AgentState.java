@@ -17,6 +17,7 @@ import io.wardlog.edge.entry.ReceiptEntry;
 import io.wardlog.edge.entry.RefusalTallyEntry;
 import io.wardlog.edge.entry.SessionEntry;
 import io.wardlog.edge.journal.Snapshot;
+import io.wardlog.error.ErrorCode;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
@@ -140,7 +141,9 @@ public final class AgentState {
     /** One more of a sender; that a count is set to 0 is said by the event before it. */
     private void applyRefusals(RefusalTallyEntry tally) {
         long before = refusals.count(new RefusalTally.Key(tally.sender(), tally.code()));
-        numbers.refused(tally.sender(), Math.max(0, tally.count() - before));
+        if (!tally.code().equals(ErrorCode.BUSY.code())) { // who comes again lost nothing
+            numbers.refused(tally.sender(), Math.max(0, tally.count() - before));
+        }
         refusals.apply(tally);
     }
 

@@ -14,16 +14,20 @@ public final class ThrottledAcceptor implements Acceptor {
 
     private final Acceptor next;
     private final Admission admission;
+    private final Consumer<String> turnedAway;
 
-    public ThrottledAcceptor(Acceptor next, Admission admission) {
+    /** @param turnedAway told the device of each message that is answered busy here */
+    public ThrottledAcceptor(Acceptor next, Admission admission, Consumer<String> turnedAway) {
         this.next = next;
         this.admission = admission;
+        this.turnedAway = turnedAway;
     }
 
     @Override
     public void accept(Arrival arrival, Consumer<Outcome> whenDurable) {
         Optional<Duration> wait = admission.mustWait(arrival);
         if (wait.isPresent()) {
+            turnedAway.accept(arrival.device().deviceId());
             whenDurable.accept(new Outcome.Busy(ErrorCode.RATE_LIMITED, wait.get()));
         } else {
             next.accept(arrival, whenDurable);

@@ -11,6 +11,7 @@ import io.wardlog.edge.accept.Arrival;
 import io.wardlog.edge.accept.GapCause;
 import io.wardlog.edge.accept.GapLog;
 import io.wardlog.edge.accept.Outcome;
+import io.wardlog.edge.accept.Refusal;
 import io.wardlog.edge.accept.Schemas;
 import io.wardlog.edge.device.DeviceIdentity;
 import io.wardlog.edge.entry.Entry;
@@ -30,6 +31,7 @@ import io.wardlog.edge.writer.OwnEvents;
 import io.wardlog.edge.writer.Writer;
 import io.wardlog.edge.writer.WriterLimits;
 import io.wardlog.edge.writer.WriterObserver;
+import io.wardlog.error.ErrorCode;
 import io.wardlog.event.AuthMethod;
 import io.wardlog.event.DeviceType;
 import io.wardlog.event.Event;
@@ -285,6 +287,50 @@ class GapRecordsTest {
         come("pump-1", 6);
         passAndKeepHouse(AGES);
         assertThat(pumpGaps()).containsExactly("pump-1 2-3 offline", "pump-1 5-5 unknown");
+    }
+
+    @Test
+    void aDeviceThatSentTooMuchIsNotSaidToHaveBeenOffline() throws Exception {
+        come("pump-1", 1);
+        parts.rateLimited("pump-1");
+        pipeline.disconnected("pump-1");
+        come("pump-1", 4);
+        pipeline.disconnected("pump-1");
+        parts.rateLimited("pump-1");
+        come("pump-1", 6);
+        passAndKeepHouse(AGES);
+        start();
+        parts.rateLimited("pump-1");
+        come("pump-1", 9);
+        passAndKeepHouse(AGES);
+        assertThat(pumpGaps()).containsExactly("pump-1 2-3 unknown", "pump-1 5-5 unknown", "pump-1 7-8 unknown");
+    }
+
+    @Test
+    void aDeviceThatSendsOneRefusedMessageAfterTheOtherIsNotSaidToHaveBeenOffline() throws Exception {
+        come("pump-1", 1);
+        while (send("pump-1", heartbeat(2, "17")) instanceof Outcome.Rejected) {
+            assertThat(down).isFalse();
+        }
+        pipeline.disconnected("pump-1");
+        come("pump-1", 1_000);
+        passAndKeepHouse(AGES);
+        assertThat(pumpGaps()).containsExactly("pump-1 2-999 unknown");
+    }
+
+    @Test
+    void connectionsThatGiveWayAreNoMessagesThatWereRefused() throws Exception {
+        come("pump-1", 1);
+        for (int i = 0; i < 3; i++) {
+            pipeline.refuse(
+                    new Refusal(
+                            SourceProtocol.TCP, "10.0.0.1", Optional.of("pump-1"), ErrorCode.BUSY, "", new byte[0], 0),
+                    () -> {});
+            writer.writeArrived();
+        }
+        come("pump-1", 3);
+        passAndKeepHouse(AGES);
+        assertThat(pumpGaps()).containsExactly("pump-1 2-2 unknown");
     }
 
     @Test

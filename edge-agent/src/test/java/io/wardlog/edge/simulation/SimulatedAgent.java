@@ -136,7 +136,8 @@ final class SimulatedAgent {
                 new Admission.Surroundings(
                         accept::mayBeCritical, accept::isCritical, (type, scope) -> {}, world.clock()::nanoTime));
         EventTracer tracer = new EventTracer(Spans.OFF, new TraceMemory(), world.clock());
-        return new ThrottledAcceptor(accept.pipeline(writer, world.clock(), epochs::current, tracer), admission);
+        return new ThrottledAcceptor(
+                accept.pipeline(writer, world.clock(), epochs::current, tracer), admission, accept::rateLimited);
     }
 
     private void begin(LoadedState found) throws IOException {

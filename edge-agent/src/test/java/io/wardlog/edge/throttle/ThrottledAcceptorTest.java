@@ -36,6 +36,7 @@ class ThrottledAcceptorTest {
     private final Map<String, Integer> counted = new HashMap<>();
     private int checks;
     private final Stretches stretches = new Stretches();
+    private final List<String> turnedAway = new ArrayList<>();
 
     private final Acceptor everything = new Acceptor() {
         @Override
@@ -52,7 +53,7 @@ class ThrottledAcceptorTest {
     };
 
     private ThrottledAcceptor acceptor(int deviceRate, int agentRate) {
-        return new ThrottledAcceptor(everything, admission(deviceRate, agentRate));
+        return new ThrottledAcceptor(everything, admission(deviceRate, agentRate), turnedAway::add);
     }
 
     private Admission admission(int deviceRate, int agentRate) {
@@ -106,6 +107,7 @@ class ThrottledAcceptorTest {
         assertThat(flood(acceptor, "pump-1", 100)).isEqualTo(20);
         assertThat(send(acceptor, device("pump-1"), "x"))
                 .isEqualTo(new Outcome.Busy(ErrorCode.RATE_LIMITED, Duration.ofMillis(100)));
+        assertThat(turnedAway).hasSize(81).containsOnly("pump-1");
         assertThat(flood(acceptor, "pump-2", 5)).as("another device").isEqualTo(5);
         now += SECOND / 10;
         assertThat(flood(acceptor, "pump-1", 100)).isEqualTo(1);

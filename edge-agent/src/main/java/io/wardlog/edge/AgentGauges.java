@@ -58,5 +58,10 @@ record AgentGauges(
                 "Connections that wait for their turn to begin a TLS handshake",
                 () -> door,
                 DeviceTransport::waiting);
+        metrics.counter(
+                "wardlog.agent.handshakes.turned.away",
+                "Connections that were closed because too many of their address waited for their turn",
+                () -> door,
+                DeviceTransport::turnedAway);
     }
 }

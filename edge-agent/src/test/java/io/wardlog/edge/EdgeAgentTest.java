@@ -177,6 +177,7 @@ class EdgeAgentTest {
                 .contains("wardlog_agent_custody_trouble 0.0")
                 .contains("wardlog_agent_memory_waiting 0.0")
                 .contains("wardlog_agent_handshakes_waiting 0.0")
+                .contains("wardlog_agent_handshakes_turned_away_total 0.0")
                 .contains("wardlog_agent_journal_level 0.0")
                 .contains("wardlog_agent_gaps_declared_total{cause=\"unknown\"} 0.0")
                 .contains("wardlog_agent_gaps_waiting_devices 0.0")

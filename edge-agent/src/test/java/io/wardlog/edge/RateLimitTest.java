@@ -180,6 +180,41 @@ class RateLimitTest {
         assertThat(get("/status").body()).contains("\"rateLimited\":{\"agent\":true");
     }
 
+    /** It may have a few; beyond, its eldest end, so that its own youngest is served as well. */
+    @Test
+    void aPumpThatOpensConnectionsWithoutAnEndKeepsNobodyOut() throws Exception {
+        fixture.configure("ports: {plain", "ports: {maxConnections: 20, maxConnectionsPerDevice: 4, plain");
+        start("{burst: 1s}");
+        int port = agent.ports().get("tcp");
+        List<TcpDevice> pumps = new ArrayList<>();
+        try (TcpDevice before = new TcpDevice(port, "bed-1")) {
+            untilAccepted(before, AgentFixture.heartbeat("bed-1"));
+            for (int connection = 0; connection < 60; connection++) {
+                TcpDevice pump = new TcpDevice(port, AgentFixture.PUMP);
+                pumps.add(pump);
+                untilAccepted(pump, AgentFixture.heartbeat());
+            }
+            untilAccepted(before, AgentFixture.heartbeat("bed-1"));
+            try (TcpDevice comes = new TcpDevice(port, "bed-2")) {
+                untilAccepted(comes, AgentFixture.heartbeat("bed-2"));
+            }
+            for (TcpDevice eldest : pumps.subList(0, 56)) {
+                assertThat(eldest.receive()).isNull();
+            }
+            untilAccepted(pumps.get(56), AgentFixture.heartbeat());
+        } finally {
+            for (TcpDevice pump : pumps) {
+                pump.close();
+            }
+        }
+        assertThat(get("/metrics").body())
+                .contains("wardlog_agent_rejected_total{code=\"busy\",protocol=\"tcp\"} 56.0");
+        collector.await(events -> events.stream()
+                .anyMatch(event -> event.eventType().equals("agent.message_rejected")
+                        && event.payload().path("code").asText().equals("busy")
+                        && event.payload().path("deviceId").asText().equals(AgentFixture.PUMP)));
+    }
+
     /** The journal may have no room for a moment; that is nobody's limit. */
     private static void untilAccepted(TcpDevice device, String line) throws IOException {
         String answer = device.send(line);

@@ -1,5 +1,7 @@
 package io.wardlog.config;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,6 +36,19 @@ public record HostPort(String host, int port) {
         }
         String host = form.group(1) != null ? form.group(1) : form.group(2);
         return new HostPort(host, Integer.parseInt(form.group(3)));
+    }
+
+    /**
+     * Whether nobody but this machine itself comes there. A name is looked up.
+     *
+     * @throws IllegalArgumentException if the host is not known
+     */
+    public boolean isLoopback() {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException unknown) {
+            throw new IllegalArgumentException("the host " + host + " is not known", unknown);
+        }
     }
 
     @Override

@@ -29,15 +29,23 @@ public final class DeviceTransport implements Transport, io.vertx.core.spi.trans
     private static final int READS_AT_A_TIME = 4;
     /** The kernel takes what it allows. */
     private static final int BACKLOG = 16_384;
+    /** At the door of a port. */
+    private static final int MOST_WAITING = 12_000;
 
     private final Transport named;
     private final io.vertx.core.spi.transport.Transport own;
     private final int mostHandshakes;
     private final int mostHandshakesOfAddress;
-    private final HandshakeQueue.Door door = new HandshakeQueue.Door();
+    private final HandshakeQueue.Door door;
 
     /** Made of the machine's native transport, or of the JDK's. */
     public DeviceTransport(int mostHandshakes, int mostHandshakesOfAddress) {
+        this(mostHandshakes, mostHandshakesOfAddress, MOST_WAITING);
+    }
+
+    /** One at whose door another number may wait. */
+    DeviceTransport(int mostHandshakes, int mostHandshakesOfAddress, int mostWaiting) {
+        this.door = new HandshakeQueue.Door(mostWaiting);
         Transport fast = Transport.nativeTransport();
         this.named = fast != null && fast.available() ? fast : Transport.NIO;
         this.own = named.implementation();
@@ -48,6 +56,11 @@ public final class DeviceTransport implements Transport, io.vertx.core.spi.trans
     /** How many connections wait for their turn to begin a handshake. Any thread. */
     public int waiting() {
         return door.waiting();
+    }
+
+    /** How many connections were turned away because too many waited. Any thread. */
+    public long turnedAway() {
+        return door.turnedAway();
     }
 
     /** Lets nobody in any more, before the ports are closed: who waits at the door is turned away. Any thread. */

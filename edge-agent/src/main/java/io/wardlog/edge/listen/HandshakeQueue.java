@@ -7,6 +7,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.Iterator;
@@ -17,19 +18,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The door of one port. When a whole site comes at once, a few TLS handshakes are done at a time and the other connections wait, cheaply and
  * without a time limit, each source address in its turn: so each handshake that has begun is soon over, where all at once would all be
- * late. A handshake that is not over in a second waits for its client and does not hold up others any more; of those a port, and an address,
+ * late. When too many wait, who came last is turned away, of the address of which most do: nobody makes the door close for the others. A handshake that is not
+ * over in a second waits for its client and does not hold up others any more; of those a port, and an address,
  * has a limit, beyond which the eldest ends. Confined to the event loop that accepts the port's connections.
  */
 final class HandshakeQueue extends ChannelInboundHandlerAdapter {
 
     private static final int AT_ONCE = 128;
     private static final long COUNTED_MILLIS = 1_000;
-    /** With more the port accepts no connection; the kernel lets a few thousand wait, and their clients ask again. */
-    private static final int MOST_WAITING = 12_000;
 
     private final int most;
     private final int mostOfAddress;
@@ -43,12 +44,24 @@ final class HandshakeQueue extends ChannelInboundHandlerAdapter {
 
     /** What the ports of one agent share. Any thread. */
     static final class Door {
+        private final int mostWaiting;
         private final AtomicInteger waiting = new AtomicInteger();
+        private final AtomicLong turnedAway = new AtomicLong();
         private volatile boolean shut;
+
+        /** @param mostWaiting how many may wait at each port */
+        Door(int mostWaiting) {
+            this.mostWaiting = mostWaiting;
+        }
 
         /** How many connections wait, on all ports. */
         int waiting() {
             return waiting.get();
+        }
+
+        /** How many were turned away because too many waited, on all ports. */
+        long turnedAway() {
+            return turnedAway.get();
         }
 
         /** From here on nobody is let in: the agent stops. */
@@ -101,13 +114,29 @@ final class HandshakeQueue extends ChannelInboundHandlerAdapter {
                 : "unknown";
         waiting.computeIfAbsent(address, first -> new ArrayDeque<>()).add(channel);
         count(1);
+        if (waitingCount > door.mostWaiting) {
+            turnAwayLast();
+        }
         admit();
     }
 
     private void count(int more) {
         waitingCount += more;
         door.waiting.addAndGet(more);
-        context.channel().config().setAutoRead(waitingCount < MOST_WAITING);
+    }
+
+    /** Of the address of which most wait, and who has waited least. */
+    private void turnAwayLast() {
+        Map.Entry<String, Deque<Channel>> longest = Collections.max(
+                waiting.entrySet(),
+                Comparator.comparingInt(line -> line.getValue().size()));
+        Channel last = longest.getValue().removeLast();
+        if (longest.getValue().isEmpty()) {
+            waiting.remove(longest.getKey());
+        }
+        count(-1);
+        door.turnedAway.incrementAndGet();
+        last.unsafe().closeForcibly();
     }
 
     /** Lets in who is next, of each address in turn, while not too many handshakes are under way. */

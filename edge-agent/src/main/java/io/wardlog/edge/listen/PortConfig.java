@@ -4,8 +4,6 @@ import io.wardlog.config.Default;
 import io.wardlog.config.Doc;
 import io.wardlog.config.HostPort;
 import io.wardlog.config.Range;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Optional;
 
 /** Where one protocol listens. */
@@ -23,15 +21,20 @@ public record PortConfig(
         @Default("false")
         boolean insecurePlainNetwork,
 
-        @Doc("How many connections may be open at a time, on both ports together; what comes beyond is closed at once.")
+        @Doc(
+                "How many connections may be open at a time, on both ports together; beyond it the eldest ends of those who have"
+                        + " not shown who they are.")
         @Default("12000")
         @Range(min = "1", max = "100000")
-        int maxConnections) {
+        int maxConnections,
+
+        @Doc("How many of these one device may have; beyond it its eldest ends.")
+        @Default("64")
+        @Range(min = "1", max = "100000")
+        int maxConnectionsPerDevice) {
 
     public PortConfig {
-        if (!insecurePlainNetwork
-                && plain.isPresent()
-                && !isLoopback(plain.get().host())) {
+        if (!insecurePlainNetwork && plain.isPresent() && !plain.get().isLoopback()) {
             throw new IllegalArgumentException(
                     "plain " + plain.get() + " is not a loopback address; use tls, or set insecurePlainNetwork: true");
         }
@@ -40,13 +43,5 @@ public record PortConfig(
     /** Whether any port is open at all. */
     public boolean enabled() {
         return plain.isPresent() || tls.isPresent();
-    }
-
-    private static boolean isLoopback(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException unknown) {
-            throw new IllegalArgumentException("the host " + host + " is not known", unknown);
-        }
     }
 }

@@ -164,7 +164,8 @@ public final class AgentMetrics
                 .register(registry);
     }
 
-    private <T> void counter(String name, String description, Supplier<T> of, ToDoubleFunction<T> value) {
+    /** A counter of some part's own count, which only grows. */
+    public <T> void counter(String name, String description, Supplier<T> of, ToDoubleFunction<T> value) {
         FunctionCounter.builder(name, of, supplier -> value.applyAsDouble(supplier.get()))
                 .description(description)
                 .register(registry);

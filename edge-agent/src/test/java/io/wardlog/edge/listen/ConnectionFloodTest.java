@@ -1,88 +1,126 @@
 package io.wardlog.edge.listen;
 
 import static io.wardlog.edge.listen.ListenFixture.MAX_CONNECTIONS;
+import static io.wardlog.edge.listen.ListenFixture.MAX_OF_DEVICE;
 import static io.wardlog.edge.listen.ListenFixture.OTHER;
 import static io.wardlog.edge.listen.ListenFixture.PUMP;
-import static io.wardlog.edge.listen.ListenFixture.TOKEN;
 import static io.wardlog.edge.listen.ListenFixture.readLine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
 import io.vertx.junit5.ProvidedBy;
 import io.vertx.junit5.VertxExtension;
-import io.wardlog.edge.listen.tcp.TcpConfig;
-import io.wardlog.edge.listen.tcp.TcpListeners;
 import io.wardlog.error.ErrorCode;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Strangers take every connection that there may be, and more, and say nothing. */
+/** Somebody takes every connection that there may be, and more: strangers who say nothing, or one device. */
 @ExtendWith(VertxExtension.class)
 @Timeout(60)
 class ConnectionFloodTest {
 
     private static final int BEYOND = 30;
 
-    @Test
-    void whoIsConnectedIsServedAndTheSilentGiveWay(@TempDir Path directory, @ProvidedBy(DeviceVertx.class) Vertx vertx)
-            throws Exception {
-        Duration soon = Duration.ofSeconds(2);
-        try (ListenFixture fixture = new ListenFixture(directory)
-                        .start(
-                                vertx,
-                                with -> TcpListeners.create(
-                                        vertx,
-                                        new TcpConfig(with.ports, false, soon, Duration.ofMinutes(1), 4),
-                                        Optional.of(with.tls),
-                                        with.services));
-                Socket device = connected(fixture, PUMP)) {
-            List<Socket> silent = new ArrayList<>();
-            for (int i = 1; i < MAX_CONNECTIONS + BEYOND; i++) {
-                silent.add(fixture.connect("tcp"));
-            }
-            served(device);
-            for (Socket stranger : silent) { // told that its time is over, or turned away at once
-                readLine(stranger.getInputStream());
-                stranger.close();
-            }
-            served(device);
-            int timedOut = refused(fixture, ErrorCode.TIMED_OUT);
-            assertThat(timedOut).isGreaterThanOrEqualTo(MAX_CONNECTIONS - 1);
-            assertThat(timedOut + refused(fixture, ErrorCode.BUSY)).isEqualTo(silent.size());
-            assertThat(fixture.memory.held()).isZero();
-            try (Socket other = connected(fixture, OTHER)) {
-                served(other);
-            }
+    @TempDir
+    Path directory;
+
+    private final List<Socket> silent = new ArrayList<>();
+    private final List<ServedDevice> floods = new ArrayList<>();
+
+    @AfterEach
+    void close() throws Exception {
+        for (Socket stranger : silent) {
+            stranger.close();
         }
+        for (ServedDevice connection : floods) {
+            connection.close();
+        }
+    }
+
+    private ListenFixture start(String way, Vertx vertx, Duration patience) throws Exception {
+        return new ListenFixture(directory).start(vertx, with -> Ways.create(way, vertx, with, patience));
     }
 
     private static int refused(ListenFixture fixture, ErrorCode code) {
         return fixture.metrics.counts.getOrDefault("refused." + code.code(), 0);
     }
 
-    private static Socket connected(ListenFixture fixture, String deviceId) throws IOException {
-        Socket socket = fixture.connect("tcp");
-        send(socket, "{\"hello\":{\"deviceId\":\"" + deviceId + "\",\"password\":\"" + TOKEN + "\"}}");
-        served(socket);
-        return socket;
+    private void flood(ListenFixture fixture, String way, int connections) throws IOException {
+        for (int i = 0; i < connections; i++) {
+            silent.add(fixture.connect(way));
+        }
     }
 
-    private static void served(Socket device) throws IOException {
-        send(device, "{}");
-        assertThat(readLine(device.getInputStream())).contains("accepted");
+    @ParameterizedTest
+    @ValueSource(strings = {"mqtt", "tcp", "http"})
+    void whileStrangersHoldWhatTheyCanWhoIsConnectedIsServedAndWhoComesToo(
+            String way, @ProvidedBy(DeviceVertx.class) Vertx vertx) throws Exception {
+        try (ListenFixture fixture = start(way, vertx, Duration.ofMinutes(1));
+                ServedDevice before = new ServedDevice(fixture, way, PUMP)) {
+            flood(fixture, way, MAX_CONNECTIONS + BEYOND);
+            before.isServed();
+            try (ServedDevice comes = new ServedDevice(fixture, way, OTHER)) {
+                for (int wave = 0; wave < 3; wave++) {
+                    flood(fixture, way, MAX_CONNECTIONS);
+                    before.isServed();
+                    comes.isServed();
+                }
+                int gone = silent.size() - (MAX_CONNECTIONS - 2);
+                for (Socket eldest : silent.subList(0, gone)) {
+                    assertThat(eldest.getInputStream().read()).isEqualTo(-1);
+                }
+                assertThat(refused(fixture, ErrorCode.BUSY)).isEqualTo(gone);
+                assertThat(refused(fixture, ErrorCode.TIMED_OUT)).isZero();
+                assertThat(fixture.acceptor.refusal().deviceId()).isEmpty();
+            }
+        }
     }
 
-    private static void send(Socket socket, String line) throws IOException {
-        socket.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    @ParameterizedTest
+    @ValueSource(strings = {"mqtt", "tcp", "http"})
+    void aDeviceThatOpensConnectionsWithoutAnEndKeepsItsYoungestAndNobodyOut(
+            String way, @ProvidedBy(DeviceVertx.class) Vertx vertx) throws Exception {
+        try (ListenFixture fixture = start(way, vertx, Duration.ofMinutes(1));
+                ServedDevice before = new ServedDevice(fixture, way, OTHER)) {
+            for (int i = 0; i < MAX_CONNECTIONS + BEYOND; i++) {
+                floods.add(new ServedDevice(fixture, way, PUMP));
+            }
+            before.isServed();
+            new ServedDevice(fixture, way, OTHER).close();
+            int gone = floods.size() - MAX_OF_DEVICE;
+            for (ServedDevice eldest : floods.subList(0, gone)) {
+                eldest.ends();
+            }
+            for (ServedDevice youngest : floods.subList(gone, floods.size())) {
+                youngest.isServed();
+            }
+            assertThat(refused(fixture, ErrorCode.BUSY)).isEqualTo(gone);
+            assertThat(fixture.acceptor.refusal().deviceId()).contains(PUMP);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mqtt", "tcp", "http"})
+    void theSilentGiveWayWhenTheirTimeIsOver(String way, @ProvidedBy(DeviceVertx.class) Vertx vertx) throws Exception {
+        try (ListenFixture fixture = start(way, vertx, Duration.ofSeconds(1))) {
+            flood(fixture, way, MAX_CONNECTIONS + BEYOND);
+            for (Socket stranger : silent) { // told that its time is over, or ended by who came behind
+                readLine(stranger.getInputStream());
+                stranger.close();
+            }
+            assertThat(refused(fixture, ErrorCode.TIMED_OUT)).isEqualTo(MAX_CONNECTIONS);
+            assertThat(refused(fixture, ErrorCode.BUSY)).isEqualTo(BEYOND);
+            assertThat(fixture.memory.held()).isZero();
+        }
     }
 }

@@ -61,8 +61,13 @@ class HandshakeQueueTest {
     }
 
     private void deviceIsServed() throws Exception {
+        deviceIsServed("127.0.0.1");
+    }
+
+    private void deviceIsServed(String address) throws Exception {
         try (SSLSocket device = TlsSockets.connect(
-                TlsSockets.context(fixture.pki.caFile(directory), Optional.empty()), fixture.port("tcps"))) {
+                TlsSockets.context(fixture.pki.caFile(directory), Optional.empty()),
+                fixture.connectFrom(address, "tcps"))) {
             String lines = "{\"hello\":{\"deviceId\":\"" + PUMP + "\",\"password\":\"" + TOKEN + "\"}}\n{\"n\":1}\n";
             device.getOutputStream().write(lines.getBytes(StandardCharsets.UTF_8));
             assertThat(readLine(device.getInputStream())).contains("accepted");
@@ -103,6 +108,23 @@ class HandshakeQueueTest {
             assertThat(eldest.getInputStream().read()).isEqualTo(-1);
         }
         deviceIsServed();
+    }
+
+    /** All that one address can do is to be turned away itself: the door is not closed for the others. */
+    @Test
+    void whenTooManyWaitWhoCameLastIsTurnedAwayWhereMostDo() throws Exception {
+        DeviceTransport transport = new DeviceTransport(1_000, 1_000, 20);
+        start(transport);
+        while (transport.turnedAway() == 0) {
+            begin(1);
+        }
+        assertThat(silent).hasSizeGreaterThan(20);
+        deviceIsServed("127.0.0.2");
+        long before = transport.turnedAway();
+        while (transport.turnedAway() == before) {
+            begin(1);
+        }
+        assertThat(transport.waiting()).isLessThanOrEqualTo(20);
     }
 
     /** The agent stops while a site comes: nobody is handed to loops that end, and all can go elsewhere at once. */

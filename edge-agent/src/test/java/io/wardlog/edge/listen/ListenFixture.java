@@ -1,16 +1,20 @@
 package io.wardlog.edge.listen;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Vertx;
 import io.wardlog.config.HostPort;
+import io.wardlog.edge.accept.Refusal;
 import io.wardlog.edge.device.DeviceDirectory;
 import io.wardlog.edge.device.DeviceToken;
 import io.wardlog.error.ErrorCode;
 import io.wardlog.event.SourceProtocol;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +37,7 @@ public final class ListenFixture implements AutoCloseable {
     public static final String OTHER = "pump-2";
     public static final String TOKEN = "0123456789abcdef";
     public static final int MAX_CONNECTIONS = 20;
+    public static final int MAX_OF_DEVICE = 12;
     public static final long MEMORY = 1 << 20;
     public static final String URI = "urn:wardlog:device:acme:";
 
@@ -53,7 +58,8 @@ public final class ListenFixture implements AutoCloseable {
             Optional.of(new HostPort("127.0.0.1", 0)),
             ClientCertificate.REQUESTED,
             false,
-            MAX_CONNECTIONS);
+            MAX_CONNECTIONS,
+            MAX_OF_DEVICE);
     private final Path devicesFile;
     private Listener listener;
 
@@ -147,18 +153,22 @@ public final class ListenFixture implements AutoCloseable {
         return listener.ports().get(way);
     }
 
-    /** Opens as many connections as there may be, then one more, and says that it was closed and recorded. */
+    /** Opens as many connections as there may be, then one more, and says that the eldest gave way and that this is recorded. */
     public void fillsUp(String way) throws Exception {
         List<Socket> open = new ArrayList<>();
         try {
-            for (int i = 0; i < MAX_CONNECTIONS; i++) {
+            for (int i = 0; i <= MAX_CONNECTIONS; i++) {
                 open.add(connect(way));
             }
-            try (Socket beyond = connect(way)) {
-                assertThat(beyond.getInputStream().read()).isEqualTo(-1);
-            }
-            assertThat(acceptor.refusal().code()).isEqualTo(ErrorCode.BUSY);
+            assertThat(open.get(0).getInputStream().read()).isEqualTo(-1);
+            Refusal refusal = acceptor.refusal();
+            assertThat(refusal.code()).isEqualTo(ErrorCode.BUSY);
+            assertThat(refusal.deviceId()).isEmpty();
             assertThat(metrics.counts).containsEntry("refused.busy", 1);
+            open.get(1).setSoTimeout(1);
+            assertThatThrownBy(() -> open.get(1).getInputStream().read())
+                    .as("the next is still open")
+                    .isInstanceOf(SocketTimeoutException.class);
         } finally {
             for (Socket socket : open) {
                 socket.close();
@@ -171,6 +181,11 @@ public final class ListenFixture implements AutoCloseable {
         socket.setSoTimeout(20_000);
         socket.setTcpNoDelay(true);
         return socket;
+    }
+
+    /** The same from another address of this machine, for example 127.0.0.2. */
+    public Socket connectFrom(String address, String way) throws IOException {
+        return new Socket("127.0.0.1", port(way), InetAddress.getByName(address), 0);
     }
 
     /** Waits until so many messages wait for memory. */

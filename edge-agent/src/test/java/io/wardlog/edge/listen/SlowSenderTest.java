@@ -1,18 +1,11 @@
 package io.wardlog.edge.listen;
 
+import static io.wardlog.edge.listen.ListenFixture.OTHER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
 import io.vertx.junit5.ProvidedBy;
 import io.vertx.junit5.VertxExtension;
-import io.wardlog.config.DataSize;
-import io.wardlog.edge.listen.http.HttpConfig;
-import io.wardlog.edge.listen.http.HttpListeners;
-import io.wardlog.edge.listen.mqtt.FakeSessions;
-import io.wardlog.edge.listen.mqtt.MqttConfig;
-import io.wardlog.edge.listen.mqtt.MqttListeners;
-import io.wardlog.edge.listen.tcp.TcpConfig;
-import io.wardlog.edge.listen.tcp.TcpListeners;
 import io.wardlog.error.ErrorCode;
 import java.io.IOException;
 import java.net.Socket;
@@ -20,14 +13,13 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who sends a byte now and then, and never anything whole, has no more time than who sends nothing. */
+/** Who sends a byte now and then, and never anything whole, has no more time than who sends nothing; meanwhile others are served. */
 @ExtendWith(VertxExtension.class)
 @Timeout(60)
 class SlowSenderTest {
@@ -47,46 +39,25 @@ class SlowSenderTest {
     @TempDir
     Path directory;
 
-    private static Listener create(String way, Vertx vertx, ListenFixture with) {
-        return switch (way) {
-            case "mqtt" ->
-                MqttListeners.create(
-                        vertx,
-                        new MqttConfig(with.ports, 4, Duration.ofMinutes(1), SOON, SOON),
-                        Optional.of(with.tls),
-                        with.services,
-                        new FakeSessions());
-            case "tcp" ->
-                TcpListeners.create(
-                        vertx,
-                        new TcpConfig(with.ports, false, SOON, Duration.ofMinutes(1), 4),
-                        Optional.of(with.tls),
-                        with.services);
-            default ->
-                HttpListeners.create(
-                        vertx,
-                        new HttpConfig(with.ports, DataSize.parse("64KiB"), SOON),
-                        Optional.of(with.tls),
-                        with.services);
-        };
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"mqtt", "tcp", "http"})
     void aByteAtATimeBuysNoTime(String way, @ProvidedBy(DeviceVertx.class) Vertx vertx) throws Exception {
         byte[] endless = way.equals("mqtt") ? MQTT : way.equals("tcp") ? TCP : HTTP;
-        try (ListenFixture fixture = new ListenFixture(directory).start(vertx, with -> create(way, vertx, with));
+        try (ListenFixture fixture =
+                        new ListenFixture(directory).start(vertx, with -> Ways.create(way, vertx, with, SOON));
+                ServedDevice other = new ServedDevice(fixture, way, OTHER);
                 Socket socket = fixture.connect(way)) {
-            assertThat(sentUntilAnswered(socket, endless)).isLessThan(endless.length);
+            assertThat(sentUntilAnswered(socket, endless, other)).isLessThan(endless.length);
             assertThat(fixture.acceptor.refusal().code()).isEqualTo(ErrorCode.TIMED_OUT);
             assertThat(fixture.memory.held()).isZero();
         }
     }
 
-    private static int sentUntilAnswered(Socket socket, byte[] bytes) throws IOException {
+    private static int sentUntilAnswered(Socket socket, byte[] bytes, ServedDevice other) throws IOException {
         socket.setSoTimeout(BETWEEN_BYTES_MILLIS);
         for (int sent = 0; sent < bytes.length; sent++) {
             socket.getOutputStream().write(bytes[sent]);
+            other.isServed();
             try {
                 socket.getInputStream().read(); // says why, or is at its end
                 return sent + 1;

@@ -2,6 +2,7 @@ package io.wardlog.edge.listen;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -46,7 +47,13 @@ public final class TlsSockets {
 
     /** A connection, its handshake done, and with TLS 1.2 so that the server's verdict on the certificate is part of it. */
     public static SSLSocket connect(SSLContext context, int port, String... versions) throws IOException {
-        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
+        return connect(context, new Socket("127.0.0.1", port), versions);
+    }
+
+    /** The same over a connection that stands. */
+    public static SSLSocket connect(SSLContext context, Socket below, String... versions) throws IOException {
+        SSLSocket socket =
+                (SSLSocket) context.getSocketFactory().createSocket(below, "127.0.0.1", below.getPort(), true);
         socket.setSoTimeout(20_000);
         socket.setEnabledProtocols(versions.length == 0 ? new String[] {"TLSv1.2"} : versions);
         socket.startHandshake();

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.wardlog.edge.accept.Refusal;
 import io.wardlog.edge.device.DeviceIdentity;
 import io.wardlog.edge.device.Identification;
+import io.wardlog.edge.listen.ConnectionLimit;
 import io.wardlog.edge.listen.Deadline;
 import io.wardlog.edge.listen.EventLoop;
 import io.wardlog.edge.listen.ListenServices;
@@ -34,6 +35,7 @@ final class EventsRequest {
     private final EventLoop loop;
     private final HttpConfig config;
     private final ListenServices services;
+    private final ConnectionLimit.Place place;
     private final Deadline deadline;
     private Buffer body = Buffer.buffer();
 
@@ -43,11 +45,18 @@ final class EventsRequest {
     private boolean delivering;
     private boolean answered;
 
-    EventsRequest(HttpServerRequest request, EventLoop loop, HttpConfig config, ListenServices services) {
+    /** @param place of its connection, among all of them */
+    EventsRequest(
+            HttpServerRequest request,
+            EventLoop loop,
+            HttpConfig config,
+            ListenServices services,
+            ConnectionLimit.Place place) {
         this.request = request;
         this.loop = loop;
         this.config = config;
         this.services = services;
+        this.place = place;
         this.deadline =
                 new Deadline(loop, () -> refuse(ErrorCode.TIMED_OUT, "the request was begun and not finished in time"));
     }
@@ -85,6 +94,7 @@ final class EventsRequest {
             return;
         }
         device = ((Identification.Known) identification).identity();
+        place.identified(device.deviceId());
         if (asksFirst() && declaredLength() > config.maxBody().bytes()) {
             refuse(ErrorCode.TOO_LARGE, tooLarge());
         } else {

@@ -102,6 +102,14 @@ final class HeaderWatch extends ChannelInboundHandlerAdapter {
         ctx.fireChannelInactive();
     }
 
+    /** Ends the connection from outside; what has come of a header counts for nothing. Any thread. */
+    void end(ChannelHandlerContext ctx) {
+        ctx.executor().execute(() -> {
+            ended = true;
+            ctx.close();
+        });
+    }
+
     private void schedule(ChannelHandlerContext ctx) {
         timer = ctx.executor()
                 .schedule(() -> expired(ctx), config.requestTimeout().toMillis(), TimeUnit.MILLISECONDS);

@@ -1,5 +1,8 @@
 package io.wardlog.edge.listen.http;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.AttributeKey;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -27,6 +30,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Makes the HTTP listener. */
 public final class HttpListeners {
+
+    /** The place of a connection among all of them. */
+    private static final AttributeKey<ConnectionLimit.Place> PLACE = AttributeKey.valueOf(HttpListeners.class, "place");
 
     private HttpListeners() {}
 
@@ -56,8 +62,7 @@ public final class HttpListeners {
         HttpServer server = vertx.createHttpServer(options)
                 .connectionHandler(connection -> opened((HttpServerConnection) connection, shared))
                 .invalidRequestHandler(request -> invalid(request, services))
-                .requestHandler(
-                        request -> new EventsRequest(request, EventLoop.current(vertx), config, services).handle());
+                .requestHandler(request -> requested(request, EventLoop.current(vertx), shared));
         return new PortServer() {
             @Override
             public Future<Integer> listen(HostPort at) {
@@ -78,14 +83,26 @@ public final class HttpListeners {
 
     private static void opened(HttpServerConnection connection, Shared shared) {
         String peer = Peers.address(connection.remoteAddress());
-        if (!shared.limit().enter(peer)) {
+        ChannelHandlerContext channel = connection.channelHandlerContext();
+        HeaderWatch watch = new HeaderWatch(peer, shared.config(), shared.services());
+        Optional<ConnectionLimit.Place> place = shared.limit().enter(peer, () -> watch.end(channel));
+        if (place.isEmpty()) {
             connection.close();
             return;
         }
-        connection.closeHandler(ignored -> shared.limit().leave());
-        HeaderWatch.add(
-                connection.channelHandlerContext().pipeline(),
-                new HeaderWatch(peer, shared.config(), shared.services()));
+        channel.channel().attr(PLACE).set(place.get());
+        connection.closeHandler(ignored -> place.get().leave());
+        HeaderWatch.add(channel.pipeline(), watch);
+    }
+
+    private static void requested(HttpServerRequest request, EventLoop loop, Shared shared) {
+        Channel channel = ((HttpServerConnection) request.connection())
+                .channelHandlerContext()
+                .channel();
+        ConnectionLimit.Place place = channel.attr(PLACE).get();
+        if (place != null) { // none when there are too many
+            new EventsRequest(request, loop, shared.config(), shared.services(), place).handle();
+        }
     }
 
     private static void invalid(HttpServerRequest request, ListenServices services) {

@@ -17,6 +17,7 @@ import io.vertx.mqtt.messages.codes.MqttSubAckReasonCode;
 import io.vertx.mqtt.messages.codes.MqttUnsubAckReasonCode;
 import io.wardlog.edge.accept.Refusal;
 import io.wardlog.edge.device.DeviceIdentity;
+import io.wardlog.edge.listen.ConnectionLimit;
 import io.wardlog.edge.listen.EventLoop;
 import io.wardlog.edge.listen.ListenServices;
 import io.wardlog.edge.listen.Peers;
@@ -46,6 +47,7 @@ final class MqttConnection {
     private final String peer;
     private final List<Runnable> whenGone = new ArrayList<>();
 
+    private ConnectionLimit.Place place;
     private PacketFramer framer;
     private MqttEndpoint endpoint;
     private Publishing publishing;
@@ -70,8 +72,9 @@ final class MqttConnection {
         this.peer = Peers.address(socket.remoteAddress());
     }
 
-    /** Puts our handlers around the server's decoder. */
-    void open(int packetLimit) {
+    /** Puts our handlers around the server's decoder; it has this {@code place} among all connections. */
+    void open(int packetLimit, ConnectionLimit.Place among) {
+        place = among;
         ChannelPipeline pipeline = socket.channelHandlerContext().pipeline();
         PacketRefusals refusals = new PacketRefusals(this);
         framer = new PacketFramer(packetLimit, config.packetTimeout(), services.memory(), refusals);
@@ -172,6 +175,7 @@ final class MqttConnection {
     /** The client is who it says, and would be this one if it is let in. */
     void asks(ClientSettings wanted) {
         asked = wanted;
+        place.identified(wanted.device().deviceId());
     }
 
     boolean isClosing() {
@@ -232,6 +236,11 @@ final class MqttConnection {
             leave();
             disconnect(reason);
         });
+    }
+
+    /** There are too many connections, and this is the eldest. Any thread. */
+    void giveWay() {
+        end(MqttDisconnectReasonCode.QUOTA_EXCEEDED, () -> {});
     }
 
     /** Closed, and so is the one before: who waits for that goes on. Changes nothing before, and nothing when it was so already. */
@@ -347,7 +356,7 @@ final class MqttConnection {
         }
         closed = true;
         closing = true;
-        clients.limit().leave();
+        place.leave();
         if (publishing != null) {
             publishing.end();
             services.acceptor().disconnected(settings.device().deviceId());

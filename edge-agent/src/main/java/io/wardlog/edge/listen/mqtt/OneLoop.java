@@ -10,6 +10,7 @@ import io.vertx.mqtt.MqttEndpoint;
 import io.vertx.mqtt.MqttServer;
 import io.vertx.mqtt.MqttServerOptions;
 import io.wardlog.config.HostPort;
+import io.wardlog.edge.listen.ConnectionLimit;
 import io.wardlog.edge.listen.EventLoop;
 import io.wardlog.edge.listen.ListenServices;
 import io.wardlog.edge.listen.Peers;
@@ -60,18 +61,21 @@ final class OneLoop implements PortServer {
     }
 
     private void opened(NetSocketInternal socket) {
-        SocketAddress peer = socket.remoteAddress();
-        if (!clients.limit().enter(Peers.address(peer))) {
-            socket.close();
-            return;
-        }
         MqttConnection connection = new MqttConnection(socket, EventLoop.current(vertx), config, services, clients);
+        clients.limit()
+                .enter(Peers.address(socket.remoteAddress()), connection::giveWay)
+                .ifPresentOrElse(place -> open(connection, place), socket::close);
+    }
+
+    private void open(MqttConnection connection, ConnectionLimit.Place place) {
+        NetSocketInternal socket = connection.socket();
+        SocketAddress peer = socket.remoteAddress();
         connections.put(peer, connection);
         socket.channelHandlerContext()
                 .channel()
                 .closeFuture()
                 .addListener(ignored -> connections.remove(peer, connection));
-        connection.open(Publishing.MAX_PACKET);
+        connection.open(Publishing.MAX_PACKET, place);
     }
 
     private void connect(MqttEndpoint endpoint) {

@@ -39,13 +39,13 @@ final class TcpConnection {
     private final TcpConfig config;
     private final ListenServices services;
     private final LiveConnections live;
-    private final ConnectionLimit limit;
     private final String peer;
     private final LineIntake lines;
     private final OrderedAnswers answers = new OrderedAnswers();
     private final Deadline deadline;
     private final Runnable drop;
 
+    private ConnectionLimit.Place place;
     private DeviceIdentity device;
     private boolean pumping;
     private boolean pumpAgain;
@@ -60,7 +60,6 @@ final class TcpConnection {
         this.config = shared.config();
         this.services = shared.services();
         this.live = shared.live();
-        this.limit = shared.limit();
         this.peer = Peers.address(socket.remoteAddress());
         this.lines = new LineIntake(
                 socket, services.memory(), () -> loop.later(this::granted), () -> loop.later(this::crowdedOut));
@@ -68,7 +67,9 @@ final class TcpConnection {
         this.drop = () -> loop.run(this::close);
     }
 
-    void start() {
+    /** Begins to read, from the {@code place} that it has among all connections. */
+    void start(ConnectionLimit.Place among) {
+        place = among;
         // A client may end its side after its last line and still wait for the answers.
         socket.channelHandlerContext().channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         socket.eventHandler(event -> {
@@ -204,6 +205,7 @@ final class TcpConnection {
         }
         device = ((Identification.Known) identification).identity();
         lines.identified();
+        place.identified(device.deviceId());
         live.add(device.deviceId(), drop);
         deadline.in(config.idleTimeout());
         if (!services.directory().holds(device)) {
@@ -326,6 +328,11 @@ final class TcpConnection {
         return new Refusal(SourceProtocol.TCP, peer, deviceId, code, detail, kept, line.length());
     }
 
+    /** Ends it from outside. Any thread. */
+    void end() {
+        drop.run();
+    }
+
     private void close() {
         if (!closing) {
             closing = true;
@@ -338,7 +345,7 @@ final class TcpConnection {
         closing = true;
         deadline.end();
         lines.end();
-        limit.leave();
+        place.leave();
         if (device != null) {
             live.remove(device.deviceId(), drop);
             services.acceptor().disconnected(device.deviceId());

@@ -69,10 +69,9 @@ public final class TcpListeners {
     }
 
     private static void opened(Vertx vertx, NetSocketInternal socket, Shared shared) {
-        if (shared.limit().enter(Peers.address(socket.remoteAddress()))) {
-            new TcpConnection(socket, EventLoop.current(vertx), shared).start();
-        } else {
-            socket.close();
-        }
+        TcpConnection connection = new TcpConnection(socket, EventLoop.current(vertx), shared);
+        shared.limit()
+                .enter(Peers.address(socket.remoteAddress()), connection::end)
+                .ifPresentOrElse(connection::start, socket::close);
     }
 }

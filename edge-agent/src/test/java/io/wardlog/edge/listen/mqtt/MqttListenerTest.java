@@ -16,9 +16,12 @@ import io.wardlog.edge.accept.TopicClaim;
 import io.wardlog.edge.listen.FakeAcceptor;
 import io.wardlog.edge.listen.ListenFixture;
 import io.wardlog.edge.listen.MemoryBudget;
+import io.wardlog.edge.listen.ServedDevice;
 import io.wardlog.edge.listen.mqtt.RawMqtt.Connect;
 import io.wardlog.edge.listen.mqtt.RawMqtt.Packet;
 import io.wardlog.error.ErrorCode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
@@ -26,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -372,13 +376,15 @@ class MqttListenerTest extends WithMqtt {
 
     @Test
     void anOversizedPacketEndsAnMqtt5Connection() throws Exception {
-        try (RawMqtt client = fixture.client(5)) {
+        try (ServedDevice other = new ServedDevice(fixture.listen, "mqtt", OTHER);
+                RawMqtt client = fixture.client(5)) {
             client.accepted(pump());
             try {
                 client.publish(TOPIC, 1, 1, "x".repeat(200_000));
             } catch (SocketException e) { // the agent does not wait for the rest of what it refuses
                 assertThat(e).hasMessageMatching("Connection reset( by peer)?|Broken pipe");
             }
+            other.isServed();
             Packet goodbye = client.read();
             assertThat(goodbye.type()).isEqualTo(RawMqtt.DISCONNECT);
             assertThat(goodbye.disconnectReason()).isEqualTo(0x95);
@@ -392,15 +398,28 @@ class MqttListenerTest extends WithMqtt {
 
     @Test
     void anOversizedPacketIsRecordedAndAcknowledgedInMqtt311() throws Exception {
-        try (RawMqtt client = fixture.client(4)) {
+        try (RawMqtt client = fixture.client(4);
+                ServedDevice other = new ServedDevice(fixture.listen, "mqtt", OTHER)) {
             client.accepted(pump());
-            client.publish(TOPIC, 1, 0x1234, "x".repeat(10 << 20));
+            CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> {
+                try {
+                    client.publish(TOPIC, 1, 0x1234, "x".repeat(10 << 20));
+                } catch (IOException failed) {
+                    throw new UncheckedIOException(failed);
+                }
+            });
+            do {
+                other.isServed();
+            } while (!sent.isDone());
+            sent.get();
             assertThat(client.read().packetId()).isEqualTo(0x1234);
             client.publish(TOPIC, 1, 2, "{}");
             assertThat(client.read().packetId()).isEqualTo(2);
         }
         assertThat(fixture.acceptor.refusal().totalLength()).isGreaterThan(10 << 20);
-        assertThat(fixture.acceptor.arrivals).hasSize(1);
+        assertThat(fixture.acceptor.arrivals)
+                .filteredOn(arrival -> arrival.device().deviceId().equals(PUMP))
+                .hasSize(1);
     }
 
     @Test
@@ -480,6 +499,25 @@ class MqttListenerTest extends WithMqtt {
             assertThat(fixture.acceptor.await(1).get(0).will()).isTrue();
             second.ping();
             assertThat(second.read().type()).isEqualTo(RawMqtt.PINGRESP);
+        }
+    }
+
+    @Test
+    void aDeviceWithTooManyConnectionsIsToldWhyItsEldestEnds() throws Exception {
+        List<RawMqtt> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i <= ListenFixture.MAX_OF_DEVICE; i++) {
+                RawMqtt client = fixture.client(5);
+                clients.add(client);
+                client.accepted(pump().clientId("client-" + i));
+            }
+            assertThat(clients.get(0).read().disconnectReason()).isEqualTo(0x97);
+            assertThat(clients.get(0).read()).isNull();
+            assertThat(fixture.acceptor.refusal().deviceId()).contains(PUMP);
+        } finally {
+            for (RawMqtt client : clients) {
+                client.close();
+            }
         }
     }
 
@@ -584,7 +622,7 @@ class MqttListenerTest extends WithMqtt {
     }
 
     @Test
-    void moreConnectionsThanAllowedAreClosedAndRecorded() throws Exception {
+    void ofMoreConnectionsThanAllowedTheEldestEndsAndThatIsRecorded() throws Exception {
         fixture.listen.fillsUp("mqtt");
     }
 

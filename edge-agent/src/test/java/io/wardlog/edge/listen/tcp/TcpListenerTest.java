@@ -19,6 +19,7 @@ import io.wardlog.edge.listen.DeviceVertx;
 import io.wardlog.edge.listen.FakeAcceptor;
 import io.wardlog.edge.listen.ListenFixture;
 import io.wardlog.edge.listen.MemoryBudget;
+import io.wardlog.edge.listen.ServedDevice;
 import io.wardlog.edge.listen.TestPki;
 import io.wardlog.edge.listen.TlsSockets;
 import io.wardlog.error.ErrorCode;
@@ -170,12 +171,14 @@ class TcpListenerTest {
 
     @Test
     void aTenMegabyteLineIsRefusedAndTheConnectionGoesOn() throws Exception {
-        try (Socket socket = fixture.connect("tcp")) {
+        try (ServedDevice other = new ServedDevice(fixture, "tcp", OTHER);
+                Socket socket = fixture.connect("tcp")) {
             send(socket, HELLO);
             byte[] block = new byte[1 << 20];
             Arrays.fill(block, (byte) 'x');
             for (int i = 0; i < 10; i++) {
                 socket.getOutputStream().write(block);
+                other.isServed();
             }
             send(socket, "\n{}\n");
 
@@ -193,7 +196,8 @@ class TcpListenerTest {
 
     @Test
     void anEndlessLineEndsTheConnection() throws Exception {
-        try (Socket socket = fixture.connect("tcp")) {
+        try (ServedDevice other = new ServedDevice(fixture, "tcp", OTHER);
+                Socket socket = fixture.connect("tcp")) {
             send(socket, HELLO);
             byte[] block = new byte[1 << 20];
             assertThatThrownBy(() -> {
@@ -202,6 +206,7 @@ class TcpListenerTest {
                         }
                     })
                     .isInstanceOf(IOException.class);
+            other.isServed();
         }
         assertThat(fixture.acceptor.refusal().code()).isEqualTo(ErrorCode.TOO_LARGE);
     }
@@ -408,7 +413,7 @@ class TcpListenerTest {
     }
 
     @Test
-    void moreConnectionsThanAllowedAreClosedAndRecorded() throws Exception {
+    void ofMoreConnectionsThanAllowedTheEldestEndsAndThatIsRecorded() throws Exception {
         fixture.fillsUp("tcp");
     }
 

@@ -18,6 +18,7 @@ import io.wardlog.event.Identifiers;
 import io.wardlog.tls.TlsFiles;
 import io.wardlog.trace.TracingConfig;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -91,6 +92,11 @@ public record EdgeConfig(
                 "no way in: open a port of mqtt, tcp or http, or read files");
         boolean tlsPort = ports(mqtt, tcp, http).anyMatch(ports -> ports.tls().isPresent());
         require(!tlsPort || tls.isPresent(), "a TLS port is open, but the section tls is missing");
+        Duration delay = collector.longestDelay();
+        require(
+                status.uplinkSilentAfter().compareTo(delay) >= 0,
+                "status.uplinkSilentAfter must be at least " + delay.toMillis()
+                        + "ms, collector.answerTimeout and 10s together: a receipt that is only late is no silence");
     }
 
     private static Stream<PortConfig> ports(

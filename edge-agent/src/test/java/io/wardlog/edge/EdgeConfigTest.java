@@ -100,6 +100,34 @@ class EdgeConfigTest {
     }
 
     @Test
+    void theStatusOfAnAgentIsOnTheNetworkOnlyWhenThatIsAskedForByName() throws Exception {
+        String listen = "listen: 127.0.0.1:9464";
+        for (String network : List.of("0.0.0.0:9464", "192.0.2.10:9464", "'[::]:9464'")) {
+            String open = example().replace(listen, "listen: " + network);
+            assertThatThrownBy(() -> parse(open))
+                    .as(network)
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("is not a loopback address")
+                    .hasMessageContaining("listen on 127.0.0.1:9464, or set insecureNetwork: true");
+            parse(open.replace("listen: " + network, "listen: " + network + "\n  insecureNetwork: true"));
+        }
+        parse(example().replace(listen, "listen: '[::1]:9464'"));
+    }
+
+    @Test
+    void aReceiptThatIsOnlyLateIsNoSilence() throws Exception {
+        for (String answerTimeout : List.of("36s", "35001ms", "10m")) {
+            String late = example().replace("answerTimeout: 30s", "answerTimeout: " + answerTimeout);
+            assertThatThrownBy(() -> parse(late))
+                    .as(answerTimeout)
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("status.uplinkSilentAfter must be at least");
+            parse(late.replace("uplinkSilentAfter: 45s", "uplinkSilentAfter: 610s"));
+        }
+        parse(example().replace("answerTimeout: 30s", "answerTimeout: 35s"));
+    }
+
+    @Test
     void aProxyHasAUserWithOnePasswordOrNone() throws Exception {
         String url = "url: https://one.example";
         EdgeConfig open = withCollector(url, "proxy: {address: 'proxy.example:3128'}");

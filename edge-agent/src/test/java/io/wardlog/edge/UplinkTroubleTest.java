@@ -183,12 +183,12 @@ class UplinkTroubleTest {
         startAgent();
     }
 
-    /** An answer has a minute to come: only pings find out so early that none will. */
+    /** An answer has half a minute to come: only pings find out so early that none will. */
     @Test
     void aBoxOnTheWayForgetsTheConnectionAndSaysSoToNobody() throws Exception {
         prepare();
         ForgetfulBox box = new ForgetfulBox(vertx, first.port);
-        fixture.collectors("url: https://127.0.0.1:" + box.port, "answerTimeout: 60s", "pingInterval: 300ms");
+        fixture.collectors("url: https://127.0.0.1:" + box.port, "answerTimeout: 30s", "pingInterval: 300ms");
         startAgent();
         deliver(20);
         int before = box.connections();

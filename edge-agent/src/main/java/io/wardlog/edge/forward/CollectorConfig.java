@@ -131,6 +131,11 @@ public record CollectorConfig(
                 pingInterval);
     }
 
+    /** How long it may be from one receipt to the next although nothing is wrong. */
+    public Duration longestDelay() {
+        return answerTimeout.plus(SealSchedule.INTERVAL);
+    }
+
     /** The files of this agent's end of the connection. */
     public TlsFiles tlsFiles() {
         return new TlsFiles(certificate, key, ca);

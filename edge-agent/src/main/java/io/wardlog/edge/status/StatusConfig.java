@@ -17,6 +17,12 @@ public record StatusConfig(
         @Default("127.0.0.1:9464")
         HostPort listen,
 
+        @Doc(
+                "Allows listen to be an address of the network: everyone on it can read, without sign-in, which devices there are and how they"
+                        + " are.")
+        @Default("false")
+        boolean insecureNetwork,
+
         @Doc("After how long without an accepted message a device of the directory is shown as silent.")
         @Default("10m")
         @Range(min = "1s", max = "30d")
@@ -24,8 +30,17 @@ public record StatusConfig(
 
         @Doc(
                 "After how long without a receipt the collector is shown as not connected, whatever else looks well. A batch goes every"
-                        + " 10 seconds, even when there is nothing to say: keep it longer than 10 seconds and collector.answerTimeout"
+                        + " 10 seconds, even when there is nothing to say: at least 10 seconds and collector.answerTimeout"
                         + " together.")
         @Default("45s")
         @Range(min = "15s", max = "1h")
-        Duration uplinkSilentAfter) {}
+        Duration uplinkSilentAfter) {
+
+    public StatusConfig {
+        if (!insecureNetwork && !listen.isLoopback()) {
+            throw new IllegalArgumentException("listen " + listen
+                    + " is not a loopback address: everyone on the network could read which devices there are; listen on 127.0.0.1:"
+                    + listen.port() + ", or set insecureNetwork: true");
+        }
+    }
+}

@@ -3,7 +3,6 @@ package io.wardlog.chain;
 import io.wardlog.hash.Hash;
 import io.wardlog.hash.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 
 /** The event hash: SHA-256( {@code "wardlog/event/v1\n"} ‖ canonical bytes ). */
 public final class EventHash {
@@ -19,9 +18,6 @@ public final class EventHash {
 
     /** The same over a part of an array. */
     public static Hash of(byte[] source, int offset, int length) {
-        MessageDigest digest = Sha256.newDigest();
-        digest.update(TAG);
-        digest.update(source, offset, length);
-        return Hash.of(digest.digest());
+        return Sha256.ofTagged(TAG, source, offset, length);
     }
 }

@@ -2,7 +2,6 @@ package io.wardlog.disclosure;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wardlog.error.ErrorCode;
@@ -11,6 +10,7 @@ import io.wardlog.json.Jcs;
 import io.wardlog.json.JsonLimits;
 import io.wardlog.json.JsonReading;
 import io.wardlog.json.StrictJson;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -20,9 +20,8 @@ import java.util.Base64;
  *
  * @param encoded the base64url text; the digest is over its ASCII bytes
  * @param pointer RFC 6901 from the envelope's root
- * @param value the value that was there
  */
-public record Disclosure(String encoded, String pointer, JsonNode value) {
+public record Disclosure(String encoded, String pointer) {
 
     /** The key of the object that stands in a disclosed value's place. */
     public static final String DIGEST_KEY = "_sd";
@@ -50,12 +49,25 @@ public record Disclosure(String encoded, String pointer, JsonNode value) {
      * @throws IllegalArgumentException when the salt is not 16 bytes
      */
     public static Disclosure of(byte[] salt, String pointer, JsonNode value) {
+        return of(salt, pointer, Jcs.write(value));
+    }
+
+    /**
+     * The same of a value whose canonical bytes are known.
+     *
+     * @throws IllegalArgumentException when the salt is not 16 bytes
+     */
+    public static Disclosure of(byte[] salt, String pointer, byte[] canonicalValue) {
         if (salt.length != SALT_LENGTH) {
             throw new IllegalArgumentException("a salt has 16 bytes");
         }
-        ArrayNode array = JsonNodeFactory.instance.arrayNode();
-        array.add(ENCODER.encodeToString(salt)).add(pointer).add(value);
-        return new Disclosure(ENCODER.encodeToString(Jcs.write(array)), pointer, value);
+        ByteArrayOutputStream array = new ByteArrayOutputStream(64 + pointer.length() + canonicalValue.length);
+        array.writeBytes(("[\"" + ENCODER.encodeToString(salt) + "\",").getBytes(StandardCharsets.US_ASCII));
+        array.writeBytes(Jcs.text(pointer));
+        array.write(',');
+        array.writeBytes(canonicalValue);
+        array.write(']');
+        return new Disclosure(ENCODER.encodeToString(array.toByteArray()), pointer);
     }
 
     /** Reads a disclosure: unpadded base64url, canonical, salt of 16 bytes, a well-formed pointer. */
@@ -86,7 +98,13 @@ public record Disclosure(String encoded, String pointer, JsonNode value) {
         if (!pointer.startsWith("/")) {
             return refused("has no pointer into the envelope");
         }
-        return new Reading.Value(new Disclosure(encoded, pointer, array.get(2)));
+        return new Reading.Value(new Disclosure(encoded, pointer));
+    }
+
+    /** The value that was there, read anew. */
+    public JsonNode value() {
+        JsonReading.Value array = (JsonReading.Value) StrictJson.read(decode(encoded), LIMITS);
+        return array.node().get(2);
     }
 
     /** The digest D: base64url of SHA-256 over the encoded text. */
@@ -98,6 +116,11 @@ public record Disclosure(String encoded, String pointer, JsonNode value) {
     /** The object that stands in the value's place: <code>{"_sd": D}</code>. */
     public ObjectNode placeholder() {
         return JsonNodeFactory.instance.objectNode().put(DIGEST_KEY, digest());
+    }
+
+    /** The same in canonical form. */
+    public byte[] canonicalPlaceholder() {
+        return ("{\"" + DIGEST_KEY + "\":\"" + digest() + "\"}").getBytes(StandardCharsets.US_ASCII);
     }
 
     /**

@@ -34,7 +34,7 @@ public final class Redactor {
             JsonPointer at = JsonPointer.compile(pointer);
             JsonNode value = envelope.at(at);
             if (!value.isMissingNode()) {
-                Disclosure disclosure = disclose(pointer, value);
+                Disclosure disclosure = Disclosure.of(salts.get(), pointer, value);
                 replace(envelope.at(at.head()), at.last(), disclosure.placeholder());
                 disclosures.add(disclosure);
             }
@@ -43,9 +43,9 @@ public final class Redactor {
         return disclosures;
     }
 
-    /** The disclosure of one value under a fresh salt. */
-    public Disclosure disclose(String pointer, JsonNode value) {
-        return Disclosure.of(salts.get(), pointer, value);
+    /** The disclosure of one value, of which these are the canonical bytes, under a fresh salt. */
+    public Disclosure disclose(String pointer, byte[] canonicalValue) {
+        return Disclosure.of(salts.get(), pointer, canonicalValue);
     }
 
     /** Without those below another one, sorted; a message can hold thousands. */

@@ -133,7 +133,7 @@ public final class Event {
 
     /** The hash of the event before it in its chain, or the chain's genesis. */
     public Hash prevHash() {
-        return Hash.fromHex(values.text(EventField.PREV_HASH));
+        return values.hash(EventField.PREV_HASH);
     }
 
     public String agentId() {

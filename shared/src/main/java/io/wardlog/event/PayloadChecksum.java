@@ -3,6 +3,7 @@ package io.wardlog.event;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.wardlog.hash.Sha256;
 import io.wardlog.json.Jcs;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -29,15 +30,22 @@ public record PayloadChecksum(String algorithm, String value) {
 
     /** Whether this is the checksum of a payload with these canonical bytes; false for an unknown algorithm. */
     public boolean matches(byte[] canonicalPayload) {
+        return matches(ByteBuffer.wrap(canonicalPayload));
+    }
+
+    /** The same of the bytes that remain in the buffer. */
+    boolean matches(ByteBuffer canonicalPayload) {
         return isKnown() && digest(ALGORITHMS.get(algorithm), canonicalPayload).equals(value);
     }
 
-    private static String digest(String algorithm, byte[] payload) {
+    private static String digest(String algorithm, ByteBuffer payload) {
         if (algorithm.equals("SHA-256")) {
             return Sha256.of(payload).hex();
         }
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(payload));
+            MessageDigest digest = MessageDigest.getInstance(algorithm);
+            digest.update(payload);
+            return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java 17 platform has " + algorithm, e);
         }

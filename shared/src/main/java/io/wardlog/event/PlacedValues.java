@@ -1,7 +1,9 @@
 package io.wardlog.event;
 
+import io.wardlog.hash.Hash;
 import io.wardlog.json.CanonicalScan;
 import io.wardlog.json.MemberNames;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -47,6 +49,11 @@ final class PlacedValues implements EventValues {
     }
 
     @Override
+    public boolean isText(EventField field, TextForm form) {
+        return begins(field, '"') && form.matches(json, from(field) + 1, to(field) - 1);
+    }
+
+    @Override
     public String text(EventField field) {
         String text = texts[field.ordinal()];
         if (text == null && begins(field, '"')) {
@@ -74,7 +81,13 @@ final class PlacedValues implements EventValues {
     }
 
     @Override
-    public byte[] payload() {
-        return Arrays.copyOfRange(json, from(EventField.PAYLOAD), to(EventField.PAYLOAD));
+    public Hash hash(EventField field) {
+        return Hash.fromHex(json, from(field) + 1, to(field) - 1);
+    }
+
+    @Override
+    public ByteBuffer payload() {
+        int from = from(EventField.PAYLOAD);
+        return ByteBuffer.wrap(json, from, to(EventField.PAYLOAD) - from);
     }
 }

@@ -2,7 +2,10 @@ package io.wardlog.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wardlog.hash.Hash;
 import io.wardlog.json.Jcs;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /** The values of an event that was read as a tree. */
 record TreeValues(ObjectNode tree) implements EventValues {
@@ -12,6 +15,13 @@ record TreeValues(ObjectNode tree) implements EventValues {
             node = node.path(name);
         }
         return node;
+    }
+
+    @Override
+    public boolean isText(EventField field, TextForm form) {
+        String text = text(field);
+        byte[] utf8 = text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
+        return text != null && form.matches(utf8, 0, utf8.length);
     }
 
     @Override
@@ -31,7 +41,12 @@ record TreeValues(ObjectNode tree) implements EventValues {
     }
 
     @Override
-    public byte[] payload() {
-        return Jcs.write(node(EventField.PAYLOAD));
+    public Hash hash(EventField field) {
+        return Hash.fromHex(text(field));
+    }
+
+    @Override
+    public ByteBuffer payload() {
+        return ByteBuffer.wrap(Jcs.write(node(EventField.PAYLOAD)));
     }
 }

@@ -1,5 +1,7 @@
 package io.wardlog.event;
 
+import io.wardlog.hash.Hash;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.function.LongSupplier;
@@ -10,9 +12,6 @@ public final class UuidV7 {
     private static final int LENGTH = 36;
     private static final int VERSION_AT = 14;
     private static final int VARIANT_AT = 19;
-
-    /** By ASCII character whether it is a digit: no processor guesses whether the next digit of an id is a letter. */
-    private static final boolean[] HEX = hex();
 
     private UuidV7() {}
 
@@ -39,25 +38,23 @@ public final class UuidV7 {
 
     /** Whether the text is a version 7 UUID in lower case. */
     public static boolean isUuidV7(String text) {
-        if (text.length() != LENGTH || text.charAt(VERSION_AT) != '7' || "89ab".indexOf(text.charAt(VARIANT_AT)) < 0) {
-            return false;
-        }
-        for (int i = 0; i < LENGTH; i++) {
-            boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
-            if (dash ? text.charAt(i) != '-' : !isHex(text.charAt(i))) {
-                return false;
-            }
-        }
-        return true;
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        return isUuidV7(utf8, 0, utf8.length);
     }
 
-    private static boolean isHex(char c) {
-        return c < HEX.length && HEX[c];
+    /** The same of the text between two offsets. */
+    static boolean isUuidV7(byte[] utf8, int from, int to) {
+        return to - from == LENGTH
+                && utf8[from + VERSION_AT] == '7'
+                && "89ab".indexOf(utf8[from + VARIANT_AT]) >= 0
+                && isDigitsAndDash(utf8, from, from + 8)
+                && isDigitsAndDash(utf8, from + 9, from + 13)
+                && isDigitsAndDash(utf8, from + 14, from + 18)
+                && isDigitsAndDash(utf8, from + 19, from + 23)
+                && Hash.areHexDigits(utf8, from + 24, to);
     }
 
-    private static boolean[] hex() {
-        boolean[] hex = new boolean[128];
-        "0123456789abcdef".chars().forEach(digit -> hex[digit] = true);
-        return hex;
+    private static boolean isDigitsAndDash(byte[] utf8, int from, int dash) {
+        return utf8[dash] == '-' && Hash.areHexDigits(utf8, from, dash);
     }
 }

@@ -11,13 +11,18 @@ public final class Hash {
 
     private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-    /** By ASCII character its value as a digit, -1 when it is none. */
+    /** By byte its value as a digit in ASCII, -1 when it is none. */
     private static final byte[] VALUES = values();
 
     private final byte[] bytes;
 
     private Hash(byte[] bytes) {
         this.bytes = bytes;
+    }
+
+    /** These 32 bytes as a digest; nobody else has them. */
+    static Hash owning(byte[] digest) {
+        return new Hash(digest);
     }
 
     /**
@@ -47,10 +52,20 @@ public final class Hash {
      * @throws IllegalArgumentException when the text is anything else; {@link #isHex} asks first
      */
     public static Hash fromHex(String hex) {
+        byte[] utf8 = hex.getBytes(StandardCharsets.UTF_8);
+        return fromHex(utf8, 0, utf8.length);
+    }
+
+    /**
+     * Reads the 64 lower-case hex digits between two offsets.
+     *
+     * @throws IllegalArgumentException when the text there is anything else; {@link #isHex} asks first
+     */
+    public static Hash fromHex(byte[] utf8, int from, int to) {
         byte[] bytes = new byte[LENGTH];
-        int all = hex.length() == 2 * LENGTH ? 0 : -1;
+        int all = to - from == 2 * LENGTH ? 0 : -1;
         for (int i = 0; i < LENGTH && all >= 0; i++) {
-            int value = value(hex.charAt(2 * i)) << 4 | value(hex.charAt(2 * i + 1));
+            int value = value(utf8[from + 2 * i]) << 4 | value(utf8[from + 2 * i + 1]);
             bytes[i] = (byte) value;
             all |= value;
         }
@@ -62,20 +77,31 @@ public final class Hash {
 
     /** Whether the text is exactly 64 lower-case hex digits. */
     public static boolean isHex(String text) {
-        int all = text.length() == 2 * LENGTH ? 0 : -1;
-        for (int i = 0; i < 2 * LENGTH && all >= 0; i++) {
-            all |= value(text.charAt(i));
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        return isHex(utf8, 0, utf8.length);
+    }
+
+    /** The same of the text between two offsets. */
+    public static boolean isHex(byte[] utf8, int from, int to) {
+        return to - from == 2 * LENGTH && areHexDigits(utf8, from, to);
+    }
+
+    /** Whether all bytes between two offsets are lower-case hex digits. */
+    public static boolean areHexDigits(byte[] utf8, int from, int to) {
+        int all = 0;
+        for (int i = from; i < to; i++) {
+            all |= value(utf8[i]);
         }
         return all >= 0;
     }
 
     /** What a hex digit stands for; below 0 when it is none. */
-    private static int value(char digit) {
-        return digit < VALUES.length ? VALUES[digit] : -1;
+    private static int value(byte digit) {
+        return VALUES[digit & 0xFF];
     }
 
     private static byte[] values() {
-        byte[] values = new byte[128];
+        byte[] values = new byte[256];
         Arrays.fill(values, (byte) -1);
         for (int value = 0; value < DIGITS.length; value++) {
             values[DIGITS[value]] = (byte) value;

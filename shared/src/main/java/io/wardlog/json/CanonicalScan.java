@@ -72,16 +72,21 @@ public final class CanonicalScan {
         }
         int before = at; // no name yet: an empty one, which is the least
         int beforeEnd = at;
+        long beforeHead = 0;
         int next = 0;
         int i = at;
         do {
             int name = i + 2;
             int nameEnd = peek(i + 1) == '"' ? JsonText.asciiEnd(json, name) : UNKNOWN;
-            if (nameEnd == UNKNOWN || peek(nameEnd + 1) != ':' || !isBefore(before, beforeEnd, name, nameEnd)) {
+            if (nameEnd == UNKNOWN || peek(nameEnd + 1) != ':') {
                 return UNKNOWN;
             }
-            next = names.seek(json, name, nameEnd, next);
-            boolean wanted = names.isAt(next, json, name, nameEnd);
+            long head = JsonText.head(json, name, nameEnd);
+            if (head < beforeHead || head == beforeHead && !isBefore(before, beforeEnd, name, nameEnd)) {
+                return UNKNOWN;
+            }
+            next = names.seek(head, json, name, nameEnd, next);
+            boolean wanted = names.isAt(next, head, json, name, nameEnd);
             i = value(nameEnd + 2, depthLeft - 1, wanted ? names.inside(next) : MemberNames.NONE);
             if (i == UNKNOWN) {
                 return UNKNOWN;
@@ -92,15 +97,14 @@ public final class CanonicalScan {
             }
             before = name;
             beforeEnd = nameEnd;
+            beforeHead = head;
         } while (peek(i) == ',');
         return peek(i) == '}' ? i + 1 : UNKNOWN;
     }
 
-    /** Whether one name comes before another: of ASCII texts the order of bytes is that of UTF-16. */
+    /** Whether one name with the same head comes before another: of ASCII texts the order of bytes is that of UTF-16. */
     private boolean isBefore(int from, int to, int otherFrom, int otherTo) {
-        long head = JsonText.head(json, from, to);
-        long other = JsonText.head(json, otherFrom, otherTo);
-        return head == other ? Arrays.compare(json, from, to, json, otherFrom, otherTo) < 0 : head < other;
+        return Arrays.compare(json, from, to, json, otherFrom, otherTo) < 0;
     }
 
     private int array(int at, int depthLeft) {

@@ -56,9 +56,8 @@ public final class MemberNames {
         return slots;
     }
 
-    /** The first index from {@code next} on whose name does not come before this one. */
-    int seek(byte[] json, int from, int to, int next) {
-        long head = JsonText.head(json, from, to);
+    /** The first index from {@code next} on whose name does not come before this one, of which {@code head} is the head. */
+    int seek(long head, byte[] json, int from, int to, int next) {
         int index = next;
         while (index < names.length
                 && (heads[index] < head || heads[index] == head && isBefore(index, json, from, to))) {
@@ -71,8 +70,10 @@ public final class MemberNames {
         return Arrays.compare(names[index], 0, names[index].length, json, from, to) < 0;
     }
 
-    boolean isAt(int index, byte[] json, int from, int to) {
-        return index < names.length && Arrays.equals(names[index], 0, names[index].length, json, from, to);
+    boolean isAt(int index, long head, byte[] json, int from, int to) {
+        return index < names.length
+                && heads[index] == head
+                && Arrays.equals(names[index], 0, names[index].length, json, from, to);
     }
 
     int slot(int index) {

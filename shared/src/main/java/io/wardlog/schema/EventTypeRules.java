@@ -1,15 +1,15 @@
 package io.wardlog.schema;
 
 import io.wardlog.event.DeviceType;
-import java.util.Set;
+import java.util.List;
 
 /**
  * Which event types an identity may send (docs/formats.md section 1). Types of the platform's own groups come from no
  * device; sign-ins and access to patient records come only from hospital applications. Pure.
  */
 public final class EventTypeRules {
-    private static final Set<String> PLATFORM_GROUPS = Set.of("agent", "collector", "access", "key");
-    private static final Set<String> APPLICATION_GROUPS = Set.of("auth", "record");
+    private static final List<String> PLATFORM_GROUPS = List.of("agent", "collector", "access", "key");
+    private static final List<String> APPLICATION_GROUPS = List.of("auth", "record");
 
     private static final String TENANT_PREFIX = "x_";
 
@@ -22,18 +22,23 @@ public final class EventTypeRules {
 
     /** Whether the type belongs to the platform itself, which alone writes it into its own chains. */
     public static boolean isPlatformType(String eventType) {
-        return PLATFORM_GROUPS.contains(group(eventType));
+        return isOfOneOf(PLATFORM_GROUPS, eventType);
     }
 
     /** Whether an identity of this kind may send this type; whether the type exists at all is the registry's question. */
     public static boolean mayBeSentBy(DeviceType sender, String eventType) {
-        String group = group(eventType);
-        return !PLATFORM_GROUPS.contains(group)
-                && (sender == DeviceType.APPLICATION || !APPLICATION_GROUPS.contains(group));
+        return !isPlatformType(eventType)
+                && (sender == DeviceType.APPLICATION || !isOfOneOf(APPLICATION_GROUPS, eventType));
     }
 
-    private static String group(String eventType) {
-        int dot = eventType.indexOf('.');
-        return dot < 0 ? eventType : eventType.substring(0, dot);
+    /** Asked for each message, so that no text is made of the group. */
+    private static boolean isOfOneOf(List<String> groups, String eventType) {
+        for (String group : groups) {
+            if (eventType.startsWith(group)
+                    && (eventType.length() == group.length() || eventType.charAt(group.length()) == '.')) {
+                return true;
+            }
+        }
+        return false;
     }
 }

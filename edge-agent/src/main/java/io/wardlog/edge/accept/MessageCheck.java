@@ -93,13 +93,12 @@ final class MessageCheck {
 
     private Result checkSchema(String type, Arrival arrival, DeviceMessage message) {
         SchemaRegistry current = schemas.current();
-        if (!current.knows(type)) {
-            return invalid(ErrorCode.UNKNOWN_EVENT_TYPE, "there is no schema for this type", arrival, message);
-        }
         int version = message.eventVersion().orElseGet(() -> pinned(arrival.device(), type));
         Optional<EventSchema> schema = current.find(type, version);
         if (schema.isEmpty()) {
-            return invalid(ErrorCode.UNKNOWN_EVENT_VERSION, "this type has no such version", arrival, message);
+            return current.knows(type)
+                    ? invalid(ErrorCode.UNKNOWN_EVENT_VERSION, "this type has no such version", arrival, message)
+                    : invalid(ErrorCode.UNKNOWN_EVENT_TYPE, "there is no schema for this type", arrival, message);
         }
         if (schema.get().status() == SchemaStatus.DRAFT && !schemas.acceptsDraft(schema.get())) {
             return invalid(

@@ -5,6 +5,7 @@ import io.wardlog.chain.ChainId;
 import io.wardlog.chain.EventHash;
 import io.wardlog.edge.entry.EventEntry;
 import io.wardlog.event.Event;
+import io.wardlog.hash.Hash;
 import io.wardlog.verify.Verdict;
 import java.util.HashMap;
 import java.util.Map;
@@ -40,11 +41,13 @@ final class EventCheck {
         }
         Event event = ((Event.Reading.Value) reading).event();
         ChainId chain = ChainId.of(event);
-        Optional<String> contradiction = contradiction(entry, event, epoch);
+        Hash hash = EventHash.of(entry.event());
+        Optional<String> contradiction =
+                hash.equals(entry.hash()) ? contradiction(entry, event, epoch) : Optional.of(OTHER_HASH);
         if (contradiction.isEmpty()) {
             contradiction = link(event, chain);
         }
-        heads.put(chain, new ChainHead(event.sequenceNumber(), EventHash.of(entry.event())));
+        heads.put(chain, new ChainHead(event.sequenceNumber(), hash));
         return contradiction.map(reason -> new Wrong(Verdict.TAMPERED, reason));
     }
 
@@ -65,9 +68,6 @@ final class EventCheck {
     }
 
     private static Optional<String> contradiction(EventEntry entry, Event event, Optional<String> epoch) {
-        if (!EventHash.of(entry.event()).equals(entry.hash())) {
-            return Optional.of(OTHER_HASH);
-        }
         if (!event.hasItsChecksum()) {
             return Optional.of("the payload has not the event's checksum");
         }

@@ -4,10 +4,6 @@ import io.wardlog.disclosure.Disclosure;
 import io.wardlog.disclosure.Redactor;
 import io.wardlog.event.Criticality;
 import io.wardlog.event.EnvelopeMember;
-import io.wardlog.json.Jcs;
-import io.wardlog.json.JsonLimits;
-import io.wardlog.json.JsonReading;
-import io.wardlog.json.StrictJson;
 import io.wardlog.schema.MessageContent;
 import io.wardlog.schema.bound.CanonicalForm.Mark;
 import java.io.ByteArrayOutputStream;
@@ -63,10 +59,8 @@ public final class BoundContent implements MessageContent {
         List<Mark> marks = new ArrayList<>(form.marks());
         marks.sort(Comparator.comparing(Mark::pointer));
         for (Mark mark : marks) {
-            byte[] value = form.slice(mark.from(), mark.to());
-            JsonReading.Value read = (JsonReading.Value) StrictJson.read(value, JsonLimits.CANONICAL);
-            Disclosure disclosure = redactor.disclose(mark.pointer(), read.node());
-            placeholders.put(mark, Jcs.write(disclosure.placeholder()));
+            Disclosure disclosure = redactor.disclose(mark.pointer(), form.slice(mark.from(), mark.to()));
+            placeholders.put(mark, disclosure.canonicalPlaceholder());
             disclosures.add(disclosure);
         }
         return placeholders;

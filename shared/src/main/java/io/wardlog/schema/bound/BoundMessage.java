@@ -13,10 +13,32 @@ import java.util.OptionalLong;
 public final class BoundMessage implements DeviceMessage {
     private final Scan scan;
     private final MessageReader reader;
+    private final Optional<String> eventType;
+    private final Optional<String> eventId;
+    private final String eventTimeRaw;
+
+    /** Whether the time has the form that {@link PlainTime} reads. */
+    private final boolean plainTime;
 
     BoundMessage(Scan scan, MessageReader reader) {
         this.scan = scan;
         this.reader = reader;
+        this.eventType = text(reader.members().eventType());
+        this.eventId = text(reader.members().eventId());
+        this.eventTimeRaw = scan.text(eventTimeNode());
+        this.plainTime = PlainTime.isPlain(scan.json, timeFrom(), timeTo());
+    }
+
+    private int eventTimeNode() {
+        return member(reader.members().eventTime());
+    }
+
+    private int timeFrom() {
+        return scan.get(eventTimeNode()) + 1;
+    }
+
+    private int timeTo() {
+        return scan.get(eventTimeNode() + 1) - 1;
     }
 
     /** What an event takes over from this message, if it is certain that the payload's schema accepts it. */
@@ -65,7 +87,7 @@ public final class BoundMessage implements DeviceMessage {
 
     @Override
     public Optional<String> eventType() {
-        return text(reader.members().eventType());
+        return eventType;
     }
 
     @Override
@@ -76,32 +98,26 @@ public final class BoundMessage implements DeviceMessage {
 
     @Override
     public String eventTime() {
-        int value = member(reader.members().eventTime());
-        int from = scan.get(value) + 1;
-        int to = scan.get(value + 1) - 1;
-        return PlainTime.isPlain(scan.json, from, to) && PlainTime.isKept(scan.json, from, to)
-                ? scan.text(value)
-                : EventTimes.normalise(scan.text(value)).orElseThrow();
+        return plainTime && PlainTime.isKept(scan.json, timeFrom(), timeTo())
+                ? eventTimeRaw
+                : EventTimes.normalise(eventTimeRaw).orElseThrow();
     }
 
     @Override
     public Instant claimedInstant() {
-        int value = member(reader.members().eventTime());
-        int from = scan.get(value) + 1;
-        int to = scan.get(value + 1) - 1;
-        return PlainTime.isPlain(scan.json, from, to)
-                ? PlainTime.read(scan.json, from, to)
-                : EventTimes.read(scan.text(value)).orElseThrow();
+        return plainTime
+                ? PlainTime.read(scan.json, timeFrom(), timeTo())
+                : EventTimes.read(eventTimeRaw).orElseThrow();
     }
 
     @Override
     public String eventTimeRaw() {
-        return scan.text(member(reader.members().eventTime()));
+        return eventTimeRaw;
     }
 
     @Override
     public Optional<String> eventId() {
-        return text(reader.members().eventId());
+        return eventId;
     }
 
     @Override

@@ -10,6 +10,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -88,14 +90,18 @@ final class VerifyCommand implements Callable<Integer> {
             return finish(ArchiveVerification.verify(source.archive, Optional.ofNullable(s3), trusted), null);
         }
         String name = source.api == null ? source.file : source.api.toString();
-        ExportVerifier verifier = new ExportVerifier(name.equals("-") ? "standard input" : name);
         String fault = null;
+        int threads = Runtime.getRuntime().availableProcessors();
+        ExecutorService workers = Executors.newFixedThreadPool(threads);
+        ExportVerifier verifier = new ExportVerifier(name.equals("-") ? "standard input" : name, workers, threads);
         try (InputStream in =
                 new ProgressStream(open(), new Terminal(spec.commandLine().getErr()))) {
             verifier.read(in);
         } catch (IOException brokenOff) {
             fault = WardlogMain.sentence(brokenOff);
             verifier.brokenOff(fault);
+        } finally {
+            workers.shutdownNow();
         }
         return finish(verifier.report(), fault);
     }

@@ -8,6 +8,7 @@ import io.wardlog.json.JsonText;
 import io.wardlog.json.StrictJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,16 +20,15 @@ final class ExportLine {
     private static final byte[] EVENT = ascii("{\"event\":");
     private static final byte[] SEALED = ascii("{\"sealedEvent\":\"");
     private static final byte[] HASH = ascii(",\"hash\":\"");
+    private static final byte[] HASH_END = ascii("\"}");
     private static final int HEX_LENGTH = 2 * Hash.LENGTH;
     private static final JsonLimits TAIL = new JsonLimits(ExportLines.MAX_LINE, 8);
 
     private final byte[] line;
-    private final int length;
     private int at;
 
-    private ExportLine(byte[] line, int length) {
+    private ExportLine(byte[] line) {
         this.line = line;
-        this.length = length;
     }
 
     /** What became of a line. */
@@ -40,9 +40,34 @@ final class ExportLine {
         record Refused(String reason, boolean cutOff) implements Reading {}
     }
 
-    static Reading read(byte[] line, int length, Place place) {
+    /**
+     * The record that a line most likely holds: nothing stands behind its hash, and all before is the event. Certain when the event is found to be one;
+     * null when the line is of another form. The array is not kept.
+     */
+    static StoredRecord likely(byte[] line, Place place) {
+        int eventEnd = line.length - HASH.length - HEX_LENGTH - HASH_END.length;
+        ExportLine parts = new ExportLine(line);
+        if (eventEnd < EVENT.length || !parts.startsWith(EVENT)) {
+            return null;
+        }
+        parts.at = eventEnd;
+        int hash = eventEnd + HASH.length;
+        if (!parts.startsWith(HASH)
+                || !Hash.isHex(line, hash, hash + HEX_LENGTH)
+                || !Arrays.equals(line, hash + HEX_LENGTH, line.length, HASH_END, 0, HASH_END.length)) {
+            return null;
+        }
+        return new StoredRecord(
+                place,
+                Optional.of(Arrays.copyOfRange(line, EVENT.length, eventEnd)),
+                Hash.fromHex(line, hash, hash + HEX_LENGTH),
+                List.of(),
+                Optional.empty());
+    }
+
+    static Reading read(byte[] line, Place place) {
         try {
-            return new Reading.Value(new ExportLine(line, length).record(place));
+            return new Reading.Value(new ExportLine(line).record(place));
         } catch (RefusedException e) {
             return new Reading.Refused(e.getMessage(), e.cutOff);
         }
@@ -70,7 +95,7 @@ final class ExportLine {
     private void sealedBlock() {
         at += SEALED.length;
         int from = at;
-        while (at < length && line[at] != '"') {
+        while (at < line.length && line[at] != '"') {
             at++;
         }
         requireMore();
@@ -84,7 +109,7 @@ final class ExportLine {
     private void skipObject() {
         int depth = 0;
         boolean inString = false;
-        for (; at < length; at++) {
+        for (; at < line.length; at++) {
             byte b = line[at];
             if (inString) {
                 if (b == '\\') {
@@ -94,7 +119,7 @@ final class ExportLine {
                 }
             } else if (b == '"') {
                 int end = JsonText.end(line, at + 1);
-                inString = end == JsonText.UNKNOWN || end >= length; // then byte by byte
+                inString = end == JsonText.UNKNOWN; // then byte by byte
                 at = inString ? at : end;
             } else if (b == '{') {
                 depth++;
@@ -110,24 +135,25 @@ final class ExportLine {
     }
 
     private Hash hash() {
-        if (length - at <= HEX_LENGTH) {
+        int end = at + HEX_LENGTH;
+        if (line.length <= end) {
             throw new RefusedException("the line ends inside the hash", true);
         }
-        String hex = new String(line, at, HEX_LENGTH, StandardCharsets.ISO_8859_1);
-        if (!Hash.isHex(hex) || line[at + HEX_LENGTH] != '"') {
+        if (!Hash.isHex(line, at, end) || line[end] != '"') {
             throw new RefusedException("the hash is not 64 lower-case hex digits", false);
         }
-        at += HEX_LENGTH + 1;
-        return Hash.fromHex(hex);
+        Hash hash = Hash.fromHex(line, at, end);
+        at = end + 1;
+        return hash;
     }
 
     /** The members behind the hash as an object of their own. */
     private ExportLineTail tail() {
         requireMore();
-        if (line[at] == '}' && length == at + 1) {
+        if (line[at] == '}' && line.length == at + 1) {
             return ExportLineTail.NONE;
         }
-        byte[] rest = Arrays.copyOfRange(line, at, length);
+        byte[] rest = Arrays.copyOfRange(line, at, line.length);
         if (rest[0] == '}') {
             throw new RefusedException("something stands behind the record", false);
         }
@@ -143,13 +169,13 @@ final class ExportLine {
     }
 
     private boolean startsWith(byte[] expected) {
-        int available = Math.min(expected.length, length - at);
+        int available = Math.min(expected.length, line.length - at);
         return available == expected.length && Arrays.equals(line, at, at + available, expected, 0, expected.length);
     }
 
     private void expect(byte[] expected, String otherwise) {
         if (!startsWith(expected)) {
-            int available = Math.min(expected.length, length - at);
+            int available = Math.min(expected.length, line.length - at);
             boolean prefix = Arrays.equals(line, at, at + available, expected, 0, available);
             throw new RefusedException(otherwise, prefix);
         }
@@ -157,7 +183,7 @@ final class ExportLine {
     }
 
     private void requireMore() {
-        if (at >= length) {
+        if (at >= line.length) {
             throw new RefusedException("the line ends inside the record", true);
         }
     }

@@ -7,12 +7,13 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/** Splits a stream into lines with their byte offsets, in memory bounded by the longest line allowed. Not thread-safe. */
+/** Splits a stream into lines, in memory bounded by the longest line allowed. Not thread-safe. */
 final class ExportLines {
     /** The longest line: an event of 256 KiB and its disclosures. */
     static final int MAX_LINE = 2 << 20;
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final byte[] NOTHING = {};
     private static final long EACH = 0x0101_0101_0101_0101L;
 
     private final InputStream in;
@@ -20,8 +21,7 @@ final class ExportLines {
     private int from;
     private int to;
 
-    private byte[] line = new byte[4 << 10];
-    private int length;
+    private byte[] line = NOTHING;
     private long number;
     private long start;
     private long next;
@@ -32,9 +32,21 @@ final class ExportLines {
         this.in = in;
     }
 
-    /** Moves to the next line; false at the end. */
-    boolean advance() throws IOException {
-        length = 0;
+    /**
+     * A line without its end.
+     *
+     * @param bytes of its own; none when the line was longer than allowed
+     * @param number from 1
+     * @param offset where it begins, from 0
+     * @param isEnded whether a line feed closed it; false only for the last one
+     * @param isTooLong whether it was longer than allowed
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
+    record Line(byte[] bytes, long number, long offset, boolean isEnded, boolean isTooLong) {}
+
+    /** The next line; null at the end. */
+    Line next() throws IOException {
+        line = NOTHING;
         tooLong = false;
         ended = false;
         start = next;
@@ -46,37 +58,7 @@ final class ExportLines {
             from = end + (ended ? 1 : 0);
         }
         boolean found = ended || next > start;
-        number += found ? 1 : 0;
-        return found;
-    }
-
-    /** The line's bytes without its end; valid up to {@link #length()} until the next {@link #advance()}. */
-    byte[] line() {
-        return line;
-    }
-
-    int length() {
-        return length;
-    }
-
-    /** From 1. */
-    long number() {
-        return number;
-    }
-
-    /** Where the line begins, from 0. */
-    long offset() {
-        return start;
-    }
-
-    /** Whether the line was closed by a line feed; false only for the last one. */
-    boolean isEnded() {
-        return ended;
-    }
-
-    /** Whether the line was longer than allowed; its bytes are then left out. */
-    boolean isTooLong() {
-        return tooLong;
+        return found ? new Line(line, ++number, start, ended, tooLong) : null;
     }
 
     private boolean fill() throws IOException {
@@ -104,17 +86,18 @@ final class ExportLines {
         return i;
     }
 
+    /** Most lines stand in the buffer as a whole, and are copied once. */
     private void append(int begin, int end) {
+        int length = line.length;
         int added = end - begin;
         if (tooLong || length + added > MAX_LINE) {
             tooLong = true;
-            length = 0;
-            return;
+            line = NOTHING;
+        } else if (length == 0) {
+            line = Arrays.copyOfRange(buffer, begin, end);
+        } else {
+            line = Arrays.copyOf(line, length + added);
+            System.arraycopy(buffer, begin, line, length, added);
         }
-        if (length + added > line.length) {
-            line = Arrays.copyOf(line, Math.max(length + added, Math.min(2 * line.length, MAX_LINE)));
-        }
-        System.arraycopy(buffer, begin, line, length, added);
-        length += added;
     }
 }

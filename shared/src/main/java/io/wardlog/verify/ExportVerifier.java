@@ -1,13 +1,16 @@
 package io.wardlog.verify;
 
+import io.wardlog.verify.ExportLines.Line;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * Verifies an export (docs/formats.md section 8) as it streams by, in memory that does not grow with the number of its records.
- * Needs nothing but the export. Not thread-safe; one object verifies one export.
+ * Needs nothing but the export. Not thread-safe; one object verifies one export. However many threads help, the report is the same.
  */
 public final class ExportVerifier {
     private static final int KEPT_FINDINGS = 100;
@@ -27,13 +30,35 @@ public final class ExportVerifier {
             new SkippedCheck("links between an agent's epochs", "they stand in signed batch headers"),
             VerificationReport.UNSEALED_WINDOW);
 
+    /** Lines are handed on in pieces of about so many bytes, or so many lines. */
+    private static final int PIECE_BYTES = 128 << 10;
+
+    private static final int PIECE_LINES = 256;
+
+    /** One that is worked on, and one that waits. */
+    private static final int PIECES_A_THREAD = 2;
+
     private final String source;
     private final Findings findings = new Findings(KEPT_FINDINGS);
     private final RecordVerifier records = new RecordVerifier(findings);
+    private final OrderedWork<List<Consumer<RecordVerifier>>> work;
 
     /** @param source what the places of the findings call the export */
     public ExportVerifier(String source) {
+        this(source, Runnable::run, 1);
+    }
+
+    /**
+     * A verifier that has records read and hashed by others, and follows the chains itself.
+     *
+     * @param source what the places of the findings call the export
+     * @param workers read and hash
+     * @param threads how many they are: memory is in proportion to it
+     */
+    public ExportVerifier(String source, Executor workers, int threads) {
         this.source = source;
+        this.work = new OrderedWork<>(
+                workers, PIECES_A_THREAD * threads, checked -> checked.forEach(next -> next.accept(records)));
     }
 
     /**
@@ -43,9 +68,46 @@ public final class ExportVerifier {
      */
     public void read(InputStream in) throws IOException {
         ExportLines lines = new ExportLines(in);
-        while (lines.advance()) {
-            line(lines, Place.in(source).atLine(lines.number(), lines.offset()));
+        List<Line> piece = new ArrayList<>();
+        try {
+            int bytes = 0;
+            for (Line line = lines.next(); line != null; line = lines.next()) {
+                piece.add(line);
+                bytes += line.bytes().length;
+                if (bytes >= PIECE_BYTES || piece.size() == PIECE_LINES) {
+                    hand(piece);
+                    piece = new ArrayList<>();
+                    bytes = 0;
+                }
+            }
+        } finally {
+            hand(piece);
+            work.finish();
         }
+    }
+
+    private void hand(List<Line> piece) {
+        work.add(() -> piece.stream().map(this::check).toList());
+    }
+
+    /** Reads and checks one line; what it answers is told to the verifier of records when all lines before it were. For any thread. */
+    private Consumer<RecordVerifier> check(Line line) {
+        Place place = Place.in(source).atLine(line.number(), line.offset());
+        if (line.isTooLong()) {
+            return judge -> judge.unreadable(Verdict.CORRUPT, place, "the line is longer than any record");
+        }
+        StoredRecord likely = ExportLine.likely(line.bytes(), place);
+        if (likely != null && RecordCheck.of(likely) instanceof RecordCheck.WellFormed event) {
+            return judge -> judge.accept(likely, event);
+        }
+        ExportLine.Reading reading = ExportLine.read(line.bytes(), place);
+        if (reading instanceof ExportLine.Reading.Refused refused) {
+            Verdict verdict = refused.cutOff() && !line.isEnded() ? Verdict.INCOMPLETE : Verdict.CORRUPT;
+            return judge -> judge.unreadable(verdict, place, refused.reason());
+        }
+        StoredRecord stored = ((ExportLine.Reading.Value) reading).stored();
+        RecordCheck check = RecordCheck.of(stored);
+        return judge -> judge.accept(stored, check);
     }
 
     /** Says that the export could not be read to its end, so that it is at best {@code INCOMPLETE}. */
@@ -71,20 +133,5 @@ public final class ExportVerifier {
                 findings.kept(),
                 CHECKS,
                 skipped);
-    }
-
-    private void line(ExportLines lines, Place place) {
-        if (lines.isTooLong()) {
-            records.unreadable(Verdict.CORRUPT, place, "the line is longer than any record");
-            return;
-        }
-        ExportLine.Reading reading = ExportLine.read(lines.line(), lines.length(), place);
-        if (reading instanceof ExportLine.Reading.Value value) {
-            records.accept(value.stored());
-        } else {
-            ExportLine.Reading.Refused refused = (ExportLine.Reading.Refused) reading;
-            boolean cut = refused.cutOff() && !lines.isEnded();
-            records.unreadable(cut ? Verdict.INCOMPLETE : Verdict.CORRUPT, place, refused.reason());
-        }
     }
 }

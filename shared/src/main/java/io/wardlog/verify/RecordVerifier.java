@@ -1,21 +1,12 @@
 package io.wardlog.verify;
 
-import io.wardlog.chain.ChainId;
-import io.wardlog.chain.EventHash;
-import io.wardlog.disclosure.Disclosure;
-import io.wardlog.error.ErrorCode;
-import io.wardlog.event.Event;
-import io.wardlog.hash.Hash;
-import io.wardlog.verify.ChainVerifier.Link;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /**
- * Checks records one after the other: canonical bytes, event hash, envelope, payload checksum, chain, disclosures. Shared by the
- * verifiers of exports and archives. Not thread-safe.
+ * Judges records one after the other by what each shows ({@link RecordCheck}) and by its chain. Shared by the verifiers of exports and
+ * archives. Not thread-safe.
  */
 final class RecordVerifier {
     private static final String SEALED =
@@ -34,19 +25,30 @@ final class RecordVerifier {
     }
 
     void accept(StoredRecord stored) {
+        accept(stored, RecordCheck.of(stored));
+    }
+
+    /** The next record, and what was found of it already. */
+    void accept(StoredRecord stored, RecordCheck check) {
         records++;
         String sealedOnly =
                 stored.event().isPresent() ? "" : "; only a sealed block is kept, nothing in it was checked";
         stored.quarantine()
                 .ifPresent(
                         code -> findings.add(Verdict.QUARANTINED, stored.place(), "quarantined: " + code + sealedOnly));
-        if (stored.event().isEmpty()) {
-            sealed++;
-            if (!chains.unplaced(stored.hash())) {
-                findings.add(Verdict.CORRUPT, stored.place(), "the same sealed record stands a second time");
-            }
-        } else {
-            event(stored, stored.event().get());
+        if (check instanceof RecordCheck.WellFormed event) {
+            wellFormed(event);
+        } else if (check instanceof RecordCheck.Sealed) {
+            sealed(stored);
+        } else if (check instanceof RecordCheck.Unreadable unreadable) {
+            chains.unplaced(stored.hash());
+            findings.add(Verdict.CORRUPT, stored.place(), unreadable.reason());
+        } else if (check instanceof RecordCheck.OtherHash other) {
+            chains.unplaced(stored.hash());
+            chains.unplaced(other.computed());
+            findings.add(Verdict.TAMPERED, stored.place(), "the event's bytes do not have the hash beside them");
+        } else if (check instanceof RecordCheck.Malformed malformed) {
+            malformed(stored, malformed);
         }
     }
 
@@ -83,61 +85,32 @@ final class RecordVerifier {
         }
     }
 
-    private void event(StoredRecord stored, byte[] bytes) {
-        Hash hash = EventHash.of(bytes);
-        Event.Reading reading = Event.read(bytes);
-        boolean readable =
-                !(reading instanceof Event.Reading.Refused refused) || refused.code() == ErrorCode.EVENT_MALFORMED;
-        if (!readable) {
-            chains.unplaced(stored.hash());
-            findings.add(Verdict.CORRUPT, stored.place(), detail(reading));
-        } else if (!hash.equals(stored.hash())) {
-            chains.unplaced(stored.hash());
-            chains.unplaced(hash);
-            findings.add(Verdict.TAMPERED, stored.place(), "the event's bytes do not have the hash beside them");
-        } else if (reading instanceof Event.Reading.Value value) {
-            wellFormed(stored, value.event());
-        } else {
-            malformed(stored, bytes, detail(reading));
+    private void sealed(StoredRecord stored) {
+        sealed++;
+        if (!chains.unplaced(stored.hash())) {
+            findings.add(Verdict.CORRUPT, stored.place(), "the same sealed record stands a second time");
         }
     }
 
-    private void wellFormed(StoredRecord stored, Event event) {
-        ChainId chain = ChainId.of(event);
-        Place place = stored.place().of(chain, event.sequenceNumber());
-        if (!event.checksum().isKnown()) {
+    private void wellFormed(RecordCheck.WellFormed event) {
+        if (event.checksum() == RecordCheck.Checksum.UNKNOWN_ALGORITHM) {
             unknownChecksums++;
-        } else if (!event.hasItsChecksum()) {
-            findings.add(Verdict.TAMPERED, place, "the payload does not have the checksum in the envelope");
+        } else if (event.checksum() == RecordCheck.Checksum.DIFFERS) {
+            findings.add(
+                    Verdict.TAMPERED, event.link().place(), "the payload does not have the checksum in the envelope");
         }
-        chains.accept(new Link(chain, event.sequenceNumber(), event.prevHash(), stored.hash(), place));
-        disclosures(stored.disclosures(), event, place);
+        chains.accept(event.link());
+        for (Finding found : event.findings()) {
+            findings.add(found.verdict(), found.place(), found.reason());
+        }
     }
 
-    private void malformed(StoredRecord stored, byte[] bytes, String reason) {
+    private void malformed(StoredRecord stored, RecordCheck.Malformed malformed) {
         chains.unplaced(stored.hash());
-        if (EnvelopeVersions.isUnknown(bytes)) {
+        if (malformed.isVersionUnknown()) {
             unknownVersions++;
         } else {
-            findings.add(Verdict.CORRUPT, stored.place(), "not an event: " + reason);
+            findings.add(Verdict.CORRUPT, stored.place(), "not an event: " + malformed.reason());
         }
-    }
-
-    private void disclosures(List<String> disclosures, Event event, Place place) {
-        Set<String> seen = new HashSet<>();
-        for (String text : disclosures) {
-            Disclosure.Reading reading = Disclosure.read(text);
-            if (reading instanceof Disclosure.Reading.Refused refused) {
-                findings.add(Verdict.CORRUPT, place, refused.detail());
-            } else if (!((Disclosure.Reading.Value) reading).disclosure().belongsTo(event.tree())) {
-                findings.add(Verdict.TAMPERED, place, "a disclosure's digest does not stand at its place in the event");
-            } else if (!seen.add(text)) {
-                findings.add(Verdict.CORRUPT, place, "the same disclosure stands a second time");
-            }
-        }
-    }
-
-    private static String detail(Event.Reading reading) {
-        return ((Event.Reading.Refused) reading).detail();
     }
 }

@@ -101,13 +101,14 @@ public final class PemKeys {
     private static byte[] decode(Path file, byte[] pem, String label) throws IOException {
         String text = new String(pem, StandardCharsets.US_ASCII);
         String begin = "-----BEGIN " + label + "-----";
-        int from = text.indexOf(begin);
-        int to = text.indexOf("-----END " + label + "-----");
-        if (from < 0 || to < from) {
+        int at = text.indexOf(begin);
+        int from = at + begin.length();
+        int to = at < 0 ? -1 : text.indexOf("-----END " + label + "-----", from); // the two may share their hyphens
+        if (to < 0) {
             throw new IOException(file + " holds no PEM block \"" + label + "\"");
         }
         try {
-            return Base64.getMimeDecoder().decode(text.substring(from + begin.length(), to));
+            return Base64.getMimeDecoder().decode(text.substring(from, to));
         } catch (IllegalArgumentException e) {
             throw new IOException(file + " holds a damaged PEM block \"" + label + "\"", e);
         }

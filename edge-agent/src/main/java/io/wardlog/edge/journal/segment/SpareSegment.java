@@ -33,6 +33,7 @@ final class SpareSegment implements Closeable {
     private final SegmentJournal.Parts parts;
     private final LongSupplier usedBytes;
     private volatile boolean ready;
+    private volatile boolean taken;
     private volatile Error fault;
     private volatile long freeBytes = Long.MAX_VALUE;
     private volatile boolean failed;
@@ -49,8 +50,8 @@ final class SpareSegment implements Closeable {
 
     /**
      * Takes over what an earlier run prepared, else prepares anew, and goes on doing so when one was taken. A start may go
-     * beyond the quota by this one segment: the rest of the file that the earlier run wrote is given up, and without any room
-     * nothing could be recorded that empties a full journal.
+     * beyond the quota by its first segment, also when the disk has room for it only later: the rest of the file that the earlier run
+     * wrote is given up, and without any room nothing could be recorded that empties a full journal.
      */
     void start() throws IOException {
         delete(disk(), journal.resolve(PREPARING));
@@ -58,7 +59,7 @@ final class SpareSegment implements Closeable {
             ready = true;
         } else {
             delete(disk(), journal.resolve(READY));
-            prepare(limits.quotaBytes() + bytesOf(kind(), limits));
+            prepare();
         }
         parts.background().repeat(this::prepareGuarded, AGAIN);
     }
@@ -105,6 +106,7 @@ final class SpareSegment implements Closeable {
         if (!ready) {
             throw new IllegalStateException("no spare segment is ready");
         }
+        taken = true;
         ready = false;
         return journal.resolve(READY);
     }
@@ -123,16 +125,13 @@ final class SpareSegment implements Closeable {
     }
 
     /** Prepares a spare if there is none and there is room for one. */
-    void prepare() {
-        prepare(limits.quotaBytes());
-    }
-
-    private synchronized void prepare(long quotaBytes) {
+    synchronized void prepare() {
         look();
         if (ready || Files.exists(journal.resolve(READY))) {
             return;
         }
-        if (usedBytes.getAsLong() + bytesOf(kind(), limits) > quotaBytes) {
+        long beyond = taken ? 0 : bytesOf(kind(), limits);
+        if (usedBytes.getAsLong() + bytesOf(kind(), limits) > limits.quotaBytes() + beyond) {
             complain("quota_reached", null);
             return;
         }

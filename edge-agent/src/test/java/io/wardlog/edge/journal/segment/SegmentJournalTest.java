@@ -178,6 +178,24 @@ class SegmentJournalTest extends OnEachKind {
         }
     }
 
+    @Test
+    void aStartOnAFullDiskGoesBeyondTheQuotaWhenTheDiskHasRoomAgain() throws IOException {
+        fillToTheLastByte();
+        FaultyDisk disk = new FaultyDisk();
+        disk.full = true;
+        try (SegmentJournal journal = open(directory, Known.NOTHING, disk)) {
+            assertThat(journal.space().hasRoomFor(SMALL_ENTRY, RoomFor.CUSTODY)).isFalse();
+            disk.full = false;
+            journal.spare().prepare();
+            assertThat(journal.space().hasRoomFor(SMALL_ENTRY, RoomFor.CUSTODY)).isTrue();
+            append(journal, 1);
+            journal.spare().prepare();
+            assertThat(journal.space().usedBytes())
+                    .isLessThanOrEqualTo(
+                            journal.space().quotaBytes() + SpareSegment.bytesOf(kind, JournalFixture.SMALL));
+        }
+    }
+
     private void fillToTheLastByte() throws IOException {
         try (SegmentJournal journal = open(directory)) {
             while (journal.space().hasRoomFor(ENTRY, RoomFor.CUSTODY)) {

@@ -140,7 +140,12 @@ class StatusTest {
                 .containsPattern("messages +all are taken")
                 .containsPattern("devices +1 known, [01] connected, 0 silent for 10 min")
                 .containsPattern("disk +normal, [0-9.]+ MiB of 64.0 MiB used")
-                .containsPattern("collector +connected, custody ok");
+                .containsPattern("rates +[0-9.]+ messages accepted, 0.0 refused, [0-9.]+ events recorded, [0-9.]+"
+                        + " delivered a second, over [0-9]+ s\\n")
+                .containsPattern("collector +connected, custody ok")
+                .containsPattern("certificates +ports (89|90) days, to 20[-0-9]+T[:0-9]+Z; uplink (89|90) days, to 20")
+                .containsPattern("clock +(synchronised|not known to be synchronised); [0-9.]+ s (behind|ahead of) the"
+                        + " collector's, ± [0-9.]+ s\\n");
         assertThat(ran.exitCode()).isEqualTo(EdgeAgentMain.OK);
         JsonNode json = new ObjectMapper().readTree(run("--json").text());
         assertThat(json.path("agentId").asText()).isEqualTo("gateway-1");

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -49,6 +50,9 @@ final class FakeCollector implements Uplink {
     /** How many collectors there are, each of which answers the same. */
     int collectors = 1;
 
+    /** What comes of every call while nothing arrives here; null while the link is up. */
+    Supplier<UplinkAnswer> linkIsDown;
+
     boolean withholds;
     int calls;
     private final PrivateKeySigner signer;
@@ -68,6 +72,9 @@ final class FakeCollector implements Uplink {
 
     @Override
     public CompletableFuture<UplinkAnswer> head() {
+        if (linkIsDown != null) {
+            return call(linkIsDown.get());
+        }
         SignedHead head = new SignedHead(issuer(), "tenant-a", "gateway-1", TIME, confirmed);
         return call(heads.apply(
                 new UplinkAnswer.Body(SignedAnswer.sign(head, signer).encode())));
@@ -80,6 +87,9 @@ final class FakeCollector implements Uplink {
 
     @Override
     public CompletableFuture<UplinkAnswer> send(OutgoingBatch batch) {
+        if (linkIsDown != null) {
+            return call(linkIsDown.get());
+        }
         byte[] frame = batch.frame();
         assertThat(frame.length).isLessThanOrEqualTo(BatchFrame.MAX_FRAME_BYTES);
         BatchFrame.Reading.Value decoded = (BatchFrame.Reading.Value) BatchFrame.decode(frame);

@@ -2,6 +2,8 @@ package io.wardlog.edge.forward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.wardlog.batch.BatchCheck;
 import io.wardlog.batch.BatchLink;
 import io.wardlog.batch.ConfirmedHead;
@@ -16,6 +18,7 @@ import io.wardlog.testkit.LogMemory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 
 /** The forwarder with a collector that checks all that ingest checks, and everything that can go wrong between the two. */
 class ForwarderTest {
@@ -216,6 +220,42 @@ class ForwarderTest {
         at.pass(Duration.ofSeconds(31));
         at.assertAllDelivered();
         assertThat(at.forwarder.progress().unsentEvents()).isZero();
+    }
+
+    /** Of its batches only those with events: a day of heartbeats is in the simulated worlds. */
+    @Test
+    void afterADayWithoutALinkAllIsSentOnceAndNoPauseWasLongerThanTheLongest() throws Exception {
+        at.run();
+        at.journal.custodyOnly(true);
+        List<Long> tried = new ArrayList<>();
+        at.collector.linkIsDown = () -> {
+            tried.add(at.clock.nanoTime());
+            return DOWN;
+        };
+        int before = at.collector.arrived.size();
+        Logger log = (Logger) LoggerFactory.getLogger(Forwarder.class);
+        log.setLevel(Level.OFF); // or the build says three thousand times that the link is down
+        for (int hour = 0; hour < 24; hour++) {
+            at.event("pump-" + hour % 7, 16);
+            at.pass(Duration.ofHours(1));
+        }
+        log.setLevel(null);
+        assertThat(at.forwarder.progress().unsentEvents()).isEqualTo(24);
+        assertThat(tried).hasSizeGreaterThan(24 * 60 * 2);
+        for (int i = 1; i < tried.size(); i++) {
+            assertThat(tried.get(i) - tried.get(i - 1))
+                    .isBetween(1L, Backoff.Range.UNAVAILABLE.longest().toNanos());
+        }
+        at.collector.linkIsDown = null;
+        at.pass(Duration.ofMinutes(1));
+        List<BatchCheck.Result.Sound> arrived = at.collector.arrived.subList(before, at.collector.arrived.size());
+        assertThat(arrived).extracting(BatchCheck.Result.Sound::batchHash).doesNotHaveDuplicates();
+        assertThat(arrived.stream().mapToInt(batch -> batch.events().size()).sum())
+                .isEqualTo(24);
+        assertThat(at.forwarder.progress().unsentEvents()).isZero();
+        assertThat(at.forwarder.progress().deliveredEvents()).isEqualTo(24);
+        at.assertAllDelivered();
+        assertThat(at.isConnected()).isTrue();
     }
 
     @Test

@@ -66,7 +66,9 @@ enum Fault {
     /** A device sends what is no valid message. */
     INVALID(0.1),
     /** A device sends as fast as it can. */
-    FLOOD(0.02);
+    FLOOD(0.02),
+    /** Nothing gets through to the collector, for a minute to a day. */
+    LINK_DOWN(0.000_05);
 
     private final double rate;
 

@@ -98,7 +98,8 @@ final class FileStorage implements Storage {
         this.medium = parts.medium();
         this.clock = parts.clock();
         this.disk = new PowerCutDisk(directories, dice.split(), new Trouble());
-        List.of(Fault.ROT, Fault.READ_FAILED, Fault.POWER_CUT, Fault.CUT_WHILE_SYNCING)
+        // LINK_DOWN: a day of it is too long a world with files
+        List.of(Fault.ROT, Fault.READ_FAILED, Fault.POWER_CUT, Fault.CUT_WHILE_SYNCING, Fault.LINK_DOWN)
                 .forEach(faults::leaveOut);
         if (dice.chance(0.7)) {
             List.of(Fault.KILL, Fault.APPEND_FAILED, Fault.SYNC_FAILED).forEach(faults::leaveOut);

@@ -76,7 +76,7 @@ enum Mutant {
     },
 
     /** A batch counts as confirmed when it is sealed. */
-    CONFIRMED_BEFORE_RECEIPT(144, Fault.UNREACHABLE, Fault.HALF_OPEN) {
+    CONFIRMED_BEFORE_RECEIPT(159, Fault.UNREACHABLE, Fault.HALF_OPEN) {
         @Override
         Ledger ledger(Ledger right) {
             return new Bent(right) {
@@ -92,7 +92,7 @@ enum Mutant {
     },
 
     /** A batch is sent before it is in the journal. */
-    SENT_BEFORE_JOURNALED(9, Fault.KILL) {
+    SENT_BEFORE_JOURNALED(11, Fault.KILL) {
         @Override
         Ledger ledger(Ledger right) {
             return new Bent(right) {

@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What must hold of any world: after every step what can be told at once, and at the end, when all faults are over, everything. */
+/** What must hold of any world: after every step what can be told at once; after starts, and in the end, everything. */
 final class Oracle {
 
     /** A repeat is known for 24 hours; when the wall clock was set forward by about as much and nobody could notice, it may not be. */
@@ -161,8 +161,8 @@ final class Oracle {
         return gaps.waiting().stream().limit(10).toList().toString();
     }
 
-    /** The whole: at the end. */
-    void end(List<SimulatedDevice> devices) {
+    /** What the disk and the collector have contradicts itself nowhere: chains, order, each once. */
+    void whole(List<SimulatedDevice> devices) {
         require(!collector.isForked(), "two batches claim one place");
         verifyJournal();
         verifyChains();

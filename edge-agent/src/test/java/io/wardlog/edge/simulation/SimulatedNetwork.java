@@ -19,6 +19,8 @@ import java.util.function.Supplier;
 final class SimulatedNetwork {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration SHORTEST_WITHOUT_LINK = Duration.ofMinutes(1);
+    private static final Duration LONGEST_WITHOUT_LINK = Duration.ofDays(1);
     private static final AgentIdentity STRANGER = new AgentIdentity("tenant-a", "hospital-1", "gateway-2");
 
     private final Dice dice;
@@ -29,6 +31,7 @@ final class SimulatedNetwork {
     private final Signer stranger;
     private final List<UplinkAnswer> receipts = new ArrayList<>();
     private long halfOpenUntil;
+    private long linkDownUntil;
     private long wordUnknownUntil;
 
     /** Time and chance. */
@@ -46,6 +49,22 @@ final class SimulatedNetwork {
     /** The agent's end, for one run. */
     Uplink uplink() {
         return new End();
+    }
+
+    /** Whether nothing gets through, and that may last for a day. */
+    boolean isLinkDown() {
+        return clock.world() < linkDownUntil;
+    }
+
+    /** For so long, or longer when it is down already. */
+    void linkGoesDown(Duration time) {
+        linkDownUntil = Math.max(linkDownUntil, clock.world() + time.toNanos());
+    }
+
+    /** As often by minutes as by hours. */
+    private Duration withoutLink() {
+        double most = (double) LONGEST_WITHOUT_LINK.toNanos() / SHORTEST_WITHOUT_LINK.toNanos();
+        return Duration.ofNanos((long) (SHORTEST_WITHOUT_LINK.toNanos() * Math.pow(most, dice.part())));
     }
 
     private void after(Duration time, Runnable what) {
@@ -140,7 +159,10 @@ final class SimulatedNetwork {
             CompletableFuture<UplinkAnswer> answer = new CompletableFuture<>();
             underWay = answer;
             after(TIMEOUT, () -> answer.complete(unavailable("timeout")));
-            if (faults.happens(Fault.UNREACHABLE)) {
+            if (!isLinkDown() && faults.happens(Fault.LINK_DOWN)) {
+                linkGoesDown(withoutLink());
+            }
+            if (isLinkDown() || faults.happens(Fault.UNREACHABLE)) {
                 after(latency(), () -> answer.complete(unavailable("connection_refused")));
                 return answer;
             }
@@ -161,12 +183,18 @@ final class SimulatedNetwork {
         }
 
         private void arrive(Supplier<UplinkAnswer> atCollector, CompletableFuture<UplinkAnswer> answer) {
-            if (clock.world() < halfOpenUntil || !collector.isUp()) {
+            if (clock.world() < halfOpenUntil || isLinkDown() || !collector.isUp()) {
                 return;
             }
             UplinkAnswer says = answer(atCollector);
             if (!faults.happens(Fault.ANSWER_LOST)) {
-                after(latency(), () -> answer.complete(says));
+                after(latency(), () -> comeBack(answer, says));
+            }
+        }
+
+        private void comeBack(CompletableFuture<UplinkAnswer> answer, UplinkAnswer says) {
+            if (!isLinkDown()) {
+                answer.complete(says);
             }
         }
 

@@ -38,6 +38,12 @@ final class Simulation {
     private static final int REMEMBERED_STEPS = 60;
     private static final double PASS_TIME = 0.4;
 
+    /** How much less happens while the link is down: a day of it is to be one world's, and not the whole build's. */
+    private static final int PACE_WITHOUT_LINK = 300;
+
+    /** At each which start everything is looked at that is looked at in the end; 1 for each of them. */
+    private static final int WHOLE_EACH = Integer.getInteger("wardlog.simulation.wholeEach", 5);
+
     private final long seed;
     private final Mutant mutant;
     private final Dice dice;
@@ -62,6 +68,7 @@ final class Simulation {
     private int starts;
     private boolean starting;
     private long fullUntil;
+    private Duration withoutLink = Duration.ZERO;
     private int steps;
 
     /** What happened, when, and where the journal ended then. */
@@ -73,7 +80,8 @@ final class Simulation {
     }
 
     /** What a world came to. */
-    record Report(long footprint, int steps, int starts, int acknowledged, Map<Fault, Long> faults) {}
+    record Report(
+            long footprint, int steps, Duration worldTime, int starts, int acknowledged, Map<Fault, Long> faults) {}
 
     /** What costs time to make and is the same for all worlds. */
     record Common(SchemaRegistry schemas, Sealer sealer) {
@@ -123,6 +131,12 @@ final class Simulation {
         }
     }
 
+    /** Before its faults are over the link goes down for so long, whatever else happens. */
+    Simulation withoutLink(Duration time) {
+        withoutLink = time;
+        return this;
+    }
+
     /** Lives through the whole of it. */
     Report run() {
         return run(1);
@@ -137,15 +151,20 @@ final class Simulation {
             for (int left = times * (300 + dice.below(1_500)); left > 0; left--) {
                 step();
             }
+            network.linkGoesDown(withoutLink);
+            while (network.isLinkDown()) {
+                step();
+            }
             settle();
-            oracle.end(devices);
+            oracle.whole(devices);
         } catch (AssertionError | RuntimeException broken) {
             throw new AssertionError(
                     "seed " + seed + ", step " + steps + ": " + broken.getMessage() + "\nfaults " + faults.counts()
                             + "\nlast steps" + lastSteps,
                     broken);
         }
-        return new Report(footprint, steps, starts, oracle.acknowledged(), faults.counts());
+        Duration worldTime = Duration.ofNanos(clock.world());
+        return new Report(footprint, steps, worldTime, starts, oracle.acknowledged(), faults.counts());
     }
 
     private void settle() {
@@ -155,12 +174,13 @@ final class Simulation {
         collector.comeBack();
         devices.forEach(SimulatedDevice::fallQuiet);
         long end = clock.world() + SETTLED.toNanos();
+        int mostSteps = steps + MOST_STEPS;
         while (!isSettled()) {
             for (int i = 0; i < 50; i++) {
                 step();
             }
             Oracle.require(
-                    clock.world() < end && steps < MOST_STEPS,
+                    clock.world() < end && steps < mostSteps,
                     "not everything arrived: entries " + oracle.missing() + " are missing, gaps " + oracle.undeclared()
                             + " are not declared, devices wait "
                             + devices.stream()
@@ -181,7 +201,9 @@ final class Simulation {
     /** One step of whoever can take one, or time passes. */
     private void step() {
         steps++;
-        trouble();
+        if (!network.isLinkDown() || dice.below(PACE_WITHOUT_LINK) == 0) {
+            trouble();
+        }
         if (agent != null && agent.fault().isPresent() && dice.chance(0.3)) {
             judgeFault(agent.fault().get());
             kill();
@@ -270,7 +292,8 @@ final class Simulation {
         if (agent != null) {
             wait = device.act(agent.acceptor());
         }
-        agenda.plan(clock.world() + wait.toNanos() * pace, () -> act(device));
+        int slower = network.isLinkDown() ? Math.max(pace, PACE_WITHOUT_LINK) : pace;
+        agenda.plan(clock.world() + wait.toNanos() * slower, () -> act(device));
     }
 
     /** Custody runs after the log, a little behind. */
@@ -278,7 +301,8 @@ final class Simulation {
         while (collector.isUp() && dice.chance(0.9) && collector.judge()) {
             // the next one
         }
-        agenda.plan(after(Duration.ofMillis(10), Duration.ofSeconds(2)), this::judge);
+        Duration longest = Duration.ofSeconds(network.isLinkDown() ? 2 * PACE_WITHOUT_LINK : 2);
+        agenda.plan(after(Duration.ofMillis(10), longest), this::judge);
     }
 
     private void keepHouse() {
@@ -324,6 +348,9 @@ final class Simulation {
                 agent = started;
                 say("started");
                 oracle.nothingIsGivenUp();
+                if (starts % WHOLE_EACH == 0) {
+                    oracle.whole(devices);
+                }
             }
         } catch (IOException failed) {
             judgeFault(failed);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,8 @@ class SimulationTest {
     private static final int SEEDS = Integer.getInteger("wardlog.simulation.seeds", 30);
     private static final long FIRST = Long.getLong("wardlog.simulation.first", 1);
     private static final int SEEDS_FOR_A_MUTANT = 300;
+    /** A world with messages and few starts: each of a day's starts reads eight thousand batches. */
+    private static final long SEED_OF_A_DAY = 4;
 
     private static Simulation.Common common;
     private static Level level;
@@ -85,6 +88,16 @@ class SimulationTest {
                 faults.values().stream().mapToLong(Long::longValue).sum(),
                 faults);
         assertThat(acknowledged).isPositive();
+    }
+
+    /** Of the worlds above few meet that, and shorter. */
+    @Test
+    void whatWasRecordedInADayWithoutALinkArrives() {
+        Simulation.Report report = new Simulation(SEED_OF_A_DAY, Mutant.NONE, common)
+                .withoutLink(Duration.ofDays(1))
+                .run();
+        assertThat(report.worldTime()).isGreaterThan(Duration.ofDays(1));
+        assertThat(report.acknowledged()).as("else choose another seed").isPositive();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.wardlog.event;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
@@ -59,6 +60,16 @@ public final class PlainTime {
     /** Whether a plain time is already in the form that an event keeps: no zero at the end of its fraction. */
     public static boolean isKept(byte[] plain, int from, int to) {
         return to - from == SHORTEST || plain[to - 2] != '0';
+    }
+
+    /** A plain time in the form that an event keeps. */
+    public static String kept(byte[] plain, int from, int to) {
+        int end = to - 1;
+        while (to - from > SHORTEST && plain[end - 1] == '0') {
+            end--;
+        }
+        int last = plain[end - 1] == '.' ? end - 1 : end;
+        return new String(plain, from, last - from, StandardCharsets.US_ASCII) + "Z";
     }
 
     /** The instant of a plain time. */

@@ -67,13 +67,18 @@ public final class MemberNames {
     }
 
     private boolean isBefore(int index, byte[] json, int from, int to) {
-        return Arrays.compare(names[index], 0, names[index].length, json, from, to) < 0;
+        return !isShort(index, from, to) && Arrays.compare(names[index], 0, names[index].length, json, from, to) < 0;
     }
 
     boolean isAt(int index, long head, byte[] json, int from, int to) {
         return index < names.length
                 && heads[index] == head
-                && Arrays.equals(names[index], 0, names[index].length, json, from, to);
+                && (isShort(index, from, to) || Arrays.equals(names[index], 0, names[index].length, json, from, to));
+    }
+
+    /** Whether a name and one with the same head are no longer than a head: then they are the same. */
+    private boolean isShort(int index, int from, int to) {
+        return names[index].length <= Long.BYTES && to - from <= Long.BYTES;
     }
 
     int slot(int index) {

@@ -69,21 +69,22 @@ final class ExportLines {
         return to > 0;
     }
 
-    /** Where the next line feed stands in the buffer, eight bytes a step; its end when there is none. */
+    /** Where the next line feed stands in the buffer, 32 bytes a step; its end when there is none. */
     private int lineEnd() {
         int i = from;
-        while (i + Long.BYTES <= to) {
-            long other = (long) LONGS.get(buffer, i) ^ EACH * '\n';
-            long found = other - EACH & ~other & EACH << 7;
-            if (found != 0) {
-                return i + (Long.numberOfTrailingZeros(found) >>> 3);
-            }
-            i += Long.BYTES;
+        while (i + 4 * Long.BYTES <= to && (feeds(i) | feeds(i + 8) | feeds(i + 16) | feeds(i + 24)) == 0) {
+            i += 4 * Long.BYTES;
         }
         while (i < to && buffer[i] != '\n') {
             i++;
         }
         return i;
+    }
+
+    /** Not 0 when one of the eight bytes from an offset on is a line feed. */
+    private long feeds(int at) {
+        long other = (long) LONGS.get(buffer, at) ^ EACH * '\n';
+        return other - EACH & ~other & EACH << 7;
     }
 
     /** Most lines stand in the buffer as a whole, and are copied once. */

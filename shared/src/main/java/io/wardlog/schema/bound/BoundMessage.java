@@ -98,9 +98,12 @@ public final class BoundMessage implements DeviceMessage {
 
     @Override
     public String eventTime() {
-        return plainTime && PlainTime.isKept(scan.json, timeFrom(), timeTo())
+        if (!plainTime) {
+            return EventTimes.normalise(eventTimeRaw).orElseThrow();
+        }
+        return PlainTime.isKept(scan.json, timeFrom(), timeTo())
                 ? eventTimeRaw
-                : EventTimes.normalise(eventTimeRaw).orElseThrow();
+                : PlainTime.kept(scan.json, timeFrom(), timeTo());
     }
 
     @Override

@@ -57,41 +57,43 @@ final class DeviceCounter {
         }
     }
 
+    /** The newest first: what is late is late by little, and the eldest may be several in one. */
     private boolean fill(long number) {
-        for (int i = 0; i < holes.size(); i++) {
-            NumberHole hole = holes.get(i);
-            if (hole.contains(number)) {
-                if (!hole.joined()) {
-                    fill(i, hole, number);
-                }
+        for (int i = holes.size() - 1; i >= 0; i--) {
+            if (holes.get(i).contains(number)) {
+                fill(i, number);
                 return true;
             }
         }
         return false;
     }
 
-    private void fill(int at, NumberHole hole, long number) {
-        holes.remove(at);
-        if (hole.first() < number && number < hole.last() && holes.size() + 2 > DeviceNumbers.HOLES_PER_DEVICE) {
-            holes.add(at, hole.join(hole));
+    private void fill(int at, long number) {
+        NumberHole hole = holes.get(at);
+        if (hole.joined() && hole.first() < number && number < hole.last()) {
             return;
         }
+        holes.remove(at);
         if (number < hole.last()) {
             holes.add(at, hole.part(number + 1, hole.last()));
         }
         if (hole.first() < number) {
             holes.add(at, hole.part(hole.first(), number - 1));
         }
+        joinEldest();
     }
 
     private NumberHole add(NumberHole hole) {
-        int last = holes.size() - 1;
-        if (holes.size() == DeviceNumbers.HOLES_PER_DEVICE) {
-            holes.set(last, holes.get(last).join(hole));
-        } else {
-            holes.add(hole);
-        }
+        holes.add(hole);
+        joinEldest();
         return hole;
+    }
+
+    /** Not the newest: numbers that are still under way belong there, and would leave one as missing that came. */
+    private void joinEldest() {
+        if (holes.size() > DeviceNumbers.HOLES_PER_DEVICE) {
+            holes.set(0, holes.get(0).join(holes.remove(1)));
+        }
     }
 
     /** Messages were refused for good. */

@@ -20,7 +20,7 @@ public record NumberHole(long first, long last, long sinceMicros, boolean refuse
 
     /** The part of it between these. */
     NumberHole part(long from, long to) {
-        return new NumberHole(from, to, sinceMicros, refused, false);
+        return new NumberHole(from, to, sinceMicros, refused, joined);
     }
 
     /** This one and a later one as one. */

@@ -144,6 +144,19 @@ class DeviceNumbersTest {
         assertThat(written()).as("bytes of a snapshot").isLessThan(4_000);
     }
 
+    /** More holes than are told apart, while numbers are still under way. */
+    @Test
+    void whatComesLateIsNotMissingEitherBehindManyHoles() {
+        come(0);
+        for (int i = 1; i <= 100; i++) {
+            come(10L * i);
+        }
+        come(999, 997);
+        assertThat(missing()).containsExactly("1-998");
+        come(998, 1, 2);
+        assertThat(missing()).containsExactly("3-996");
+    }
+
     private int written() {
         FieldsWriter out = new FieldsWriter(64);
         numbers.write(out);

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The sum of the journal's entries. Owned by the writer thread, which alone calls {@link #apply}; a restart calls the
@@ -50,6 +51,9 @@ public final class AgentState {
 
     /** The cause that {@code agent.gap_declared} has for it. */
     private static final String TURNED_AWAY = "disk_full";
+
+    /** Refusals of a device that are of no message: a connection that gave way to others, a subscription. */
+    private static final Set<String> NO_MESSAGES = Set.of(ErrorCode.BUSY.code(), ErrorCode.NOT_AUTHORIZED.code());
 
     private final AgentIdentity identity;
     private final Map<String, DeviceChain> chains = new HashMap<>();
@@ -141,7 +145,7 @@ public final class AgentState {
     /** One more of a sender; that a count is set to 0 is said by the event before it. */
     private void applyRefusals(RefusalTallyEntry tally) {
         long before = refusals.count(new RefusalTally.Key(tally.sender(), tally.code()));
-        if (!tally.code().equals(ErrorCode.BUSY.code())) { // who comes again lost nothing
+        if (!NO_MESSAGES.contains(tally.code())) {
             numbers.refused(tally.sender(), Math.max(0, tally.count() - before));
         }
         refusals.apply(tally);

@@ -318,13 +318,15 @@ class GapRecordsTest {
         assertThat(pumpGaps()).containsExactly("pump-1 2-999 unknown");
     }
 
-    @Test
-    void connectionsThatGiveWayAreNoMessagesThatWereRefused() throws Exception {
+    @ParameterizedTest
+    @EnumSource(
+            value = ErrorCode.class,
+            names = {"BUSY", "NOT_AUTHORIZED"})
+    void connectionsThatGiveWayAndSubscriptionsAreNoMessagesThatWereRefused(ErrorCode code) throws Exception {
         come("pump-1", 1);
         for (int i = 0; i < 3; i++) {
             pipeline.refuse(
-                    new Refusal(
-                            SourceProtocol.TCP, "10.0.0.1", Optional.of("pump-1"), ErrorCode.BUSY, "", new byte[0], 0),
+                    new Refusal(SourceProtocol.MQTT, "10.0.0.1", Optional.of("pump-1"), code, "", new byte[0], 0),
                     () -> {});
             writer.writeArrived();
         }

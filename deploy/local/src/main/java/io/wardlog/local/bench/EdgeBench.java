@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 
 /**
  * Agents and mosquitto side by side: all run all the time, and the same generator goes from one to the next, round after round, so that whatever
- * else happens on the machine happens to all. Rounds before, in which JVMs compile, do not count. Used by one thread.
+ * else happens on the machine happens to all. Agents run for a while before, so that their JVMs have compiled what they need. Used by one thread.
  */
 final class EdgeBench {
     private static final String PROCESS = "contender";
@@ -38,7 +38,7 @@ final class EdgeBench {
      *
      * @param who takes part
      * @param rounds that count
-     * @param cold rounds before those
+     * @param cold how long each agent runs before those, half as long once more with one message in flight
      * @param length of each measurement, behind its warm-up
      * @param inFlight messages of a connection that are unanswered, beside the rounds with one
      * @param otherBuild the source tree whose agent takes part as {@link Who#other}
@@ -47,7 +47,7 @@ final class EdgeBench {
     record Plan(
             Set<Who> who,
             int rounds,
-            int cold,
+            Duration cold,
             Duration length,
             Duration warmUp,
             int connections,
@@ -116,10 +116,14 @@ final class EdgeBench {
         Site site = Site.make(directory, plan.connections(), agents);
         Map<Who, Contender> contenders = start(site, mosquitto);
         Generator generator = new Generator(site, modules, running);
-        for (int round = 1 - plan.cold(); round <= plan.rounds(); round++) {
-            for (int inFlight : plan.inFlight() == 1 ? List.of(1) : List.of(plan.inFlight(), 1)) {
+        warm(generator, contenders);
+        for (int round = 1; round <= plan.rounds(); round++) {
+            for (int inFlight : inFlights()) {
                 for (Map.Entry<Who, Contender> each : contenders.entrySet()) {
-                    measure(generator, each.getValue(), new Case(each.getKey(), inFlight), round);
+                    Case asked = new Case(each.getKey(), inFlight);
+                    Measurement measured = measure(generator, each.getValue(), asked, plan.length());
+                    say("round " + round, asked, measured);
+                    results.computeIfAbsent(asked, any -> new ArrayList<>()).add(measured);
                 }
             }
         }
@@ -129,6 +133,26 @@ final class EdgeBench {
             hashes.add(HashCost.micros(bytes));
         }
         return new EdgeResult(plan, results, bytes, Spread.of(hashes));
+    }
+
+    /** Agents one after the other, so that each has the machine for itself while it compiles. */
+    private void warm(Generator generator, Map<Who, Contender> contenders) throws Exception {
+        if (plan.cold().isZero()) {
+            return;
+        }
+        for (Map.Entry<Who, Contender> each : contenders.entrySet()) {
+            if (each.getKey().isAgent()) {
+                for (int inFlight : inFlights()) {
+                    Case asked = new Case(each.getKey(), inFlight);
+                    Duration length = inFlight == 1 ? plan.cold().dividedBy(2) : plan.cold();
+                    say("cold", asked, measure(generator, each.getValue(), asked, length));
+                }
+            }
+        }
+    }
+
+    private List<Integer> inFlights() {
+        return plan.inFlight() == 1 ? List.of(1) : List.of(plan.inFlight(), 1);
     }
 
     private static String id(Who who) {
@@ -170,7 +194,12 @@ final class EdgeBench {
         return running.add(Agent.start(site, build, how));
     }
 
-    private void measure(Generator generator, Contender contender, Case asked, int round) throws Exception {
+    private void say(String when, Case asked, Measurement measured) {
+        say.accept("%s: %s: %s".formatted(when, asked, measured.toText()));
+    }
+
+    private Measurement measure(Generator generator, Contender contender, Case asked, Duration length)
+            throws Exception {
         contender.prepare();
         List<String> words = List.of(
                 "--rate",
@@ -187,12 +216,8 @@ final class EdgeBench {
                 Integer.toString(runs++),
                 "--process",
                 PROCESS + "=" + contender.pid());
-        JsonNode summary = generator.run(words, plan.warmUp().plus(plan.length()));
-        Measurement measured = Measurement.of(summary, settledMicros(summary, contender));
-        say.accept("%s: %s: %s".formatted(round <= 0 ? "cold" : "round " + round, asked, measured.toText()));
-        if (round > 0) {
-            results.computeIfAbsent(asked, any -> new ArrayList<>()).add(measured);
-        }
+        JsonNode summary = generator.run(words, plan.warmUp().plus(length));
+        return Measurement.of(summary, settledMicros(summary, contender));
     }
 
     /**

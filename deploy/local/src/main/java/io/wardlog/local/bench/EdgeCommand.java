@@ -37,15 +37,18 @@ final class EdgeCommand implements Callable<Integer> {
     private int rounds;
 
     @Option(
-            names = "--cold-rounds",
-            defaultValue = "1",
-            description = "Before those: JVMs compile in them (${DEFAULT-VALUE})")
-    private int coldRounds;
+            names = "--cold",
+            defaultValue = "45s",
+            description = {
+                "How long each agent runs before those, so that its JVM has compiled what it needs, and half as long once more with one message in",
+                "flight (${DEFAULT-VALUE})"
+            })
+    private Duration cold;
 
-    @Option(names = "--length", defaultValue = "10s", description = "Of each measurement (${DEFAULT-VALUE})")
+    @Option(names = "--length", defaultValue = "8s", description = "Of each measurement (${DEFAULT-VALUE})")
     private Duration length;
 
-    @Option(names = "--warm-up", defaultValue = "4s", description = "Before each measurement (${DEFAULT-VALUE})")
+    @Option(names = "--warm-up", defaultValue = "3s", description = "Before each measurement (${DEFAULT-VALUE})")
     private Duration warmUp;
 
     @Option(
@@ -64,7 +67,7 @@ final class EdgeCommand implements Callable<Integer> {
             names = "--only",
             split = ",",
             paramLabel = "WHO",
-            defaultValue = "mosquitto,queue,agent,receipts",
+            defaultValue = "mosquitto,queue,agent,unsynced,receipts",
             description = {
                 "Who takes part (${DEFAULT-VALUE}): mosquitto, which forgets each message; queue, mosquitto that keeps each for a",
                 "subscriber who is away; agent, whose collector is away; receipts, an agent whose collector gives receipts; unsynced,",
@@ -84,7 +87,7 @@ final class EdgeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         options.require(rounds > 0 && rounds <= 100, "--rounds must be from 1 to 100");
-        options.require(coldRounds >= 0 && coldRounds <= 100, "--cold-rounds must be from 0 to 100");
+        options.require(cold.toMinutes() < 60, "--cold must be less than an hour");
         options.require(connections > 0 && connections <= 10_000, "--connections must be from 1 to 10,000");
         options.require(inFlight > 0 && inFlight <= 256, "--in-flight must be from 1 to 256");
         options.require(length.toMillis() >= 500, "--length must be at least 500ms");
@@ -101,7 +104,7 @@ final class EdgeCommand implements Callable<Integer> {
             EdgeBench.Plan plan = new EdgeBench.Plan(
                     all,
                     rounds,
-                    coldRounds,
+                    cold,
                     length,
                     warmUp,
                     connections,

@@ -14,10 +14,12 @@ record EdgeTable(EdgeResult result, Setting setting) {
         line(page, "Machine: %s.", setting.toText());
         line(
                 page,
-                "%d rounds of %.0f s each behind %.0f s of warm-up, %d connections, MQTT 5, QoS 1, loopback without TLS. An event has %,d bytes.",
+                "%d rounds of %.0f s each behind %.0f s of warm-up, each agent before all of them for %.0f s under load. %d connections, MQTT 5, QoS 1,"
+                        + " loopback without TLS. An event has %,d bytes.",
                 plan.rounds(),
                 plan.length().toMillis() / 1000.0,
                 plan.warmUp().toMillis() / 1000.0,
+                plan.cold().toMillis() * 1.5 / 1000.0,
                 plan.connections(),
                 result.eventBytes());
         line(page, "");

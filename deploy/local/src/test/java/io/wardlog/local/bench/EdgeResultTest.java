@@ -35,7 +35,7 @@ class EdgeResultTest {
         EdgeBench.Plan plan = new EdgeBench.Plan(
                 EnumSet.allOf(Who.class),
                 3,
-                1,
+                Duration.ofSeconds(60),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(1),
                 50,

@@ -1,7 +1,9 @@
 package io.wardlog.batch;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /** Writes frames. */
@@ -15,7 +17,7 @@ final class BatchFrameEncoder {
 
     static byte[] encode(BatchFrame frame, Compression compression) {
         byte[] raw = rawBody(frame);
-        byte[] body = compression == Compression.NONE ? raw : Zstd.compress(raw, ZSTD_LEVEL);
+        byte[] body = compression == Compression.NONE ? raw : compressed(raw);
         int length = MAGIC.length + 4 + frame.header().length + 2 + frame.signature().length + 9 + body.length + 4;
         if (length > BatchFrame.MAX_FRAME_BYTES) {
             throw new IllegalArgumentException(
@@ -30,6 +32,19 @@ final class BatchFrameEncoder {
                 .putInt(body.length)
                 .put(body);
         return out.putInt(crc32c(out.array(), out.position())).array();
+    }
+
+    /** No more room than a frame may have is taken for it. */
+    private static byte[] compressed(byte[] raw) {
+        byte[] body = new byte[(int) Math.min(Zstd.compressBound(raw.length), BatchFrame.MAX_FRAME_BYTES)];
+        try {
+            return Arrays.copyOf(body, (int) Zstd.compress(body, raw, ZSTD_LEVEL));
+        } catch (ZstdException e) {
+            if (e.getErrorCode() == Zstd.errDstSizeTooSmall()) {
+                throw new IllegalArgumentException("a frame of more than " + BatchFrame.MAX_FRAME_BYTES + " bytes", e);
+            }
+            throw e;
+        }
     }
 
     private static byte[] rawBody(BatchFrame frame) {

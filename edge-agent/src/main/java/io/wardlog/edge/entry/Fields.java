@@ -51,9 +51,8 @@ public final class Fields {
     }
 
     public String text() {
-        byte[] utf8 = new byte[in.getShort() & 0xFFFF];
-        in.get(utf8);
-        return new String(utf8, StandardCharsets.UTF_8);
+        int length = in.getShort() & 0xFFFF;
+        return new String(in.array(), pass(length), length, StandardCharsets.UTF_8);
     }
 
     public byte[] bytes() {
@@ -67,9 +66,17 @@ public final class Fields {
     }
 
     public Hash hash() {
-        byte[] digest = new byte[Hash.LENGTH];
-        in.get(digest);
-        return Hash.of(digest);
+        return Hash.of(in.array(), pass(Hash.LENGTH), Hash.LENGTH);
+    }
+
+    /** Where the next so many bytes stand in the array; goes on behind them. */
+    private int pass(int length) {
+        if (length > in.remaining()) {
+            throw new BufferUnderflowException();
+        }
+        int from = in.position();
+        in.position(from + length);
+        return from;
     }
 
     /** Layout: text epoch, i64 batchSequence, 32-byte batchHash. */

@@ -27,14 +27,15 @@ final class GroupCodec {
     }
 
     /**
-     * Writes a group.
+     * Writes a group. What makes room for it is outside the heap: from there both writers copy it at once, Chronicle from the heap in pieces of eight bytes.
      *
      * @param reusable a buffer that may be written over
      * @return a buffer that holds exactly the group: the one given, or a larger one
      */
     static ByteBuffer encode(long firstOrdinal, List<JournalEntry> entries, ByteBuffer reusable) {
         int length = OVERHEAD + Math.toIntExact(storedBytes(entries));
-        ByteBuffer out = reusable.capacity() < length ? ByteBuffer.allocate(length + length / 2) : reusable.clear();
+        ByteBuffer out =
+                reusable.capacity() < length ? ByteBuffer.allocateDirect(length + length / 2) : reusable.clear();
         new GroupHeader(length, entries.size(), firstOrdinal).write(out);
         for (JournalEntry entry : entries) {
             out.put(entry.kind()).putInt(entry.payload().length).put(entry.payload());

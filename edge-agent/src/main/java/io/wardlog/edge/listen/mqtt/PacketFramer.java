@@ -252,7 +252,7 @@ final class PacketFramer extends ChannelInboundHandlerAdapter {
 
     private void grow(int size) {
         if (size > packet.length) {
-            packet = Arrays.copyOf(packet, Math.max(size, packet.length * 2));
+            packet = Arrays.copyOf(packet, Math.max(size, Math.max(packet.length * 2, MAX_HEADER)));
         }
     }
 

@@ -4,6 +4,7 @@ import io.wardlog.edge.device.DeviceToken;
 import io.wardlog.keys.PemKeys;
 import io.wardlog.pki.DevelopmentPki;
 import io.wardlog.pki.Validity;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A directory with everything that an agent needs: keys, certificates, one pump, a configuration on free ports. */
 final class AgentFixture {
@@ -74,6 +77,16 @@ final class AgentFixture {
             yaml.append(DeviceToken.hmac(device, TOKEN)).append('\n');
         }
         writeDirectory(yaml.toString());
+    }
+
+    /** The packaged agent, as the launcher starts it; after Maven's phase package. */
+    static String packaged() throws IOException {
+        try (Stream<Path> libraries = Files.list(Path.of("target/lib"))) {
+            return Stream.concat(
+                            Stream.of("target/wardlog-edge-agent.jar"),
+                            libraries.map(Path::toString).sorted())
+                    .collect(Collectors.joining(File.pathSeparator));
+        }
     }
 
     /** Puts another device directory in the place of the one that is there, whole: an agent that runs may look at any time. */

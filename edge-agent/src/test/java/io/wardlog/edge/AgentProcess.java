@@ -9,14 +9,20 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The agent as a process of its own, ready for messages. */
+/** The agent as a process of its own. */
 final class AgentProcess implements AutoCloseable {
 
     private static final Pattern READY = Pattern.compile("agent_ready .*?\\{(.*?)\\}");
@@ -24,12 +30,15 @@ final class AgentProcess implements AutoCloseable {
     private static final Pattern STATUS = Pattern.compile("statusPort=(\\d+)");
 
     private final Process process;
-    private final Map<String, Integer> ports = new HashMap<>();
+    private final Map<String, Integer> ports = new ConcurrentHashMap<>();
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final StringBuffer output = new StringBuffer();
-    private Thread reader;
+    private final Thread reader = new Thread(this::read);
 
     private AgentProcess(Process process) {
         this.process = process;
+        reader.setDaemon(true);
+        reader.start();
     }
 
     /** Starts it on the class path of this test. */
@@ -39,15 +48,17 @@ final class AgentProcess implements AutoCloseable {
 
     /** Starts it on another class path, with more flags of its JVM. */
     static AgentProcess start(AgentFixture fixture, String classPath, List<String> flags) throws IOException {
-        return start(List.of(), fixture, classPath, flags);
+        return launch(List.of(), fixture, classPath, flags).awaitReady();
     }
 
     /** Starts it under another program, whose command line ends with the agent's. */
     static AgentProcess startUnder(List<String> program, AgentFixture fixture) throws IOException {
-        return start(program, fixture, System.getProperty("java.class.path"), List.of());
+        return launch(program, fixture, System.getProperty("java.class.path"), List.of())
+                .awaitReady();
     }
 
-    private static AgentProcess start(List<String> program, AgentFixture fixture, String classPath, List<String> flags)
+    /** Begins to start it, and does not wait until it is ready. */
+    static AgentProcess launch(List<String> program, AgentFixture fixture, String classPath, List<String> flags)
             throws IOException {
         List<String> command = new ArrayList<>(program);
         command.add(ProcessHandle.current().info().command().orElse("java"));
@@ -57,29 +68,37 @@ final class AgentProcess implements AutoCloseable {
         command.addAll(flags);
         command.addAll(List.of("-Xmx192m", "-cp", classPath));
         command.addAll(List.of(EdgeAgentMain.class.getName(), "run", "--config", fixture.configFile.toString()));
-        AgentProcess agent = new AgentProcess(
+        return new AgentProcess(
                 new ProcessBuilder(command).redirectErrorStream(true).start());
-        agent.awaitReady();
-        return agent;
     }
 
-    private void awaitReady() throws IOException {
-        BufferedReader lines =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            output.append(line).append('\n');
-            Matcher ready = READY.matcher(line);
-            if (ready.find()) {
-                readPorts(ready.group(1));
-                Matcher status = STATUS.matcher(line);
-                if (status.find()) {
-                    ports.put("status", Integer.valueOf(status.group(1)));
+    /** Reads to the end of its output: a full pipe would stop the agent. */
+    private void read() {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                say(line);
+                Matcher said = READY.matcher(line);
+                if (said.find()) {
+                    readPorts(said.group(1));
+                    Matcher status = STATUS.matcher(line);
+                    if (status.find()) {
+                        ports.put("status", Integer.valueOf(status.group(1)));
+                    }
+                    ready.complete(null);
                 }
-                drain(lines);
-                return;
             }
+        } catch (IOException killed) {
+            // what it said until then is there
         }
-        throw new AssertionError("the agent ended by itself:\n" + output);
+        ready.completeExceptionally(new AssertionError("the agent ended by itself:\n" + output));
+    }
+
+    private void say(String line) {
+        synchronized (output) {
+            output.append(line).append('\n');
+            output.notifyAll();
+        }
     }
 
     private void readPorts(String all) {
@@ -91,19 +110,26 @@ final class AgentProcess implements AutoCloseable {
         }
     }
 
-    /** A full pipe would stop the agent. */
-    private void drain(BufferedReader lines) {
-        reader = new Thread(() -> {
-            try {
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    output.append(line).append('\n');
-                }
-            } catch (IOException killed) {
-                return;
-            }
-        });
-        reader.setDaemon(true);
-        reader.start();
+    /** Waits until it takes messages. */
+    AgentProcess awaitReady() {
+        try {
+            ready.join();
+            return this;
+        } catch (CompletionException ended) {
+            throw (AssertionError) ended.getCause();
+        }
+    }
+
+    /** Waits so long, or until it takes messages, which it answers. */
+    boolean isReadyWithin(Duration patience) throws InterruptedException {
+        try {
+            ready.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException notYet) {
+            return false;
+        } catch (ExecutionException ended) {
+            throw (AssertionError) ended.getCause();
+        }
     }
 
     /** The port of a way in. */
@@ -123,6 +149,11 @@ final class AgentProcess implements AutoCloseable {
                 .sum();
     }
 
+    /** Its CPU time so far, of the kernel and its own. */
+    Duration cpu() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
     /** SIGKILL, now; does not wait for its end. */
     void kill() {
         process.toHandle().destroyForcibly();
@@ -132,6 +163,32 @@ final class AgentProcess implements AutoCloseable {
     void stop() throws InterruptedException {
         process.destroy();
         process.waitFor();
+    }
+
+    /** Asks it to stop, and waits for its end, at most so long; whether it came. */
+    boolean stopsWithin(Duration patience) throws InterruptedException {
+        process.destroy();
+        return endsWithin(patience);
+    }
+
+    /** Waits so long, or until it has said this. */
+    boolean saysWithin(String text, Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        synchronized (output) {
+            while (output.indexOf(text) < 0) {
+                long left = end - System.nanoTime();
+                if (left <= 0) {
+                    return false;
+                }
+                TimeUnit.NANOSECONDS.timedWait(output, left);
+            }
+            return true;
+        }
+    }
+
+    /** Waits so long for its end, whyever it ends; whether it came. */
+    boolean endsWithin(Duration patience) throws InterruptedException {
+        return process.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Waits until it ends by itself; its exit code. */

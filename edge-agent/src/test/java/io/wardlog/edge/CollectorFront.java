@@ -19,9 +19,11 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -42,13 +44,44 @@ final class CollectorFront {
         /** Breaks the connection before it stores anything. */
         CUT,
         /** Takes batches, and cannot read what custody says. */
-        WITHOUT_WORD
+        WITHOUT_WORD,
+        /** Refuses: 403, for good. */
+        FORBID,
+        /** Refuses: 429, for now. */
+        LIMIT,
+        /** Refuses: 503. */
+        UNAVAILABLE,
+        /** Stores the batch, and answers when nobody waits any more. */
+        LATE,
+        /** Takes each batch a second time, as if something on the way had sent it again. */
+        TWICE,
+        /** Answers with a receipt for another agent. */
+        FOREIGN_RECEIPT,
+        /** Answers with a receipt for another batch. */
+        OTHER_RECEIPT,
+        /** Answers with a receipt that another key has signed. */
+        FORGED_RECEIPT,
+        /** Answers with half a receipt. */
+        GARBAGE,
+        /** Answers with the receipt before, once more. */
+        EARLIER_RECEIPT
     }
+
+    /** Longer than an agent of these tests waits. */
+    private static final long LATE_MILLIS = 1_500;
+
+    private static final Map<Mode, ErrorCode> REFUSALS = Map.of(
+            Mode.FORBID, ErrorCode.NOT_AUTHORIZED, Mode.LIMIT, ErrorCode.RATE_LIMITED, Mode.UNAVAILABLE, ErrorCode.UNAVAILABLE);
 
     final int port;
     final AtomicInteger batches = new AtomicInteger();
     final Set<BigInteger> certificates = ConcurrentHashMap.newKeySet();
+    /** Requests that were not simply answered. */
+    final AtomicInteger troubled = new AtomicInteger();
+
     volatile Mode mode = Mode.ANSWER;
+    private final Vertx vertx;
+    private final BentReceipts receipts;
     private final SigningCollector collector;
     private final HttpServer server;
 
@@ -58,6 +91,8 @@ final class CollectorFront {
 
     /** @param at the port to listen on, 0 for a free one */
     CollectorFront(Vertx vertx, Path pki, SigningCollector collector, int at) {
+        this.vertx = vertx;
+        this.receipts = new BentReceipts(pki);
         this.collector = collector;
         this.server = vertx.createHttpServer(new HttpServerOptions()
                         .setSsl(true)
@@ -77,8 +112,11 @@ final class CollectorFront {
         request.body().onSuccess(body -> {
             Mode now = mode;
             if (now == Mode.CUT) {
+                troubled.incrementAndGet();
                 request.connection().close();
-            } else if (now != Mode.HANG) {
+            } else if (now == Mode.HANG) {
+                troubled.incrementAndGet();
+            } else {
                 take(request, body, now);
             }
         });
@@ -88,36 +126,71 @@ final class CollectorFront {
         if (request.path().equals("/v1/registry")) {
             Future.fromCompletionStage(collector.registry(known(request)))
                     .onSuccess(answer -> registry(request, answer));
-            return;
-        }
-        boolean isBatch = request.path().equals("/v1/batches");
-        if (!isBatch && now == Mode.WITHOUT_WORD) {
-            refuse(request, 503, new Problem(ErrorCode.UNAVAILABLE, "by the test").toJson());
-            return;
-        }
-        if (isBatch) {
+        } else if (REFUSALS.containsKey(now)) {
+            troubled.incrementAndGet();
+            request.response().putHeader("retry-after", "1");
+            refuse(request, REFUSALS.get(now), "by the test");
+        } else if (request.path().equals("/v1/batches")) {
             batches.incrementAndGet(); // before its events can be seen
+            batch(request, body, now);
+        } else if (now == Mode.WITHOUT_WORD) {
+            troubled.incrementAndGet();
+            refuse(request, ErrorCode.UNAVAILABLE, "by the test");
+        } else {
+            Future.fromCompletionStage(head(request.getParam("keyId"))).onSuccess(answer -> answer(request, answer));
         }
-        CompletableFuture<UplinkAnswer> taken =
-                isBatch ? collector.send(OutgoingBatch.of(body.getBytes())) : head(request.getParam("keyId"));
-        Future.fromCompletionStage(taken).onSuccess(answer -> {
-            if (answer instanceof UplinkAnswer.Body sound && !(isBatch && now == Mode.LOSE_RECEIPT)) {
-                request.response().end(Buffer.buffer(sound.bytes()));
-            } else if (answer instanceof UplinkAnswer.Refused refused) {
-                ErrorCode code = ErrorCode.valueOf(refused.code().toUpperCase(Locale.ROOT));
-                refuse(request, refused.status(), new Problem(code, refused.detail()).toJson());
-            } else {
-                request.connection().close();
-            }
-        });
+    }
+
+    private void batch(HttpServerRequest request, Buffer body, Mode now) {
+        if (now == Mode.TWICE) {
+            troubled.incrementAndGet();
+            collector.send(OutgoingBatch.of(body.getBytes()));
+        }
+        Future.fromCompletionStage(collector.send(OutgoingBatch.of(body.getBytes())))
+                .onSuccess(answer -> {
+                    if (now == Mode.LOSE_RECEIPT) {
+                        troubled.incrementAndGet();
+                        request.connection().close();
+                    } else if (answer instanceof UplinkAnswer.Body sound) {
+                        receipt(request, sound.bytes(), now);
+                    } else {
+                        answer(request, answer);
+                    }
+                });
+    }
+
+    private void receipt(HttpServerRequest request, byte[] receipt, Mode now) {
+        byte[] said = receipts.bend(now, receipt);
+        if (said != receipt) {
+            troubled.incrementAndGet();
+        }
+        if (now == Mode.LATE) {
+            troubled.incrementAndGet();
+            vertx.timer(LATE_MILLIS, TimeUnit.MILLISECONDS)
+                    .onSuccess(late -> request.response().end(Buffer.buffer(said)));
+        } else {
+            request.response().end(Buffer.buffer(said));
+        }
+    }
+
+    private static void answer(HttpServerRequest request, UplinkAnswer answer) {
+        if (answer instanceof UplinkAnswer.Body sound) {
+            request.response().end(Buffer.buffer(sound.bytes()));
+        } else if (answer instanceof UplinkAnswer.Refused refused) {
+            refuse(request, ErrorCode.valueOf(refused.code().toUpperCase(Locale.ROOT)), refused.detail());
+        } else {
+            request.connection().close();
+        }
     }
 
     private CompletableFuture<UplinkAnswer> head(String keyId) {
         return keyId == null ? collector.head() : collector.head(keyId);
     }
 
-    private static void refuse(HttpServerRequest request, int status, byte[] problem) {
-        request.response().setStatusCode(status).end(Buffer.buffer(problem));
+    private static void refuse(HttpServerRequest request, ErrorCode code, String detail) {
+        request.response()
+                .setStatusCode(code.status())
+                .end(Buffer.buffer(new Problem(code, detail).toJson()));
     }
 
     private static List<Hash> known(HttpServerRequest request) {

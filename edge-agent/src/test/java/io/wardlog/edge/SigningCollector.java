@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wardlog.batch.BatchCheck;
 import io.wardlog.batch.BatchFrame;
+import io.wardlog.batch.BatchHeader;
 import io.wardlog.batch.BatchLink;
 import io.wardlog.batch.ConfirmedHead;
 import io.wardlog.batch.Receipt;
@@ -37,13 +38,17 @@ import java.util.function.Predicate;
 /** A collector behind the port: checks batches as ingest does, signs receipts, and confirms what links up. */
 final class SigningCollector implements Uplink {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     private final AgentIdentity agent;
     private final Signer signer;
     private final PublicKey agentKey;
     private final BatchCheck check;
     private final Map<BatchLink, List<Event>> stored = new LinkedHashMap<>();
+    /** What batches claim places that are not free, or follow on nothing. */
+    private final List<String> contradictions = new ArrayList<>();
+
+    private Optional<BatchLink> last = Optional.empty();
     private Optional<ConfirmedHead> confirmed = Optional.empty();
     private boolean reachable = true;
     private byte[] registry;
@@ -77,17 +82,50 @@ final class SigningCollector implements Uplink {
         return all;
     }
 
+    /** The events of batches that came first since it was last asked; this collector forgets them. */
+    synchronized List<Event> take() {
+        List<Event> came = events();
+        stored.replaceAll((batch, events) -> List.of());
+        return came;
+    }
+
+    /** New batches that do not follow, by number and hash, on the new one before. */
+    synchronized List<String> contradictions() {
+        return List.copyOf(contradictions);
+    }
+
+    private void follow(BatchHeader header) {
+        BatchLink batch = header.link();
+        long number = last.map(BatchLink::batchSequence).orElse(0L);
+        boolean follows = batch.batchSequence() == number + 1
+                && (last.isEmpty()
+                        || header.position().prevBatchHash().equals(last.get().batchHash())
+                                && batch.epoch().equals(last.get().epoch()));
+        if (!follows) {
+            contradictions.add(batch + " does not follow on " + last);
+        }
+        last = Optional.of(batch);
+    }
+
     /** Waits until the events are as they should be; looked at after each batch. */
-    synchronized void await(Predicate<List<Event>> condition) throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+    void await(Predicate<List<Event>> condition) throws InterruptedException {
+        if (!comesWithin(PATIENCE, condition)) {
+            throw new AssertionError("waited too long; here are "
+                    + events().stream().map(Event::eventType).toList());
+        }
+    }
+
+    /** Waits so long, or until the events are as they should be; whether they are. */
+    synchronized boolean comesWithin(Duration patience, Predicate<List<Event>> condition) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
         while (!condition.test(events())) {
             long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
             if (left <= 0) {
-                throw new AssertionError("waited too long; here are "
-                        + events().stream().map(Event::eventType).toList());
+                return false;
             }
             wait(left);
         }
+        return true;
     }
 
     /** As ingest answers the question with a key. */
@@ -146,7 +184,9 @@ final class SigningCollector implements Uplink {
             return CompletableFuture.completedFuture(new UplinkAnswer.Refused(403, "signature_invalid", "by the test"));
         }
         BatchLink batch = sound.header().link();
-        stored.putIfAbsent(batch, sound.events());
+        if (stored.putIfAbsent(batch, sound.events()) == null) {
+            follow(sound.header());
+        }
         notifyAll();
         confirmed(batch);
         Receipt receipt = new Receipt(issuer(), agent.tenantId(), agent.agentId(), batch, time(), List.of(), confirmed);

@@ -43,6 +43,7 @@ class KillCampaignIT {
     private static final int MOST_ANSWERS = 400;
     private static final Duration FIRST_HOUSEKEEPING = Duration.ofSeconds(10);
     private static final int SIGKILL = 137;
+    private static final int SIGTERM = 143;
 
     /** Each agent lives for seconds: what the second compiler makes is never used. */
     private final List<String> flags = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
@@ -153,9 +154,17 @@ class KillCampaignIT {
                 serve(agent, moment);
             }
             agent.kill();
-            report.ended(moment, agent.awaitEnd() == SIGKILL, agent);
+            int exitCode = agent.awaitEnd();
+            report.ended(moment, exitCode == SIGKILL, agent);
             Files.writeString(directory.resolve("agent-" + report.lives() + ".log"), moment + "\n" + agent.output());
+            assertEndedAsAsked(moment, exitCode, agent.output());
         }
+    }
+
+    /** An agent that gives up by itself has lost nothing yet, and is a fault all the same. */
+    private static void assertEndedAsAsked(Moment moment, int exitCode, String output) {
+        assertThat(exitCode).as(output).isIn(moment == Moment.STOPPING ? List.of(SIGKILL, SIGTERM) : List.of(SIGKILL));
+        assertThat(output).doesNotContain("agent_fault", "agent_failed");
     }
 
     private static Duration share(Duration whole, double part) {

@@ -32,6 +32,7 @@ class EndToEndIT {
     private static final long EVENTS = Long.getLong("wardlog.events", 5_000);
     private static final double RATE = 1_000;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String BACKLOG = "wardlog_agent_backlog_events";
 
     private static Stack stack;
 
@@ -56,10 +57,30 @@ class EndToEndIT {
         simulation.awaitAcknowledged(EVENTS / 3);
         killAndStart(victim);
         assertThat(simulation.await()).isZero();
+        assertIsThereExactlyOnce(simulation, EVENTS);
+    }
+
+    @Test
+    @Order(1)
+    void everyEventThatIsAcknowledgedWhileKafkaIsAwayComesWithKafka() throws Exception {
+        long events = EVENTS / 5;
+        stack.servers.kafka().killForcibly();
+        Stack.Simulation simulation = stack.simulate(events, RATE);
+        assertThat(simulation.await()).as("the agent accepts").isZero();
+        assertThat(stack.probe.metric(stack.addresses.agentStatus(Stack.WARD) + "/metrics", BACKLOG, ""))
+                .as("nothing of it has a receipt")
+                .isGreaterThanOrEqualTo(events);
+        assertThat(stack.probe.isOk(stack.addresses.collectorStatus() + "/ready"))
+                .isFalse();
+        stack.servers.kafka().start();
+        assertIsThereExactlyOnce(simulation, events);
+    }
+
+    private static void assertIsThereExactlyOnce(Stack.Simulation simulation, long events) throws Exception {
         assertThat(simulation.output()).doesNotContain("Exception in thread");
         Path export = stack.exportWith(simulation.acknowledged());
         ExportCheck check = ExportCheck.of(export, List.of(simulation.acknowledged()));
-        assertThat(check.acknowledged()).isGreaterThanOrEqualTo(EVENTS);
+        assertThat(check.acknowledged()).isGreaterThanOrEqualTo(events);
         assertThat(check.exactlyOnce()).as(check.toText()).isTrue();
         Stack.Verification verification = stack.verify(export);
         assertThat(verification.exit()).as(verification.output()).isZero();

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -57,30 +58,30 @@ class EndToEndIT {
         simulation.awaitAcknowledged(EVENTS / 3);
         killAndStart(victim);
         assertThat(simulation.await()).isZero();
-        assertIsThereExactlyOnce(simulation, EVENTS);
+        assertIsThereExactlyOnce(simulation);
     }
 
     @Test
     @Order(1)
+    @EnabledIfSystemProperty(named = "wardlog.campaign", matches = "true")
     void everyEventThatIsAcknowledgedWhileKafkaIsAwayComesWithKafka() throws Exception {
-        long events = EVENTS / 5;
+        Stack.Simulation simulation;
         stack.servers.kafka().killForcibly();
-        Stack.Simulation simulation = stack.simulate(events, RATE);
-        assertThat(simulation.await()).as("the agent accepts").isZero();
-        assertThat(stack.probe.metric(stack.addresses.agentStatus(Stack.WARD) + "/metrics", BACKLOG, ""))
-                .as("nothing of it has a receipt")
-                .isGreaterThanOrEqualTo(events);
-        assertThat(stack.probe.isOk(stack.addresses.collectorStatus() + "/ready"))
-                .isFalse();
-        stack.servers.kafka().start();
-        assertIsThereExactlyOnce(simulation, events);
+        try {
+            simulation = stack.simulate(EVENTS, RATE);
+            assertThat(simulation.await()).as("the agent accepts").isZero();
+            assertThat(backlog()).as("nothing of it has a receipt").isGreaterThanOrEqualTo(EVENTS);
+        } finally {
+            stack.servers.kafka().start();
+        }
+        assertIsThereExactlyOnce(simulation);
     }
 
-    private static void assertIsThereExactlyOnce(Stack.Simulation simulation, long events) throws Exception {
+    private static void assertIsThereExactlyOnce(Stack.Simulation simulation) throws Exception {
         assertThat(simulation.output()).doesNotContain("Exception in thread");
         Path export = stack.exportWith(simulation.acknowledged());
         ExportCheck check = ExportCheck.of(export, List.of(simulation.acknowledged()));
-        assertThat(check.acknowledged()).isGreaterThanOrEqualTo(events);
+        assertThat(check.acknowledged()).isGreaterThanOrEqualTo(EVENTS);
         assertThat(check.exactlyOnce()).as(check.toText()).isTrue();
         Stack.Verification verification = stack.verify(export);
         assertThat(verification.exit()).as(verification.output()).isZero();
@@ -142,6 +143,10 @@ class EndToEndIT {
         }
         Stack.Verification verification = stack.verifyArchive();
         assertThat(verification.exit()).as(verification.output()).isZero();
+    }
+
+    private static double backlog() throws Exception {
+        return stack.probe.metric(stack.addresses.agentStatus(Stack.WARD) + "/metrics", BACKLOG, "");
     }
 
     private static JsonNode awaitEvent(String eventId) throws Exception {

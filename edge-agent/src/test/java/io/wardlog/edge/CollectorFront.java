@@ -68,7 +68,7 @@ final class CollectorFront {
     }
 
     /** Longer than an agent of these tests waits. */
-    private static final long LATE_MILLIS = 1_500;
+    private static final long LATE_MILLIS = 1_100;
 
     private static final Map<Mode, ErrorCode> REFUSALS = Map.of(
             Mode.FORBID, ErrorCode.NOT_AUTHORIZED, Mode.LIMIT, ErrorCode.RATE_LIMITED, Mode.UNAVAILABLE, ErrorCode.UNAVAILABLE);
@@ -189,7 +189,7 @@ final class CollectorFront {
 
     private static void refuse(HttpServerRequest request, ErrorCode code, String detail) {
         request.response()
-                .setStatusCode(code.status())
+                .setStatusCode(code.httpStatus())
                 .end(Buffer.buffer(new Problem(code, detail).toJson()));
     }
 

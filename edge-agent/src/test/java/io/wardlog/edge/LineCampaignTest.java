@@ -87,7 +87,7 @@ class LineCampaignTest {
         fixture.writeDevices(devices.stream().map(device -> device.id).toArray(String[]::new));
         collector = fixture.collector();
         front = new CollectorFront(vertx, fixture.pki(), collector);
-        line = new FaultyLine(vertx, front.port, 1_500);
+        line = new FaultyLine(vertx, front.port, 1_100);
         fixture.collectors(
                 "url: https://127.0.0.1:" + line.port,
                 "answerTimeout: 1s",
@@ -108,7 +108,9 @@ class LineCampaignTest {
 
     @AfterEach
     void stop() {
-        agent.stop();
+        if (agent != null) {
+            agent.stop();
+        }
         threads.shutdownNow();
         vertx.close().await();
         assertThat(faults).isEmpty();

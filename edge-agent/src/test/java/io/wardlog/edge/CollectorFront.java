@@ -71,7 +71,12 @@ final class CollectorFront {
     private static final long LATE_MILLIS = 1_100;
 
     private static final Map<Mode, ErrorCode> REFUSALS = Map.of(
-            Mode.FORBID, ErrorCode.NOT_AUTHORIZED, Mode.LIMIT, ErrorCode.RATE_LIMITED, Mode.UNAVAILABLE, ErrorCode.UNAVAILABLE);
+            Mode.FORBID,
+            ErrorCode.NOT_AUTHORIZED,
+            Mode.LIMIT,
+            ErrorCode.RATE_LIMITED,
+            Mode.UNAVAILABLE,
+            ErrorCode.UNAVAILABLE);
 
     final int port;
     final AtomicInteger batches = new AtomicInteger();
@@ -188,9 +193,7 @@ final class CollectorFront {
     }
 
     private static void refuse(HttpServerRequest request, ErrorCode code, String detail) {
-        request.response()
-                .setStatusCode(code.httpStatus())
-                .end(Buffer.buffer(new Problem(code, detail).toJson()));
+        request.response().setStatusCode(code.httpStatus()).end(Buffer.buffer(new Problem(code, detail).toJson()));
     }
 
     private static List<Hash> known(HttpServerRequest request) {

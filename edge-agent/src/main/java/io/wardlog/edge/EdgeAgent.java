@@ -189,16 +189,11 @@ final class EdgeAgent {
         }
     }
 
-    /** One a processor, at least two: with more, an event's answer waits for more threads to wake, and caches are shared by more. */
-    private static int eventLoops() {
-        return Math.max(2, Runtime.getRuntime().availableProcessors());
-    }
-
     private Vertx newVertx() {
         FileSystemOptions noCache =
                 new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
         return Vertx.builder()
-                .with(new VertxOptions().setFileSystemOptions(noCache).setEventLoopPoolSize(eventLoops()))
+                .with(new VertxOptions().setFileSystemOptions(noCache))
                 .withTransport(door)
                 .build();
     }

@@ -146,5 +146,13 @@ public final class JournalCheck {
         public void cut(Cut cut) {
             // an unfinished write of a run that ended; never acknowledged
         }
+
+        /** As at the beginning of a pruned journal: what comes next has nothing to link up with. */
+        @Override
+        public void pruned(long belowOrdinal) {
+            eventCheck = null;
+            sealCheck = null;
+            epoch = Optional.empty();
+        }
     }
 }

@@ -92,6 +92,13 @@ final class GroupScanner implements Closeable {
         return contentEnd;
     }
 
+    /** Looks once more for what the last call of {@link #next} looked for, in the file as it is now. */
+    void rewind() {
+        wholeEnd = gapStart;
+        position = ChronicleFrames.align(wholeEnd);
+        window.forget();
+    }
+
     /** Looks at the file anew: it has grown. */
     void refresh() {
         window.forget();

@@ -30,6 +30,14 @@ final class GroupWalk implements Closeable {
 
         /** An unfinished end was passed. */
         void cut(Cut cut) throws IOException;
+
+        /** The segments that there are by now, when another process may have changed that; empty when not. */
+        default List<Segment> segmentsNow() throws IOException {
+            return List.of();
+        }
+
+        /** What comes before this ordinal, and was not returned, was pruned since the walk began. */
+        default void pruned(long belowOrdinal) throws IOException {}
     }
 
     private final Findings findings;
@@ -39,6 +47,7 @@ final class GroupWalk implements Closeable {
     private Optional<GroupScanner> scanner;
     private long expected;
     private Optional<Place> damaged = Optional.empty();
+    private long soughtAgain = -1;
 
     /**
      * @param segments the segments in order, at least one
@@ -85,10 +94,13 @@ final class GroupWalk implements Closeable {
     private boolean judge(Group group) throws IOException {
         GroupHeader header = group.header();
         if (header.firstOrdinal() < expected) {
-            if (header.count() > 0) {
+            if (header.count() > 0 && soughtAgain != expected) {
                 findings.lost(new Corruption(
                         group.place(), header.firstOrdinal(), header.endOrdinal() - 1, "entries come a second time"));
             }
+            return false;
+        }
+        if (header.firstOrdinal() > expected && seekAgain()) {
             return false;
         }
         missingBefore(header.firstOrdinal(), "damaged: a later group follows");
@@ -119,15 +131,46 @@ final class GroupWalk implements Closeable {
         if (next.isEmpty()) {
             return false;
         }
+        if (next.get().firstOrdinal() > expected && seekAgain()) {
+            return true;
+        }
         Optional<Cut> cut = expected < next.get().firstOrdinal() ? Optional.empty() : unfinishedEnd();
         missingBefore(next.get().firstOrdinal(), "damaged: a later file follows");
         if (cut.isPresent()) {
             findings.cut(cut.get());
         }
+        enter(next.get());
+        return true;
+    }
+
+    private void enter(Segment next) throws IOException {
         close();
-        segment = next.get();
+        segment = next;
         scanner = open(segment);
         damaged = Optional.empty();
+    }
+
+    /**
+     * Looks once more before it is said that something is missing, and says whether it does: a running agent may have written it since,
+     * where zeros were read, or pruned it.
+     */
+    private boolean seekAgain() throws IOException {
+        if (soughtAgain == expected) {
+            return false;
+        }
+        soughtAgain = expected;
+        damaged = Optional.empty();
+        scanner.ifPresent(GroupScanner::rewind);
+        List<Segment> now = findings.segmentsNow();
+        if (!now.isEmpty()) {
+            segments = now;
+            long kept = now.get(0).firstOrdinal();
+            if (kept > expected) {
+                expected = kept;
+                enter(now.get(0));
+                findings.pruned(kept);
+            }
+        }
         return true;
     }
 

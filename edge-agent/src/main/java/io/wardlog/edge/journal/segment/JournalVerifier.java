@@ -5,13 +5,14 @@ import io.wardlog.edge.journal.JournalEntry;
 import io.wardlog.edge.journal.Place;
 import io.wardlog.edge.journal.Recovery.Cut;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads a whole journal directory and checks every group: checksums, and ordinals without a hole. Only reads; meant for a
- * journal that no process has open (at the end of one that is being written, a group in mid-write shows as a cut).
+ * Reads a whole journal directory and checks every group: checksums, and ordinals without a hole. Only reads. An agent may
+ * have the journal open: what it writes meanwhile may be seen or not, a group in mid-write shows as a cut, and what it prunes is passed over.
  */
 public final class JournalVerifier {
 
@@ -29,7 +30,7 @@ public final class JournalVerifier {
      */
     public Summary verify(Visitor visitor) throws IOException {
         List<Segment> segments = SegmentDirectory.list(journal);
-        Count count = new Count(visitor);
+        Count count = new Count(journal, visitor);
         if (segments.isEmpty()) {
             return new Summary(0, 0, 0, 0, 0);
         }
@@ -65,6 +66,8 @@ public final class JournalVerifier {
             var entries = GroupCodec.remains(
                     header.get(), window.view(place.offset(), header.get().length()));
             show(new Group(place, header.get(), entries), visitor);
+        } catch (NoSuchFileException pruned) {
+            return; // by an agent, since it was found
         }
     }
 
@@ -101,6 +104,9 @@ public final class JournalVerifier {
 
         /** An unfinished end of some run, never acknowledged; not a fault. */
         void cut(Cut cut) throws IOException;
+
+        /** What comes before this ordinal, and was not shown, was pruned by an agent meanwhile; not a fault. */
+        default void pruned(long belowOrdinal) throws IOException {}
     }
 
     /**
@@ -116,12 +122,14 @@ public final class JournalVerifier {
 
     private static final class Count implements GroupWalk.Findings {
 
+        private final Path journal;
         private final Visitor visitor;
         private long entries;
         private long corruptions;
         private long cuts;
 
-        Count(Visitor visitor) {
+        Count(Path journal, Visitor visitor) {
+            this.journal = journal;
             this.visitor = visitor;
         }
 
@@ -140,6 +148,16 @@ public final class JournalVerifier {
         public void cut(Cut cut) throws IOException {
             cuts++;
             visitor.cut(cut);
+        }
+
+        @Override
+        public List<Segment> segmentsNow() throws IOException {
+            return SegmentDirectory.list(journal);
+        }
+
+        @Override
+        public void pruned(long belowOrdinal) throws IOException {
+            visitor.pruned(belowOrdinal);
         }
     }
 }

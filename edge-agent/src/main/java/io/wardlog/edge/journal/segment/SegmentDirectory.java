@@ -2,6 +2,7 @@ package io.wardlog.edge.journal.segment;
 
 import io.wardlog.edge.journal.JournalDisk;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -26,20 +27,29 @@ final class SegmentDirectory {
     /** The segments, in the order of writing. */
     static List<Segment> list(Path journal) throws IOException {
         List<Segment> segments = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(journal)) {
-            for (Path entry : entries) {
-                Segment.at(entry).ifPresent(segments::add);
-            }
+        for (Path entry : entries(journal, "*")) {
+            Segment.at(entry).ifPresent(segments::add);
         }
         segments.sort(Comparator.comparingLong(Segment::number));
         return List.copyOf(segments);
+    }
+
+    private static List<Path> entries(Path directory, String named) throws IOException {
+        List<Path> entries = new ArrayList<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory, named)) {
+            stream.forEach(entries::add);
+        } catch (DirectoryIteratorException unreadable) {
+            throw unreadable.getCause();
+        }
+        return entries;
     }
 
     /** Bytes of disk that the segments hold. */
     static long bytes(List<Segment> segments) throws IOException {
         long sum = 0;
         for (Segment segment : segments) {
-            sum += size(segment.file()) + size(Segment.metadata(segment.directory()));
+            Path directory = segment.directory();
+            sum += size(segment.file()) + size(Segment.metadata(directory)) + size(Segment.zeroed(directory));
         }
         return sum;
     }
@@ -55,19 +65,65 @@ final class SegmentDirectory {
 
     /**
      * Takes a segment's name away; durable on return. One after the other, the oldest first: a power cut must not leave a
-     * hole between two that are there.
+     * hole between two that are there. What failed halfway is gone on with.
      */
     void giveUp(Segment segment) throws IOException {
-        disk.replace(journal.resolve(PRUNED + segment.directory().getFileName()), segment.directory());
+        Path pruned = journal.resolve(PRUNED + segment.directory().getFileName());
+        if (Files.exists(segment.directory()) || !Files.exists(pruned)) {
+            disk.replace(pruned, segment.directory());
+        }
         disk.syncDirectory(journal);
     }
 
-    /** Removes what was given up, by an earlier run too. */
+    /**
+     * Removes what was given up, by an earlier run too. That one may have ended before the new name was durable: with its old one a
+     * segment must not come back without its file.
+     */
     void removeGivenUp() throws IOException {
-        try (DirectoryStream<Path> going = Files.newDirectoryStream(journal, PRUNED + "*")) {
-            for (Path directory : going) {
-                SpareSegment.delete(disk, directory);
+        List<Path> going = entries(journal, PRUNED + "*");
+        if (!going.isEmpty()) {
+            disk.syncDirectory(journal);
+        }
+        for (Path directory : going) {
+            delete(disk, directory);
+        }
+    }
+
+    /**
+     * Removes the zeroed files of segments that were named and never begun: the run ended before the file had its name. The segment
+     * stays: its name is a witness.
+     */
+    void removeUnbegun(List<Segment> segments) throws IOException {
+        for (Segment segment : segments) {
+            Path zeroed = Segment.zeroed(segment.directory());
+            if (Files.exists(zeroed) && holdsOnlyZeros(zeroed)) {
+                disk.remove(zeroed);
             }
         }
+    }
+
+    /** A disk that lied about names may have kept groups under this one. */
+    private static boolean holdsOnlyZeros(Path file) throws IOException {
+        try (FileWindow window = new FileWindow(file)) {
+            long at = 0;
+            while (window.holds(at, Integer.BYTES)) {
+                if (window.intAt(at) != 0) {
+                    return false;
+                }
+                at = Math.max(at + Integer.BYTES, window.skipZeros(at));
+            }
+            return true;
+        }
+    }
+
+    /** Removes a directory of plain files, if it is there. */
+    static void delete(JournalDisk disk, Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        for (Path file : entries(directory, "*")) {
+            disk.remove(file);
+        }
+        disk.remove(directory);
     }
 }

@@ -92,6 +92,7 @@ public final class SegmentJournal implements Journal {
         this.files = new SegmentDirectory(directory, parts.disk());
         files.removeGivenUp();
         List<Segment> segments = SegmentDirectory.list(directory);
+        files.removeUnbegun(segments);
         this.recovery = new JournalRecovery(directory, parts.disk(), known).recover(segments);
         this.durable = new Durable(recovery.nextOrdinal(), segments);
         this.nextSegment =

@@ -5,8 +5,6 @@ import io.wardlog.edge.journal.JournalDisk.DiskFile;
 import io.wardlog.edge.journal.JournalLimits;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -33,6 +31,9 @@ final class SpareSegment implements Closeable {
     private final SegmentJournal.Parts parts;
     private final LongSupplier usedBytes;
     private volatile boolean ready;
+    /** Being moved away: until that is done it must not be taken for one that is left. */
+    private volatile boolean taking;
+
     private volatile boolean taken;
     private volatile Error fault;
     private volatile long freeBytes = Long.MAX_VALUE;
@@ -54,13 +55,8 @@ final class SpareSegment implements Closeable {
      * wrote is given up, and without any room nothing could be recorded that empties a full journal.
      */
     void start() throws IOException {
-        delete(disk(), journal.resolve(PREPARING));
-        if (isWhole(journal.resolve(READY))) {
-            ready = true;
-        } else {
-            delete(disk(), journal.resolve(READY));
-            prepare();
-        }
+        SegmentDirectory.delete(disk(), journal.resolve(PREPARING));
+        prepare();
         parts.background().repeat(this::prepareGuarded, AGAIN);
     }
 
@@ -107,12 +103,14 @@ final class SpareSegment implements Closeable {
             throw new IllegalStateException("no spare segment is ready");
         }
         taken = true;
+        taking = true; // before "ready" goes, for the thread that prepares
         ready = false;
         return journal.resolve(READY);
     }
 
-    /** Has the next one prepared, in the background. */
+    /** Has the next one prepared, in the background; one that was taken has been moved away. */
     void replenish() {
+        taking = false;
         parts.background().run(this::prepareGuarded);
     }
 
@@ -124,19 +122,25 @@ final class SpareSegment implements Closeable {
         }
     }
 
-    /** Prepares a spare if there is none and there is room for one. */
+    /**
+     * Prepares a spare if there is none and there is room for one. A whole one that is there is taken over: from an earlier run, or from
+     * an attempt that failed when all was done.
+     */
     synchronized void prepare() {
         look();
-        if (ready || Files.exists(journal.resolve(READY))) {
-            return;
-        }
-        long beyond = taken ? 0 : bytesOf(kind(), limits);
-        if (usedBytes.getAsLong() + bytesOf(kind(), limits) > limits.quotaBytes() + beyond) {
-            complain("quota_reached", null);
+        if (ready || taking) {
             return;
         }
         try {
-            build();
+            Path spare = journal.resolve(READY);
+            if (!isWhole(spare)) {
+                SegmentDirectory.delete(disk(), spare);
+                if (!isWithinQuota()) {
+                    complain("quota_reached", null);
+                    return;
+                }
+                build();
+            }
             ready = true;
             failed = false;
             complained = false;
@@ -145,6 +149,11 @@ final class SpareSegment implements Closeable {
             complain("disk_full", noRoom);
             cleanUp();
         }
+    }
+
+    private boolean isWithinQuota() {
+        long beyond = taken ? 0 : bytesOf(kind(), limits);
+        return usedBytes.getAsLong() + bytesOf(kind(), limits) <= limits.quotaBytes() + beyond;
     }
 
     /** A disk that does not tell is taken for one with room: then the quota counts, and what cannot be made says it. */
@@ -159,7 +168,7 @@ final class SpareSegment implements Closeable {
 
     private void build() throws IOException {
         Path preparing = journal.resolve(PREPARING);
-        delete(disk(), preparing);
+        SegmentDirectory.delete(disk(), preparing);
         disk().createDirectory(preparing);
         if (kind().metadataBytes() > 0) {
             zero(Segment.metadata(preparing), kind().metadataBytes());
@@ -191,23 +200,10 @@ final class SpareSegment implements Closeable {
 
     private void cleanUp() {
         try {
-            delete(disk(), journal.resolve(PREPARING));
-        } catch (IOException | DirectoryIteratorException e) {
+            SegmentDirectory.delete(disk(), journal.resolve(PREPARING));
+        } catch (IOException e) {
             LOG.atWarn().setCause(e).addKeyValue("directory", journal).log("journal_cleanup_failed");
         }
-    }
-
-    /** Removes a directory of plain files, if it is there. */
-    static void delete(JournalDisk disk, Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (var files = Files.newDirectoryStream(directory)) {
-            for (Path file : files) {
-                disk.remove(file);
-            }
-        }
-        disk.remove(directory);
     }
 
     @Override

@@ -128,7 +128,7 @@ class JournalRecoveryTest extends OnEachKind {
     @Test
     void aLostJournalNeverUsesAnOrdinalAgain() throws IOException {
         for (Segment segment : SegmentDirectory.list(directory)) {
-            SpareSegment.delete(new FileChannelDisk(), segment.directory());
+            SegmentDirectory.delete(new FileChannelDisk(), segment.directory());
         }
         try (SegmentJournal journal = open(directory, Known.snapshotAt(10))) {
             assertThat(journal.nextOrdinal()).isEqualTo(10);
@@ -145,7 +145,7 @@ class JournalRecoveryTest extends OnEachKind {
                 append(journal, 3);
             }
         }
-        SpareSegment.delete(
+        SegmentDirectory.delete(
                 new FileChannelDisk(), SegmentDirectory.list(directory).get(1).directory());
         try (SegmentJournal journal = open(directory)) {
             assertThat(journal.recovery().corruptions()).singleElement().satisfies(lost -> {

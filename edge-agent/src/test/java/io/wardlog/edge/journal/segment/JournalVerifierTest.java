@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wardlog.edge.journal.Corruption;
 import io.wardlog.edge.journal.JournalEntry;
+import io.wardlog.edge.journal.JournalLimits;
 import io.wardlog.edge.journal.Place;
 import io.wardlog.edge.journal.Recovery.Cut;
+import io.wardlog.edge.journal.Recovery.Known;
 import io.wardlog.edge.journal.segment.JournalVerifier.Summary;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -65,6 +67,54 @@ class JournalVerifierTest extends OnEachKind {
         flip(group.place(), at);
     }
 
+    /** What an agent does meanwhile. */
+    private interface Meanwhile {
+        void happens() throws IOException;
+    }
+
+    private Seen verifyWhile(Meanwhile agent) throws IOException {
+        Seen seen = new Seen() {
+            @Override
+            public void entry(Place place, long ordinal, JournalEntry entry) throws IOException {
+                if (places().isEmpty()) {
+                    agent.happens();
+                }
+                super.entry(place, ordinal, entry);
+            }
+        };
+        new JournalVerifier(directory).verify(seen);
+        return seen;
+    }
+
+    @Test
+    void groupsThatAnAgentWritesWhereZerosWereReadAreNotMissed() throws IOException {
+        JournalLimits limits = new JournalLimits(4 << 20, 64 << 20, 64 << 10);
+        SegmentJournal.Parts parts = SegmentJournal.Parts.of(new FileChannelDisk(), JournalFixture.format(kind));
+        try (SegmentJournal journal = SegmentJournal.open(directory, limits, Known.NOTHING, parts)) {
+            append(journal, 1);
+            // More than the 256 KiB that are read at a time: of the first group its end is read, of the second all.
+            Seen seen = verifyWhile(() -> append(journal, 2_000, 2));
+            assertThat(seen.corruptions).isEmpty();
+            assertThat(seen.places).hasSize(2_003);
+        }
+    }
+
+    @Test
+    void whatAnAgentPrunesMeanwhileIsNotMissing() throws IOException {
+        twoFiles();
+        try (SegmentJournal journal = open(directory)) {
+            append(journal, 6);
+        }
+        try (SegmentJournal journal = open(directory)) {
+            append(journal, 7);
+            Seen seen = verifyWhile(() -> journal.prune(21));
+            assertThat(SegmentDirectory.list(directory)).hasSize(1);
+            assertThat(seen.corruptions).isEmpty();
+            assertThat(seen.pruned).containsExactly(21L);
+            assertThat(seen.places).as("the file that was open, and the last").hasSize(6 + 7);
+        }
+    }
+
     @Test
     void anEmptyDirectoryIsAnEmptyJournal() throws IOException {
         assertThat(new JournalVerifier(directory).verify(new Seen())).isEqualTo(new Summary(0, 0, 0, 0, 0));
@@ -88,13 +138,18 @@ class JournalVerifierTest extends OnEachKind {
         }
     }
 
-    private static final class Seen implements JournalVerifier.Visitor {
+    private static class Seen implements JournalVerifier.Visitor {
 
         private final List<Place> places = new ArrayList<>();
         private final List<Corruption> corruptions = new ArrayList<>();
+        private final List<Long> pruned = new ArrayList<>();
+
+        List<Place> places() {
+            return places;
+        }
 
         @Override
-        public void entry(Place place, long ordinal, JournalEntry entry) {
+        public void entry(Place place, long ordinal, JournalEntry entry) throws IOException {
             places.add(place);
         }
 
@@ -106,6 +161,11 @@ class JournalVerifierTest extends OnEachKind {
         @Override
         public void cut(Cut cut) {
             // Beside a corruption, the damaged bytes may also be an unfinished end.
+        }
+
+        @Override
+        public void pruned(long belowOrdinal) {
+            pruned.add(belowOrdinal);
         }
     }
 }

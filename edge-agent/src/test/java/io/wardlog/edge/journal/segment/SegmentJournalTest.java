@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.wardlog.edge.fake.DelegatingDisk;
 import io.wardlog.edge.journal.JournalEntry;
 import io.wardlog.edge.journal.JournalReader;
 import io.wardlog.edge.journal.JournalSpace;
@@ -105,6 +106,54 @@ class SegmentJournalTest extends OnEachKind {
             disk.failDirectorySync = true;
             assertThatIOException().isThrownBy(() -> journal.append(group(0, 1)));
             assertThat(journal.nextOrdinal()).isZero();
+        }
+    }
+
+    /** A disk that gives the spare segment its name, and then says that it could not. */
+    private static final class Doubtful extends DelegatingDisk {
+
+        private boolean doubtful = true;
+
+        @Override
+        public void replace(Path file, Path by) throws IOException {
+            super.replace(file, by);
+            if (doubtful && file.endsWith("spare")) {
+                doubtful = false;
+                throw new IOException("Input/output error");
+            }
+        }
+    }
+
+    @Test
+    void aSpareSegmentThatIsThereAfterAllIsTakenOver() throws IOException {
+        try (SegmentJournal journal = open(directory, Known.NOTHING, new Doubtful())) {
+            journal.spare().prepare();
+            assertThat(journal.space().hasRoomFor(1, RoomFor.ORDINARY)).isTrue();
+            append(journal, 3);
+            assertThat(readToEnd(journal, 0)).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void theZeroedFileOfASegmentThatWasNamedAndNeverBegunIsRemovedAndNoOther() throws IOException {
+        try (SegmentJournal journal = open(directory)) {
+            append(journal, 3);
+        }
+        Segment named = Segment.in(directory, 2, 3, kind);
+        Path zeroed = Segment.zeroed(Files.createDirectory(named.directory()));
+        Files.write(zeroed, new byte[256 << 10]);
+        try (SegmentJournal journal = open(directory)) {
+            assertThat(zeroed).doesNotExist();
+            assertThat(journal.recovery().corruptions()).isEmpty();
+            append(journal, 2);
+            assertThat(readToEnd(journal, 0)).isEqualTo(5);
+        }
+        byte[] notOnlyZeros = new byte[256 << 10];
+        notOnlyZeros[notOnlyZeros.length - 1] = 1;
+        Files.write(zeroed, notOnlyZeros);
+        try (SegmentJournal journal = open(directory)) {
+            assertThat(zeroed).hasBinaryContent(notOnlyZeros);
+            assertThat(readToEnd(journal, 0)).isEqualTo(5);
         }
     }
 

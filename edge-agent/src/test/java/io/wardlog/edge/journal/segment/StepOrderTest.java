@@ -9,6 +9,7 @@ import io.wardlog.edge.fake.DelegatingDisk;
 import io.wardlog.edge.journal.Recovery.Known;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,6 +85,38 @@ class StepOrderTest extends OnEachKind {
                     .isEmpty();
             assertThat(readToEnd(journal, 6)).isEqualTo(8);
         }
+    }
+
+    @Test
+    void aNameThatMayNotBeDurableYetIsGivenUpAgain() throws IOException {
+        for (int run = 0; run < 3; run++) {
+            try (SegmentJournal journal = open(directory)) {
+                append(journal, 2);
+            }
+        }
+        try (SegmentJournal journal = open(directory, Known.NOTHING, disk)) {
+            append(journal, 2);
+            disk.failsAt = "sync directory journal";
+            assertThatIOException().isThrownBy(() -> journal.prune(6));
+            disk.failsAt = "";
+            journal.prune(6);
+            assertThat(SegmentDirectory.list(directory)).hasSize(1);
+            assertThat(directory.toFile().list((at, name) -> name.startsWith("pruned")))
+                    .isEmpty();
+            assertThat(readToEnd(journal, 6)).isEqualTo(8);
+        }
+    }
+
+    @Test
+    void whatAnEarlierRunGaveUpIsRemovedOnlyWhenItsNameIsDurable() throws IOException {
+        try (SegmentJournal journal = open(directory)) {
+            append(journal, 2);
+        }
+        Path segment = SegmentDirectory.list(directory).get(0).directory();
+        Files.move(segment, segment.resolveSibling("pruned-" + segment.getFileName()));
+        open(directory, Known.NOTHING, disk).close();
+        assertThat(disk.steps).contains("remove");
+        assertThat(disk.steps.subList(0, disk.steps.indexOf("remove"))).contains("sync directory journal");
     }
 
     /** The real disk, which remembers what was done, but for the segment that is kept ready. */

@@ -94,7 +94,7 @@ class TornEndTest {
         for (String inside : directory.toFile().list()) {
             Path entry = directory.resolve(inside);
             if (Files.isDirectory(entry)) {
-                SpareSegment.delete(new FileChannelDisk(), entry);
+                SegmentDirectory.delete(new FileChannelDisk(), entry);
             } else {
                 Files.delete(entry);
             }

@@ -92,6 +92,10 @@ public record EdgeConfig(
                 "no way in: open a port of mqtt, tcp or http, or read files");
         boolean tlsPort = ports(mqtt, tcp, http).anyMatch(ports -> ports.tls().isPresent());
         require(!tlsPort || tls.isPresent(), "a TLS port is open, but the section tls is missing");
+        require(
+                !journal.insecureWithoutSync() || ports(mqtt, tcp, http).allMatch(PortConfig::isLoopback),
+                "journal.insecureWithoutSync acknowledges what is on no disk: it is for measuring, with every port of mqtt,"
+                        + " tcp and http on a loopback address such as 127.0.0.1; take it out where devices send");
         Duration delay = collector.longestDelay();
         require(
                 status.uplinkSilentAfter().compareTo(delay) >= 0,

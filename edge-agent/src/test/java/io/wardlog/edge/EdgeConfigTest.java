@@ -115,6 +115,17 @@ class EdgeConfigTest {
     }
 
     @Test
+    void nobodyOnTheNetworkIsAcknowledgedWithoutASync() throws Exception {
+        String unsynced = example().replace("\njournal:\n", "\njournal:\n  insecureWithoutSync: true\n");
+        assertThatThrownBy(() -> parse(unsynced))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("journal.insecureWithoutSync acknowledges what is on no disk")
+                .hasMessageContaining("on a loopback address such as 127.0.0.1");
+        assertThat(parse(unsynced.replace("0.0.0.0:", "127.0.0.1:")).journal().insecureWithoutSync())
+                .isTrue();
+    }
+
+    @Test
     void aReceiptThatIsOnlyLateIsNoSilence() throws Exception {
         for (String answerTimeout : List.of("36s", "35001ms", "10m")) {
             String late = example().replace("answerTimeout: 30s", "answerTimeout: " + answerTimeout);

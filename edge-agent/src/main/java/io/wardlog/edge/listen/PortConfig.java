@@ -5,6 +5,7 @@ import io.wardlog.config.Doc;
 import io.wardlog.config.HostPort;
 import io.wardlog.config.Range;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Where one protocol listens. */
 public record PortConfig(
@@ -43,5 +44,10 @@ public record PortConfig(
     /** Whether any port is open at all. */
     public boolean enabled() {
         return plain.isPresent() || tls.isPresent();
+    }
+
+    /** Whether nobody but this machine can come in. */
+    public boolean isLoopback() {
+        return Stream.of(plain, tls).flatMap(Optional::stream).allMatch(HostPort::isLoopback);
     }
 }

@@ -179,8 +179,7 @@ final class Doctor {
         Http2Uplink uplink = new Http2Uplink(vertx, one, proofs.material());
         try {
             HostPort at = one.collectors().get(0);
-            Check answer =
-                    new CollectorAnswer(at, one, () -> uplink.head(proofs.signingKey()), proofs.answers(), clock);
+            Check answer = new CollectorAnswer(one, uplink::head, proofs.signingKey(), proofs.answers(), clock);
             new CollectorCheck(at, one, new ProbeHandshake(vertx, one, proofs.material()), answer).look(say);
         } finally {
             uplink.close();

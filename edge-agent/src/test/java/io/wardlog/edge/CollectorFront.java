@@ -85,6 +85,10 @@ final class CollectorFront {
     final AtomicInteger troubled = new AtomicInteger();
 
     volatile Mode mode = Mode.ANSWER;
+
+    /** Whether it is older than the question for a key: answers it whatever key it names. */
+    volatile boolean older;
+
     private final Vertx vertx;
     private final BentReceipts receipts;
     private final SigningCollector collector;
@@ -189,7 +193,7 @@ final class CollectorFront {
     }
 
     private CompletableFuture<UplinkAnswer> head(String keyId) {
-        return keyId == null ? collector.head() : collector.head(keyId);
+        return keyId == null || older ? collector.head() : collector.head(keyId);
     }
 
     private static void refuse(HttpServerRequest request, ErrorCode code, String detail) {

@@ -152,7 +152,7 @@ class DoctorTest {
                 .containsPattern("disk_sync +[0-9]+ syncs/s")
                 .containsPattern("OK +port_mqtts +127.0.0.1:0 is free")
                 .containsPattern("OK +collector_tls +TLSv1.3 with 127.0.0.1:[0-9]+, whose certificate .*; HTTP/2\n")
-                .containsPattern("OK +collector_answer .*signed by collector-1, custody ")
+                .containsPattern("OK +collector_answer .*certificate and signing key.*signed by collector-1, custody ")
                 .containsPattern("OK +clock +[0-9.]+ s (behind|ahead of) the time that 127.0.0.1")
                 .containsPattern("\n0 of [0-9]+ checks failed");
         assertThat(exitCode).isEqualTo(EdgeAgentMain.OK);
@@ -274,6 +274,22 @@ class DoctorTest {
         assertThat(report.text("collector_answer"))
                 .contains("refuses this agent: 403 signature_invalid")
                 .contains("its signing key into the collector's register");
+    }
+
+    /** It answers, and the register may have another key all the same. */
+    @Test
+    void ofACollectorThatDoesNotLookAtTheSigningKeyNothingIsSaidOfIt() throws Exception {
+        front.older = true;
+        try {
+            Report report = doctor();
+            assertThat(report.failed()).isEmpty();
+            assertThat(report.levels("collector_answer")).containsExactly(Diagnosis.Level.WARNING);
+            assertThat(report.text("collector_answer"))
+                    .contains("accepts this agent's certificate; its answer is signed by collector-1")
+                    .contains("signing key not asked: the collector is older than this agent");
+        } finally {
+            front.older = false;
+        }
     }
 
     @Test

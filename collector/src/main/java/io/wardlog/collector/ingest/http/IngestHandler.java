@@ -138,7 +138,7 @@ final class IngestHandler {
         Optional<Problem> refusal =
                 Optional.ofNullable(request.getParam("keyId")).flatMap(keyId -> refusalOf(agent, keyId));
         if (refusal.isPresent()) {
-            decline(request, refusal.get());
+            ProblemAnswer.end(request.response(), refusal.get()); // to ask what would be refused is no offence
             return;
         }
         desk.executeBlocking(() -> parts.signer().head(agent), false)
@@ -231,12 +231,6 @@ final class IngestHandler {
         parts.metrics().refused(problem.code());
         parts.metrics().putOff(agent.tenantId(), wait.scope());
         ProblemAnswer.end(request.response(), problem, wait.retryAfter());
-    }
-
-    /** To ask what would be refused is no offence: no finding. */
-    private void decline(HttpServerRequest request, Problem problem) {
-        parts.metrics().refused(problem.code());
-        ProblemAnswer.end(request.response(), problem);
     }
 
     private void refuseStranger(HttpServerRequest request, List<String> names) {

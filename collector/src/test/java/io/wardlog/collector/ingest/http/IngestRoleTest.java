@@ -486,6 +486,9 @@ class IngestRoleTest {
         now = now.plusSeconds(60);
         assertHead(403, "key_expired", former.keyId().hex());
         assertThat(alerts).as("asking is no offence").isEmpty();
+        assertThat(meters.find("wardlog.ingest.refusals").counters())
+                .as("and no refusal")
+                .isEmpty();
     }
 
     private void assertHead(int status, String code, String keyId) throws Exception {
@@ -594,6 +597,9 @@ class IngestRoleTest {
         assertThat(get(send("gateway-1", HttpMethod.GET, "/v1/registry", new byte[0])).status)
                 .isEqualTo(404);
         assertThat(alerts).as("asking is no offence").isEmpty();
+        assertThat(meters.find("wardlog.ingest.refusals").counters())
+                .as("and no refusal")
+                .isEmpty();
         SignedBundle bundle = SignedBundle.sign(
                 new RegistryBundle(
                         "Ed25519",

@@ -6,11 +6,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,10 +31,9 @@ final class HandshakeQueue extends ChannelInboundHandlerAdapter {
     private final int most;
     private final int mostOfAddress;
     private final Door door;
-    private final Map<String, Deque<Channel>> waiting = new LinkedHashMap<>();
+    private final WaitingLines<Channel> waiting = new WaitingLines<>();
     private final Map<String, Set<Handshake>> unfinished = new LinkedHashMap<>();
     private ChannelHandlerContext context;
-    private int waitingCount;
     private int unfinishedCount;
     private int underWay;
 
@@ -112,29 +107,17 @@ final class HandshakeQueue extends ChannelInboundHandlerAdapter {
         String address = channel.remoteAddress() instanceof InetSocketAddress from
                 ? from.getAddress().getHostAddress()
                 : "unknown";
-        waiting.computeIfAbsent(address, first -> new ArrayDeque<>()).add(channel);
-        count(1);
-        if (waitingCount > door.mostWaiting) {
+        waiting.add(address, channel);
+        door.waiting.incrementAndGet();
+        if (waiting.size() > door.mostWaiting) {
             turnAwayLast();
         }
         admit();
     }
 
-    private void count(int more) {
-        waitingCount += more;
-        door.waiting.addAndGet(more);
-    }
-
-    /** Of the address of which most wait, and who has waited least. */
     private void turnAwayLast() {
-        Map.Entry<String, Deque<Channel>> longest = Collections.max(
-                waiting.entrySet(),
-                Comparator.comparingInt(line -> line.getValue().size()));
-        Channel last = longest.getValue().removeLast();
-        if (longest.getValue().isEmpty()) {
-            waiting.remove(longest.getKey());
-        }
-        count(-1);
+        Channel last = waiting.removeLastOfLongest();
+        door.waiting.decrementAndGet();
         door.turnedAway.incrementAndGet();
         last.unsafe().closeForcibly();
     }
@@ -144,19 +127,10 @@ final class HandshakeQueue extends ChannelInboundHandlerAdapter {
         if (door.shut) {
             turnAway(); // the loops that would serve them may be gone already
         }
-        while (underWay < AT_ONCE && waitingCount > 0) {
-            Iterator<Map.Entry<String, Deque<Channel>>> first =
-                    waiting.entrySet().iterator();
-            Map.Entry<String, Deque<Channel>> next = first.next();
-            String address = next.getKey();
-            Deque<Channel> line = next.getValue();
-            first.remove();
-            Channel channel = line.poll();
-            if (!line.isEmpty()) {
-                waiting.put(address, line);
-            }
-            count(-1);
-            begin(new Handshake(address, channel));
+        while (underWay < AT_ONCE && waiting.size() > 0) {
+            WaitingLines.Entry<Channel> next = waiting.removeNext();
+            door.waiting.decrementAndGet();
+            begin(new Handshake(next.address(), next.who()));
         }
     }
 
@@ -230,10 +204,8 @@ final class HandshakeQueue extends ChannelInboundHandlerAdapter {
     }
 
     private void turnAway() {
-        List<Deque<Channel>> lines = List.copyOf(waiting.values());
-        waiting.clear();
-        door.waiting.addAndGet(-waitingCount);
-        waitingCount = 0;
-        lines.forEach(line -> line.forEach(channel -> channel.unsafe().closeForcibly()));
+        List<Channel> all = waiting.removeAll();
+        door.waiting.addAndGet(-all.size());
+        all.forEach(channel -> channel.unsafe().closeForcibly());
     }
 }

@@ -4,19 +4,26 @@ import static io.wardlog.edge.listen.ListenFixture.MAX_CONNECTIONS;
 import static io.wardlog.edge.listen.ListenFixture.MAX_OF_DEVICE;
 import static io.wardlog.edge.listen.ListenFixture.OTHER;
 import static io.wardlog.edge.listen.ListenFixture.PUMP;
+import static io.wardlog.edge.listen.ListenFixture.TOKEN;
 import static io.wardlog.edge.listen.ListenFixture.readLine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
 import io.vertx.junit5.ProvidedBy;
 import io.vertx.junit5.VertxExtension;
+import io.wardlog.edge.accept.Outcome;
+import io.wardlog.edge.listen.tcp.TcpConfig;
+import io.wardlog.edge.listen.tcp.TcpListeners;
 import io.wardlog.error.ErrorCode;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConnectionFloodTest {
 
     private static final int BEYOND = 30;
+    private static final String HELLO = "{\"hello\":{\"deviceId\":\"" + PUMP + "\",\"password\":\"" + TOKEN + "\"}}\n";
 
     @TempDir
     Path directory;
@@ -123,6 +131,33 @@ class ConnectionFloodTest {
             assertThat(refused(fixture, ErrorCode.TIMED_OUT)).isEqualTo(MAX_CONNECTIONS);
             assertThat(refused(fixture, ErrorCode.BUSY)).isEqualTo(BEYOND);
             assertThat(fixture.memory.held()).isZero();
+        }
+    }
+
+    /** What is written to it is never out, so that an ordinary close never comes: it must be gone all the same, or the limit bounds nothing. */
+    @Test
+    void aDeviceThatReadsNoAnswersHasNoMoreConnectionsThanItMay(@ProvidedBy(DeviceVertx.class) Vertx vertx)
+            throws Exception {
+        try (ListenFixture fixture = new ListenFixture(directory)) {
+            PortConfig two = new PortConfig(
+                    fixture.ports.plain(), Optional.empty(), ClientCertificate.REQUESTED, false, MAX_CONNECTIONS, 2);
+            Duration minute = Duration.ofMinutes(1);
+            TcpConfig config = new TcpConfig(two, false, minute, minute, 4);
+            fixture.start(vertx, with -> TcpListeners.create(vertx, config, Optional.empty(), with.services));
+            String answer = "x".repeat(8 << 20); // more than the buffers of both sides take
+            fixture.acceptor.decide = line -> new Outcome.Rejected(ErrorCode.MALFORMED_JSON, answer);
+            for (int i = 1; i <= 10; i++) {
+                Socket deaf = new Socket();
+                silent.add(deaf);
+                deaf.setReceiveBufferSize(4096);
+                deaf.connect(new InetSocketAddress("127.0.0.1", fixture.port("tcp")));
+                deaf.getOutputStream().write((HELLO + "{}\n").getBytes(StandardCharsets.UTF_8));
+                int answers = i;
+                fixture.metrics.await(counts -> counts.getOrDefault("answered.malformed_json", 0) == answers);
+            }
+            fixture.metrics.await(counts -> counts.get("opened") - counts.getOrDefault("closed", 0) <= 2);
+            assertThat(refused(fixture, ErrorCode.BUSY)).isEqualTo(8);
+            close(); // a stop waits for who reads nothing
         }
     }
 }

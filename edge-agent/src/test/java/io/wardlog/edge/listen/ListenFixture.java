@@ -106,6 +106,17 @@ public final class ListenFixture implements AutoCloseable {
             count(wellFormed ? "traced" : "trace_malformed");
         }
 
+        /** Waits until they stand so, at most 20 s. */
+        public void await(Predicate<Map<String, Integer>> condition) {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (!condition.test(counts)) {
+                if (System.nanoTime() > end) {
+                    throw new AssertionError("waited too long: " + counts);
+                }
+                Thread.onSpinWait();
+            }
+        }
+
         private void count(String what) {
             counts.merge(what, 1, Integer::sum);
         }

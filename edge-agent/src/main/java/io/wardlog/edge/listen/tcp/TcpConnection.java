@@ -33,6 +33,8 @@ final class TcpConnection {
 
     private static final long MAX_SKIPPED = 16L << 20;
     private static final Duration LONGEST_REST = Duration.ofMillis(100);
+    /** For how long it is waited at the end until what was written is out. */
+    private static final Duration GOODBYE = Duration.ofSeconds(2);
 
     private final NetSocketInternal socket;
     private final EventLoop loop;
@@ -64,7 +66,7 @@ final class TcpConnection {
         this.lines = new LineIntake(
                 socket, services.memory(), () -> loop.later(this::granted), () -> loop.later(this::crowdedOut));
         this.deadline = new Deadline(loop, this::expired);
-        this.drop = () -> loop.run(this::close);
+        this.drop = () -> loop.run(this::giveWay);
     }
 
     /** Begins to read, from the {@code place} that it has among all connections. */
@@ -167,7 +169,7 @@ final class TcpConnection {
 
     private void finishIfDone() {
         if (!closing && !pumpAgain && (lines.withinLine() || answers.size() == 0)) {
-            close();
+            close(config.idleTimeout()); // it has said all that it has to say, and reads
         }
     }
 
@@ -214,7 +216,7 @@ final class TcpConnection {
     }
 
     private void hand(byte[] line) {
-        OrderedAnswers.Place place = answers.take();
+        OrderedAnswers.Place turn = answers.take();
         MemoryBudget.Claim memory = lines.takeOver();
         services.acceptor()
                 .accept(
@@ -223,7 +225,7 @@ final class TcpConnection {
                             if (outcome instanceof Outcome.Busy busy && busy.code() == ErrorCode.RATE_LIMITED) {
                                 rest(busy.retryAfter());
                             }
-                            place.answer(() -> {
+                            turn.answer(() -> {
                                 memory.giveBack();
                                 answer(outcome);
                             });
@@ -242,9 +244,9 @@ final class TcpConnection {
 
     private void refuseLine(Line line) {
         String detail = "a line of " + line.length() + " bytes; the limit is " + LineIntake.MAX_LINE;
-        OrderedAnswers.Place place = answers.take();
+        OrderedAnswers.Place turn = answers.take();
         Optional<MemoryBudget.Claim> memory = Optional.ofNullable(lines.takeOver());
-        Runnable answer = () -> place.answer(() -> {
+        Runnable answer = () -> turn.answer(() -> {
             memory.ifPresent(MemoryBudget.Claim::giveBack);
             answer(new Outcome.Rejected(ErrorCode.TOO_LARGE, detail));
         });
@@ -267,7 +269,9 @@ final class TcpConnection {
     }
 
     private void expired() {
-        if (!hasRoom() || lines.isWaiting()) {
+        if (closing) {
+            socket.channelHandlerContext().close();
+        } else if (!hasRoom() || lines.isWaiting()) {
             expiredWithoutRoom();
         } else if (device == null || lines.withinLine()) {
             refuseAndClose(
@@ -333,9 +337,20 @@ final class TcpConnection {
         drop.run();
     }
 
+    private void giveWay() {
+        deadline.in(GOODBYE); // also when more time was given
+        close();
+    }
+
     private void close() {
+        close(GOODBYE);
+    }
+
+    /** An ordinary close waits until all that was written is out, which with who reads nothing is never. */
+    private void close(Duration patience) {
         if (!closing) {
             closing = true;
+            deadline.in(patience);
             socket.close();
         }
     }

@@ -1,6 +1,8 @@
 package io.wardlog.edge.listen.tcp;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.vertx.core.buffer.Buffer;
@@ -74,12 +76,9 @@ final class TcpConnection {
         place = among;
         // A client may end its side after its last line and still wait for the answers.
         socket.channelHandlerContext().channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-        socket.eventHandler(event -> {
-            if (event instanceof ChannelInputShutdownEvent) {
-                lines.inputEnded();
-                loop.run(this::pump);
-            }
-        });
+        // The socket's eventHandler would swallow the shutdown of its server, too
+        ChannelHandlerContext context = socket.channelHandlerContext();
+        context.pipeline().addBefore(context.name(), "input-end", new InputEnd());
         socket.closeHandler(ignored -> closed());
         socket.exceptionHandler(broken -> {
             services.broken(broken);
@@ -92,6 +91,18 @@ final class TcpConnection {
         Peers.certificate(socket.sslSession())
                 .map(services.directory()::byCertificate)
                 .ifPresent(identification -> identified(identification, new byte[0]));
+    }
+
+    /** Hears that the client has ended its side. */
+    private final class InputEnd extends ChannelInboundHandlerAdapter {
+        @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            if (event instanceof ChannelInputShutdownEvent) {
+                lines.inputEnded();
+                loop.later(TcpConnection.this::pump);
+            }
+            context.fireUserEventTriggered(event);
+        }
     }
 
     private void received(Buffer bytes) {

@@ -435,6 +435,26 @@ class TcpListenerTest {
     }
 
     @Test
+    void aStopEndsIdleConnectionsAndThenGivesTheAnswersThatAreUnderWay() throws Exception {
+        fixture.acceptor.decide = arrival -> null;
+        try (Socket idle = fixture.connect("tcp");
+                Socket busy = fixture.connect("tcp")) {
+            send(idle, HELLO + "{}\n");
+            fixture.acceptor.await(1);
+            fixture.acceptor.release();
+            assertThat(readLine(idle.getInputStream())).contains("accepted");
+            send(busy, HELLO + "{}\n");
+            fixture.acceptor.await(2);
+            Future<Void> stopped = fixture.listener().stop();
+            assertThat(readLine(idle.getInputStream())).isNull();
+            fixture.acceptor.release();
+            assertThat(readLine(busy.getInputStream())).contains("accepted");
+            assertThat(readLine(busy.getInputStream())).isNull();
+            stopped.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
     void theFirstLineIsNotKeptBecauseItMayHoldAPassword() throws Exception {
         try (Socket socket = fixture.connect("tcp")) {
             send(socket, HELLO.substring(0, HELLO.length() - 4));

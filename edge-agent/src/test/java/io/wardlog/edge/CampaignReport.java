@@ -1,5 +1,6 @@
 package io.wardlog.edge;
 
+import io.wardlog.edge.journal.JournalConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What a campaign of kills did and found: printed under way, and written to {@code target/kill-campaign-SEED.txt}. */
 final class CampaignReport {
@@ -31,7 +33,7 @@ final class CampaignReport {
         CAUGHT_UP(3);
 
         /** A short campaign has these. */
-        private static final List<Moment> FIRST = List.of(LOADED, STARTING, STOPPING);
+        private static final List<Moment> FIRST = List.of(LOADED, STOPPING, STARTING);
 
         private final int ofHundred;
 
@@ -57,7 +59,7 @@ final class CampaignReport {
     private final long seed;
     private final int wanted;
     private final Instant began = Instant.now();
-    private final Map<Moment, Integer> kills = new EnumMap<>(Moment.class);
+    private final Map<JournalConfig.Kind, Map<Moment, Integer>> kills = new EnumMap<>(JournalConfig.Kind.class);
     private final Map<String, Integer> lastWords = new TreeMap<>();
     private int lives;
     private int stoppedFirst;
@@ -73,7 +75,11 @@ final class CampaignReport {
 
     /** Kills so far. */
     int kills() {
-        return kills.values().stream().mapToInt(Integer::intValue).sum();
+        return kills.values().stream().mapToInt(CampaignReport::sum).sum();
+    }
+
+    private static int sum(Map<Moment, Integer> byMoment) {
+        return byMoment.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     /** Agents so far. */
@@ -88,12 +94,12 @@ final class CampaignReport {
     }
 
     /** @param killed whether it was the signal that ended it */
-    void ended(Moment moment, boolean killed, AgentProcess agent) {
+    void ended(JournalConfig.Kind kind, Moment moment, boolean killed, AgentProcess agent) {
         lives++;
         String output = agent.output();
         cuts += output.contains("journal_end_cut") ? 1 : 0;
         if (killed) {
-            kills.merge(moment, 1, Integer::sum);
+            kills.computeIfAbsent(kind, first -> new EnumMap<>(Moment.class)).merge(moment, 1, Integer::sum);
             lastWords.merge(phase(output), 1, Integer::sum);
         } else {
             stoppedFirst++;
@@ -110,16 +116,27 @@ final class CampaignReport {
         return output.contains("agent_started") ? "recovered, its ports not open" : "before its first record";
     }
 
-    void print(CampaignOracle oracle) {
+    void print(List<CampaignSite> sites) {
         System.out.printf(
                 Locale.ROOT,
                 "%s %d of %d kills, %d acknowledgements checked, %s; starts %.1f s%n",
                 Instant.now(),
                 kills(),
                 wanted,
-                oracle.acknowledged(),
-                kills,
+                acknowledged(sites),
+                byKind(),
                 meanStart());
+    }
+
+    private static long acknowledged(List<CampaignSite> sites) {
+        return sites.stream().mapToLong(site -> site.oracle.acknowledged()).sum();
+    }
+
+    /** As {@code chronicle 5 {LOADED=4, STOPPING=1}}. */
+    private String byKind() {
+        return kills.entrySet().stream()
+                .map(kind -> CampaignSite.name(kind.getKey()) + " " + sum(kind.getValue()) + " " + kind.getValue())
+                .collect(Collectors.joining(", "));
     }
 
     private double meanStart() {
@@ -127,18 +144,18 @@ final class CampaignReport {
     }
 
     /** After the last check, which found nothing. */
-    void write(List<CampaignDevice> devices, CampaignOracle oracle, FaultyLine line) throws IOException {
+    void write(List<CampaignSite> sites) throws IOException {
         String text = String.format(
                 Locale.ROOT,
                 """
                 seed %d, from %s to %s
                 machine: %s
                 kills: %d in %d lives of an agent, of which %d had stopped before the signal
-                by moment: %s
+                by kind of journal and moment: %s
                 what the killed ones had come to: %s
                 unfinished ends cut at starts: %d
                 starts that came to their end: %d, mean %.1f s, longest %.1f s
-                messages by device: %s
+                messages by device of each journal: %s
                 acknowledgements compared with what is stored: %d, in %d readings of journal and collector
                 connections that the line troubled: %d
                 lost, doubled or out of order: 0
@@ -150,16 +167,20 @@ final class CampaignReport {
                 kills(),
                 lives,
                 stoppedFirst,
-                kills,
+                byKind(),
                 lastWords,
                 cuts,
                 startsSeen,
                 meanStart(),
                 longestStart.toMillis() / 1_000.0,
-                devices.stream().map(device -> device + "=" + device.last()).toList(),
-                oracle.acknowledged(),
-                oracle.checks(),
-                line.troubled());
+                sites.stream()
+                        .map(site -> site.devices.stream()
+                                .map(device -> device + "=" + device.last())
+                                .toList())
+                        .toList(),
+                acknowledged(sites),
+                sites.stream().mapToLong(site -> site.oracle.checks()).sum(),
+                sites.stream().mapToLong(site -> site.line.troubled()).sum());
         System.out.print(text);
         Files.writeString(Path.of("target", "kill-campaign-" + seed + ".txt"), text);
     }

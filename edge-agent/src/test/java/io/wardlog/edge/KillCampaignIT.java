@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
 import io.wardlog.edge.CampaignReport.Moment;
-import io.wardlog.edge.CollectorFront.Mode;
+import io.wardlog.edge.journal.JournalConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,12 +12,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,18 +25,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The packaged agent, killed (SIGKILL) at random moments of its life while six devices send and a collector, behind a faulty line, takes what it
- * can. One seed decides about moments, faults and how much is sent; not about how threads and processes meet. {@code -Dwardlog.agent.kills=N},
- * {@code -Dwardlog.agent.killSeed=S}; a thousand with {@code -Pcampaign}.
+ * can. Two data directories, one for each kind of journal, are lived in by turns. One seed decides about moments, faults and how much is sent; not
+ * about how threads and processes meet. {@code -Dwardlog.agent.kills=N}, {@code -Dwardlog.agent.killSeed=S}; a thousand with {@code -Pcampaign}.
  */
 @Timeout(value = 4, unit = TimeUnit.HOURS)
 class KillCampaignIT {
 
     private static final int KILLS = Integer.getInteger("wardlog.agent.kills", 3);
     private static final long SEED = Long.getLong("wardlog.agent.killSeed", 20261127);
-    /** After so many everything is read. */
-    private static final int CHECK_EVERY = 10;
-    /** An archive of classes costs a start, and makes each that follows cheaper. */
-    private static final int ARCHIVE_FROM = 50;
+    /** From so many on, everything is read after every tenth only; and an archive of classes, which costs a start, makes each that follows cheaper. */
+    private static final int MANY = 50;
+
+    private static final int CHECK_EVERY = KILLS < MANY ? 1 : 10;
 
     private static final int MOST_ANSWERS = 400;
     private static final Duration FIRST_HOUSEKEEPING = Duration.ofSeconds(10);
@@ -52,36 +50,18 @@ class KillCampaignIT {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Random random = new Random(SEED);
     private final CampaignReport report = new CampaignReport(SEED, KILLS);
-    private final List<CampaignDevice> devices = List.of(
-            new CampaignMqtt("mqtt-1-single", 1, 5, 1),
-            new CampaignMqtt("mqtt-1-window", 20, 4, 1),
-            new CampaignMqtt("mqtt-2-single", 1, 4, 2),
-            new CampaignMqtt("mqtt-2-window", 20, 5, 2),
-            new CampaignLines("lines-single", 1),
-            new CampaignLines("lines-window", 20));
+    private final List<CampaignSite> sites = new ArrayList<>();
+    private Duration lastStart = Duration.ofSeconds(3);
 
     /** What failed can be looked at. */
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path directory;
 
-    private AgentFixture fixture;
-    private SigningCollector collector;
-    private CollectorFront front;
-    private FaultyLine line;
-    private CampaignOracle oracle;
-    private Duration lastStart = Duration.ofSeconds(3);
-
     @BeforeEach
     void prepare() throws IOException {
-        fixture = new AgentFixture(directory);
-        fixture.writeDevices(devices.stream().map(device -> device.id).toArray(String[]::new));
-        fixture.configure("\nlimits: {deviceEventsPerSecond: 100000, deviceBytesPerSecond: 100MiB}\n");
-        collector = fixture.collector();
-        front = new CollectorFront(vertx, fixture.pki(), collector);
-        line = new FaultyLine(vertx, front.port, 6_000);
-        fixture.collectors(
-                "url: https://127.0.0.1:" + line.port, "answerTimeout: 5s", "connectTimeout: 5s", "pingInterval: 1s");
-        oracle = new CampaignOracle(fixture, collector, devices);
+        for (JournalConfig.Kind kind : JournalConfig.Kind.values()) {
+            sites.add(new CampaignSite(kind, directory, vertx));
+        }
     }
 
     @AfterEach
@@ -92,56 +72,50 @@ class KillCampaignIT {
 
     @Test
     void nothingAcknowledgedIsLostOrDoubledOrOutOfOrder() throws Exception {
-        if (KILLS >= ARCHIVE_FROM) {
-            archiveClasses();
+        if (KILLS >= MANY) {
+            archiveClasses(sites.get(0));
         }
         while (report.kills() < KILLS) {
-            trouble();
-            live(Moment.next(report.lives(), random));
+            CampaignSite site = sites.get(report.lives() % sites.size());
+            site.trouble(random);
+            live(site, Moment.next(report.lives(), random));
             if (report.kills() % CHECK_EVERY == 0) {
-                oracle.check();
-                report.print(oracle);
+                check();
             }
         }
         settle();
-        oracle.checkEnd();
-        report.write(devices, oracle, line);
+        report.write(sites);
     }
 
-    private AgentProcess launch() throws IOException {
-        return AgentProcess.launch(List.of(), fixture, AgentFixture.packaged(), flags);
+    private void check() throws IOException {
+        for (CampaignSite site : sites) {
+            if (site.hasLived()) {
+                site.oracle.check();
+            }
+        }
+        report.print(sites);
     }
 
-    private void archiveClasses() throws Exception {
+    private void archiveClasses(CampaignSite site) throws Exception {
         Path archive = directory.resolve("classes.jsa");
         List<String> making = new ArrayList<>(flags);
         making.add("-XX:ArchiveClassesAtExit=" + archive);
-        try (AgentProcess agent = AgentProcess.launch(List.of(), fixture, AgentFixture.packaged(), making)) {
+        try (AgentProcess agent = site.launch(making)) {
             agent.awaitReady();
             CampaignLoad load = new CampaignLoad(200, 600);
-            List<Future<?>> driven = drive(agent, load);
+            List<Future<?>> driven = site.drive(agent, load, threads);
             load.awaitAnswers();
-            end(load, driven);
+            CampaignSite.end(load, driven);
             agent.stop();
         }
         assertThat(archive).exists();
         flags.add("-XX:SharedArchiveFile=" + archive);
     }
 
-    /** Chooses what line and collector do in the next life. */
-    private void trouble() {
-        boolean isLine = random.nextInt(10) < 4;
-        boolean isCollector = random.nextInt(10) < 3;
-        FaultyLine.Fault[] faults = FaultyLine.Fault.values();
-        List<Mode> modes = List.of(Mode.LOSE_RECEIPT, Mode.HANG, Mode.CUT, Mode.WITHOUT_WORD);
-        line.set(isLine ? faults[random.nextInt(faults.length)] : FaultyLine.Fault.NONE);
-        front.mode = isCollector ? modes.get(random.nextInt(modes.size())) : Mode.ANSWER;
-    }
-
     /** One life of an agent, up to its kill. */
-    private void live(Moment moment) throws Exception {
+    private void live(CampaignSite site, Moment moment) throws Exception {
         long began = System.nanoTime();
-        try (AgentProcess agent = launch()) {
+        try (AgentProcess agent = site.launch(flags)) {
             if (moment == Moment.STARTING) {
                 agent.isReadyWithin(share(lastStart, random.nextDouble()));
             } else if (moment == Moment.RECOVERING) {
@@ -151,12 +125,14 @@ class KillCampaignIT {
                 agent.awaitReady();
                 lastStart = Duration.ofNanos(System.nanoTime() - began);
                 report.started(lastStart);
-                serve(agent, moment);
+                serve(site, agent, moment);
             }
             agent.kill();
             int exitCode = agent.awaitEnd();
-            report.ended(moment, exitCode == SIGKILL, agent);
-            Files.writeString(directory.resolve("agent-" + report.lives() + ".log"), moment + "\n" + agent.output());
+            report.ended(site.kind, moment, exitCode == SIGKILL, agent);
+            Files.writeString(
+                    directory.resolve("agent-" + report.lives() + ".log"),
+                    site.kind + " " + moment + "\n" + agent.output());
             assertEndedAsAsked(moment, exitCode, agent.output());
         }
     }
@@ -171,10 +147,10 @@ class KillCampaignIT {
         return Duration.ofNanos((long) (whole.toNanos() * part));
     }
 
-    private void serve(AgentProcess agent, Moment moment) throws Exception {
+    private void serve(CampaignSite site, AgentProcess agent, Moment moment) throws Exception {
         int answers = random.nextInt(MOST_ANSWERS);
         CampaignLoad load = new CampaignLoad(answers / 3 + 1, answers);
-        List<Future<?>> driven = drive(agent, load);
+        List<Future<?>> driven = site.drive(agent, load, threads);
         load.awaitAnswers();
         switch (moment) {
             case STOPPING -> agent.stopsWithin(Duration.ofMillis(random.nextInt(600)));
@@ -185,41 +161,27 @@ class KillCampaignIT {
                 }
             }
             case CAUGHT_UP -> {
-                line.set(FaultyLine.Fault.NONE);
-                front.mode = Mode.ANSWER;
-                end(load, driven);
-                collector.await(oracle::isAllThere);
+                site.calm();
+                CampaignSite.end(load, driven);
+                site.collector.await(site.oracle::isAllThere);
             }
             default -> assertThat(moment).isEqualTo(Moment.LOADED);
         }
         agent.kill();
-        end(load, driven);
+        CampaignSite.end(load, driven);
     }
 
-    private List<Future<?>> drive(AgentProcess agent, CampaignLoad load) {
-        List<Future<?>> driven = new ArrayList<>();
-        devices.forEach(device -> driven.add(threads.submit(() -> device.drive(agent, load))));
-        return driven;
-    }
-
-    private static void end(CampaignLoad load, List<Future<?>> driven)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        load.end();
-        for (Future<?> device : driven) {
-            device.get(3, TimeUnit.MINUTES);
-        }
-    }
-
-    /** Faults are over: everything that was ever sent is answered and comes to the collector. */
+    /** Both at once: each takes an agent's start. */
     private void settle() throws Exception {
-        line.set(FaultyLine.Fault.NONE);
-        front.mode = Mode.ANSWER;
-        try (AgentProcess agent = launch()) {
-            agent.awaitReady();
-            CampaignLoad load = new CampaignLoad(0, 0);
-            end(load, drive(agent, load));
-            collector.await(oracle::isAllThere);
-            agent.stop();
+        List<Future<?>> settling = new ArrayList<>();
+        for (CampaignSite site : sites) {
+            settling.add(threads.submit(() -> {
+                site.settle(flags, threads);
+                return null;
+            }));
+        }
+        for (Future<?> site : settling) {
+            site.get();
         }
     }
 }

@@ -8,7 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.wardlog.edge.CollectorFront.Mode;
 import io.wardlog.edge.doctor.Diagnosis;
-import io.wardlog.edge.fake.DelegatingDisk;
+import io.wardlog.edge.fake.RealDisk;
 import io.wardlog.edge.forward.http2.Http2Uplink;
 import io.wardlog.pki.DevelopmentPki;
 import io.wardlog.pki.Validity;
@@ -113,7 +113,7 @@ class DoctorTest {
         return new Report(all);
     }
 
-    private static final class WithoutSyncs extends DelegatingDisk {
+    private static final class WithoutSyncs extends RealDisk {
         @Override
         public DiskFile open(Path file) throws IOException {
             return new DelegatingFile(super.open(file)) {

@@ -3,7 +3,7 @@ package io.wardlog.edge.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.wardlog.edge.fake.DelegatingDisk;
+import io.wardlog.edge.fake.RealDisk;
 import io.wardlog.edge.journal.JournalDisk;
 import io.wardlog.edge.journal.JournalLimits;
 import java.io.IOException;
@@ -28,7 +28,7 @@ class DiskCheckTest {
     private long nanos;
 
     /** A disk whose syncs take so long, and which fails to open files when it is told to. */
-    private final class Hands extends DelegatingDisk {
+    private final class Hands extends RealDisk {
         private Duration sync = Duration.ofMillis(1);
         private long freeBytes = 1L << 30;
         private IOException failure;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wardlog.edge.TenantBundles;
-import io.wardlog.edge.fake.DelegatingDisk;
+import io.wardlog.edge.fake.RealDisk;
 import io.wardlog.edge.forward.OutgoingBatch;
 import io.wardlog.edge.forward.Uplink;
 import io.wardlog.edge.forward.UplinkAnswer;
@@ -308,7 +308,7 @@ class BundleKeeperTest {
     }
 
     /** The real disk, of which one operation fails. */
-    private final class FailingDisk extends DelegatingDisk {
+    private final class FailingDisk extends RealDisk {
 
         @Override
         public DiskFile open(Path file) throws IOException {

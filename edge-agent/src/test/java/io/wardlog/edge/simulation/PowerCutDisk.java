@@ -1,6 +1,6 @@
 package io.wardlog.edge.simulation;
 
-import io.wardlog.edge.fake.DelegatingDisk;
+import io.wardlog.edge.fake.RealDisk;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  *
  * <p>What a memory map writes is seen when the file is synced, and at a cut.
  */
-final class PowerCutDisk extends DelegatingDisk {
+final class PowerCutDisk extends RealDisk {
 
     private final Path directories;
     private final Dice dice;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import io.wardlog.edge.fake.DelegatingDisk;
 import io.wardlog.edge.fake.MemoryTempDir;
+import io.wardlog.edge.fake.RealDisk;
 import io.wardlog.edge.journal.JournalEntry;
 import io.wardlog.edge.journal.Recovery.Known;
 import io.wardlog.edge.journal.RoomFor;
@@ -178,7 +178,7 @@ class DiskFaultTest extends OnEachKind {
     }
 
     /** A disk of which one operation fails. It syncs nothing in truth: that would only take time. */
-    private static final class Failing extends DelegatingDisk {
+    private static final class Failing extends RealDisk {
 
         private final Way way;
         private final int at;

@@ -1,11 +1,11 @@
 package io.wardlog.edge.journal.segment;
 
-import io.wardlog.edge.fake.DelegatingDisk;
+import io.wardlog.edge.fake.RealDisk;
 import java.io.IOException;
 import java.nio.file.Path;
 
 /** The real disk, of which single operations fail when told so. */
-final class FaultyDisk extends DelegatingDisk {
+final class FaultyDisk extends RealDisk {
 
     volatile boolean failSync;
     volatile boolean failDirectorySync;

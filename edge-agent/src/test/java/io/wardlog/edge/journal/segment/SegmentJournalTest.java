@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.wardlog.edge.fake.DelegatingDisk;
+import io.wardlog.edge.fake.RealDisk;
 import io.wardlog.edge.journal.JournalEntry;
 import io.wardlog.edge.journal.JournalReader;
 import io.wardlog.edge.journal.JournalSpace;
@@ -110,7 +110,7 @@ class SegmentJournalTest extends OnEachKind {
     }
 
     /** A disk that gives the spare segment its name, and then says that it could not. */
-    private static final class Doubtful extends DelegatingDisk {
+    private static final class Doubtful extends RealDisk {
 
         private boolean doubtful = true;
 

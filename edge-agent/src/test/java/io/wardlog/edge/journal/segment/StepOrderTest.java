@@ -5,7 +5,7 @@ import static io.wardlog.edge.journal.segment.JournalFixture.readToEnd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
-import io.wardlog.edge.fake.DelegatingDisk;
+import io.wardlog.edge.fake.RealDisk;
 import io.wardlog.edge.journal.Recovery.Known;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -120,7 +120,7 @@ class StepOrderTest extends OnEachKind {
     }
 
     /** The real disk, which remembers what was done, but for the segment that is kept ready. */
-    private final class Steps extends DelegatingDisk {
+    private final class Steps extends RealDisk {
 
         private final List<String> steps = new ArrayList<>();
         private final List<String> names = new ArrayList<>();

@@ -1,16 +1,18 @@
-package io.wardlog.edge.fake;
+package io.wardlog.edge.journal;
 
-import io.wardlog.edge.journal.JournalDisk;
-import io.wardlog.edge.journal.segment.FileChannelDisk;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
-/** The real disk; a test overrides the operations that are to fail. */
-public class DelegatingDisk implements JournalDisk {
+/** Another disk, of which some operations do something else: what a subclass overrides. */
+public abstract class DelegatingDisk implements JournalDisk {
 
-    private final JournalDisk real = new FileChannelDisk();
+    private final JournalDisk real;
+
+    protected DelegatingDisk(JournalDisk real) {
+        this.real = real;
+    }
 
     @Override
     public DiskFile open(Path file) throws IOException {
@@ -52,12 +54,12 @@ public class DelegatingDisk implements JournalDisk {
         return real.freeBytes(directory);
     }
 
-    /** A file of the real disk; a test overrides the operations that are to fail. */
-    public static class DelegatingFile implements DiskFile {
+    /** A file of that disk, likewise. */
+    public abstract static class DelegatingFile implements DiskFile {
 
         private final DiskFile real;
 
-        public DelegatingFile(DiskFile real) {
+        protected DelegatingFile(DiskFile real) {
             this.real = real;
         }
 

@@ -28,12 +28,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** The product's own journal and snapshots, on a disk whose power is cut at any of their steps. */
 final class FileStorage implements Storage {
@@ -44,41 +43,13 @@ final class FileStorage implements Storage {
     /** What a disk has free that nothing else fills. */
     private static final long FREE = 1 << 30;
 
-    /** Where the power is to go next: all of these as often. */
-    enum Step {
-        START("start:.*"),
-        SPARE("spare:.*"),
-        ROLL("append of .*(spare|zeroed|truncate|directory).*"),
-        EVENTS("append of events:.*"),
-        BATCH("append of (batch|others):.*"),
-        RECEIPT("append of (receipt|confirmed):.*"),
-        SNAPSHOT("snapshot:.*"),
-        PRUNE("prune:.*");
-
-        private final Pattern where;
-
-        Step(String where) {
-            this.where = Pattern.compile(where);
-        }
-
-        boolean isAt(String step) {
-            return where.matcher(step).matches();
-        }
-
-        /** Which one it was. */
-        static Step of(String step) {
-            return Stream.of(values())
-                    .filter(each -> each.isAt(step))
-                    .findFirst()
-                    .orElseThrow();
-        }
-    }
-
     private final SegmentWriter.Format format;
     private final Dice dice;
     private final Faults faults;
     private final JournalMedium medium;
     private final SimulatedClock clock;
+    private final CutStep aim;
+    private final int fewestSegments;
     private final PowerCutDisk disk;
     private final Map<String, Integer> cuts = new TreeMap<>();
     private final List<SegmentJournal> open = new ArrayList<>();
@@ -86,7 +57,7 @@ final class FileStorage implements Storage {
     private Beside beside = new Beside();
     private String doing = "snapshot";
     private int quiet;
-    private Step hunted;
+    private CutStep hunted;
     private int patience;
 
     /** @param directories an empty directory */
@@ -97,6 +68,8 @@ final class FileStorage implements Storage {
         this.faults = faults;
         this.medium = parts.medium();
         this.clock = parts.clock();
+        this.aim = parts.aim();
+        this.fewestSegments = dice.pick(List.of(3, 4, 6));
         this.disk = new PowerCutDisk(directories, dice.split(), new Trouble());
         // LINK_DOWN: a day of it is too long a world with files
         List.of(Fault.ROT, Fault.READ_FAILED, Fault.POWER_CUT, Fault.CUT_WHILE_SYNCING, Fault.LINK_DOWN)
@@ -104,11 +77,21 @@ final class FileStorage implements Storage {
         if (dice.chance(0.7)) {
             List.of(Fault.KILL, Fault.APPEND_FAILED, Fault.SYNC_FAILED).forEach(faults::leaveOut);
         }
+        if (aim.needsCollector() && dice.chance(0.7)) {
+            EnumSet.range(Fault.UNREACHABLE, Fault.COLLECTOR_LOST).forEach(faults::leaveOut);
+        }
+        if (dice.chance(0.7)) {
+            List.of(Fault.DISK_FULL, Fault.SNAPSHOT_FAILED, Fault.PRUNE_FAILED).forEach(faults::leaveOut);
+        }
         calm();
     }
 
-    /** What is told of it, and what time it is. */
-    record Parts(JournalMedium medium, SimulatedClock clock) {}
+    /**
+     * What is told of it, and what time it is.
+     *
+     * @param aim where the power goes most often
+     */
+    record Parts(JournalMedium medium, SimulatedClock clock, CutStep aim) {}
 
     /** At which steps the power was cut, and how often. */
     Map<String, Integer> cuts() {
@@ -116,9 +99,9 @@ final class FileStorage implements Storage {
     }
 
     private void calm() {
-        quiet = dice.below(dice.pick(List.of(10, 50, 200)));
-        hunted = dice.pick(List.of(Step.values()));
-        patience = 200;
+        hunted = dice.chance(0.7) ? aim : dice.pick(List.of(CutStep.values()));
+        quiet = dice.below(hunted.longestQuiet());
+        patience = hunted.patience();
     }
 
     @Override
@@ -140,7 +123,8 @@ final class FileStorage implements Storage {
         letGo();
         machine = of;
         beside = new Beside();
-        JournalLimits limits = new JournalLimits(SEGMENT, Math.max(4 * SEGMENT, of.quota() / 4 * 3), RESERVE);
+        long quota = aim.needsFullFiles() ? fewestSegments * SEGMENT : Math.max(4 * SEGMENT, of.quota() / 4 * 3);
+        JournalLimits limits = new JournalLimits(SEGMENT, quota, RESERVE);
         SegmentJournal found = during(
                 "start",
                 () -> SegmentJournal.open(journal(), limits, known, new SegmentJournal.Parts(disk, format, beside)));
@@ -313,7 +297,7 @@ final class FileStorage implements Storage {
             }
             String where = doing + ": " + step;
             int before = cuts.getOrDefault(where, 0);
-            boolean here = hunted.isAt(where) || patience-- < 0;
+            boolean here = hunted == CutStep.of(where) || patience-- < 0;
             if (here && dice.chance(0.5 / (1 + before))) {
                 cuts.put(where, before + 1);
                 machine.powerCut();

@@ -2,8 +2,6 @@ package io.wardlog.edge.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import io.wardlog.edge.fake.MemoryTempDir;
 import io.wardlog.edge.journal.chronicle.ChronicleWriter;
 import io.wardlog.edge.journal.segment.PlainWriter;
@@ -16,124 +14,133 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.slf4j.LoggerFactory;
 
 /**
- * Worlds whose agent has the product's own journal and snapshots, on files, and whose power is cut at every step of writing them.
- * {@code -Dwardlog.power.cuts=N} for more of them, {@code -Dwardlog.power.longer=N} for longer worlds, {@code -Dwardlog.power.first=SEED} to
- * begin elsewhere.
+ * Worlds whose agent has the product's own journal and snapshots, on files, and whose power is cut at every step of writing them. The world of
+ * each seed aims at one {@link CutStep}. {@code -Dwardlog.power.cuts=N} for at least so many at each step, {@code -Dwardlog.power.longer=N} for longer
+ * worlds, {@code -Dwardlog.power.first=SEED} to begin elsewhere; {@code -Dwardlog.power.kind=PLAIN} for one kind of journal.
  */
 class PowerCutTest {
 
-    private static final int CUTS = Integer.getInteger("wardlog.power.cuts", 2);
-    /** From so many on it says how far it is, and has met every step. */
-    private static final int MANY = 50;
+    /** At each step; with 0 as many as the first world brings. */
+    private static final int CUTS = Integer.getInteger("wardlog.power.cuts", 0);
 
     private static final long FIRST = Long.getLong("wardlog.power.first", 1);
+    private static final String KIND = System.getProperty("wardlog.power.kind", "");
 
     /** How much longer than others these worlds are: in long ones files are full and are pruned. */
     private static final int LONGER = Integer.getInteger("wardlog.power.longer", 1);
 
-    private static Simulation.Common common;
-    private static Level level;
+    /** Of these, messages fill a file. */
+    private static final int SETTINGS = 12;
+
+    @RegisterExtension
+    static final Worlds WORLDS = new Worlds();
 
     @TempDir(factory = MemoryTempDir.class)
     Path directory;
 
-    @BeforeAll
-    static void begin() {
-        CheapKey.register();
-        common = Simulation.Common.make();
-        level = logger().getLevel();
-        logger().setLevel(Level.OFF);
-    }
+    /** What the worlds of one kind of journal have come to. */
+    private static final class Tally {
+        private final long begun = System.nanoTime();
+        private final Map<String, Integer> cuts = new TreeMap<>();
+        private final Map<CutStep, Integer> steps = new TreeMap<>();
+        private final Map<Fault, Long> faults = new TreeMap<>();
+        private long worlds;
+        private long starts;
+        private long acknowledged;
 
-    @AfterAll
-    static void end() {
-        CheapKey.unregister();
-        logger().setLevel(level);
-    }
+        void cut(Map<String, Integer> of) {
+            of.forEach((where, count) -> {
+                cuts.merge(where, count, Integer::sum);
+                steps.merge(CutStep.of(where), count, Integer::sum);
+            });
+        }
 
-    private static Logger logger() {
-        return (Logger) LoggerFactory.getLogger("io.wardlog");
+        void lived(Simulation.Report report) {
+            worlds++;
+            starts += report.starts();
+            acknowledged += report.acknowledged();
+            report.faults().forEach((fault, count) -> faults.merge(fault, count, Long::sum));
+        }
+
+        boolean isEnough(CutStep step) {
+            return steps.getOrDefault(step, 0) >= CUTS;
+        }
+
+        boolean isEnough() {
+            return acknowledged > 0
+                    && !steps.isEmpty()
+                    && Stream.of(CutStep.values()).allMatch(this::isEnough);
+        }
+
+        @Override
+        public String toString() {
+            return "%d cuts %s in %d worlds and %d s, %d starts, %d acknowledged"
+                    .formatted(
+                            cuts.values().stream().mapToInt(Integer::intValue).sum(),
+                            steps,
+                            worlds,
+                            (System.nanoTime() - begun) / 1_000_000_000,
+                            starts,
+                            acknowledged);
+        }
     }
 
     @ParameterizedTest
     @EnumSource(SegmentKind.class)
     void nothingIsLostWhereverThePowerGoes(SegmentKind kind) throws IOException {
-        Map<String, Integer> cuts = new TreeMap<>();
-        Map<Fault, Long> faults = new TreeMap<>();
-        long begun = System.nanoTime();
-        long starts = 0;
-        long acknowledged = 0;
-        long seed = FIRST;
-        while (sum(cuts) < CUTS || acknowledged == 0) {
-            Simulation.Report report = live(kind, seed++, cuts);
-            report.faults().forEach((fault, count) -> faults.merge(fault, count, Long::sum));
-            starts += report.starts();
-            acknowledged += report.acknowledged();
-            if (CUTS >= MANY) {
-                System.out.printf(
-                        "%s: seed %d, %d starts, %d acknowledged, cuts so far %d%n",
-                        kind, seed - 1, starts, acknowledged, sum(cuts));
+        if (!KIND.isEmpty() && !KIND.equals(kind.name())) {
+            return;
+        }
+        Tally tally = new Tally();
+        for (long seed = FIRST; !tally.isEnough(); seed++) {
+            if (CUTS == 0 || !tally.isEnough(CutStep.aimOf(seed))) {
+                live(kind, seed, tally);
+                System.out.println("power cuts, " + kind + " up to seed " + seed + ": " + tally);
             }
         }
-        Map<FileStorage.Step, Integer> steps = new TreeMap<>();
-        cuts.forEach((where, count) -> steps.merge(FileStorage.Step.of(where), count, Integer::sum));
-        System.out.printf(
-                "power cuts, %s: seeds %d to %d in %d ms, %d cuts, %d starts, %d acknowledged, other faults %s%n%s%n%s%n",
-                kind,
-                FIRST,
-                seed - 1,
-                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun),
-                sum(cuts),
-                starts,
-                acknowledged,
-                faults,
-                steps,
-                cuts);
-        if (CUTS >= MANY) {
-            assertThat(steps).as("steps at which the power went").containsOnlyKeys(FileStorage.Step.values());
-        }
+        System.out.println("other faults " + tally.faults + "\n" + tally.cuts);
+        assertThat(tally.acknowledged).isPositive();
     }
 
-    private static int sum(Map<String, Integer> cuts) {
-        return cuts.values().stream().mapToInt(Integer::intValue).sum();
-    }
-
-    private Simulation.Report live(SegmentKind kind, long seed, Map<String, Integer> cuts) throws IOException {
+    private void live(SegmentKind kind, long seed, Tally tally) throws IOException {
         Path lives = Files.createDirectory(directory.resolve(kind + "-" + seed));
+        CutStep aim = CutStep.aimOf(seed);
         FileStorage[] storage = new FileStorage[1];
         try {
-            Simulation.Report report = new Simulation(seed, Mutant.NONE, common, (dice, faults, medium, clock) -> {
-                        try {
-                            storage[0] = new FileStorage(
-                                    format(kind), lives, dice, faults, new FileStorage.Parts(medium, clock));
-                            return storage[0];
-                        } catch (IOException e) {
-                            throw new UncheckedIOException(e);
-                        }
-                    })
+            Simulation.Report report = new Simulation(
+                            seed, Mutant.NONE, WORLDS.common(), (dice, faults, medium, clock) -> {
+                                try {
+                                    storage[0] = new FileStorage(
+                                            format(kind),
+                                            lives,
+                                            dice,
+                                            faults,
+                                            new FileStorage.Parts(medium, clock, aim));
+                                    return storage[0];
+                                } catch (IOException e) {
+                                    throw new UncheckedIOException(e);
+                                }
+                            })
+                    .withDevices(aim.pace(), aim.needsFullFiles() ? SETTINGS : 0)
                     .run(LONGER);
             storage[0].end();
-            return report;
+            tally.lived(report);
         } catch (AssertionError broken) {
             throw new AssertionError(
                     broken.getMessage() + "\n" + storage[0].cuts()
                             + "\nthe same again: mvn test -pl edge-agent -am -Dtest=PowerCutTest"
-                            + " -Dsurefire.failIfNoSpecifiedTests=false -Dwardlog.power.cuts=1 -Dwardlog.power.longer="
-                            + LONGER + " -Dwardlog.power.first="
-                            + seed + " (" + kind + ")",
+                            + " -Dsurefire.failIfNoSpecifiedTests=false -Dwardlog.power.cuts=0 -Dwardlog.power.longer="
+                            + LONGER + " -Dwardlog.power.first=" + seed + " -Dwardlog.power.kind=" + kind,
                     broken);
         } finally {
-            storage[0].cuts().forEach((step, count) -> cuts.merge(step, count, Integer::sum));
+            tally.cut(storage[0].cuts());
             remove(lives);
         }
     }

@@ -40,6 +40,7 @@ final class SimulatedDevice {
     private long sequence;
     private int connection;
     private boolean quiet;
+    private int settings;
 
     SimulatedDevice(int number, SimulatedNetwork.Laws laws, Oracle oracle) {
         this.identity = new DeviceIdentity("pump-" + number, DeviceType.INFUSION_PUMP, AuthMethod.MTLS, Map.of());
@@ -117,6 +118,11 @@ final class SimulatedDevice {
         return identity.deviceId();
     }
 
+    /** From now on most of its messages are long: they name so many settings. */
+    void reportSettings(int count) {
+        settings = count;
+    }
+
     /** From now on it makes no new messages. */
     void fallQuiet() {
         quiet = true;
@@ -154,6 +160,14 @@ final class SimulatedDevice {
     }
 
     private String content() {
+        if (settings > 0 && dice.chance(0.7)) {
+            return "\"eventType\":\"device.config_changed\",\"payload\":{\"area\":\"other\",\"changes\":["
+                    + ",{\"setting\":\"%s\",\"after\":{\"choice\":\"%s\"}}"
+                            .formatted("a".repeat(100), "b".repeat(100))
+                            .repeat(settings)
+                            .substring(1)
+                    + "]}}";
+        }
         if (dice.chance(0.2)) {
             return "\"eventType\":\"alarm.raised\",\"payload\":{\"alarmId\":\"al-" + made
                     + "\",\"condition\":\"occlusion_downstream\",\"kind\":\"technical\",\"priority\":\"high\"}}";

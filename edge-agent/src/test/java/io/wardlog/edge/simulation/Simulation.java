@@ -59,7 +59,7 @@ final class Simulation {
     private final SimulatedAgent.Keys keys;
     private final long quota;
     /** How much slower than others the devices of this world send, so that it sees more of housekeeping. */
-    private final int pace;
+    private int pace;
 
     private final Deque<Said> lastSteps = new ArrayDeque<>();
     private long footprint;
@@ -134,6 +134,13 @@ final class Simulation {
     /** Before its faults are over the link goes down for so long, whatever else happens. */
     Simulation withoutLink(Duration time) {
         withoutLink = time;
+        return this;
+    }
+
+    /** Devices are so much slower than others to send, and most of their messages name so many settings: with twelve a hundred fill a small file. */
+    Simulation withDevices(int pace, int settings) {
+        this.pace = pace;
+        devices.forEach(device -> device.reportSettings(settings));
         return this;
     }
 

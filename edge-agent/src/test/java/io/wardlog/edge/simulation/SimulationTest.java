@@ -2,18 +2,14 @@ package io.wardlog.edge.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.slf4j.LoggerFactory;
 
 /**
  * Worlds from seeds. In every build the first ones; {@code -Dwardlog.simulation.seeds=N} for more, {@code
@@ -28,30 +24,11 @@ class SimulationTest {
     /** A world with messages and few starts: each of a day's starts reads eight thousand batches. */
     private static final long SEED_OF_A_DAY = 4;
 
-    private static Simulation.Common common;
-    private static Level level;
-
-    @BeforeAll
-    static void begin() {
-        CheapKey.register();
-        common = Simulation.Common.make();
-        level = logger().getLevel();
-        logger().setLevel(Level.OFF);
-    }
-
-    @AfterAll
-    static void end() {
-        CheapKey.unregister();
-        logger().setLevel(level);
-    }
-
-    /** A world is full of what is worth a line in a log. */
-    private static Logger logger() {
-        return (Logger) LoggerFactory.getLogger("io.wardlog");
-    }
+    @RegisterExtension
+    static final Worlds WORLDS = new Worlds();
 
     private static Simulation.Report live(long seed, Mutant mutant) {
-        return new Simulation(seed, mutant, common).run();
+        return new Simulation(seed, mutant, WORLDS.common()).run();
     }
 
     @Test
@@ -93,7 +70,7 @@ class SimulationTest {
     /** Of the worlds above few meet that, and shorter. */
     @Test
     void whatWasRecordedInADayWithoutALinkArrives() {
-        Simulation.Report report = new Simulation(SEED_OF_A_DAY, Mutant.NONE, common)
+        Simulation.Report report = new Simulation(SEED_OF_A_DAY, Mutant.NONE, WORLDS.common())
                 .withoutLink(Duration.ofDays(1))
                 .run();
         assertThat(report.worldTime()).isGreaterThan(Duration.ofDays(1));

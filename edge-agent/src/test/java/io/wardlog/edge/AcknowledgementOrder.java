@@ -1,6 +1,7 @@
 package io.wardlog.edge;
 
 import io.wardlog.edge.SystemCalls.Connection;
+import io.wardlog.edge.SystemCalls.Exchange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,14 +9,15 @@ import java.util.Optional;
 /** The promise of an acknowledgement, seen from outside: no answer leaves before a sync of the journal that began behind its message returned. */
 final class AcknowledgementOrder {
 
-    private static final String SEGMENT = ".cq4";
-
     private final SystemCalls calls;
+    private final String segment;
     private final List<String> broken = new ArrayList<>();
     private int kept;
 
-    AcknowledgementOrder(SystemCalls calls) {
+    /** @param segment how the names of the journal's files end */
+    AcknowledgementOrder(SystemCalls calls, String segment) {
         this.calls = calls;
+        this.segment = segment;
     }
 
     /** Looks at one message, which has come as these bytes, and at its answer. */
@@ -24,11 +26,18 @@ final class AcknowledgementOrder {
         Optional<Integer> answered = connection.sent(answer);
         if (received.isEmpty() || answered.isEmpty()) {
             broken.add(what + ": not seen: message " + received + ", answer " + answered);
-        } else if (!calls.syncedBetween(SEGMENT, received.get(), answered.get())) {
-            broken.add(what + ": received in line " + received.get() + ", answered in line " + answered.get()
-                    + ", and no sync between them");
         } else {
+            look(new Exchange(received.get(), answered.get()), what);
+        }
+    }
+
+    /** Looks at one message and its answer, which are somewhere in what was encrypted. */
+    void look(Exchange exchange, String what) {
+        if (calls.syncedBetween(segment, exchange.received(), exchange.answered())) {
             kept++;
+        } else {
+            broken.add(what + ": received in line " + exchange.received() + ", answered in line " + exchange.answered()
+                    + ", and no sync between them");
         }
     }
 

@@ -28,7 +28,7 @@ class AcknowledgementOrderTest {
 
     private static List<String> broken(String... lines) {
         SystemCalls calls = SystemCalls.read(List.of(lines));
-        AcknowledgementOrder order = new AcknowledgementOrder(calls);
+        AcknowledgementOrder order = new AcknowledgementOrder(calls, ".cq4");
         byte[] message = "m-1".getBytes(StandardCharsets.UTF_8);
         order.look(
                 calls.whichReceived(message).orElseThrow(),
@@ -88,6 +88,18 @@ class AcknowledgementOrderTest {
         String rest = "11 sendto(" + SOCKET + ", \"" + hex("-1") + "\", 2, 0, NULL, 0) = 2";
         assertThat(broken(RECEIVED, both, SYNC, rest)).hasSize(1);
         assertThat(broken(RECEIVED, SYNC, both, rest)).isEmpty();
+    }
+
+    @Test
+    void anEncryptedAnswerIsKnownByItsLengthAndAnswersWhatCameLast() {
+        String ticket = "11 write(" + SOCKET + ", \"" + hex("a longer one") + "\", 12) = 12";
+        String again = RECEIVED.replace("..m-1..", "..m-2..");
+        SystemCalls calls = SystemCalls.read(List.of(RECEIVED, ticket, SYNC, ANSWERED, again, ANSWERED));
+        AcknowledgementOrder order = new AcknowledgementOrder(calls, ".cq4");
+        assertThat(calls.whichIsFrom(40_001)).isEmpty();
+        calls.whichIsFrom(40_000).orElseThrow().answersOf(4).forEach(answer -> order.look(answer, "encrypted"));
+        assertThat(order.kept()).isEqualTo(1);
+        assertThat(order.broken()).singleElement().asString().contains("received in line 5, answered in line 6");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.wardlog.edge;
 
 import io.wardlog.edge.device.DeviceToken;
+import io.wardlog.edge.journal.JournalConfig;
 import io.wardlog.keys.PemKeys;
 import io.wardlog.pki.DevelopmentPki;
 import io.wardlog.pki.Validity;
@@ -12,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -93,6 +95,16 @@ final class AgentFixture {
     void writeDirectory(String yaml) throws IOException {
         Path next = Files.writeString(directory.resolve("devices.yaml.new"), yaml);
         Files.move(next, directory.resolve("devices.yaml"), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** How its journal is written. */
+    void journal(JournalConfig.Kind kind) throws IOException {
+        configure("journal: {", "journal: {kind: " + kind.name().toLowerCase(Locale.ROOT) + ", ");
+    }
+
+    /** How the name of a file ends that groups are written to. */
+    static String segmentName(JournalConfig.Kind kind) {
+        return kind == JournalConfig.Kind.SEGMENT ? "/groups" : ".cq4";
     }
 
     /** Makes the journal as small as it may be. */

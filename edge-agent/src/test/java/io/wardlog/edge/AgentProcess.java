@@ -51,9 +51,9 @@ final class AgentProcess implements AutoCloseable {
         return launch(List.of(), fixture, classPath, flags).awaitReady();
     }
 
-    /** Starts it under another program, whose command line ends with the agent's. */
-    static AgentProcess startUnder(List<String> program, AgentFixture fixture) throws IOException {
-        return launch(program, fixture, System.getProperty("java.class.path"), List.of())
+    /** Starts the packaged one under another program, for a life of seconds: what the second compiler makes is never used. */
+    static AgentProcess startPackaged(List<String> program, AgentFixture fixture) throws IOException {
+        return launch(program, fixture, AgentFixture.packaged(), List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"))
                 .awaitReady();
     }
 

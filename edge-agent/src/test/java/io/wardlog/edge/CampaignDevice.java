@@ -61,7 +61,12 @@ abstract class CampaignDevice {
         this.window = window;
     }
 
-    /** Connects and says who it is. */
+    /** A connection to the agent. */
+    Socket open(int port) throws IOException {
+        return new Socket("127.0.0.1", port);
+    }
+
+    /** Signs in. */
     abstract void connect(Socket socket) throws IOException;
 
     abstract void send(Sent message, boolean again) throws IOException;
@@ -78,7 +83,7 @@ abstract class CampaignDevice {
     }
 
     final void drive(int port, CampaignLoad load) {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = open(port)) {
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.setTcpNoDelay(true);
             connect(socket);

@@ -13,7 +13,7 @@ import java.net.Socket;
  * A device that speaks MQTT by the book (MQTT 5 sections 4.3, 4.4, 4.6). With QoS 1 it keeps no session, and its messages have ids; with QoS 2 it
  * keeps one, and nothing but the packet identifier tells a repeat.
  */
-final class CampaignMqtt extends CampaignDevice {
+class CampaignMqtt extends CampaignDevice {
 
     private static final int IDENTIFIERS = 65_535;
 

@@ -40,7 +40,7 @@ final class CampaignSite {
         this.kind = kind;
         fixture = new AgentFixture(Files.createDirectory(parent.resolve(name(kind))));
         fixture.writeDevices(devices.stream().map(device -> device.id).toArray(String[]::new));
-        fixture.configure("journal: {", "journal: {kind: " + name(kind) + ", ");
+        fixture.journal(kind);
         fixture.configure("\nlimits: {deviceEventsPerSecond: 100000, deviceBytesPerSecond: 100MiB}\n");
         collector = fixture.collector();
         front = new CollectorFront(vertx, fixture.pki(), collector);

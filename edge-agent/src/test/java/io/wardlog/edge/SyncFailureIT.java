@@ -3,6 +3,7 @@ package io.wardlog.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.wardlog.edge.journal.JournalConfig;
 import io.wardlog.edge.writer.FatalHandler;
 import io.wardlog.event.Event;
 import io.wardlog.verify.Verdict;
@@ -15,20 +16,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** An agent process whose disk fails: strace lets the tenth fdatasync of each thread, and all that follow, fail with EIO. */
 @Timeout(120)
 class SyncFailureIT {
 
     private static final int GOOD_SYNCS = 9;
+    private static final boolean CAMPAIGN = Boolean.getBoolean("wardlog.campaign");
 
     @TempDir
     Path directory;
 
     private final List<TcpDevice.Accepted> acknowledged = new ArrayList<>();
+
+    /** In each build one: the journal's own tests fail each sync of each kind. */
+    static Stream<JournalConfig.Kind> kinds() {
+        return CAMPAIGN ? Stream.of(JournalConfig.Kind.values()) : Stream.of(JournalConfig.Kind.CHRONICLE);
+    }
 
     @BeforeAll
     static void need() {
@@ -65,11 +73,13 @@ class SyncFailureIT {
         }
     }
 
-    @Test
-    void theProcessEndsWithCodeThreeAndWhatWasNotSyncedIsNotAcknowledged() throws Exception {
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void theProcessEndsWithCodeThreeAndWhatWasNotSyncedIsNotAcknowledged(JournalConfig.Kind kind) throws Exception {
         AgentFixture fixture = new AgentFixture(directory);
+        fixture.journal(kind);
         Path trace = directory.resolve("trace");
-        try (AgentProcess agent = AgentProcess.startUnder(failingSyncs(trace), fixture);
+        try (AgentProcess agent = AgentProcess.startPackaged(failingSyncs(trace), fixture);
                 TcpDevice pump = new TcpDevice(agent.port("tcp"))) {
             sendUntilItEnds(pump);
             assertThat(agent.awaitEnd()).isEqualTo(FatalHandler.EXIT_CODE);
@@ -81,11 +91,12 @@ class SyncFailureIT {
         assertThat(acknowledged).hasSizeBetween(1, GOOD_SYNCS);
         assertThat(Files.readAllLines(trace))
                 .as("it was the journal that failed")
-                .anyMatch(call -> call.contains("fdatasync(") && call.contains(".cq4"))
+                .anyMatch(call -> call.contains("fdatasync(") && call.contains(AgentFixture.segmentName(kind) + ">"))
                 .anyMatch(call -> call.contains("EIO") && call.contains("INJECTED"));
         assertThat(Journals.verdict(fixture.config().journalDirectory())).isEqualTo(Verdict.VERIFIED);
 
-        try (AgentProcess agent = AgentProcess.start(fixture); // as a service manager does, on a disk that works
+        try (AgentProcess agent = AgentProcess.startPackaged(
+                        List.of(), fixture); // as a service manager does, on a disk that works
                 TcpDevice pump = new TcpDevice(agent.port("tcp"))) {
             acknowledged.add(pump.heartbeat());
             agent.stop();

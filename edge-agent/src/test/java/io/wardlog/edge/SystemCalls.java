@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -49,7 +51,21 @@ final class SystemCalls {
         Optional<Integer> sent(byte[] bytes) {
             return sent.find(bytes).map(sent::moment);
         }
+
+        /**
+         * Each call that sent so many bytes, and what it can have answered, in their order: for a line that hides all but lengths. With one request at a
+         * time it is the answer to what came last.
+         */
+        List<Exchange> answersOf(int length) {
+            return sent.calls().entrySet().stream()
+                    .filter(call -> call.getValue() == length)
+                    .map(call -> new Exchange(received.calls().lowerKey(call.getKey()), call.getKey()))
+                    .toList();
+        }
     }
+
+    /** The moment at which the last byte before an answer had come, and the moment at which the answer was on its way. */
+    record Exchange(int received, int answered) {}
 
     private static final class Stream {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -64,6 +80,13 @@ final class SystemCalls {
 
         int moment(int at) {
             return moments.get(at);
+        }
+
+        /** How many bytes passed at which moment. */
+        NavigableMap<Integer, Integer> calls() {
+            NavigableMap<Integer, Integer> calls = new TreeMap<>();
+            moments.forEach(moment -> calls.merge(moment, 1, Integer::sum));
+            return calls;
         }
 
         Optional<Integer> find(byte[] wanted) {
@@ -145,6 +168,14 @@ final class SystemCalls {
     /** A path, which strace writes in hexadecimal, too, or what it says of a socket. */
     private static String plain(String file) {
         return file.matches("(\\\\x[0-9a-f]{2})+") ? latin(hex(file)) : file;
+    }
+
+    /** The connection from this port of the same machine. */
+    Optional<Connection> whichIsFrom(int port) {
+        return connections.entrySet().stream()
+                .filter(connection -> connection.getKey().endsWith(":" + port + "]"))
+                .map(Map.Entry::getValue)
+                .findFirst();
     }
 
     /** The connection over which this has come. */

@@ -26,6 +26,8 @@ final class EventTask implements WriterTask {
     private final GapLog gaps;
     private final Optional<EventTracer.Acceptance> trace;
     private final Consumer<Outcome> whenDurable;
+    private final Lane lane;
+    private final int bytes;
     private CheckedMessage checked;
     private EventDraft draft;
     private Outcome.Accepted outcome;
@@ -45,21 +47,28 @@ final class EventTask implements WriterTask {
         this.gaps = parts.gaps();
         this.trace = trace;
         this.whenDurable = whenDurable;
+        this.lane = checked.criticality() == Criticality.CRITICAL ? Lane.CRITICAL : Lane.NORMAL;
+        this.bytes = draft.maxBytes() + aboutId(draft) + aboutDelivery(checked.arrival());
+    }
+
+    private static int aboutId(EventDraft draft) {
+        return draft.repeatKey().isPresent() ? OWN_EVENT_BYTES : 0;
+    }
+
+    private static int aboutDelivery(Arrival arrival) {
+        return arrival.delivery()
+                .map(delivery -> PacketIdentifierEntry.maxBytes(delivery.clientId()))
+                .orElse(0);
     }
 
     @Override
     public Lane lane() {
-        return checked.criticality() == Criticality.CRITICAL ? Lane.CRITICAL : Lane.NORMAL;
+        return lane;
     }
 
     @Override
     public int bytes() {
-        int aboutId = draft.repeatKey().isPresent() ? OWN_EVENT_BYTES : 0;
-        int aboutDelivery = checked.arrival()
-                .delivery()
-                .map(delivery -> PacketIdentifierEntry.maxBytes(delivery.clientId()))
-                .orElse(0);
-        return draft.maxBytes() + aboutId + aboutDelivery;
+        return bytes;
     }
 
     @Override

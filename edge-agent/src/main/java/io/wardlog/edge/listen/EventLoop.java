@@ -3,15 +3,21 @@ package io.wardlog.edge.listen;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetSocket;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The event loop that one connection is confined to. Outcomes come on the writer thread or on the caller's; {@link #run}
- * brings them home.
+ * The event loop that connections are confined to. Outcomes come on the writer thread or on the caller's; {@link #run}
+ * brings them home, all of one group with one task of the loop.
  */
 public final class EventLoop {
 
     private final Vertx vertx;
     private final Context context;
+    private final Queue<Runnable> brought = new ConcurrentLinkedQueue<>();
+    /** Whether a task of the loop is on its way that runs what was brought. */
+    private final AtomicBoolean called = new AtomicBoolean();
 
     private EventLoop(Vertx vertx, Context context) {
         this.vertx = vertx;
@@ -23,12 +29,32 @@ public final class EventLoop {
         return new EventLoop(vertx, vertx.getOrCreateContext());
     }
 
-    /** Runs {@code action} on this loop: at once when the caller is on it, else after what is queued there. */
+    /** Runs {@code action} on this loop: at once when the caller is on it, else soon, behind what was brought here before. */
     public void run(Runnable action) {
         if (Vertx.currentContext() == context) {
             action.run();
         } else {
-            context.runOnContext(ignored -> action.run());
+            brought.add(action);
+            call();
+        }
+    }
+
+    private void call() {
+        if (!called.get() && called.compareAndSet(false, true)) {
+            context.runOnContext(ignored -> runBrought());
+        }
+    }
+
+    private void runBrought() {
+        called.set(false); // before the first is taken: what comes behind the last one calls again
+        try {
+            for (Runnable action = brought.poll(); action != null; action = brought.poll()) {
+                action.run();
+            }
+        } finally {
+            if (!brought.isEmpty()) { // one has thrown
+                call();
+            }
         }
     }
 

@@ -14,6 +14,7 @@ import io.wardlog.hash.Hash;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * What goes to disk with one sync. Each added entry moves the state at once, so that the next one follows it; that the
@@ -31,6 +32,8 @@ public final class Group {
     private final OwnEvents ownEvents;
     private final List<JournalEntry> entries = new ArrayList<>();
     private final long firstOrdinal;
+    private OptionalLong steadyMicros = OptionalLong.empty();
+    private long bytes;
     private int events;
 
     Group(AgentState state, AgentClock clock, ClockWatch watch, OwnEvents ownEvents, long firstOrdinal) {
@@ -53,16 +56,21 @@ public final class Group {
 
     /**
      * Microseconds of a wall clock that nobody sets: for how long ago something was, never for the record. It goes on over a
-     * restart, and over a step that no event has met yet.
+     * restart, and over a step that no event has met yet. It is read once for a group.
      */
     public long steadyMicros() {
-        return state.steadyMicros(AgentClock.micros(watch.expected()));
+        if (steadyMicros.isEmpty()) {
+            steadyMicros = OptionalLong.of(state.steadyMicros(AgentClock.micros(watch.expected())));
+        }
+        return steadyMicros.getAsLong();
     }
 
     /** Adds an entry and returns its ordinal. */
     public long add(Entry entry) {
         long ordinal = firstOrdinal + entries.size();
-        entries.add(entry.toJournal());
+        JournalEntry journaled = entry.toJournal();
+        entries.add(journaled);
+        bytes += journaled.storedBytes();
         state.apply(ordinal, entry);
         return ordinal;
     }
@@ -122,6 +130,11 @@ public final class Group {
 
     List<JournalEntry> entries() {
         return entries;
+    }
+
+    /** What the entries take in the journal. */
+    long bytes() {
+        return bytes;
     }
 
     /** How many of the entries are events. */

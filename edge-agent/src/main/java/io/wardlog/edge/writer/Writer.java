@@ -1,7 +1,6 @@
 package io.wardlog.edge.writer;
 
 import io.wardlog.edge.journal.Journal;
-import io.wardlog.edge.journal.JournalEntry;
 import io.wardlog.edge.state.AgentState;
 import java.io.IOException;
 import java.time.Duration;
@@ -193,9 +192,7 @@ public final class Writer {
         long start = parts.clock().nanoTime();
         parts.journal().append(group.entries());
         long nanos = parts.clock().nanoTime() - start;
-        long bytes =
-                group.entries().stream().mapToLong(JournalEntry::storedBytes).sum();
-        parts.observer().groupSynced(group.entries().size(), group.events(), bytes, nanos);
+        parts.observer().groupSynced(group.entries().size(), group.events(), group.bytes(), nanos);
         parts.observer().durableBelow(parts.journal().nextOrdinal());
     }
 

@@ -61,7 +61,7 @@ final class OneLoop implements PortServer {
     }
 
     private void opened(NetSocketInternal socket) {
-        MqttConnection connection = new MqttConnection(socket, EventLoop.current(vertx), config, services, clients);
+        MqttConnection connection = new MqttConnection(socket, loop, config, services, clients);
         clients.limit()
                 .enter(Peers.address(socket.remoteAddress()), connection::giveWay)
                 .ifPresentOrElse(place -> open(connection, place), socket::close);

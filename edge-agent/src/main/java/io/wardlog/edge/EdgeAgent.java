@@ -16,6 +16,7 @@ import io.wardlog.edge.life.TlsWatch;
 import io.wardlog.edge.listen.DeviceTransport;
 import io.wardlog.edge.listen.ListenServices;
 import io.wardlog.edge.listen.MemoryBudget;
+import io.wardlog.edge.listen.TlsServer;
 import io.wardlog.edge.listen.file.FileListeners;
 import io.wardlog.edge.status.AgentMetrics;
 import io.wardlog.edge.status.CertificateSection;
@@ -164,7 +165,20 @@ final class EdgeAgent {
         log.atInfo()
                 .addKeyValue("ports", waysIn.ports())
                 .addKeyValue("statusPort", statusPort)
+                .addKeyValue("transport", door.name())
+                .addKeyValue("tls", TlsServer.library())
+                .addKeyValue("processorMillis", processorMillis())
                 .log("agent_ready");
+        core.prepare();
+    }
+
+    /** What the process has taken so far, with all its threads. */
+    private static long processorMillis() {
+        return ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .map(Duration::toMillis)
+                .orElse(0L);
     }
 
     private Uplink openUplink() {

@@ -7,6 +7,7 @@ import io.wardlog.config.ListenFailure;
 import io.wardlog.edge.forward.http2.Http2Uplink;
 import io.wardlog.error.FileFailure;
 import io.wardlog.log.LogSettings;
+import io.wardlog.schema.SchemaRegistry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code wardlog agent}: runs the edge agent, checks its configuration, its journal or everything around it, asks a running one. Exit codes: 0
+ * {@code wardlog agent}: runs the edge agent, checks its configuration, its journal or everything around it, asks a running one, starts one on trial. Exit codes: 0
  * done, 1 a check failed, 2 usage or configuration, 3 fault.
  */
 @Command(
@@ -29,7 +30,7 @@ import picocli.CommandLine.Option;
         description =
                 "Takes the messages of devices, writes them down durably and chained, and brings them to the collector.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {StatusCommand.class, DoctorCommand.class, VerifyJournalCommand.class})
+        subcommands = {StatusCommand.class, DoctorCommand.class, VerifyJournalCommand.class, RehearseCommand.class})
 public final class EdgeAgentMain implements Runnable {
 
     static final int OK = 0;
@@ -37,13 +38,14 @@ public final class EdgeAgentMain implements Runnable {
     static final int BAD_CONFIGURATION = 2;
     static final int FAULT = 3;
 
-    private static final Logger log = LoggerFactory.getLogger(EdgeAgentMain.class);
-
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] args) {
+        if (args.length > 0 && args[0].equals("run")) {
+            compileSchemas();
+        }
         List<String> problems = LogSettings.problems(System.getenv());
         problems.forEach(System.err::println);
         if (args.length > 0 && !args[0].equals("run")) {
@@ -52,11 +54,19 @@ public final class EdgeAgentMain implements Runnable {
         System.exit(problems.isEmpty() ? commandLine().execute(args) : BAD_CONFIGURATION);
     }
 
+    /** Takes about as long as all else until the ports are open: side by side, and without a logger before it, which takes its time as well. */
+    private static void compileSchemas() {
+        Thread schemas = new Thread(SchemaRegistry::builtIn, "wardlog-schemas");
+        schemas.setDaemon(true);
+        schemas.start();
+    }
+
     static CommandLine commandLine() {
         return Version.saidBy(new CommandLine(new EdgeAgentMain()))
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     command.getErr().println(message(failure));
                     if (!(failure instanceof ConfigException) && !(failure instanceof IOException)) {
+                        Logger log = LoggerFactory.getLogger(EdgeAgentMain.class);
                         log.atError().setCause(failure).log("agent_failed");
                     }
                     return failure instanceof ConfigException ? BAD_CONFIGURATION : FAULT;
@@ -76,7 +86,8 @@ public final class EdgeAgentMain implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "a command is missing: run, check-config, status, doctor or verify-journal");
+                spec.commandLine(),
+                "a command is missing: run, check-config, status, doctor, verify-journal or rehearse");
     }
 
     @Command(name = "run", mixinStandardHelpOptions = true, description = "Runs until SIGTERM or SIGINT.")

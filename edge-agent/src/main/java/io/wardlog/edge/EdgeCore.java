@@ -61,6 +61,7 @@ final class EdgeCore {
     private final AgentClock clock;
     private final Journal journal;
     private final LoadedState found;
+    private final Sealer sealer;
     private final Writer writer;
     private final AcceptParts accept;
     private final Epochs epochs = new Epochs(random::nextLong, Version.number());
@@ -104,7 +105,7 @@ final class EdgeCore {
         found = new StateLoader(identity, journal).load(snapshot);
         report(journal.recovery());
         OwnEvents ownEvents = new OwnEvents(identity, SchemaRegistry.builtIn(), random::nextLong);
-        Sealer sealer = new Sealer(keys.sealKey(), identity.tenantId(), identity.agentId(), random);
+        sealer = new Sealer(keys.sealKey(), identity.tenantId(), identity.agentId(), random);
         accept = new AcceptParts(
                 identity,
                 around.schemas(),
@@ -179,6 +180,11 @@ final class EdgeCore {
     /** Whether events can be recorded: an epoch is in force. */
     boolean hasEpoch() {
         return epochs.current() != null;
+    }
+
+    /** Loads what the first disclosure needs, and no start. */
+    void prepare() {
+        sealer.prepare();
     }
 
     AcceptParts accept() {

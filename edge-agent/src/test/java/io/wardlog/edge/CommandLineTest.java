@@ -62,6 +62,11 @@ class CommandLineTest {
         agent.stop();
     }
 
+    @Test
+    void aRehearsalHearsOnEveryWayAndLeavesNothing() {
+        assertThat(run("rehearse")).isEqualTo(new Ran(EdgeAgentMain.OK, ""));
+    }
+
     private static Ran run(String... arguments) {
         StringWriter text = new StringWriter();
         int exitCode = EdgeAgentMain.commandLine()

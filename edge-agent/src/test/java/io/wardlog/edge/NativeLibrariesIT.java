@@ -1,7 +1,9 @@
 package io.wardlog.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -18,6 +20,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The packaged class path on 64-bit ARM: each Linux library that is there for x86-64 is there for aarch64, too, told by the ELF header and
@@ -50,6 +53,15 @@ class NativeLibrariesIT {
         missing.removeAll(libraries.getOrDefault(AARCH64, Set.of()));
         missing.removeIf(name -> FALLBACKS.containsKey(shortName(name)));
         assertThat(missing).as("x86-64 libraries without a twin for aarch64").isEmpty();
+    }
+
+    @Test
+    void thePackagedAgentUsesThem(@TempDir Path directory) throws Exception {
+        assumeTrue(System.getProperty("os.name").equals("Linux"), "skipped: epoll is Linux's");
+        String packaged = "target/classes" + File.pathSeparator + PACKAGED + "/*";
+        try (AgentProcess agent = AgentProcess.start(new AgentFixture(directory), packaged, List.of())) {
+            assertThat(agent.output()).contains("transport=epoll", "tls=BoringSSL");
+        }
     }
 
     private static List<Path> packagedJars() throws IOException {

@@ -73,6 +73,7 @@ class WithoutNativesIT {
             }
             collector.await(events ->
                     events.stream().anyMatch(event -> event.eventType().equals("device.heartbeat")));
+            assertThat(agent.output()).contains("transport=nio", "tls=JDK");
         }
     }
 

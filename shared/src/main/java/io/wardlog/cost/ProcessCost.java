@@ -27,8 +27,22 @@ public record ProcessCost(long pid) {
      * @throws IOException when there is no such process, or no {@code /proc}
      */
     public double residentMegabytes() throws IOException {
+        return megabytes("VmRSS:");
+    }
+
+    /** The part of it that only shows what is in files, and that the system may take back without writing anything: libraries, archives, journals. */
+    public double residentFileMegabytes() throws IOException {
+        return megabytes("RssFile:");
+    }
+
+    /** The most that was resident at any time. */
+    public double peakMegabytes() throws IOException {
+        return megabytes("VmHWM:");
+    }
+
+    private double megabytes(String field) throws IOException {
         return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
+                .filter(line -> line.startsWith(field))
                 .mapToDouble(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024 / 1e6)
                 .findFirst()
                 .orElseThrow();

@@ -1,6 +1,5 @@
 package io.wardlog.disclosure;
 
-import io.wardlog.hash.Hash;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -12,8 +11,6 @@ import java.util.stream.Collectors;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
-import org.bouncycastle.crypto.InvalidCipherTextException;
-import org.bouncycastle.crypto.hpke.HPKEContextWithEncapsulation;
 
 /**
  * Seals disclosures to a tenant's key under one fresh data key, which lives as long as this object: one a seal key and
@@ -21,34 +18,35 @@ import org.bouncycastle.crypto.hpke.HPKEContextWithEncapsulation;
  */
 public final class Sealer {
 
-    private final Hash sealKeyId;
-    private final byte[] wrappedKey;
+    private final SealKey sealKey;
+    private final byte[] info;
     private final SecretKey dataKey;
     private final AtomicLong nonces = new AtomicLong();
+    private volatile byte[] wrappedKey;
 
     /** One a thread: it keeps what it has made of the data key. */
     private final ThreadLocal<Cipher> ciphers = ThreadLocal.withInitial(SealedBlock::newCipher);
 
-    /** Makes the data key and wraps it for the holder of the seal key's private half. */
+    /** Makes the data key. */
     public Sealer(SealKey sealKey, String tenantId, String agentId, SecureRandom random) {
         byte[] key = new byte[SealedBlock.DATA_KEY_LENGTH];
         random.nextBytes(key);
-        this.sealKeyId = sealKey.id();
+        this.sealKey = sealKey;
+        this.info = SealKey.info(sealKey.id(), tenantId, agentId);
         this.dataKey = new SecretKeySpec(key, "AES");
-        this.wrappedKey = wrap(key, sealKey, SealKey.info(sealKey.id(), tenantId, agentId));
     }
 
-    private static byte[] wrap(byte[] key, SealKey sealKey, byte[] info) {
-        try {
-            HPKEContextWithEncapsulation context =
-                    SealKey.SUITE.setupBaseS(SealKey.SUITE.deserializePublicKey(sealKey.raw()), info);
-            byte[] ciphertext = context.seal(new byte[0], key);
-            return ByteBuffer.allocate(SealedBlock.WRAPPED_KEY_LENGTH)
-                    .put(context.getEncapsulation())
-                    .put(ciphertext)
-                    .array();
-        } catch (InvalidCipherTextException e) {
-            throw new IllegalStateException("HPKE cannot seal", e);
+    /**
+     * Wraps the data key for the holder of the seal key's private half, once. The first seal does it where nobody did before, and waits until the
+     * library is loaded: a quarter of a second that a start need not take.
+     */
+    public void prepare() {
+        if (wrappedKey == null) {
+            synchronized (this) {
+                if (wrappedKey == null) {
+                    wrappedKey = DataKeyWrap.wrap(dataKey.getEncoded(), sealKey.raw(), info);
+                }
+            }
         }
     }
 
@@ -67,6 +65,7 @@ public final class Sealer {
 
     /** The sealed block of any bytes that belong to an event, such as a quarantined event itself. */
     public byte[] sealBytes(byte[] plain, SealContext context) {
+        prepare();
         byte[] nonce = ByteBuffer.allocate(SealedBlock.NONCE_LENGTH)
                 .putInt(0)
                 .putLong(nonces.incrementAndGet())
@@ -76,7 +75,7 @@ public final class Sealer {
             SealedBlock.begin(cipher, Cipher.ENCRYPT_MODE, dataKey, nonce);
             cipher.updateAAD(context.additionalData());
             byte[] ciphertext = cipher.doFinal(plain);
-            return new SealedBlock(sealKeyId, wrappedKey, nonce, ciphertext).encode();
+            return new SealedBlock(sealKey.id(), wrappedKey, nonce, ciphertext).encode();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has AES-GCM", e);
         }

@@ -74,9 +74,11 @@ public final class Unsealer {
         byte[] info = SealKey.info(sealKey.id(), context.tenantId(), context.agentId());
         byte[] wrapped = sealed.wrappedKey();
         try {
-            byte[] dataKey = SealKey.SUITE
-                    .setupBaseR(Arrays.copyOf(wrapped, SealedBlock.ENCAPSULATION_LENGTH), keyPair, info)
-                    .open(new byte[0], Arrays.copyOfRange(wrapped, SealedBlock.ENCAPSULATION_LENGTH, wrapped.length));
+            byte[] dataKey = DataKeyWrap.unwrap(
+                    Arrays.copyOf(wrapped, SealedBlock.ENCAPSULATION_LENGTH),
+                    Arrays.copyOfRange(wrapped, SealedBlock.ENCAPSULATION_LENGTH, wrapped.length),
+                    keyPair,
+                    info);
             return Optional.of(SealedBlock.cipher(
                             Cipher.DECRYPT_MODE,
                             new SecretKeySpec(dataKey, "AES"),

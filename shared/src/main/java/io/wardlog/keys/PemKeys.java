@@ -7,17 +7,19 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
-import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import java.util.List;
 
 /** Key files: RFC 7468 PEM with {@code PRIVATE KEY} (PKCS#8) and {@code PUBLIC KEY} (SubjectPublicKeyInfo). */
 public final class PemKeys {
+
+    /** The kinds of key that are read; each factory refuses the others' keys by their object identifiers. */
+    private static final List<String> ALGORITHMS = List.of("EdDSA", "XDH", "EC", "RSA", "RSASSA-PSS");
 
     private PemKeys() {}
 
@@ -35,12 +37,8 @@ public final class PemKeys {
     public static PrivateKey parsePrivate(Path file, byte[] pem) throws IOException {
         byte[] der = decode(file, pem, "PRIVATE KEY");
         try {
-            String algorithm = PrivateKeyInfo.getInstance(der)
-                    .getPrivateKeyAlgorithm()
-                    .getAlgorithm()
-                    .getId();
-            return keyFactory(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            return ofAnyKind(factory -> factory.generatePrivate(new PKCS8EncodedKeySpec(der)));
+        } catch (GeneralSecurityException e) {
             throw new IOException(file + " holds no private key of a known kind (PKCS#8 PEM is expected)", e);
         }
     }
@@ -54,12 +52,8 @@ public final class PemKeys {
     static PublicKey parsePublic(Path file, byte[] pem) throws IOException {
         byte[] der = decode(file, pem, "PUBLIC KEY");
         try {
-            String algorithm = SubjectPublicKeyInfo.getInstance(der)
-                    .getAlgorithm()
-                    .getAlgorithm()
-                    .getId();
-            return keyFactory(algorithm).generatePublic(new X509EncodedKeySpec(der));
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            return ofAnyKind(factory -> factory.generatePublic(new X509EncodedKeySpec(der)));
+        } catch (GeneralSecurityException e) {
             throw new IOException(file + " holds no public key of a known kind (SPKI PEM is expected)", e);
         }
     }
@@ -88,9 +82,21 @@ public final class PemKeys {
         return pem("PUBLIC KEY", key.getEncoded());
     }
 
-    /** Platforms know the Edwards, Montgomery and RSA keys by their object identifiers, elliptic curves by name only. */
-    private static KeyFactory keyFactory(String objectIdentifier) throws NoSuchAlgorithmException {
-        return KeyFactory.getInstance(objectIdentifier.equals("1.2.840.10045.2.1") ? "EC" : objectIdentifier);
+    /** How a factory makes a key of the bytes. */
+    private interface Making<K> {
+        K with(KeyFactory factory) throws GeneralSecurityException;
+    }
+
+    private static <K> K ofAnyKind(Making<K> making) throws GeneralSecurityException {
+        InvalidKeySpecException refused = new InvalidKeySpecException("none of " + ALGORITHMS);
+        for (String algorithm : ALGORITHMS) {
+            try {
+                return making.with(KeyFactory.getInstance(algorithm));
+            } catch (InvalidKeySpecException other) {
+                refused.addSuppressed(other);
+            }
+        }
+        throw refused;
     }
 
     private static String pem(String label, byte[] der) {

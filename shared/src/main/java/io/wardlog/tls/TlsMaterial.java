@@ -3,23 +3,24 @@ package io.wardlog.tls;
 import io.wardlog.keys.PemKeys;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import javax.net.ssl.X509KeyManager;
 
 /**
- * What the files of a TLS end held at one moment: a certificate, its own key, and at least one authority. The arrays
+ * What the files of a TLS end held at one moment: a certificate, its own key, and at least one authority. The array
  * must not be changed; it prints nothing of the key.
  *
- * @param certificate the PEM bytes of the certificate and its intermediates
- * @param key the PEM bytes of the private key
+ * @param own the certificate and its intermediates, and the private key
  * @param ca the PEM bytes of the authorities
  * @param notAfter until when the certificate and all its intermediates are valid
  * @param caNotAfter until when at least one of the authorities is valid; then the other end is believed no more
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by holds only
-public record TlsMaterial(byte[] certificate, byte[] key, byte[] ca, Instant notAfter, Instant caNotAfter) {
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record TlsMaterial(X509KeyManager own, byte[] ca, Instant notAfter, Instant caNotAfter) {
 
     /**
      * Reads and checks the files.
@@ -56,10 +57,10 @@ public record TlsMaterial(byte[] certificate, byte[] key, byte[] ca, Instant not
         /** Whatever time it is. */
         TlsMaterial check(TlsFiles files) throws IOException {
             List<X509Certificate> chain = Certificates.parse(files.certificate(), certificate);
-            Certificates.requirePair(
-                    files.certificate(), chain.get(0), files.key(), PemKeys.parsePrivate(files.key(), key));
+            PrivateKey own = PemKeys.parsePrivate(files.key(), key);
+            Certificates.requirePair(files.certificate(), chain.get(0), files.key(), own);
             Instant caNotAfter = Certificates.lastNotAfter(Certificates.parse(files.ca(), ca));
-            return new TlsMaterial(certificate, key, ca, Certificates.notAfter(chain), caNotAfter);
+            return new TlsMaterial(new OwnKeyManager(chain, own), ca, Certificates.notAfter(chain), caNotAfter);
         }
 
         boolean sameAs(Bytes other) {

@@ -35,14 +35,19 @@ public final class TlsRenewal {
      * @throws IOException when they are not as {@link TlsMaterial#read} wants them
      */
     public TlsRenewal(TlsFiles files, InstantSource clock) throws IOException {
-        this(files, clock, TlsMaterial.read(files, clock.instant()));
+        this(files, clock, TlsMaterial.Bytes.read(files), bytes -> bytes.check(files, clock.instant()));
     }
 
-    private TlsRenewal(TlsFiles files, InstantSource clock, TlsMaterial first) {
+    private TlsRenewal(TlsFiles files, InstantSource clock, TlsMaterial.Bytes first, Check check) throws IOException {
         this.files = files;
         this.clock = clock;
-        this.seen = new TlsMaterial.Bytes(first.certificate(), first.key(), first.ca());
-        this.current = first;
+        this.seen = first;
+        this.current = check.check(first);
+    }
+
+    /** What the first bytes must pass. */
+    private interface Check {
+        TlsMaterial check(TlsMaterial.Bytes bytes) throws IOException;
     }
 
     /**
@@ -52,7 +57,7 @@ public final class TlsRenewal {
      * @throws IOException when the files are otherwise not as they must be
      */
     public static TlsRenewal atAnyTime(TlsFiles files, InstantSource clock) throws IOException {
-        return new TlsRenewal(files, clock, TlsMaterial.Bytes.read(files).check(files));
+        return new TlsRenewal(files, clock, TlsMaterial.Bytes.read(files), bytes -> bytes.check(files));
     }
 
     /** The last that could be used. */

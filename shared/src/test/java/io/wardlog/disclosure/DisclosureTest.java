@@ -1,13 +1,19 @@
 package io.wardlog.disclosure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.spec.NamedParameterSpec;
+import java.security.spec.XECPublicKeySpec;
 import java.util.Base64;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -38,6 +44,17 @@ class DisclosureTest {
         assertThat(disclosures).extracting(Disclosure::pointer).containsExactly("/payload/list/1", "/payload/patient");
         assertThat(envelope.toString()).doesNotContain("\"X\"", "\"7\"", "\"p\"");
         assertThat(disclosures).allMatch(disclosure -> disclosure.belongsTo(envelope));
+    }
+
+    @Test
+    void nothingIsSealedToAKeyWhoseSecretEverybodyKnows() throws Exception {
+        KeyFactory factory = KeyFactory.getInstance("X25519");
+        for (BigInteger point : List.of(BigInteger.ZERO, BigInteger.ONE)) {
+            PublicKey key = factory.generatePublic(new XECPublicKeySpec(NamedParameterSpec.X25519, point));
+            assertThatThrownBy(() -> new SealKey(key))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("small order");
+        }
     }
 
     @Test

@@ -74,7 +74,8 @@ class TlsRenewalTest {
                         TlsRenewal.Change.Renewed.class,
                         it -> assertThat(it.material()).isSameAs(renewal.current()));
         assertThat(renewal.current().notAfter()).isEqualTo(NOW.plus(YEAR.multipliedBy(2)));
-        assertThat(renewal.current().certificate()).isEqualTo(Files.readAllBytes(next.resolve("tls.pem")));
+        assertThat(renewal.current().own().getCertificateChain("own"))
+                .containsExactlyElementsOf(Certificates.read(next.resolve("tls.pem")));
     }
 
     @Test

@@ -3,9 +3,11 @@ package io.wardlog.local;
 import io.wardlog.servers.process.JavaCommand;
 import java.lang.management.ManagementFactory;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The packaged modules of this build, as commands to run. Every process gets the flags of this JVM that open modules or switch off telemetry, and its
@@ -49,7 +51,25 @@ public final class Modules {
     }
 
     public JavaCommand agent(List<String> arguments) {
-        return command("edge-agent", "wardlog-edge-agent", "io.wardlog.edge.EdgeAgentMain", 192, arguments);
+        return command("edge-agent", "wardlog-edge-agent", "io.wardlog.edge.EdgeAgentMain", 192, arguments)
+                .withFlags(agentFlags());
+    }
+
+    /** As the launcher does: the agent's own flags, and the class archive where there is one. */
+    private List<String> agentFlags() {
+        List<String> flags = new ArrayList<>();
+        Path own = home.resolve("edge-agent/src/main/config/agent.jvm");
+        if (Files.exists(own)) { // an older build may have none
+            flags.add("@" + own);
+        }
+        agentArchive()
+                .ifPresent(archive -> flags.addAll(List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds*=off")));
+        return flags;
+    }
+
+    /** What a rehearsal left; the JVM ignores one that is not its own. */
+    public Optional<Path> agentArchive() {
+        return Optional.of(home.resolve("edge-agent/target/agent.jsa")).filter(Files::exists);
     }
 
     JavaCommand collector(List<String> arguments) {

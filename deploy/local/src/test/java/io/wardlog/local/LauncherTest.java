@@ -12,8 +12,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +31,9 @@ class LauncherTest {
     private static final String JAVA = """
             #!/bin/sh
             [ "$1" != -version ] || { echo 'openjdk version "%s"' >&2; exit 0; }
+            for flag; do
+              case $flag in -XX:ArchiveClassesAtExit=*) echo rehearsed >>"${flag#*=}"; exit ;; esac
+            done
             echo "java pid $$: $*"
             """;
     /** Says its process id and then nothing until it is interrupted. */
@@ -60,6 +66,7 @@ class LauncherTest {
     @TempDir
     Path directory;
 
+    private final Map<String, String> environment = new HashMap<>();
     private Path tree;
     private Path jdk;
     private Path maven;
@@ -70,6 +77,10 @@ class LauncherTest {
         Path top = Modules.ofThisBuild().home();
         script(tree.resolve("wardlog"), withoutTheMachinesJdks(Files.readString(top.resolve("wardlog"))));
         Files.copy(top.resolve("pom.xml"), tree.resolve("pom.xml"));
+        Path flags = Files.createDirectories(tree.resolve("edge-agent/src/main/config"))
+                .resolve("agent.jvm");
+        Files.copy(top.resolve("edge-agent/src/main/config/agent.jvm"), flags);
+        Files.setLastModifiedTime(flags, FileTime.from(Instant.EPOCH));
         jdk = jdk("jdk", "17.0.2");
         maven = Files.createDirectories(directory.resolve("maven"));
         script(maven.resolve("mvn"), MVN.formatted(tree));
@@ -127,6 +138,39 @@ class LauncherTest {
         assertThat(run("pki").output()).contains("--enable-native-access=ALL-UNNAMED");
         jdk = jdk("jdk21", "21.0.1");
         assertThat(run("pki").output()).doesNotContain("--enable-native-access");
+    }
+
+    @Test
+    void anAgentRehearsesWhenItIsAskedToOnly() throws Exception {
+        String archive = "-XX:SharedArchiveFile=" + tree + "/edge-agent/target/agent.jsa";
+        assertThat(run("agent", "run").output()).contains("EdgeAgentMain run").doesNotContain("on trial", "agent.jsa");
+        Run rehearsal = run("agent", "rehearse");
+        assertThat(rehearsal.exit()).isZero();
+        assertThat(rehearsal.output()).contains("on trial").doesNotContain("java pid");
+        assertThat(run("agent", "run").output()).contains(archive).doesNotContain("on trial");
+        assertThat(run("agent", "status").output()).contains(archive);
+        assertThat(run("agent", "rehearse", "--help").output()).contains("EdgeAgentMain rehearse --help");
+        assertThat(run("collector", "run").output()).doesNotContain("agent.j");
+    }
+
+    @Test
+    void anAgentStartsWithoutAnArchiveWhenTheRehearsalFails() throws Exception {
+        run("agent", "rehearse");
+        script(jdk.resolve("bin/java"), JAVA.formatted("17.0.2").replace("; exit ;;", "; exit 3 ;;"));
+        Run failed = run("agent", "rehearse");
+        assertThat(failed.exit()).isEqualTo(1);
+        assertThat(failed.output()).contains("the trial failed");
+        try (Stream<Path> left = Files.list(tree.resolve("edge-agent/target"))) {
+            assertThat(left.map(file -> file.getFileName().toString()).filter(file -> file.startsWith("agent.jsa")))
+                    .as("the earlier one stays: the JVM knows whether it is its own")
+                    .containsExactly("agent.jsa");
+        }
+    }
+
+    @Test
+    void whatTheOperatorAsksForComesLast() throws Exception {
+        environment.put("WARDLOG_JAVA_OPTS", "-Xmx512m");
+        assertThat(run("agent", "status").output()).containsSubsequence("-Xmx256m", "agent.jvm", "-Xmx512m", "-cp");
     }
 
     @Test
@@ -275,6 +319,7 @@ class LauncherTest {
         builder.directory(workingDirectory.toFile());
         builder.environment().clear(); // as from cron: not even HOME
         builder.environment().put("JAVA_HOME", jdk.toString());
+        builder.environment().putAll(environment);
         builder.environment().put("PATH", maven + ":" + toolsWithoutMaven());
         return builder.start();
     }
@@ -285,7 +330,19 @@ class LauncherTest {
         if (Files.notExists(tools)) {
             Files.createDirectories(tools);
             for (String tool : List.of(
-                    "sh", "cat", "dirname", "find", "head", "mkdir", "mv", "readlink", "rm", "sed", "sleep", "touch")) {
+                    "sh",
+                    "cat",
+                    "dirname",
+                    "find",
+                    "head",
+                    "mkdir",
+                    "mv",
+                    "readlink",
+                    "rm",
+                    "sed",
+                    "sleep",
+                    "sync",
+                    "touch")) {
                 Path real = Path.of("/usr/bin", tool);
                 String found = Files.exists(real) ? real.toString() : "/bin/" + tool;
                 script(tools.resolve(tool), "#!/bin/sh\nexec %s \"$@\"\n".formatted(found));

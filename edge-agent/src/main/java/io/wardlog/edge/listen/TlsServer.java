@@ -1,12 +1,15 @@
 package io.wardlog.edge.listen;
 
+import io.netty.handler.ssl.OpenSsl;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientAuth;
-import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.net.TCPSSLOptions;
 import io.wardlog.event.SourceProtocol;
+import io.wardlog.tls.OwnKeyManager;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Set;
@@ -27,6 +30,11 @@ public final class TlsServer {
     public TlsServer(TlsConfig config, ClientCertificate clientCertificate) {
         this.config = config;
         this.clientCertificate = clientCertificate;
+    }
+
+    /** Who does the work: {@code BoringSSL}, or {@code JDK} where it does not load. */
+    public static String library() {
+        return OpenSSLEngineOptions.isAvailable() ? OpenSsl.versionString() : "JDK";
     }
 
     /** Makes a server's options those of a TLS port; failed handshakes go to {@code services} as refusals. */
@@ -59,9 +67,7 @@ public final class TlsServer {
         options.setEnabledSecureTransportProtocols(VERSIONS);
         options.setSslHandshakeTimeout(config.handshakeTimeout().toMillis());
         options.setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
-        options.setKeyCertOptions(new PemKeyCertOptions()
-                .addCertValue(Buffer.buffer(Files.readAllBytes(config.certificate())))
-                .addKeyValue(Buffer.buffer(Files.readAllBytes(config.key()))));
+        options.setKeyCertOptions(KeyCertOptions.wrap(OwnKeyManager.read(config.certificate(), config.key())));
         options.setTrustOptions(
                 new PemTrustOptions().addCertValue(Buffer.buffer(Files.readAllBytes(config.deviceCa()))));
         return options;

@@ -6,8 +6,8 @@ import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.JdkSSLEngineOptions;
+import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.OpenSSLEngineOptions;
-import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import io.wardlog.collector.ingest.IngestConfig;
@@ -65,9 +65,7 @@ final class IngestTls {
         options.setClientAuth(ClientAuth.REQUIRED);
         options.setUseAlpn(true);
         options.setEnabledSecureTransportProtocols(VERSIONS);
-        options.setKeyCertOptions(new PemKeyCertOptions()
-                .addCertValue(Buffer.buffer(material.certificate()))
-                .addKeyValue(Buffer.buffer(material.key())));
+        options.setKeyCertOptions(KeyCertOptions.wrap(material.own()));
         options.setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(material.ca())));
         return options;
     }

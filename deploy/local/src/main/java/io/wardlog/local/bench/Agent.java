@@ -156,6 +156,16 @@ final class Agent implements Contender {
         return probe.metric(status() + "/metrics", "wardlog_agent_" + name, "");
     }
 
+    /** SIGKILL, as a power cut without the disk's part in it. */
+    void kill() {
+        process.killForcibly();
+    }
+
+    /** What it said of its last start. */
+    Readiness readiness() throws IOException {
+        return Readiness.last(Files.readAllLines(process.log()));
+    }
+
     @Override
     public void close() {
         process.close();

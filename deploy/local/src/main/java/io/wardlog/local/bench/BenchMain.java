@@ -14,7 +14,7 @@ import picocli.CommandLine.TypeConversionException;
         mixinStandardHelpOptions = true,
         description =
                 "Measures the packaged agent on this machine. Loopback only, in a directory of its own that goes with it.",
-        subcommands = {EdgeCommand.class, IdleCommand.class})
+        subcommands = {EdgeCommand.class, IdleCommand.class, StartCommand.class})
 public final class BenchMain {
     static final int INCOMPLETE = 1;
     private static final int FAULT = 3;

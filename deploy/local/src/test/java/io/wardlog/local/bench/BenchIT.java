@@ -80,6 +80,7 @@ class BenchIT {
         assertThat(said("edge", "--write-docs", directory.toString()).text()).contains("has no performance.md");
         assertThat(said("idle", "--connections", "0").exit()).isEqualTo(USAGE);
         assertThat(said("idle", "--every", "0s").exit()).isEqualTo(USAGE);
+        assertThat(said("start", "--starts", "0").exit()).isEqualTo(USAGE);
         assertThat(said("nonsense").exit()).isEqualTo(USAGE);
     }
 }

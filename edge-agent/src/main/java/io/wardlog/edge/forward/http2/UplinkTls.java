@@ -3,8 +3,8 @@ package io.wardlog.edge.forward.http2;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.JdkSSLEngineOptions;
+import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.OpenSSLEngineOptions;
-import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SSLEngineOptions;
 import io.wardlog.tls.TlsMaterial;
@@ -36,9 +36,7 @@ final class UplinkTls {
                 .setEnabledSecureTransportProtocols(VERSIONS)
                 .setSslHandshakeTimeout(handshakeTimeout.toMillis())
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setKeyCertOptions(new PemKeyCertOptions()
-                        .addCertValue(Buffer.buffer(material.certificate()))
-                        .addKeyValue(Buffer.buffer(material.key())))
+                .setKeyCertOptions(KeyCertOptions.wrap(material.own()))
                 .setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(material.ca())));
     }
 }

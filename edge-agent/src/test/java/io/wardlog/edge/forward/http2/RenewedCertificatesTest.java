@@ -7,12 +7,14 @@ import io.wardlog.edge.forward.UplinkAnswer;
 import io.wardlog.edge.forward.http2.TestCollectors.Served;
 import io.wardlog.pki.DevelopmentPki;
 import io.wardlog.pki.Validity;
+import io.wardlog.tls.TlsFiles;
 import io.wardlog.tls.TlsMaterial;
+import io.wardlog.tls.TlsRenewal;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -83,12 +85,9 @@ class RenewedCertificatesTest extends WithCollectors {
     void anAgentWhoseCertificateIsOverIsNotTaken() throws IOException {
         Served served = collectors.serve("collector");
         Path over = issue("over", OVER);
-        TlsMaterial material = new TlsMaterial(
-                Files.readAllBytes(over.resolve("tls.pem")),
-                Files.readAllBytes(over.resolve("tls.key")),
-                Files.readAllBytes(collectors.pki.caFile()),
-                OVER.to(),
-                Instant.MAX);
+        TlsFiles files = new TlsFiles(over.resolve("tls.pem"), over.resolve("tls.key"), collectors.pki.caFile());
+        TlsMaterial material =
+                TlsRenewal.atAnyTime(files, InstantSource.system()).current();
         uplink = new Http2Uplink(vertx, collectors.setting().config(served.at("localhost")), material);
         assertThat(answer(uplink.send(OutgoingBatch.of(FRAME)))).isInstanceOf(UplinkAnswer.Unavailable.class);
         assertThat(served.frames).isEmpty();

@@ -42,27 +42,27 @@ final class ExportLine {
 
     /**
      * The record that a line most likely holds: nothing stands behind its hash, and all before is the event. Certain when the event is found to be one;
-     * null when the line is of another form. The array is not kept.
+     * none when the line is of another form. The array is not kept.
      */
-    static StoredRecord likely(byte[] line, Place place) {
+    static Optional<StoredRecord> likely(byte[] line, Place place) {
         int eventEnd = line.length - HASH.length - HEX_LENGTH - HASH_END.length;
         ExportLine parts = new ExportLine(line);
         if (eventEnd < EVENT.length || !parts.startsWith(EVENT)) {
-            return null;
+            return Optional.empty();
         }
         parts.at = eventEnd;
         int hash = eventEnd + HASH.length;
         if (!parts.startsWith(HASH)
                 || !Hash.isHex(line, hash, hash + HEX_LENGTH)
                 || !Arrays.equals(line, hash + HEX_LENGTH, line.length, HASH_END, 0, HASH_END.length)) {
-            return null;
+            return Optional.empty();
         }
-        return new StoredRecord(
+        return Optional.of(new StoredRecord(
                 place,
                 Optional.of(Arrays.copyOfRange(line, EVENT.length, eventEnd)),
                 Hash.fromHex(line, hash, hash + HEX_LENGTH),
                 List.of(),
-                Optional.empty());
+                Optional.empty()));
     }
 
     static Reading read(byte[] line, Place place) {

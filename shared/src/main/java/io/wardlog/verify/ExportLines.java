@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** Splits a stream into lines, in memory bounded by the longest line allowed. Not thread-safe. */
 final class ExportLines {
@@ -44,8 +45,8 @@ final class ExportLines {
     @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
     record Line(byte[] bytes, long number, long offset, boolean isEnded, boolean isTooLong) {}
 
-    /** The next line; null at the end. */
-    Line next() throws IOException {
+    /** The next line; none at the end. */
+    Optional<Line> next() throws IOException {
         line = NOTHING;
         tooLong = false;
         ended = false;
@@ -58,7 +59,7 @@ final class ExportLines {
             from = end + (ended ? 1 : 0);
         }
         boolean found = ended || next > start;
-        return found ? new Line(line, ++number, start, ended, tooLong) : null;
+        return found ? Optional.of(new Line(line, ++number, start, ended, tooLong)) : Optional.empty();
     }
 
     private boolean fill() throws IOException {

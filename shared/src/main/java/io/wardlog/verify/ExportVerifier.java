@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
@@ -71,9 +72,9 @@ public final class ExportVerifier {
         List<Line> piece = new ArrayList<>();
         try {
             int bytes = 0;
-            for (Line line = lines.next(); line != null; line = lines.next()) {
-                piece.add(line);
-                bytes += line.bytes().length;
+            for (Optional<Line> line = lines.next(); line.isPresent(); line = lines.next()) {
+                piece.add(line.get());
+                bytes += line.get().bytes().length;
                 if (bytes >= PIECE_BYTES || piece.size() == PIECE_LINES) {
                     hand(piece);
                     piece = new ArrayList<>();
@@ -96,9 +97,9 @@ public final class ExportVerifier {
         if (line.isTooLong()) {
             return judge -> judge.unreadable(Verdict.CORRUPT, place, "the line is longer than any record");
         }
-        StoredRecord likely = ExportLine.likely(line.bytes(), place);
-        if (likely != null && RecordCheck.of(likely) instanceof RecordCheck.WellFormed event) {
-            return judge -> judge.accept(likely, event);
+        Optional<StoredRecord> likely = ExportLine.likely(line.bytes(), place);
+        if (likely.isPresent() && RecordCheck.of(likely.get()) instanceof RecordCheck.WellFormed event) {
+            return judge -> judge.accept(likely.get(), event);
         }
         ExportLine.Reading reading = ExportLine.read(line.bytes(), place);
         if (reading instanceof ExportLine.Reading.Refused refused) {

@@ -44,14 +44,20 @@ final class SegmentDirectory {
         return entries;
     }
 
-    /** Bytes of disk that the segments hold. */
+    /** Bytes of disk that the segments hold; one whose name could be taken away only halfway still holds its own. */
     static long bytes(List<Segment> segments) throws IOException {
         long sum = 0;
         for (Segment segment : segments) {
-            Path directory = segment.directory();
-            sum += size(segment.file()) + size(Segment.metadata(directory)) + size(Segment.zeroed(directory));
+            Path directory = Files.exists(segment.directory()) ? segment.directory() : givenUp(segment);
+            sum += size(directory.resolve(segment.file().getFileName()))
+                    + size(Segment.metadata(directory))
+                    + size(Segment.zeroed(directory));
         }
         return sum;
+    }
+
+    private static Path givenUp(Segment segment) {
+        return segment.directory().resolveSibling(PRUNED + segment.directory().getFileName());
     }
 
     /** The file's bytes; 0 when there is none. */
@@ -68,7 +74,7 @@ final class SegmentDirectory {
      * hole between two that are there. What failed halfway is gone on with.
      */
     void giveUp(Segment segment) throws IOException {
-        Path pruned = journal.resolve(PRUNED + segment.directory().getFileName());
+        Path pruned = givenUp(segment);
         if (Files.exists(segment.directory()) || !Files.exists(pruned)) {
             disk.replace(pruned, segment.directory());
         }

@@ -75,6 +75,14 @@ class StepOrderTest extends OnEachKind {
             disk.failsAt = "name pruned";
             assertThatIOException().isThrownBy(() -> journal.prune(6));
             assertThat(readToEnd(journal, 0)).isEqualTo(8);
+            List<Segment> all = SegmentDirectory.list(directory);
+            long held = SegmentDirectory.bytes(all);
+            disk.failsAt = "sync directory journal";
+            assertThatIOException().isThrownBy(() -> journal.prune(6));
+            assertThat(SegmentDirectory.list(directory)).hasSize(all.size() - 1);
+            assertThat(SegmentDirectory.bytes(all))
+                    .as("it is on the disk still")
+                    .isEqualTo(held);
             disk.failsAt = "remove";
             assertThatIOException().isThrownBy(() -> journal.prune(6));
             disk.failsAt = "";

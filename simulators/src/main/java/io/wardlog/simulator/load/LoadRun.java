@@ -30,6 +30,8 @@ import java.util.function.Consumer;
 final class LoadRun {
     private static final long POLL_MILLIS = 20;
     private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(60);
+    /** Who is asked to stop does not wait longer for answers: nobody may be there to give them. */
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
     /** How long to wait for the first connection. */
     private static final Duration FIRST_PATIENCE = Duration.ofSeconds(5);
 
@@ -88,6 +90,7 @@ final class LoadRun {
         private final boolean times;
         private final AtomicReference<String> failure = new AtomicReference<>();
         private volatile boolean stopping;
+        private volatile long stopNanos;
         private volatile long startNanos;
         private volatile Instant start;
 
@@ -114,10 +117,22 @@ final class LoadRun {
             return stopping;
         }
 
+        void stop() {
+            if (!stopping) {
+                stopNanos = System.nanoTime();
+                stopping = true;
+            }
+        }
+
+        /** Whether answers were waited for long enough since it was asked to stop. */
+        boolean isStopOverdue() {
+            return stopping && System.nanoTime() - stopNanos > STOP_PATIENCE.toNanos();
+        }
+
         /** The run is of no use; the first reason is kept. */
         void fail(String why) {
             failure.compareAndSet(null, why);
-            stopping = true;
+            stop();
         }
 
         void acknowledged(LoadMessage message) {
@@ -134,7 +149,7 @@ final class LoadRun {
 
     /** Sends no more from now on, in the orderly way; from any thread. */
     void stop() {
-        shared.stopping = true;
+        shared.stop();
     }
 
     /**
@@ -210,7 +225,7 @@ final class LoadRun {
         boolean draining = deadlineNanos != Long.MAX_VALUE;
         while (!done.isDone()
                 && shared.elapsedNanos() < deadlineNanos
-                && !(draining && shared.counts.unanswered() == 0)) {
+                && !(draining && (shared.counts.unanswered() == 0 || shared.isStopOverdue()))) {
             if (shared.counts.unanswered() > MOST_UNANSWERED) {
                 shared.fail("the agent is %,d messages behind; the run was given up".formatted(MOST_UNANSWERED));
             }

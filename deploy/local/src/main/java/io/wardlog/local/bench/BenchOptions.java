@@ -74,6 +74,12 @@ final class BenchOptions {
         require(docs == null || Files.exists(docs.resolve(PAGE)), "--write-docs: " + docs + " has no " + PAGE);
     }
 
+    /** Says on standard error what is done now. */
+    void progress(String what) {
+        spec.commandLine().getErr().println("wardlog bench: " + what);
+        spec.commandLine().getErr().flush();
+    }
+
     void require(boolean holds, String otherwise) {
         if (!holds) {
             throw new ParameterException(spec.commandLine(), otherwise);

@@ -11,9 +11,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
-/** An agent with its receipts and many devices, which all say now and then that they are alive. Used by one thread. */
-record IdleBench(Plan plan, Modules modules, Running running) {
+/**
+ * An agent with its receipts and many devices, which all say now and then that they are alive. Used by one thread.
+ *
+ * @param say told in a line what is done now
+ */
+record IdleBench(Plan plan, Modules modules, Running running, Consumer<String> say) {
     private static final String AGENT = "agent";
     private static final int CONNECTS_A_SECOND = 500;
 
@@ -59,6 +64,8 @@ record IdleBench(Plan plan, Modules modules, Running running) {
 
     /** Runs one way below that directory. */
     Cost run(Path directory, boolean tls) throws Exception {
+        String way = tls ? "TLS" : "plain";
+        say.accept(String.format(Locale.ROOT, "%s: %,d devices and an agent", way, plan.connections()));
         Site site = Site.make(directory, plan.connections(), List.of(AGENT));
         int collector = FreePorts.next();
         running.add(Receipts.start(site, modules, AGENT, collector));
@@ -68,12 +75,15 @@ record IdleBench(Plan plan, Modules modules, Running running) {
         Generator generator = new Generator(site, modules, running);
         Generator.Run run =
                 generator.start(words(site, agent, tls), plan.warmUp().plus(plan.length()));
+        say.accept(way + ": they connect, about " + plan.connections() / CONNECTS_A_SECOND + " s");
         double heap = heapWhenConnected(agent, run);
+        say.accept(way + ": all are connected; "
+                + plan.warmUp().plus(plan.length()).toSeconds() + " s of heartbeats");
         JsonNode summary = generator.await(run);
         JsonNode measured = summary.path("measured");
         JsonNode spent = measured.path("processorSeconds").path(AGENT);
         return new Cost(
-                tls ? "TLS" : "plain",
+                way,
                 before,
                 measured.path("residentMegabytes").path(AGENT).asDouble(),
                 heap,

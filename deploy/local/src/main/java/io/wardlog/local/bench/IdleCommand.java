@@ -21,6 +21,8 @@ import picocli.CommandLine.Option;
             "memory and processor time. Each connection is an open file of the agent and one of the generator: ulimit -n 20000."
         })
 final class IdleCommand implements Callable<Integer> {
+    private static final int QUICK = 10;
+
     @Option(
             names = "--connections",
             defaultValue = "10000",
@@ -36,6 +38,11 @@ final class IdleCommand implements Callable<Integer> {
     @Option(names = "--warm-up", defaultValue = "30s", description = "Behind the last connection (${DEFAULT-VALUE})")
     private Duration warmUp;
 
+    @Option(
+            names = "--quick",
+            description = "A tenth of --length and --warm-up: to see that it works, not to compare figures")
+    private boolean quick;
+
     @Option(names = "--heap", defaultValue = "256m", description = "The agent's largest heap (${DEFAULT-VALUE})")
     private String heap;
 
@@ -48,6 +55,10 @@ final class IdleCommand implements Callable<Integer> {
         options.require(!every.isZero() && !length.isZero(), "--every and --length must be above 0");
         options.check();
         Modules modules = Modules.ofThisBuild();
+        if (quick) {
+            warmUp = warmUp.dividedBy(QUICK);
+            length = length.dividedBy(QUICK);
+        }
         IdleBench.Plan plan = new IdleBench.Plan(connections, every, warmUp, length, options.agentFlags(heap));
         List<IdleBench.Cost> costs = new ArrayList<>();
         StringBuilder page = new StringBuilder();
@@ -57,7 +68,8 @@ final class IdleCommand implements Callable<Integer> {
                 if (page.isEmpty()) {
                     page.append(head(Setting.of(scratch.directory())));
                 }
-                IdleBench.Cost cost = new IdleBench(plan, modules, running).run(scratch.directory(), tls);
+                IdleBench.Cost cost =
+                        new IdleBench(plan, modules, running, options::progress).run(scratch.directory(), tls);
                 page.append(cost.toRow(connections)).append('\n');
                 costs.add(cost);
             }

@@ -86,6 +86,9 @@ final class CollectorFront {
 
     volatile Mode mode = Mode.ANSWER;
 
+    /** Whether something before it refuses a question for a key of zeros, which looks odd to it. */
+    volatile boolean guarded;
+
     /** Whether it is older than the question for a key: answers it whatever key it names. */
     volatile boolean older;
 
@@ -145,6 +148,8 @@ final class CollectorFront {
         } else if (now == Mode.WITHOUT_WORD) {
             troubled.incrementAndGet();
             refuse(request, ErrorCode.UNAVAILABLE, "by the test");
+        } else if (guarded && request.getParam("keyId", "").startsWith("000")) {
+            request.response().setStatusCode(403).end("blocked");
         } else {
             Future.fromCompletionStage(head(request.getParam("keyId"))).onSuccess(answer -> answer(request, answer));
         }

@@ -7,6 +7,7 @@ import io.wardlog.edge.forward.ClockOffset;
 import io.wardlog.edge.forward.CollectorConfig;
 import io.wardlog.edge.forward.UplinkAnswer;
 import io.wardlog.edge.writer.AgentClock;
+import io.wardlog.error.ErrorCode;
 import io.wardlog.keys.KeyId;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +34,7 @@ public record CollectorAnswer(
         AgentClock clock)
         implements Check {
 
+    private static final String REFUSES_A_KEY = ErrorCode.SIGNATURE_INVALID.code();
     private static final KeyId NOBODYS = KeyId.fromHex("0".repeat(64));
 
     private HostPort collector() {
@@ -87,7 +89,10 @@ public record CollectorAnswer(
         clock(say);
     }
 
-    /** That it answers says nothing of the signing key yet: an older collector does not look at it. One that does refuses a key that nobody has. */
+    /**
+     * That it answers says nothing of the signing key yet: an older collector does not look at it. One that does refuses a key that nobody has, and says that
+     * it is for the key: any other refusal may come from something on the way that dislikes the question.
+     */
     private Diagnosis accepted(SignedHead head) throws InterruptedException {
         String signed = "; its answer is signed by " + head.issuer().collectorId()
                 + head.confirmed()
@@ -95,17 +100,25 @@ public record CollectorAnswer(
                                 + said.batch().batchSequence())
                         .orElse(", custody knows no batch of this agent yet");
         UplinkAnswer toNobody = head(NOBODYS);
-        if (toNobody instanceof UplinkAnswer.Refused) {
+        if (toNobody instanceof UplinkAnswer.Refused refused && refused.code().equals(REFUSES_A_KEY)) {
             return Diagnosis.ok(
                     "collector_answer", collector() + " accepts this agent's certificate and signing key" + signed);
         }
-        String why = toNobody instanceof UplinkAnswer.Unavailable silent
-                ? silent.reason()
-                : "the collector is older than this agent and does not look at it";
         return Diagnosis.warning(
                 "collector_answer",
-                collector() + " accepts this agent's certificate" + signed + "; signing key not asked: " + why,
+                collector() + " accepts this agent's certificate" + signed + "; signing key not asked: "
+                        + notAsked(toNobody),
                 "see that the collector's register has this agent's signing key: a batch signed with another one is refused");
+    }
+
+    private static String notAsked(UplinkAnswer toNobody) {
+        if (toNobody instanceof UplinkAnswer.Unavailable silent) {
+            return silent.reason();
+        }
+        return toNobody instanceof UplinkAnswer.Refused refused
+                ? "a key that nobody has is refused, and not for the key: " + refused.status() + " " + refused.code()
+                        + ": " + refused.detail()
+                : "the collector is older than this agent and does not look at it";
     }
 
     /** Asks once more: the connection is open now, so that the answer is quick and the offset exact. */

@@ -40,6 +40,7 @@ final class CheckConfig {
         attempt(() ->
                 DeviceDirectory.open(config.devices(), new DeviceDirectory.Owner(config.tenantId(), config.agentId())));
         attempt(this::journal);
+        attempt(() -> config.unsyncedMark().check(!config.journal().insecureWithoutSync()));
         attempt(() -> SchemasInForce.read(
                 config.registry(),
                 config.tenantId(),

@@ -60,6 +60,7 @@ final class Doctor {
     void examine(Consumer<Diagnosis> say) throws InterruptedException {
         Optional<JsonNode> running = running(say);
         configuration(say);
+        syncs(say);
         for (Check check : checks(running)) {
             check.look(say);
         }
@@ -97,6 +98,16 @@ final class Doctor {
                                 "correct the configuration or the file; an agent does not start with this. Run the doctor as the agent's user")));
         if (problems.isEmpty()) {
             say.accept(Diagnosis.ok("configuration", "every file that it names can be read and is what it must be"));
+        }
+    }
+
+    private void syncs(Consumer<Diagnosis> say) {
+        if (config.journal().insecureWithoutSync()) {
+            say.accept(Diagnosis.failed(
+                    "journal_sync",
+                    "journal.insecureWithoutSync is set: a power cut loses events that were acknowledged",
+                    "take journal.insecureWithoutSync out of the configuration and WARDLOG_AGENT_JOURNAL_INSECURE_WITHOUT_SYNC out of the environment,"
+                            + " and start on an empty dataDir: what was written without syncs is refused then"));
         }
     }
 

@@ -4,6 +4,7 @@ import io.wardlog.config.Doc;
 import io.wardlog.config.HostPort;
 import io.wardlog.edge.forward.CollectorConfig;
 import io.wardlog.edge.journal.JournalConfig;
+import io.wardlog.edge.journal.UnsyncedMark;
 import io.wardlog.edge.listen.PortConfig;
 import io.wardlog.edge.listen.TlsConfig;
 import io.wardlog.edge.listen.file.FileConfig;
@@ -146,6 +147,11 @@ public record EdgeConfig(
     /** The journal's directory. */
     public Path journalDirectory() {
         return dataDir.resolve("journal");
+    }
+
+    /** Whether its journal was ever written without syncs. */
+    UnsyncedMark unsyncedMark() {
+        return new UnsyncedMark(dataDir, journalDirectory());
     }
 
     /** The snapshot of the state. */

@@ -79,15 +79,15 @@ final class EdgeCore {
     /**
      * Opens the journal and finds the state; nothing is written yet.
      *
-     * @throws IOException when another process has the journal, or it cannot be read
+     * @throws IOException when another process has the journal, it cannot be read, or it was written without syncs and is to be written with them
      */
     EdgeCore(EdgeConfig config, EdgeKeys keys, Surroundings around) throws IOException {
         AgentIdentity identity = config.identity();
+        Files.createDirectories(config.dataDir());
         JournalDisk disk = disk(config);
         SnapshotStore snapshots = new SnapshotStore(config.snapshotFile(), disk);
         clock = around.clock();
         startedNanos = clock.nanoTime();
-        Files.createDirectories(config.dataDir());
         boolean hasKey = Files.exists(config.digestKeyFile());
         byte[] digestKey = DigestKey.open(config.digestKeyFile(), disk, random::nextBytes);
         SnapshotStore.Reading snapshot = snapshots.read();
@@ -123,11 +123,14 @@ final class EdgeCore {
                 found.state().pressure());
     }
 
-    private static JournalDisk disk(EdgeConfig config) {
+    private static JournalDisk disk(EdgeConfig config) throws IOException {
         JournalDisk disk = new FileChannelDisk();
-        if (!config.journal().insecureWithoutSync()) {
+        boolean synced = !config.journal().insecureWithoutSync();
+        config.unsyncedMark().check(synced);
+        if (synced) {
             return disk;
         }
+        config.unsyncedMark().put(disk);
         log.atWarn().addKeyValue("directory", config.journalDirectory()).log("journal_not_synced");
         return new UnsyncedDisk(disk);
     }

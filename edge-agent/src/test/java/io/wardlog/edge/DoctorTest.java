@@ -10,6 +10,7 @@ import io.wardlog.edge.CollectorFront.Mode;
 import io.wardlog.edge.doctor.Diagnosis;
 import io.wardlog.edge.fake.RealDisk;
 import io.wardlog.edge.forward.http2.Http2Uplink;
+import io.wardlog.edge.journal.UnsyncedMark;
 import io.wardlog.pki.DevelopmentPki;
 import io.wardlog.pki.Validity;
 import java.io.IOException;
@@ -292,6 +293,23 @@ class DoctorTest {
         }
     }
 
+    /** It refuses the key that nobody has, and would take any other. */
+    @Test
+    void aRefusalThatIsNotForTheKeyProvesNothingOfIt() throws Exception {
+        front.older = true;
+        front.guarded = true;
+        try {
+            Report report = doctor();
+            assertThat(report.levels("collector_answer")).containsExactly(Diagnosis.Level.WARNING);
+            assertThat(report.text("collector_answer"))
+                    .contains(
+                            "signing key not asked: a key that nobody has is refused, and not for the key: 403 http_403");
+        } finally {
+            front.older = false;
+            front.guarded = false;
+        }
+    }
+
     @Test
     void filesThatAreMissingOrOverAreNamed() throws Exception {
         fixture.configure(
@@ -321,5 +339,23 @@ class DoctorTest {
         StringWriter help = new StringWriter();
         assertThat(execute(help, "doctor", "--help")).isZero();
         assertThat(help.toString()).contains("Changes nothing").contains("Exit codes: 0 nothing failed");
+    }
+
+    @Test
+    void aJournalWithoutSyncsIsFailedAndSoIsOneThatWasWrittenSo() throws Exception {
+        fixture.configure("journal: {", "journal: {insecureWithoutSync: true, ");
+        Report unsynced = doctor();
+        assertThat(unsynced.failed()).containsExactly("journal_sync");
+        assertThat(unsynced.text("journal_sync"))
+                .contains("a power cut loses events that were acknowledged", "start on an empty dataDir");
+        EdgeConfig config = fixture.config();
+        Files.createDirectories(config.dataDir());
+        new UnsyncedMark(config.dataDir(), config.journalDirectory()).put(new WithoutSyncs());
+        repair();
+        try {
+            assertThat(doctor().text("configuration")).contains("written without syncs");
+        } finally {
+            Files.delete(config.dataDir().resolve("journal.unsynced"));
+        }
     }
 }

@@ -16,6 +16,7 @@ import io.wardlog.event.Event;
 import io.wardlog.hash.Sha256;
 import io.wardlog.testkit.LogMemory;
 import io.wardlog.verify.Verdict;
+import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -45,6 +46,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole agent in this process, on real ports and a real disk; only the collector is played. */
 @Timeout(120)
 class EdgeAgentTest {
+
+    private static final int IDLE = 300;
 
     @RegisterExtension
     final LogMemory logs = new LogMemory();
@@ -223,24 +226,88 @@ class EdgeAgentTest {
                                 (AgentFixture.PUMP + ":" + AgentFixture.TOKEN).getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Whoever stops a service waits for it: hundreds of devices that say nothing are told at once, and none is waited for until its grace is over. */
     @Test
-    void theJournalMayBeOfPlainFilesFromOneStartOnAndNotSyncedWhenAskedForByName() throws Exception {
+    void aStopTellsAllIdleDevicesAndWaitsForNone() throws Exception {
+        agent.stop();
+        fixture.configure("mqtt: {ports: {", "mqtt: {ports: {maxConnectionsPerDevice: 1000, ");
+        startAgent();
+        List<Socket> idle = new ArrayList<>();
+        for (int i = 0; i < IDLE; i++) {
+            idle.add(connectIdle("idle-" + i));
+        }
+        agent.stop();
+        for (Socket device : idle) {
+            // DISCONNECT, server shutting down
+            assertThat(device.getInputStream().readAllBytes()).containsExactly(0xE0, 2, 0x8B, 0);
+            device.close();
+        }
+        assertThat(logs.events()).contains("agent_stopped").doesNotContain("stop_failed");
+    }
+
+    /** An MQTT 5 client that is let in and then says nothing. */
+    private Socket connectIdle(String clientId) throws IOException {
+        Socket socket = new Socket("127.0.0.1", agent.ports().get("mqtt"));
+        socket.setSoTimeout(30_000);
+        ByteArrayOutputStream packet = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(packet);
+        out.writeUTF("MQTT");
+        out.write(new byte[] {5, (byte) 0xC2, 0, 60, 0});
+        out.writeUTF(clientId);
+        out.writeUTF(AgentFixture.PUMP);
+        out.writeUTF(AgentFixture.TOKEN);
+        socket.getOutputStream().write(new byte[] {0x10, (byte) packet.size()});
+        packet.writeTo(socket.getOutputStream());
+        byte[] head = socket.getInputStream().readNBytes(2);
+        assertThat(head[0]).isEqualTo((byte) 0x20);
+        assertThat(socket.getInputStream().readNBytes(head[1])[1]).as("reason").isZero();
+        return socket;
+    }
+
+    @Test
+    void theJournalMayBeOfPlainFilesFromOneStartOn() throws Exception {
         try (TcpDevice pump = pump()) {
             assertThat(pump.heartbeat().sequenceNumber()).isEqualTo(1);
         }
         assertThat(get("/status")).contains("\"kind\":\"chronicle\"", "\"synced\":true");
         agent.stop();
-        fixture.configure("journal: {", "journal: {kind: segment, insecureWithoutSync: true, ");
+        fixture.configure("journal: {", "journal: {kind: segment, ");
         startAgent();
         try (TcpDevice pump = pump()) {
             assertThat(pump.heartbeat().sequenceNumber()).isEqualTo(2);
         }
-        assertThat(get("/status")).contains("\"kind\":\"segment\"", "\"synced\":false");
-        assertThat(logs.events()).containsOnlyOnce("journal_not_synced");
+        assertThat(get("/status")).contains("\"kind\":\"segment\"", "\"synced\":true");
         collector.await(events -> count(events, "device.heartbeat") == 2);
         agent.stop();
         checkChains();
         assertThat(journalVerdict()).isEqualTo(Verdict.VERIFIED);
+    }
+
+    /** Also on plain files, of one data directory, from its first start on: what was written before with syncs is not spoilt, and what was not is never taken for it. */
+    @Test
+    void aJournalIsWrittenWithoutSyncsOnlyWhenAskedForByNameAndIsNeverUsedForRealAfterwards() throws Exception {
+        agent.stop();
+        fixture.configure("journal: {", "journal: {insecureWithoutSync: true, ");
+        assertThatThrownBy(this::startAgent).hasMessageContaining("written with syncs");
+        agent.stop();
+        Path real = fixture.config().dataDir();
+        Files.move(real, real.resolveSibling("real"));
+        startAgent();
+        try (TcpDevice pump = pump()) {
+            assertThat(pump.heartbeat().sequenceNumber()).isEqualTo(1);
+        }
+        assertThat(get("/status")).contains("\"synced\":false", "journal_not_synced");
+        assertThat(logs.events()).containsOnlyOnce("journal_not_synced");
+        agent.stop();
+        assertThat(new CheckConfig(fixture.config()).problems()).isEmpty();
+        fixture.configure("insecureWithoutSync: true, ", "");
+        assertThatThrownBy(this::startAgent)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("written without syncs");
+        assertThat(new CheckConfig(fixture.config()).problems())
+                .singleElement()
+                .asString()
+                .contains("written without syncs");
     }
 
     @Test

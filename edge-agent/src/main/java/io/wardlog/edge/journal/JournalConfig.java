@@ -27,7 +27,7 @@ public record JournalConfig(
         Kind kind,
 
         @Doc(
-                "Diagnostic: acknowledges what is on no disk yet, to measure what syncs cost. A power cut loses acknowledged events.")
+                "Diagnostic: acknowledges what is on no disk yet, to measure what syncs cost. A power cut loses acknowledged events. Only on a dataDir of its own, which no agent that syncs takes afterwards.")
         @Default("false")
         boolean insecureWithoutSync) {
 

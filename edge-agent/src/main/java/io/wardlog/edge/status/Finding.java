@@ -16,7 +16,8 @@ public record Finding(Code code, String detail) {
         NO_WAY_IN("restart the agent; `wardlog agent doctor` says which port cannot be opened"),
         JOURNAL_DAMAGED(
                 "keep the disk as evidence and replace it; `wardlog agent verify-journal` names what cannot be read"),
-        JOURNAL_NOT_SYNCED("take journal.insecureWithoutSync out of the configuration and restart the agent"),
+        JOURNAL_NOT_SYNCED(
+                "take journal.insecureWithoutSync out of the configuration and restart the agent on an empty dataDir"),
         DISK_FILLING("bring the collector back if it is not connected; else raise journal.quota or free disk"),
         DISK_CRITICAL(
                 "bring the collector back or make room now: what is left is for critical events and the agent's own records"),

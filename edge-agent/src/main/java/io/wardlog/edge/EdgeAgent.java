@@ -123,7 +123,7 @@ final class EdgeAgent {
         Optional<Hash> directoryHash = Reloads.hash(config.devices());
         DeviceDirectory directory =
                 DeviceDirectory.open(config.devices(), new DeviceDirectory.Owner(config.tenantId(), config.agentId()));
-        forwarding = new Forwarding(config.identity(), clock, fatal);
+        forwarding = new Forwarding(config, clock, fatal);
         schemas = new TenantSchemas(config, metrics, fatal);
         core = new EdgeCore(
                 config,

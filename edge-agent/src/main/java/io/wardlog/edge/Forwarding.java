@@ -28,11 +28,13 @@ final class Forwarding {
     private final AgentIdentity identity;
     private final AgentClock clock;
     private final FatalHandler fatal;
+    private final Duration custodyWait;
     private final SecureRandom random = new SecureRandom();
     private volatile ForwardThread thread;
 
-    Forwarding(AgentIdentity identity, AgentClock clock, FatalHandler fatal) {
-        this.identity = identity;
+    Forwarding(EdgeConfig config, AgentClock clock, FatalHandler fatal) {
+        this.identity = config.identity();
+        this.custodyWait = config.collector().custodyWait();
         this.clock = clock;
         this.fatal = fatal;
     }
@@ -44,6 +46,7 @@ final class Forwarding {
                 new MachineConditions(clock, core.journal().space()),
                 from,
                 core.housekeeping().retention(),
+                custodyWait,
                 random::nextDouble);
         Forwarder.Parts parts = new Forwarder.Parts(
                 core.journal(),

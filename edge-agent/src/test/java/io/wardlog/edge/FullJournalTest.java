@@ -77,8 +77,7 @@ class FullJournalTest {
     private void startCore() throws Exception {
         EdgeConfig config = fixture.config();
         EdgeKeys keys = EdgeKeys.read(config);
-        forwarding =
-                new Forwarding(config.identity(), AgentClock.system(), (event, cause) -> faults.add(event + cause));
+        forwarding = new Forwarding(config, AgentClock.system(), (event, cause) -> faults.add(event + cause));
         core = new EdgeCore(
                 config,
                 keys,

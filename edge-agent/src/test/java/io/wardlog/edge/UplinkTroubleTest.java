@@ -70,7 +70,8 @@ class UplinkTroubleTest {
         fixture.collectors(
                 "urls: [https://127.0.0.1:%d, https://127.0.0.1:%d]".formatted(first.port, second.port),
                 "answerTimeout: " + patience,
-                "connectTimeout: " + patience);
+                "connectTimeout: " + patience,
+                "custodyWait: 1s");
         startAgent();
         deliver(20);
     }
@@ -160,7 +161,7 @@ class UplinkTroubleTest {
         assertEverythingArrivedOnceAndInOrder();
     }
 
-    /** Both take batches, so that whoever connects anew must not wait for the word of custody. */
+    /** Both take batches, so that whoever connects anew must not wait for the word of custody, and no longer than it is told for one that is gone. */
     @Test
     void neitherOfTwoCanTellWhatCustodyHasAndThenOneIsGone() throws Exception {
         start("20s");

@@ -59,7 +59,13 @@ public record CollectorConfig(
                 "How often an HTTP/2 connection is pinged; shorter than firewalls remember an idle one. When a ping is not answered before the next is due, the connection is replaced.")
         @Default("10s")
         @Range(min = "100ms", max = "5m")
-        Duration pingInterval) {
+        Duration pingInterval,
+
+        @Doc(
+                "For how long a collector that does not answer is waited for while every other one says that it does not know what custody has: it may know that this agent's journal is an old copy. Then what was not sent is sent.")
+        @Default("2m")
+        @Range(min = "1s", max = "1h")
+        Duration custodyWait) {
 
     private static final int HTTPS_PORT = 443;
 
@@ -128,7 +134,8 @@ public record CollectorConfig(
                 connectTimeout,
                 answerTimeout,
                 maxConnectionAge,
-                pingInterval);
+                pingInterval,
+                custodyWait);
     }
 
     /** How long it may be from one receipt to the next although nothing is wrong. */

@@ -1,15 +1,13 @@
 package io.wardlog.edge.forward;
 
-import io.wardlog.batch.BatchLink;
 import io.wardlog.batch.ConfirmedHead;
 import io.wardlog.batch.Receipt;
-import io.wardlog.edge.forward.AnswerCheck.Checked;
+import io.wardlog.edge.forward.CollectorCalls.Said;
 import io.wardlog.edge.journal.Journal;
 import io.wardlog.edge.writer.AgentClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -38,7 +36,7 @@ public final class Forwarder {
 
     private final Parts parts;
     private final SendQueue queue;
-    private final Backoff backoff;
+    private final CollectorCalls calls;
     private final ProgressCounter progress;
     private final EpochChange epochs;
     private final SealSchedule schedule;
@@ -55,8 +53,6 @@ public final class Forwarder {
     private boolean asking;
     /** A receipt came since the last call that failed. */
     private boolean connected;
-    /** How many collectors in turn could not tell custody's word. */
-    private int couldNotTell;
     /** How many may fail to take a batch before they are asked for it again. */
     private int mayFail;
 
@@ -71,7 +67,7 @@ public final class Forwarder {
         this.parts = parts;
         this.wake = wake;
         this.queue = new SendQueue(setup.start(), setup.retention().keptFrom());
-        this.backoff = new Backoff(setup.random());
+        this.calls = new CollectorCalls(parts, setup, this::onThread);
         this.progress = new ProgressCounter(parts.clock());
         this.epochs = new EpochChange(parts.ledger(), parts.clock(), this::onThread);
         this.schedule = new SealSchedule(parts, setup, new SealSchedule.Surroundings(progress, epochs, this::onThread));
@@ -131,25 +127,18 @@ public final class Forwarder {
         if (!asking) {
             asking = true;
             progress.asking();
-            await(parts.uplink().head(), answer -> {
+            calls.head(said -> {
                 asking = false;
                 // A first batch that waits for the word is not to go without it: it is asked for again soon
-                if (answer instanceof UplinkAnswer.Unavailable no
-                        && no.answered()
-                        && nobodyCanTell()
+                if (said instanceof Said.CannotTell<Optional<ConfirmedHead>> no
+                        && calls.canNobodyTell()
                         && !schedule.awaitsLink()) {
-                    connectWithoutWord(no);
+                    connectWithoutWord(no.answer());
                 } else {
-                    answered(answer, body -> told(body, this::headCame));
+                    heard(said, this::headCame);
                 }
             });
         }
-    }
-
-    /** One more collector is there and cannot tell. */
-    private boolean nobodyCanTell() {
-        couldNotTell++;
-        return couldNotTell >= parts.uplink().collectors();
     }
 
     /** None may be able to for hours, and may take batches all the same: they get what was not sent. */
@@ -158,13 +147,12 @@ public final class Forwarder {
                 .addKeyValue("reason", no.reason())
                 .addKeyValue("unconfirmedBatches", queue.unconfirmed())
                 .log("custody_not_known");
-        couldNotTell = 0;
         word.owe();
         goOnWithoutWord(no);
     }
 
     private void goOnWithoutWord(UplinkAnswer.Unavailable no) {
-        mayFail = parts.uplink().collectors() - 1;
+        mayFail = calls.others();
         word.notTold(no);
         goOn();
     }
@@ -172,22 +160,23 @@ public final class Forwarder {
     /** Asks while everything goes well: a collector that cannot tell stops nothing. */
     private void ask(Consumer<Optional<ConfirmedHead>> then) {
         state = State.AWAITING_ANSWER;
-        await(parts.uplink().head(), answer -> {
-            if (answer instanceof UplinkAnswer.Unavailable no && no.answered()) {
-                log.atWarn().addKeyValue("reason", no.reason()).log("uplink_unavailable");
-                goOnWithoutWord(no);
+        calls.head(said -> {
+            if (said instanceof Said.CannotTell<Optional<ConfirmedHead>> no) {
+                log.atWarn().addKeyValue("reason", no.answer().reason()).log("uplink_unavailable");
+                goOnWithoutWord(no.answer());
             } else {
-                answered(answer, body -> told(body, then));
+                heard(said, then);
             }
         });
     }
 
-    private void told(byte[] body, Consumer<Optional<ConfirmedHead>> then) {
-        if (parts.check().head(body) instanceof Checked.Valid<Optional<ConfirmedHead>> valid) {
-            couldNotTell = 0;
+    private <T> void heard(Said<T> said, Consumer<T> then) {
+        if (said instanceof Said.Valid<T> valid) {
             then.accept(valid.value());
+        } else if (said instanceof Said.CannotTell<T> no) {
+            failed(calls.noHelp(no.answer()));
         } else {
-            wrong("head_not_believed");
+            failed((Said.Failed<T>) said);
         }
     }
 
@@ -228,7 +217,7 @@ public final class Forwarder {
             inFlight = next.get();
             state = State.AWAITING_ANSWER;
             progress.asking();
-            await(parts.uplink().send(inFlight.outgoing()), answer -> answered(answer, this::receiptCame));
+            calls.send(inFlight, said -> heard(said, this::receiptCame));
         } else if (word.isAwaited()) {
             ask(this::headCame);
         } else if (word.isMissed()) {
@@ -255,22 +244,17 @@ public final class Forwarder {
         state = State.SENDING;
     }
 
-    private void receiptCame(byte[] body) {
-        BatchLink batch = inFlight.entry().batch();
-        if (parts.check().receipt(body, batch) instanceof Checked.Valid<Receipt> valid) {
-            backoff.succeeded();
-            connected(valid.value().issuer().collectorId());
-            progress.receipted(valid.value().receivedAt());
-            if (queue.receipted()) {
-                progress.delivered(inFlight.frame().length, inFlight.count());
-            }
-            receipts.take(batch, body, valid.value());
-            word.hearFromReceipt(valid.value().confirmed());
-            inFlight = null;
-            goOn();
-        } else {
-            wrong("receipt_not_believed");
+    private void receiptCame(CollectorCalls.Receipted came) {
+        Receipt receipt = came.receipt();
+        connected(receipt.issuer().collectorId());
+        progress.receipted(receipt.receivedAt());
+        if (queue.receipted()) {
+            progress.delivered(inFlight.frame().length, inFlight.count());
         }
+        receipts.take(receipt.batch(), came.bytes(), receipt);
+        word.hearFromReceipt(receipt.confirmed());
+        inFlight = null;
+        goOn();
     }
 
     private void connected(String collectorId) {
@@ -280,45 +264,12 @@ public final class Forwarder {
         connected = true;
     }
 
-    private void await(CompletableFuture<UplinkAnswer> call, Consumer<UplinkAnswer> then) {
-        call.thenAccept(answer -> onThread(() -> then.accept(answer)));
-    }
-
-    private void answered(UplinkAnswer answer, Consumer<byte[]> body) {
-        if (answer instanceof UplinkAnswer.Body came) {
-            body.accept(came.bytes());
-        } else if (answer instanceof UplinkAnswer.Refused refused) {
-            log.atError()
-                    .addKeyValue("status", refused.status())
-                    .addKeyValue("code", refused.code())
-                    .addKeyValue("detail", refused.detail())
-                    .log("collector_refuses");
-            failed(refused.code(), backoff.next(Backoff.Range.REFUSED));
-        } else if (answer instanceof UplinkAnswer.Unavailable unavailable) {
-            log.atWarn().addKeyValue("reason", unavailable.reason()).log("uplink_unavailable");
-            failed(unavailable.reason(), unavailable.atLeast(backoff.next(Backoff.Range.UNAVAILABLE)));
-        } else {
-            wrong("unchanged"); // nobody asked whether it is
-        }
-    }
-
-    private void wrong(String reason) {
-        log.atError()
-                .addKeyValue("reason", reason)
-                .addKeyValue(
-                        "batchSequence",
-                        inFlight == null ? 0 : inFlight.entry().batch().batchSequence())
-                .log("collector_not_believed");
-        parts.uplink().notBelieved();
-        failed(reason, backoff.next(Backoff.Range.REFUSED));
-    }
-
-    private void failed(String reason, Duration wait) {
+    private void failed(Said.Failed<?> failure) {
         inFlight = null;
         connected = false;
         state = State.BACKING_OFF;
-        notBeforeNanos = parts.clock().nanoTime() + wait.toNanos();
-        progress.failed(reason);
+        notBeforeNanos = parts.clock().nanoTime() + failure.pause().toNanos();
+        progress.failed(failure.reason());
     }
 
     private Duration backOff() {

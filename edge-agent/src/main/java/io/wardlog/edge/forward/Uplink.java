@@ -3,6 +3,7 @@ package io.wardlog.edge.forward;
 import io.wardlog.hash.Hash;
 import io.wardlog.tls.TlsMaterial;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -22,6 +23,14 @@ public interface Uplink {
     /** How many collectors there are; calls go to the next one after each that was {@link UplinkAnswer.Unavailable}. */
     default int collectors() {
         return 1;
+    }
+
+    /**
+     * Which of them the last call of {@link #head} or {@link #send} went to, from 0 on: always the same number for the same one. Nobody when it did not come so
+     * far. To be asked for when the answer is there.
+     */
+    default OptionalInt asked() {
+        return OptionalInt.of(0);
     }
 
     /**

@@ -13,6 +13,7 @@ import io.wardlog.trace.Spans;
 import io.wardlog.trace.TraceContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -75,6 +76,11 @@ public final class TracedUplink implements Uplink {
     @Override
     public int collectors() {
         return uplink.collectors();
+    }
+
+    @Override
+    public OptionalInt asked() {
+        return uplink.asked();
     }
 
     @Override

@@ -19,8 +19,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** A forwarder whose collectors take batches and cannot read what custody says of them, and when it does not listen to what they say. */
 class CustodyWordTest {
 
-    private static final UplinkAnswer CANNOT_TELL =
+    private static final UplinkAnswer.Unavailable CANNOT_TELL =
             new UplinkAnswer.Unavailable("status 503: unavailable", Optional.empty(), true);
+
+    private static final UplinkAnswer NOT_THERE = UplinkAnswer.Unavailable.noAnswer("connection refused");
 
     @RegisterExtension
     final LogMemory logs = new LogMemory();
@@ -119,8 +121,7 @@ class CustodyWordTest {
             at.pass(Duration.ofSeconds(10));
         }
         int waiting = at.entries(BatchEntry.class).size();
-        BatchLink unknown =
-                new BatchLink(arrived().get(0).epoch(), 500, arrived().get(0).batchHash());
+        BatchLink unknown = unknown();
         nobodyCanTell();
         at.restart();
         at.collector.arrived.clear();
@@ -168,25 +169,67 @@ class CustodyWordTest {
         at.assertAllDelivered();
     }
 
-    /** One is there and cannot tell, the other one is not there: calls go to each in turn, and the first one takes batches. */
+    /** From now on one of two is there and cannot tell, and the other one is not there: calls go to each in turn. */
+    private void oneCannotTellAndTheOtherIsNotThere() {
+        at.collector.collectors = 2;
+        at.collector.knowsAtOnce = false;
+        at.collector.heads = answer -> at.collector.turn == 0 ? CANNOT_TELL : NOT_THERE;
+        at.collector.receipts = answer -> at.collector.turn == 0 ? answer : NOT_THERE;
+    }
+
+    /** What custody says when this journal is an old copy. */
+    private BatchLink unknown() {
+        BatchLink first = arrived().get(0);
+        return new BatchLink(first.epoch(), 500, first.batchHash());
+    }
+
+    /** It may be that the other one only starts, and that this journal is an old copy: what it sends forks. */
+    @Test
+    void whileTheOneThatMayKnowIsNotHeardNothingIsSentForAWhile() throws Exception {
+        eventEachSecond(Duration.ofSeconds(5));
+        BatchLink unknown = unknown();
+        at.collector.confirmed = Optional.of(new ConfirmedHead(unknown, ConfirmedHead.Status.OK));
+        oneCannotTellAndTheOtherIsNotThere();
+        at.restart();
+        at.collector.arrived.clear();
+        at.event("pump-1", 16);
+        at.pass(Duration.ofSeconds(90));
+        assertThat(logs.values("uplink_unavailable", "reason").stream()
+                        .filter(CANNOT_TELL.reason()::equals)
+                        .count())
+                .as("how often the one has said so")
+                .isGreaterThan(2);
+        assertThat(at.collector.arrived).isEmpty();
+        assertThat(logs.events()).doesNotContain("custody_not_known");
+        at.collector.receipts = UnaryOperator.identity();
+        everybodyCanTell();
+        at.pass(Duration.ofSeconds(70));
+        assertThat(at.ledger.epochsAsked).containsExactly(unknown);
+    }
+
+    /** A power cut of the house: the agent is up before any collector, and the first of them knows nothing yet. */
+    @Test
+    void whoWasCutOffWaitsForTheOtherOneFromThenOn() throws Exception {
+        eventEachSecond(Duration.ofSeconds(5));
+        oneCannotTellAndTheOtherIsNotThere();
+        at.collector.linkIsDown = () -> NOT_THERE;
+        at.restart();
+        at.collector.arrived.clear();
+        at.event("pump-1", 16);
+        at.pass(Duration.ofMinutes(10));
+        at.collector.linkIsDown = null;
+        at.pass(Duration.ofSeconds(90));
+        assertThat(logs.values("uplink_unavailable", "reason")).contains(CANNOT_TELL.reason());
+        assertThat(at.collector.arrived).isEmpty();
+        at.pass(Duration.ofSeconds(180));
+        assertThat(logs.events()).containsOnlyOnce("custody_not_known");
+        assertThat(at.collector.arrived).isNotEmpty();
+    }
+
     @Test
     void ofTwoTheOneThatIsThereGetsTheBatches() throws Exception {
         at.run();
-        at.collector.collectors = 2;
-        at.collector.knowsAtOnce = false;
-        boolean[] isAtTheOther = new boolean[1];
-        UnaryOperator<UplinkAnswer> ofTheOther = answer -> {
-            isAtTheOther[0] = false;
-            return UplinkAnswer.Unavailable.noAnswer("connection refused");
-        };
-        at.collector.heads = answer -> {
-            if (isAtTheOther[0]) {
-                return ofTheOther.apply(answer);
-            }
-            isAtTheOther[0] = true;
-            return CANNOT_TELL;
-        };
-        at.collector.receipts = answer -> isAtTheOther[0] ? ofTheOther.apply(answer) : answer;
+        oneCannotTellAndTheOtherIsNotThere();
         at.restart();
         for (int i = 0; i < 60; i++) {
             at.event("pump-1", 16);

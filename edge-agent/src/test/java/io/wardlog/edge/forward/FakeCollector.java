@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -47,8 +48,13 @@ final class FakeCollector implements Uplink {
     /** Whether it knows custody's word when it gives a receipt. */
     boolean knowsAtOnce = true;
 
-    /** How many collectors there are, each of which answers the same. */
+    /** How many collectors there are; the one that is asked answers for all. */
     int collectors = 1;
+
+    /** Which of them the next call goes to, and which the last one went to. */
+    int turn;
+
+    private int asked;
 
     /** What comes of every call while nothing arrives here; null while the link is up. */
     Supplier<UplinkAnswer> linkIsDown;
@@ -68,6 +74,16 @@ final class FakeCollector implements Uplink {
     @Override
     public int collectors() {
         return collectors;
+    }
+
+    @Override
+    public OptionalInt asked() {
+        return OptionalInt.of(asked);
+    }
+
+    @Override
+    public void notBelieved() {
+        turn = (asked + 1) % collectors;
     }
 
     @Override
@@ -123,6 +139,10 @@ final class FakeCollector implements Uplink {
     private CompletableFuture<UplinkAnswer> call(UplinkAnswer answer) {
         assertThat(underWay).as("one call at a time").isDone();
         calls++;
+        asked = turn % collectors;
+        if (answer instanceof UplinkAnswer.Unavailable) {
+            turn = (asked + 1) % collectors;
+        }
         underWay = new CompletableFuture<>();
         if (withholds) {
             withheld = answer;

@@ -58,6 +58,8 @@ final class ForwardFixture {
     /** Without a receipt for so long there is no connection. */
     static final Duration SILENT = Duration.ofSeconds(45);
 
+    static final Duration CUSTODY_WAIT = Duration.ofMinutes(2);
+
     final FakeClock clock = new FakeClock();
     final KeyPair receiptKey = newKey();
     private final KeyPair agentKey = newKey();
@@ -108,7 +110,13 @@ final class ForwardFixture {
         forwarder = new Forwarder(
                 new Forwarder.Parts(journal, collector, ledger, check, clock),
                 new ForwardSetup(
-                        AGENT, new PrivateKeySigner(agentKey), this::condition, start, retention, () -> 0.999_999),
+                        AGENT,
+                        new PrivateKeySigner(agentKey),
+                        this::condition,
+                        start,
+                        retention,
+                        CUSTODY_WAIT,
+                        () -> 0.999_999),
                 () -> woken = true);
         woken = true;
     }

@@ -171,6 +171,7 @@ final class SimulatedAgent {
                         this::condition,
                         start,
                         housekeeping.retention(),
+                        Duration.ofMinutes(2),
                         world.dice()::part),
                 () -> woken = true);
         long now = world.clock().world();

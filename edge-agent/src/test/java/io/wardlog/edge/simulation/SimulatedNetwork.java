@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -116,11 +117,23 @@ final class SimulatedNetwork {
     private final class End implements Uplink {
 
         private final int collectors = 1 + dice.below(2);
+        private int turn;
+        private int asked;
         private CompletableFuture<UplinkAnswer> underWay = CompletableFuture.completedFuture(null);
 
         @Override
         public int collectors() {
             return collectors;
+        }
+
+        @Override
+        public OptionalInt asked() {
+            return OptionalInt.of(asked);
+        }
+
+        @Override
+        public void notBelieved() {
+            turn = (asked + 1) % collectors;
         }
 
         @Override
@@ -158,6 +171,9 @@ final class SimulatedNetwork {
             }
             CompletableFuture<UplinkAnswer> answer = new CompletableFuture<>();
             underWay = answer;
+            asked = turn;
+            answer.thenAccept(
+                    said -> turn = said instanceof UplinkAnswer.Unavailable ? (asked + 1) % collectors : asked);
             after(TIMEOUT, () -> answer.complete(unavailable("timeout")));
             if (!isLinkDown() && faults.happens(Fault.LINK_DOWN)) {
                 linkGoesDown(withoutLink());

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** One request and what comes of it. All but {@link #answer} and {@link #fail} runs on the uplink's event loop. */
+/** One request and what comes of it. All but {@link #answer}, {@link #collector} and {@link #fail} runs on the uplink's event loop. */
 final class Call {
 
     /** More than any receipt or head has. */
@@ -27,7 +27,7 @@ final class Call {
     private final Consumer<HttpClientRequest> abandoning;
     private HttpClientRequest request;
     private boolean isWhole;
-    private HostPort collector;
+    private volatile HostPort collector;
 
     /**
      * @param limit how long the call may take in all, even if the event loop hangs
@@ -106,7 +106,7 @@ final class Call {
         fail(root.getClass().getSimpleName() + ": " + root.getMessage());
     }
 
-    /** Whom it was sent to; nobody when it did not come so far. */
+    /** Whom it was sent to; nobody when it did not come so far. Any thread. */
     Optional<HostPort> collector() {
         return Optional.ofNullable(collector);
     }

@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -221,6 +222,16 @@ public final class Http2Uplink implements Uplink {
     @Override
     public int collectors() {
         return config.collectors().size();
+    }
+
+    @Override
+    public OptionalInt asked() {
+        Call last = underWay;
+        return last == null
+                ? OptionalInt.empty()
+                : last.collector()
+                        .map(collector -> OptionalInt.of(config.collectors().indexOf(collector)))
+                        .orElseGet(OptionalInt::empty);
     }
 
     @Override

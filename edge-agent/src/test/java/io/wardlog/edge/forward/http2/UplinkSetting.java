@@ -81,7 +81,8 @@ record UplinkSetting(
                 connectTimeout,
                 limit,
                 maxAge,
-                pingInterval);
+                pingInterval,
+                Duration.ofMinutes(2));
     }
 
     TlsMaterial material() throws IOException {

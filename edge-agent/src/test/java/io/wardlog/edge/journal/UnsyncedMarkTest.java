@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.wardlog.edge.fake.DelegatingDisk;
+import io.wardlog.edge.fake.RealDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -40,8 +40,8 @@ class UnsyncedMarkTest {
         assertThatThrownBy(() -> mark.check(false))
                 .isInstanceOf(IOException.class)
                 .hasMessageContainingAll(dataDir.toString(), "written with syncs", "measure on an empty dataDir");
-        mark.put(new DelegatingDisk());
-        mark.put(new DelegatingDisk());
+        mark.put(new RealDisk() {});
+        mark.put(new RealDisk() {});
         assertThatCode(() -> mark.check(false)).doesNotThrowAnyException();
         assertThatThrownBy(() -> mark.check(true))
                 .isInstanceOf(IOException.class)
@@ -51,7 +51,7 @@ class UnsyncedMarkTest {
     @Test
     void itIsDurableBeforeAnythingElse() throws Exception {
         List<String> steps = new ArrayList<>();
-        mark.put(new DelegatingDisk() {
+        mark.put(new RealDisk() {
             @Override
             public DiskFile open(Path file) throws IOException {
                 return new DelegatingFile(super.open(file)) {
@@ -80,7 +80,7 @@ class UnsyncedMarkTest {
 
     @Test
     void whereItCannotBeWrittenNothingIsMarkedQuietly() {
-        DelegatingDisk full = new DelegatingDisk() {
+        JournalDisk full = new RealDisk() {
             @Override
             public void syncDirectory(Path directory) throws IOException {
                 throw new IOException("No space left on device");

@@ -2,7 +2,6 @@ package io.wardlog.schema;
 
 import io.wardlog.schemas.Fixture;
 import io.wardlog.testkit.FuzzedParser;
-import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,14 +15,9 @@ class DeviceMessageFuzzTest extends FuzzedParser {
 
     @Override
     protected Stream<byte[]> seeds() {
-        return Fixture.all().stream().filter(fixture -> number(fixture) >= 0).map(this::seed);
-    }
-
-    private byte[] seed(Fixture fixture) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.write(number(fixture));
-        bytes.writeBytes(fixture.json());
-        return bytes.toByteArray();
+        return Fixture.all().stream()
+                .filter(fixture -> number(fixture) >= 0)
+                .map(fixture -> headed(number(fixture), fixture.json()));
     }
 
     private int number(Fixture fixture) {

@@ -11,14 +11,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Makes messages from messages: written otherwise, with other values, damaged. From one seed always the same. */
 final class MutatedMessages {
-    private static final Pattern TOKEN =
-            Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|-?\\d[\\d.eE+-]*|true|false|null|[{}\\[\\]:,]");
-
     private static final List<String> VALUES = List.of(
             "0",
             "-0",
@@ -103,6 +98,8 @@ final class MutatedMessages {
             '"' + "c".repeat(129) + '"',
             '"' + "d".repeat(1025) + '"');
 
+    private static final List<String> SPACES = List.of(" ", "\n", "\t", "\r\n ");
+
     private final Random random;
 
     MutatedMessages(long seed) {
@@ -160,10 +157,7 @@ final class MutatedMessages {
     }
 
     private String withOtherToken(String text) {
-        List<int[]> places = new ArrayList<>();
-        for (Matcher token = TOKEN.matcher(text); token.find(); ) {
-            places.add(new int[] {token.start(), token.end()});
-        }
+        List<int[]> places = tokens(text);
         if (places.isEmpty()) {
             return text;
         }
@@ -192,14 +186,54 @@ final class MutatedMessages {
     }
 
     private String withOtherSpace(String text) {
-        StringBuilder spaced = new StringBuilder();
+        StringBuilder spaced = new StringBuilder(text.length() + 64);
         int end = 0;
-        for (Matcher token = TOKEN.matcher(text); token.find(); end = token.end()) {
-            spaced.append(
-                    random.nextInt(4) == 0 ? List.of(" ", "\n", "\t", "\r\n ").get(random.nextInt(4)) : "");
-            spaced.append(token.group());
+        for (int[] token : tokens(text)) {
+            spaced.append(random.nextInt(4) == 0 ? SPACES.get(random.nextInt(SPACES.size())) : "");
+            spaced.append(text, token[0], token[1]);
+            end = token[1];
         }
         return spaced.append(text.substring(end)).toString();
+    }
+
+    /** Where the tokens of a text begin and end that may be damaged: a string that does not end is none. */
+    private static List<int[]> tokens(String text) {
+        List<int[]> tokens = new ArrayList<>();
+        for (int start = 0; start < text.length(); ) {
+            int end = tokenEnd(text, start);
+            if (end > start) {
+                tokens.add(new int[] {start, end});
+            }
+            start = Math.max(end, start + 1);
+        }
+        return tokens;
+    }
+
+    /** {@code start} itself where no token begins. */
+    private static int tokenEnd(String text, int start) {
+        char first = text.charAt(start);
+        if (first == '"') {
+            return stringEnd(text, start);
+        }
+        if ("{}[]:,".indexOf(first) >= 0) {
+            return start + 1;
+        }
+        String those = Character.isLetter(first) ? "truefalsn" : "0123456789-+.eE";
+        int end = start;
+        while (end < text.length() && those.indexOf(text.charAt(end)) >= 0) {
+            end++;
+        }
+        return end;
+    }
+
+    private static int stringEnd(String text, int start) {
+        for (int at = start + 1; at < text.length(); at++) {
+            if (text.charAt(at) == '"') {
+                return at + 1;
+            }
+            at += text.charAt(at) == '\\' ? 1 : 0;
+        }
+        return start;
     }
 
     private byte[] damaged(byte[] message) {

@@ -3,7 +3,6 @@ package io.wardlog.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wardlog.testkit.FuzzedParser;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -23,16 +22,9 @@ class ProofFuzzTest extends FuzzedParser {
     @Override
     protected Stream<byte[]> seeds() {
         return Stream.of(
-                with(0, sound.header()),
-                with(1, sound.signature()),
-                with(2, sound.receipt().orElseThrow()));
-    }
-
-    private static byte[] with(int which, byte[] bytes) {
-        return ByteBuffer.allocate(1 + bytes.length)
-                .put((byte) which)
-                .put(bytes)
-                .array();
+                headed(0, sound.header()),
+                headed(1, sound.signature()),
+                headed(2, sound.receipt().orElseThrow()));
     }
 
     @Override

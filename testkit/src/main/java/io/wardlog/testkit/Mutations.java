@@ -3,7 +3,7 @@ package io.wardlog.testkit;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
 
 /** Bytes that resemble seeds: bits turned over, parts cut out, doubled, put in from another seed, and the numbers at which parsers err. Not thread-safe. */
 final class Mutations {
@@ -27,9 +27,9 @@ final class Mutations {
     };
 
     private final List<byte[]> seeds;
-    private final Random random;
+    private final SplittableRandom random;
 
-    Mutations(List<byte[]> seeds, Random random) {
+    Mutations(List<byte[]> seeds, SplittableRandom random) {
         this.seeds = seeds;
         this.random = random;
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wardlog.chain.EventHash;
 import io.wardlog.testkit.FuzzedParser;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,20 +20,13 @@ class EventCheckFuzzTest extends FuzzedParser {
     @Override
     protected Stream<byte[]> seeds() {
         List<byte[]> seeds = new ArrayList<>(List.of(
-                with(0, event),
-                with(1, sound.key()),
-                with(0, EventFixtures.sealed(EventHash.of(event), "schema_violation"))));
+                headed(0, event),
+                headed(1, sound.key()),
+                headed(0, EventFixtures.sealed(EventHash.of(event), "schema_violation"))));
         for (int i = 0; i < sound.headers().size(); i++) {
-            seeds.add(with(2 + i, sound.headers().get(i).value()));
+            seeds.add(headed(2 + i, sound.headers().get(i).value()));
         }
         return seeds.stream();
-    }
-
-    private static byte[] with(int which, byte[] bytes) {
-        return ByteBuffer.allocate(1 + bytes.length)
-                .put((byte) which)
-                .put(bytes)
-                .array();
     }
 
     @Override

@@ -63,14 +63,10 @@ class CustodyDeskFuzzTest extends FuzzedParser {
     @Override
     protected Stream<byte[]> seeds() {
         return Stream.of(
-                with(0, frame), with(1, key), with(2, "WLR1".getBytes(StandardCharsets.US_ASCII)), with(3, frame));
-    }
-
-    private static byte[] with(int which, byte[] bytes) {
-        return ByteBuffer.allocate(1 + bytes.length)
-                .put((byte) which)
-                .put(bytes)
-                .array();
+                headed(0, frame),
+                headed(1, key),
+                headed(2, "WLR1".getBytes(StandardCharsets.US_ASCII)),
+                headed(3, frame));
     }
 
     @Override

@@ -26,12 +26,7 @@ class PacketFuzzTest extends FuzzedParser {
 
     @Override
     protected Stream<byte[]> seeds() {
-        return HostilePackets.streams().map(stream -> {
-            byte[] seed = new byte[stream.length + 1];
-            seed[0] = 4;
-            System.arraycopy(stream, 0, seed, 1, stream.length);
-            return seed;
-        });
+        return HostilePackets.streams().map(stream -> headed(4, stream));
     }
 
     @Override

@@ -21,6 +21,8 @@ import java.util.function.Consumer;
 record IdleBench(Plan plan, Modules modules, Running running, Consumer<String> say) {
     private static final String AGENT = "agent";
     private static final int CONNECTS_A_SECOND = 500;
+    /** The generator gives up by itself before, and says why. */
+    private static final Duration CONNECT_PATIENCE = Duration.ofMinutes(5);
 
     /**
      * What is run.
@@ -111,9 +113,10 @@ record IdleBench(Plan plan, Modules modules, Running running, Consumer<String> s
 
     /** Garbage is collected once, in the warm-up. */
     private double heapWhenConnected(Agent agent, Generator.Run run) throws IOException, InterruptedException {
-        Duration patience = Duration.ofSeconds(60 + plan.connections() / CONNECTS_A_SECOND);
         boolean connected = Probe.await(
-                patience, () -> !run.process().isAlive(), () -> agent.metric("connections") >= plan.connections());
+                CONNECT_PATIENCE,
+                () -> !run.process().isAlive(),
+                () -> agent.metric("connections") >= plan.connections());
         if (!connected) {
             throw new IOException(
                     "not all devices are connected; see " + run.process().log());

@@ -1,9 +1,11 @@
 package io.wardlog.edge;
 
 import io.wardlog.edge.forward.http2.Http2Uplink;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -36,8 +38,9 @@ final class RehearseCommand implements Callable<Integer> {
     private static int rehearse(RehearsalSite site) throws Exception {
         EdgeConfig config = EdgeAgentMain.load(site.config());
         AtomicReference<Throwable> fault = new AtomicReference<>();
-        if (!new CheckConfig(config).problems().isEmpty()) {
-            return EdgeAgentMain.FAULT;
+        List<String> problems = new CheckConfig(config).problems();
+        if (!problems.isEmpty()) {
+            throw new IOException("the agent on trial cannot start: " + String.join("; ", problems));
         }
         EdgeAgent agent = new EdgeAgent(
                 config,
@@ -49,7 +52,10 @@ final class RehearseCommand implements Callable<Integer> {
         } finally {
             agent.stop();
         }
-        return fault.get() == null ? EdgeAgentMain.OK : EdgeAgentMain.FAULT;
+        if (fault.get() != null) {
+            throw new IOException("the agent on trial gave up: " + fault.get(), fault.get());
+        }
+        return EdgeAgentMain.OK;
     }
 
     private static void remove(Path directory) throws Exception {

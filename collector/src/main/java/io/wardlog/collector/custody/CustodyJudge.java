@@ -52,11 +52,11 @@ public final class CustodyJudge {
         if (known.silent()) {
             findings.alert(ErrorCode.AGENT_RECOVERED, "a batch after a silence that was reported");
         }
-        AgentState agent = known.heardAt(now.toEpochMilli());
-        ledger.put(batch.epoch().agent(), agent);
         BatchMemory memory =
                 ledger.batch(batch.epoch(), batch.sequence()).orElse(BatchMemory.empty(now.toEpochMilli()));
         Kind kind = kind(batch, before, memory);
+        AgentState agent = inNewestEpoch(known.heardAt(now.toEpochMilli()), kind, batch);
+        ledger.put(batch.epoch().agent(), agent);
         EpochState after = apply(kind, batch, runs, before, findings);
         boolean isRemembered = remember(kind, batch, memory);
         // One that closes an old gap, or forks an old place, stands below what was forgotten already.
@@ -140,9 +140,21 @@ public final class CustodyJudge {
         }
         ledger.put(
                 batch.epoch().agent(),
-                agent.map(known -> new AgentState(batch.agent().epoch(), known.lastBatchMillis(), known.silent()))
+                agent.map(known -> known.in(batch.agent().epoch()))
                         .orElseGet(() -> new AgentState(batch.agent().epoch(), 0, false)));
         return EpochState.begin(batch.agent().hospitalId());
+    }
+
+    /**
+     * Custody that has lost its memory may meet an agent's epochs in another order than they began in: one that says that it follows the newest is newer, also
+     * when it was met before.
+     */
+    private static AgentState inNewestEpoch(AgentState agent, Kind kind, BatchPlace batch) {
+        boolean isFirstInPlace = batch.sequence() == 1 && (kind == Kind.RECORDED || kind == Kind.RESENT);
+        boolean followsNewest = batch.previous()
+                .filter(link -> link.epoch().equals(agent.epoch()))
+                .isPresent();
+        return isFirstInPlace && followsNewest ? agent.in(batch.agent().epoch()) : agent;
     }
 
     private boolean continuesAnEpoch(BatchPlace batch) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.wardlog.batch.AgentEpoch;
+import io.wardlog.batch.BatchLink;
 import io.wardlog.batch.ConfirmedHead.Status;
 import io.wardlog.collector.custody.Judgement.Kind;
 import io.wardlog.collector.custody.PaperBatches.Paper;
@@ -70,6 +71,37 @@ class CustodyJudgeTest {
         assertThat(late.standing().status()).isEqualTo(Status.OK);
         assertThat(late.standing().gaps()).isEmpty();
         assertThat(confirmed(late)).isEqualTo(4);
+    }
+
+    @Test
+    void anEpochThatFollowsTheNewestIsNewerAlsoWhenItWasMetBefore() {
+        BatchLink end = link(batches.get(7));
+        List<Paper> following = PaperBatches.of(SECOND, 3, Optional.of(end));
+        judge(following.get(2)); // all before it was lost, and everything is sent again, as far as it can be read
+        batches.subList(4, 8).forEach(this::judge);
+        Judgement first = judge(following.get(0));
+        assertThat(first.standing().epoch()).isEqualTo(SECOND.epoch());
+        assertThat(confirmed(first)).isEqualTo(1);
+        assertThat(confirmed(judge(following.get(1)))).isEqualTo(3);
+    }
+
+    @Test
+    void anEpochThatFollowsTheNewestIsNewerAlsoWhenItsFirstBatchIsSentAgain() {
+        List<Paper> following = PaperBatches.of(SECOND, 2, Optional.of(link(batches.get(7))));
+        judge(following.get(0));
+        judge(batches.get(7));
+        assertThat(confirmed(judge(following.get(0)))).isEqualTo(1);
+        assertThat(judge(batches.get(0)).standing().epoch()).isEqualTo(SECOND.epoch());
+    }
+
+    @Test
+    void aFalseFirstBatchMakesNoEpochTheNewest() {
+        List<Paper> following = PaperBatches.of(SECOND, 1, Optional.of(link(batches.get(7))));
+        judge(following.get(0));
+        judge(batches.get(0));
+        Judgement forked = judge(PaperBatches.forkOf(following.get(0), "another"));
+        assertThat(forked.kind()).isEqualTo(Kind.FORK);
+        assertThat(forked.standing().epoch()).isEqualTo(FIRST.epoch());
     }
 
     @Test
@@ -150,7 +182,7 @@ class CustodyJudgeTest {
     void aNewEpochThatFollowsTheLastBatchAlertsOnly() {
         judge(batches.get(0));
         judge(batches.get(1));
-        var last = new io.wardlog.batch.BatchLink(
+        var last = new BatchLink(
                 FIRST.epoch(), 2, batches.get(1).place().hash());
         Judgement judgement =
                 judge(PaperBatches.of(SECOND, 1, Optional.of(last)).get(0));
@@ -163,7 +195,7 @@ class CustodyJudgeTest {
     @Test
     void aNewEpochThatFollowsNothingIsAGap() {
         batches.subList(0, 3).forEach(this::judge);
-        var behind = new io.wardlog.batch.BatchLink(
+        var behind = new BatchLink(
                 FIRST.epoch(), 2, batches.get(1).place().hash());
         assertThat(codes(judge(PaperBatches.of(SECOND, 1, Optional.of(behind)).get(0))))
                 .containsExactly(ErrorCode.GAP_UNEXPLAINED);
@@ -206,6 +238,10 @@ class CustodyJudgeTest {
 
     private Judgement judge(Paper batch) {
         return judge.judge(batch.place(), batch.runs(), now);
+    }
+
+    private static BatchLink link(Paper last) {
+        return new BatchLink(FIRST.epoch(), last.place().sequence(), last.place().hash());
     }
 
     private static long confirmed(Judgement judgement) {

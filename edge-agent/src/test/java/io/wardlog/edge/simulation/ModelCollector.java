@@ -141,6 +141,10 @@ final class ModelCollector {
             epochs.put(epoch, new EpochCopy());
         }
         epochs.get(epoch).take(header);
+        if (header.position().batchSequence() == 1
+                && header.previous().filter(link -> link.epoch().equals(newest)).isPresent()) {
+            newest = epoch;
+        }
         Optional<ConfirmedHead> said = wordNow();
         if (!said.equals(word())) {
             words.add(said);

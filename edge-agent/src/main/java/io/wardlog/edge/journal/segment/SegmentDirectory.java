@@ -96,13 +96,14 @@ final class SegmentDirectory {
     }
 
     /**
-     * Removes the zeroed files of segments that were named and never begun: the run ended before the file had its name. The segment
-     * stays: its name is a witness.
+     * Removes the files of segments that were named and never begun: the run ended before the zeroed file had its name. The segment
+     * stays, without taking room: its name is a witness.
      */
     void removeUnbegun(List<Segment> segments) throws IOException {
         for (Segment segment : segments) {
             Path zeroed = Segment.zeroed(segment.directory());
             if (Files.exists(zeroed) && holdsOnlyZeros(zeroed)) {
+                disk.remove(Segment.metadata(segment.directory()));
                 disk.remove(zeroed);
             }
         }

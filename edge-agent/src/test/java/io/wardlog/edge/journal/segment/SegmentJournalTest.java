@@ -142,8 +142,10 @@ class SegmentJournalTest extends OnEachKind {
         Segment named = Segment.in(directory, 2, 3, kind);
         Path zeroed = Segment.zeroed(Files.createDirectory(named.directory()));
         Files.write(zeroed, new byte[256 << 10]);
+        Path metadata = Files.write(Segment.metadata(named.directory()), new byte[128 << 10]);
         try (SegmentJournal journal = open(directory)) {
             assertThat(zeroed).doesNotExist();
+            assertThat(metadata).as("many of them would fill a small journal").doesNotExist();
             assertThat(journal.recovery().corruptions()).isEmpty();
             append(journal, 2);
             assertThat(readToEnd(journal, 0)).isEqualTo(5);

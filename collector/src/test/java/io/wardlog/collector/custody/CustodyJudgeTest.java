@@ -182,8 +182,7 @@ class CustodyJudgeTest {
     void aNewEpochThatFollowsTheLastBatchAlertsOnly() {
         judge(batches.get(0));
         judge(batches.get(1));
-        var last = new BatchLink(
-                FIRST.epoch(), 2, batches.get(1).place().hash());
+        var last = new BatchLink(FIRST.epoch(), 2, batches.get(1).place().hash());
         Judgement judgement =
                 judge(PaperBatches.of(SECOND, 1, Optional.of(last)).get(0));
         assertThat(judgement.kind()).isEqualTo(Kind.RECORDED);
@@ -195,8 +194,7 @@ class CustodyJudgeTest {
     @Test
     void aNewEpochThatFollowsNothingIsAGap() {
         batches.subList(0, 3).forEach(this::judge);
-        var behind = new BatchLink(
-                FIRST.epoch(), 2, batches.get(1).place().hash());
+        var behind = new BatchLink(FIRST.epoch(), 2, batches.get(1).place().hash());
         assertThat(codes(judge(PaperBatches.of(SECOND, 1, Optional.of(behind)).get(0))))
                 .containsExactly(ErrorCode.GAP_UNEXPLAINED);
         AgentEpoch third = PaperBatches.epoch("019a0000-0000-7000-8000-000000000003");
@@ -241,7 +239,8 @@ class CustodyJudgeTest {
     }
 
     private static BatchLink link(Paper last) {
-        return new BatchLink(FIRST.epoch(), last.place().sequence(), last.place().hash());
+        return new BatchLink(
+                FIRST.epoch(), last.place().sequence(), last.place().hash());
     }
 
     private static long confirmed(Judgement judgement) {

@@ -96,15 +96,27 @@ final class SegmentDirectory {
     }
 
     /**
-     * Removes the files of segments that were named and never begun: the run ended before the zeroed file had its name. The segment
-     * stays, without taking room: its name is a witness.
+     * Removes the zeroed files of segments that were named and never begun: the run ended before the file had its name. The segment
+     * stays: its name is a witness.
      */
     void removeUnbegun(List<Segment> segments) throws IOException {
         for (Segment segment : segments) {
             Path zeroed = Segment.zeroed(segment.directory());
             if (Files.exists(zeroed) && holdsOnlyZeros(zeroed)) {
-                disk.remove(Segment.metadata(segment.directory()));
                 disk.remove(zeroed);
+            }
+        }
+    }
+
+    /**
+     * Removes what only a writer needs: each start writes a segment of its own, and the tables that many starts leave would fill a small
+     * journal. One that a power cut brings back goes at the next start.
+     */
+    void removeTables(List<Segment> segments) throws IOException {
+        for (Segment segment : segments) {
+            Path table = Segment.metadata(segment.directory());
+            if (Files.exists(table)) {
+                disk.remove(table);
             }
         }
     }

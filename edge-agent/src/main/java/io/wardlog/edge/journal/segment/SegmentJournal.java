@@ -93,6 +93,7 @@ public final class SegmentJournal implements Journal {
         files.removeGivenUp();
         List<Segment> segments = SegmentDirectory.list(directory);
         files.removeUnbegun(segments);
+        files.removeTables(segments);
         this.recovery = new JournalRecovery(directory, parts.disk(), known).recover(segments);
         this.durable = new Durable(recovery.nextOrdinal(), segments);
         this.nextSegment =

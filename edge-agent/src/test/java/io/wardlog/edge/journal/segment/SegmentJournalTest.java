@@ -160,6 +160,22 @@ class SegmentJournalTest extends OnEachKind {
     }
 
     @Test
+    void aStartLeavesOfEarlierSegmentsNoMoreThanTheirGroups() throws IOException {
+        for (int start = 0; start < 3; start++) {
+            try (SegmentJournal journal = open(directory)) {
+                append(journal, 3);
+            }
+        }
+        try (SegmentJournal journal = open(directory)) {
+            for (Segment segment : SegmentDirectory.list(directory)) {
+                assertThat(segment.directory().toFile().list())
+                        .containsExactly(segment.file().getFileName().toString());
+            }
+            assertThat(readToEnd(journal, 0)).isEqualTo(9);
+        }
+    }
+
+    @Test
     void aFullDiskMeansNoRoomUntilItIsFreeAgain() throws IOException {
         FaultyDisk disk = new FaultyDisk();
         try (SegmentJournal journal = open(directory, Known.NOTHING, disk)) {
@@ -213,7 +229,8 @@ class SegmentJournalTest extends OnEachKind {
     @Test
     void aStartOnAFullJournalHasRoomForOneSegmentMoreAndOnlyOnce() throws IOException {
         fillToTheLastByte();
-        for (int start = 0; start < 3; start++) {
+        // Each start has the room of the tables besides that the one before has left
+        for (int start = 0; start < 8; start++) {
             try (SegmentJournal journal = open(directory)) {
                 JournalSpace space = journal.space();
                 if (start == 0) {

@@ -15,7 +15,8 @@ import java.util.TreeMap;
 /**
  * Reads the whole journal, once: whether each number of its own that a device jumped over has exactly one record, and each record names what was
  * missing then; whether each start that goes on says since when the agent was away; whether silences and levels are said once. What damage took
- * away explains all of it.
+ * away explains all of it but this: what a device jumped over since the last start, from its highest number that came since then too, the agent has
+ * seen itself.
  */
 final class GapOracle {
 
@@ -33,13 +34,32 @@ final class GapOracle {
         /** The records by their first number. */
         private final NavigableMap<Long, Long> records = new TreeMap<>();
 
+        /** What was jumped over since the last start, first and last number. */
+        private final NavigableMap<Long, Long> jumped = new TreeMap<>();
+
         private long first = -1;
         private long highest = -1;
+        private boolean highestCameSinceStart;
 
         void come(long number) {
             first = first < 0 ? number : first;
-            highest = Math.max(highest, number);
+            if (number > highest) {
+                if (highestCameSinceStart && number > highest + 1) {
+                    jumped.put(highest + 1, number - 1);
+                }
+                highest = number;
+                highestCameSinceStart = true;
+            }
             came.add(number);
+        }
+
+        void start() {
+            jumped.clear();
+            highestCameSinceStart = false;
+        }
+
+        boolean isWaiting(long number) {
+            return number >= 0 && !came.contains(number) && !isDeclared(number);
         }
 
         boolean isDeclared(long number) {
@@ -85,6 +105,7 @@ final class GapOracle {
         started = "";
         if (type.equals("agent.started")) {
             started = says.path("epochReason").textValue();
+            devices.values().forEach(Numbers::start);
         } else if (type.equals("agent.buffer_pressure")) {
             Oracle.require(
                     medium.isDamaged() || !says.path("level").textValue().equals(level),
@@ -127,16 +148,20 @@ final class GapOracle {
         read();
         List<String> waiting = new ArrayList<>();
         if (medium.isDamaged()) {
+            devices.forEach((deviceId, of) ->
+                    of.jumped.forEach((first, last) -> addWaiting(deviceId, of, first, last, waiting)));
             return waiting;
         }
-        devices.forEach((deviceId, of) -> {
-            for (long number = of.first; number < of.highest; number++) {
-                if (number >= 0 && !of.came.contains(number) && !of.isDeclared(number)) {
-                    waiting.add(deviceId + " " + number);
-                }
-            }
-        });
+        devices.forEach((deviceId, of) -> addWaiting(deviceId, of, of.first, of.highest, waiting));
         silent.forEach(deviceId -> waiting.add("the end of the silence of " + deviceId));
         return waiting;
+    }
+
+    private static void addWaiting(String deviceId, Numbers of, long first, long last, List<String> waiting) {
+        for (long number = first; number <= last; number++) {
+            if (of.isWaiting(number)) {
+                waiting.add(deviceId + " " + number);
+            }
+        }
     }
 }

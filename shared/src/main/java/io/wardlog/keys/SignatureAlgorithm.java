@@ -19,21 +19,23 @@ import java.util.Optional;
 /** The signature algorithms of signed objects, by their {@code alg} name. */
 public enum SignatureAlgorithm {
     /** RFC 8032, pure Ed25519. */
-    ED25519("Ed25519", "Ed25519"),
+    ED25519("Ed25519", "Ed25519", 64),
     /** ECDSA on P-384 with SHA-384, raw r‖s. */
-    ES384("ES384", "SHA384withECDSAinP1363Format"),
+    ES384("ES384", "SHA384withECDSAinP1363Format", 96),
     /** RSASSA-PSS with SHA-384, MGF1-SHA-384, salt of 48 bytes, keys of 4,096 bits. */
-    PS384("PS384", "RSASSA-PSS");
+    PS384("PS384", "RSASSA-PSS", 512);
 
     private static final PSSParameterSpec PSS =
             new PSSParameterSpec("SHA-384", "MGF1", MGF1ParameterSpec.SHA384, 48, PSSParameterSpec.TRAILER_FIELD_BC);
 
     private final String alg;
     private final String jcaName;
+    private final int signatureBytes;
 
-    SignatureAlgorithm(String alg, String jcaName) {
+    SignatureAlgorithm(String alg, String jcaName, int signatureBytes) {
         this.alg = alg;
         this.jcaName = jcaName;
+        this.signatureBytes = signatureBytes;
     }
 
     /** The name in signed bodies. */
@@ -74,7 +76,8 @@ public enum SignatureAlgorithm {
 
     /** Whether the signature over the message verifies; false also for malformed signatures and keys of another kind. */
     public boolean verify(PublicKey key, byte[] message, byte[] signature) {
-        if (of(key).filter(this::equals).isEmpty()) {
+        // The JDK also takes an Ed25519 signature with zeros behind it: the same one in other bytes
+        if (of(key).filter(this::equals).isEmpty() || signature.length != signatureBytes) {
             return false;
         }
         try {

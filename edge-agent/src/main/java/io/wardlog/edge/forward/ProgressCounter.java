@@ -66,8 +66,9 @@ final class ProgressCounter {
         clockOffset = offset.isPresent() ? offset : clockOffset;
     }
 
-    /** So many events are in a batch that is not journaled yet. */
+    /** So many of the events that waited are in a batch that is not journaled yet; 0 when it is. */
     void sealing(int events) {
+        waiting = Math.max(0, waiting - events);
         sealing = events;
     }
 

@@ -41,8 +41,8 @@ final class WhoCanTell {
     /** It is there, and may know the word. */
     void answered(int collector) {
         cannotTell.remove(collector);
-        if (silentSince.size()
-                == collectors) { // then it was the agent that was cut off, which says nothing of the others
+        // When all were silent it was the agent that was cut off, which says nothing of the others
+        if (silentSince.size() == collectors) {
             silentSince.replaceAll((silent, since) -> clock.nanoTime());
         }
         silentSince.remove(collector);

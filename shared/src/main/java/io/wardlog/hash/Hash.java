@@ -114,6 +114,11 @@ public final class Hash {
         return bytes.clone();
     }
 
+    /** Whether these 32 bytes stand in {@code source} from {@code offset} on. */
+    public boolean standsAt(byte[] source, int offset) {
+        return Arrays.equals(bytes, 0, LENGTH, source, offset, offset + LENGTH);
+    }
+
     /** Copies the 32 bytes into {@code target} from {@code offset} on. */
     public void copyTo(byte[] target, int offset) {
         System.arraycopy(bytes, 0, target, offset, LENGTH);

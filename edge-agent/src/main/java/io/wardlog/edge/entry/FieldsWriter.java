@@ -63,12 +63,11 @@ public final class FieldsWriter {
         return i32(count).raw(from, offset, count);
     }
 
-    /** The same as {@link #bytes(byte[], int, int)}, but not copied: that part of the array never changes any more. */
-    public FieldsWriter view(byte[] from, int offset, int count) {
+    /** These bytes without their count, and not copied: that part of the array never changes any more. */
+    public FieldsWriter part(byte[] from, int offset, int count) {
         if (count < SMALLEST_VIEW) {
-            return bytes(from, offset, count);
+            return raw(from, offset, count);
         }
-        i32(count);
         parts.add(ByteBuffer.wrap(out, begun, length - begun));
         parts.add(ByteBuffer.wrap(from, offset, count));
         begun = length;

@@ -32,23 +32,27 @@ class RepeatWindowTest {
     @Property(tries = 200)
     void knowsWhatAPlainListKnows(@ForAll long seed, @ForAll @IntRange(min = 1, max = 400) int steps) throws Exception {
         Random random = new Random(seed);
+        int ids = random.nextBoolean() ? 60 : 400; // with many, chunks grow; when all expire together, they shrink
         long now = HOUR;
         RepeatWindow tested = new RepeatWindow();
         model.clear(); // jqwik makes one instance for all tries
         for (int step = 0; step < steps; step++) {
             now += random.nextInt(900_000) * 1_000L;
+            if (random.nextInt(100) == 0) {
+                now += RepeatWindow.WINDOW_MICROS - random.nextInt(900_000) * 10_000L;
+            }
             if (random.nextInt(20) == 0) {
                 tested.expire(now);
             }
             if (random.nextInt(40) == 0) {
                 tested = reread(tested);
             }
-            EventEntry event = event("pump-" + random.nextInt(3), id(random.nextInt(60)), random.nextInt(3), now);
+            EventEntry event = event("pump-" + random.nextInt(3), id(random.nextInt(ids)), random.nextInt(3), now);
             if (modelFind(event, now).isEmpty()) {
                 model.add(event);
             }
             tested.add(event, now);
-            EventEntry asked = event("pump-" + random.nextInt(3), id(random.nextInt(60)), random.nextInt(3), now);
+            EventEntry asked = event("pump-" + random.nextInt(3), id(random.nextInt(ids)), random.nextInt(3), now);
             RepeatKey key = asked.repeatKey().orElseThrow();
             assertThat(tested.find(asked.deviceId(), key.deviceEventId(), key.messageDigest(), now))
                     .isEqualTo(modelFind(asked, now));
@@ -124,6 +128,19 @@ class RepeatWindowTest {
         }
         assertThat(whole(taken)).isEqualTo(before);
         assertThat(Fields.readAll(before, RepeatWindow::read).size()).isEqualTo(1_000);
+    }
+
+    @Test
+    void recordsThatAreNumberedAnewAreFound() {
+        DeviceRepeats repeats = new DeviceRepeats(1_000);
+        for (int i = 0; i < 5_000; i++) {
+            repeats.add(event("pump-1", id(i), 0, HOUR + i), HOUR + i);
+            repeats.dropEldest(Math.max(0, repeats.size() - 700));
+            assertThat(repeats.find(id(i), digest(0), HOUR)).isPresent();
+            assertThat(repeats.holds(id(Math.max(0, i - 699)), HOUR)).isTrue();
+            assertThat(repeats.holds(id(i - 700), HOUR)).isFalse();
+        }
+        assertThat(repeats.size()).isEqualTo(700);
     }
 
     private static RepeatWindow reread(RepeatWindow window) throws Exception {

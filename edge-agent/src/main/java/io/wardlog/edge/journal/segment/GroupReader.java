@@ -9,9 +9,10 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Reads durable entries, following the writer. Threads: confined. */
+/** Reads durable entries, following the writer: from memory what it has just written, all else from the files. Threads: confined. */
 final class GroupReader implements JournalReader, GroupWalk.Findings {
 
     /**
@@ -23,15 +24,18 @@ final class GroupReader implements JournalReader, GroupWalk.Findings {
     record Durable(long end, List<Segment> segments) {}
 
     private final Supplier<Durable> durable;
+    private final RecentGroups recent;
     private Durable seen;
-    private GroupWalk walk;
+    private Optional<GroupWalk> walk = Optional.empty();
+    private Durable walked;
     private Iterator<JournalEntry> pending = Collections.emptyIterator();
     private long nextOrdinal;
     private JournalEntry entry;
 
-    GroupReader(long fromOrdinal, Supplier<Durable> durable) {
+    GroupReader(long fromOrdinal, Supplier<Durable> durable, RecentGroups recent) {
         this.nextOrdinal = fromOrdinal;
         this.durable = durable;
+        this.recent = recent;
         this.seen = new Durable(fromOrdinal, List.of());
     }
 
@@ -48,29 +52,45 @@ final class GroupReader implements JournalReader, GroupWalk.Findings {
         return true;
     }
 
-    private boolean followed() throws IOException {
+    private boolean followed() {
         seen = durable.get();
-        if (nextOrdinal >= seen.end()) {
-            return false;
-        }
-        if (walk == null) {
-            walk = new GroupWalk(seen.segments(), nextOrdinal, this);
-        } else {
-            walk.refresh(seen.segments());
-        }
-        return true;
+        return nextOrdinal < seen.end();
     }
 
     private void load() throws IOException {
-        Group group = walk.next().orElse(null);
+        List<JournalEntry> written = recent.from(nextOrdinal);
+        if (written.isEmpty()) {
+            written = fromFiles();
+        } else if (walk.isPresent() && !walk.get().isIn(newest(seen))) {
+            close(); // nobody else keeps a file open that may be pruned
+        }
+        pending = written.iterator();
+    }
+
+    private List<JournalEntry> fromFiles() throws IOException {
+        GroupWalk files = walk();
+        Group group = files.next().orElse(null);
         if (group == null) {
             throw new CorruptJournalException(
-                    new Corruption(walk.end(), nextOrdinal, seen.end() - 1, "damaged: the file ends before"));
+                    new Corruption(files.end(), nextOrdinal, seen.end() - 1, "damaged: the file ends before"));
         }
-        pending = group.entries().orElseThrow().iterator();
-        for (long passed = group.header().firstOrdinal(); passed < nextOrdinal; passed++) {
-            pending.next();
+        List<JournalEntry> entries = group.entries().orElseThrow();
+        return entries.subList((int) (nextOrdinal - group.header().firstOrdinal()), entries.size());
+    }
+
+    private GroupWalk walk() throws IOException {
+        if (walk.isEmpty()) {
+            walk = Optional.of(new GroupWalk(seen.segments(), nextOrdinal, this));
+        } else if (walked != seen) {
+            walk.get().refresh(seen.segments());
         }
+        walked = seen;
+        walk.get().passTo(nextOrdinal);
+        return walk.get();
+    }
+
+    private static Segment newest(Durable durable) {
+        return durable.segments().get(durable.segments().size() - 1);
     }
 
     @Override
@@ -95,8 +115,9 @@ final class GroupReader implements JournalReader, GroupWalk.Findings {
 
     @Override
     public void close() throws IOException {
-        if (walk != null) {
-            walk.close();
+        if (walk.isPresent()) {
+            walk.get().close();
+            walk = Optional.empty();
         }
     }
 }

@@ -41,7 +41,7 @@ final class GroupWalk implements Closeable {
     }
 
     private final Findings findings;
-    private final long from;
+    private long from;
     private List<Segment> segments;
     private Segment segment;
     private Optional<GroupScanner> scanner;
@@ -70,6 +70,16 @@ final class GroupWalk implements Closeable {
             }
         }
         return start;
+    }
+
+    /** Entries below this ordinal, too, are passed over. */
+    void passTo(long ordinal) {
+        from = ordinal;
+    }
+
+    /** Whether it reads that segment. */
+    boolean isIn(Segment one) {
+        return segment.equals(one);
     }
 
     /** The ordinal that the next group must begin with. */

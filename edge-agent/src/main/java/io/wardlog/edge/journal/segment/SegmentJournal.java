@@ -38,6 +38,7 @@ public final class SegmentJournal implements Journal {
     private final SpareSegment spare;
     private final SegmentSpace space;
     private ByteBuffer buffer = ByteBuffer.allocate(64 << 10);
+    private final RecentGroups recent = new RecentGroups();
     private volatile Durable durable;
     private long nextSegment;
     private Optional<Written> current = Optional.empty();
@@ -160,6 +161,7 @@ public final class SegmentJournal implements Journal {
         to.writer().write(buffer);
         to.writer().sync();
         space.writtenTo(to.writer().end());
+        recent.add(first, List.copyOf(group), bytes);
         durable = new Durable(first + group.size(), with(to.segment()));
         return first;
     }
@@ -232,7 +234,7 @@ public final class SegmentJournal implements Journal {
             throw new IllegalArgumentException(
                     "ordinal " + fromOrdinal + " is not kept: " + first + " to " + now.end() + " are");
         }
-        return new GroupReader(fromOrdinal, () -> durable);
+        return new GroupReader(fromOrdinal, () -> durable, recent);
     }
 
     @Override

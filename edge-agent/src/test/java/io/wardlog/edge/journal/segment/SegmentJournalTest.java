@@ -63,6 +63,38 @@ class SegmentJournalTest extends OnEachKind {
         }
     }
 
+    /** What is recent it has from memory, all else from files, some of which are pruned behind it. */
+    @Test
+    void aReaderThatFallsBehindCatchesUp() throws IOException {
+        try (SegmentJournal journal = open(directory);
+                JournalReader reader = journal.read(0)) {
+            long ordinal = 0;
+            for (int round = 0; round < 3; round++) {
+                long recent = journal.nextOrdinal();
+                for (long behind = 0; behind < RecentGroups.MOST_BYTES * 3 / 2; behind += 40 * 200) {
+                    append(journal, 40);
+                }
+                ordinal = readUntil(reader, ordinal, (recent + journal.nextOrdinal()) / 2);
+                append(journal, 3);
+                ordinal = readUntil(reader, ordinal, journal.nextOrdinal());
+                assertThat(reader.next()).isFalse();
+                journal.prune(ordinal);
+                append(journal, 1, 2);
+                ordinal = readUntil(reader, ordinal, journal.nextOrdinal());
+            }
+        }
+        assertThat(SegmentDirectory.list(directory).get(0).firstOrdinal()).isPositive();
+    }
+
+    private static long readUntil(JournalReader reader, long from, long to) throws IOException {
+        for (long ordinal = from; ordinal < to; ordinal++) {
+            assertThat(reader.next()).isTrue();
+            assertThat(reader.ordinal()).isEqualTo(ordinal);
+            assertEntry(ordinal, reader.entry());
+        }
+        return to;
+    }
+
     @Test
     void aFailedSyncIsFatalAndNothingOfItIsShown() throws IOException {
         FaultyDisk disk = new FaultyDisk();

@@ -63,11 +63,11 @@ public final class Hash {
      */
     public static Hash fromHex(byte[] utf8, int from, int to) {
         byte[] bytes = new byte[LENGTH];
-        int all = to - from == 2 * LENGTH ? 0 : -1;
-        for (int i = 0; i < LENGTH && all >= 0; i++) {
-            int value = value(utf8[from + 2 * i]) << 4 | value(utf8[from + 2 * i + 1]);
-            bytes[i] = (byte) value;
-            all |= value;
+        long all = to - from == 2 * LENGTH ? 0 : HexDigits.NONE;
+        for (int i = 0; i < LENGTH && all >= 0; i += HexDigits.STEP / 2) {
+            long values = HexDigits.values(utf8, from + 2 * i);
+            HexDigits.pack(values, bytes, i);
+            all |= values;
         }
         if (all < 0) {
             throw new IllegalArgumentException("a digest is written as 64 lower-case hex digits");
@@ -88,16 +88,15 @@ public final class Hash {
 
     /** Whether all bytes between two offsets are lower-case hex digits. */
     public static boolean areHexDigits(byte[] utf8, int from, int to) {
-        int all = 0;
-        for (int i = from; i < to; i++) {
-            all |= value(utf8[i]);
+        long all = 0;
+        int i = from;
+        for (; i + HexDigits.STEP <= to; i += HexDigits.STEP) {
+            all |= HexDigits.values(utf8, i);
+        }
+        for (; i < to; i++) {
+            all |= VALUES[utf8[i] & 0xFF];
         }
         return all >= 0;
-    }
-
-    /** What a hex digit stands for; below 0 when it is none. */
-    private static int value(byte digit) {
-        return VALUES[digit & 0xFF];
     }
 
     private static byte[] values() {
@@ -126,9 +125,8 @@ public final class Hash {
 
     /** Writes the 64 lower-case hex digits in ASCII into {@code target} from {@code offset} on. */
     public void hexTo(byte[] target, int offset) {
-        for (int i = 0; i < LENGTH; i++) {
-            target[offset + 2 * i] = DIGITS[bytes[i] >> 4 & 15];
-            target[offset + 2 * i + 1] = DIGITS[bytes[i] & 15];
+        for (int i = 0; i < LENGTH; i += HexDigits.STEP / 2) {
+            HexDigits.write(bytes, i, target, offset + 2 * i);
         }
     }
 

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wardlog.error.ErrorCode;
 import io.wardlog.hash.Hash;
+import io.wardlog.hash.Sha256;
 import io.wardlog.json.Jcs;
 import io.wardlog.json.JsonLimits;
 import io.wardlog.json.JsonReading;
 import io.wardlog.json.StrictJson;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -15,13 +17,16 @@ import java.util.Optional;
  * section 2). Reading proves that the bytes are canonical and that these fields have their form; the schema says the rest.
  */
 public final class Event {
-
-    private final byte[] canonical;
+    private final byte[] bytes;
+    private final int from;
+    private final int to;
     private final EventValues values;
     private volatile ObjectNode tree;
 
-    private Event(byte[] canonical, EventValues values, ObjectNode tree) {
-        this.canonical = canonical;
+    private Event(byte[] bytes, int from, int to, EventValues values, ObjectNode tree) {
+        this.bytes = bytes;
+        this.from = from;
+        this.to = to;
         this.values = values;
         this.tree = tree;
     }
@@ -37,10 +42,19 @@ public final class Event {
 
     /** Reads stored bytes; the array is kept, not copied, and must not be changed afterwards. */
     public static Reading read(byte[] canonical) {
-        EventValues values = PlacedValues.find(canonical);
-        return values != null && EventField.firstFault(values) == null
-                ? new Reading.Value(new Event(canonical, values, null))
-                : readTree(canonical);
+        return read(canonical, 0, canonical.length);
+    }
+
+    /** The same of the bytes between two offsets. */
+    public static Reading read(byte[] bytes, int from, int to) {
+        EventValues values = PlacedValues.find(bytes, from, to);
+        return values != null
+                ? new Reading.Value(new Event(bytes, from, to, values, null))
+                : readTree(slice(bytes, from, to));
+    }
+
+    private static byte[] slice(byte[] bytes, int from, int to) {
+        return to - from == bytes.length ? bytes : Arrays.copyOfRange(bytes, from, to);
     }
 
     /** The way of every event that the quick one does not accept, which alone says what is wrong. */
@@ -59,20 +73,20 @@ public final class Event {
         EventValues values = new TreeValues(object);
         EventField fault = EventField.firstFault(values);
         return fault == null
-                ? new Reading.Value(new Event(canonical, values, object))
+                ? new Reading.Value(new Event(canonical, 0, canonical.length, values, object))
                 : new Reading.Refused(ErrorCode.EVENT_MALFORMED, fault.pointer() + " is missing or has a wrong form");
     }
 
     /** The stored bytes. The caller must not change them. */
     public byte[] canonical() {
-        return canonical;
+        return slice(bytes, from, to);
     }
 
     /** The whole event, read when it is first asked for. The caller must not change it. */
     public ObjectNode tree() {
         ObjectNode read = tree;
         if (read == null) {
-            JsonReading.Value value = (JsonReading.Value) StrictJson.read(canonical, JsonLimits.CANONICAL);
+            JsonReading.Value value = (JsonReading.Value) StrictJson.read(canonical(), JsonLimits.CANONICAL);
             read = (ObjectNode) value.node();
             tree = read;
         }
@@ -156,7 +170,10 @@ public final class Event {
 
     /** Whether the payload has the checksum that the event names; false for an unknown algorithm. */
     public boolean hasItsChecksum() {
-        return checksum().matches(values.payload());
+        return values.isText(EventField.CHECKSUM_ALGORITHM, TextForm.SHA_256)
+                        && values.isText(EventField.CHECKSUM_VALUE, TextForm.HASH)
+                ? Sha256.of(values.payload()).equals(values.hash(EventField.CHECKSUM_VALUE))
+                : checksum().matches(values.payload());
     }
 
     /** A string field of {@code source}, if given. */

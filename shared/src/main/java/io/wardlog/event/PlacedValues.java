@@ -1,51 +1,38 @@
 package io.wardlog.event;
 
 import io.wardlog.hash.Hash;
-import io.wardlog.json.CanonicalScan;
-import io.wardlog.json.MemberNames;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 
-/** The values of an event whose bytes are certainly canonical, read where they stand. A text is made when it is asked for, and kept. */
+/** The values of an event that {@link EnvelopeScan} knows, read where they stand. A text is made when it is asked for, and kept. */
 final class PlacedValues implements EventValues {
-    private static final MemberNames NAMES = MemberNames.of(
-            Arrays.stream(EnvelopeMember.values()).map(EnvelopeMember::wireName).toList(),
-            Map.of("checksum", List.of("algorithm", "value"), "source", List.of("agentId", "epoch", "protocol")));
-
-    /** By field, where its place is found. */
-    private static final int[] PLACES = Arrays.stream(EventField.values())
-            .mapToInt(field -> 2 * NAMES.slot(field.path()))
-            .toArray();
+    private static final int FIELDS = EventField.values().length;
 
     private final byte[] json;
     private final int[] places;
-    private final String[] texts = new String[PLACES.length];
+    private final String[] texts = new String[FIELDS];
 
     private PlacedValues(byte[] json, int[] places) {
         this.json = json;
         this.places = places;
     }
 
-    /** Null when it is not certain that the bytes are a canonical object. The array is kept. */
-    static PlacedValues find(byte[] json) {
-        int[] places = CanonicalScan.places(json, NAMES);
+    /** Null when it is not certain that an event stands between two offsets. The array is kept. */
+    static PlacedValues find(byte[] json, int start, int end) {
+        int[] places = EnvelopeScan.places(json, start, end);
         return places == null ? null : new PlacedValues(json, places);
     }
 
     private int from(EventField field) {
-        return places[PLACES[field.ordinal()]];
+        return places[2 * field.ordinal()];
     }
 
-    /** 0 when the field is absent. */
     private int to(EventField field) {
-        return places[PLACES[field.ordinal()] + 1];
+        return places[2 * field.ordinal() + 1];
     }
 
     private boolean begins(EventField field, char first) {
-        return to(field) != 0 && json[from(field)] == first;
+        return json[from(field)] == first;
     }
 
     @Override
@@ -64,11 +51,15 @@ final class PlacedValues implements EventValues {
         return text;
     }
 
-    /** What begins and goes on with digits is short enough for a long: the scan takes no other numbers. */
     @Override
     public long integer(EventField field) {
-        long number = to(field) == 0 ? -1 : 0;
-        for (int i = from(field); i < to(field) && number >= 0; i++) {
+        return integer(json, from(field), to(field));
+    }
+
+    /** What begins and goes on with digits is short enough for a long: the scan takes no other numbers. −1 for everything else. */
+    static long integer(byte[] json, int from, int to) {
+        long number = 0;
+        for (int i = from; i < to && number >= 0; i++) {
             boolean digit = json[i] >= '0' && json[i] <= '9';
             number = digit ? number * 10 + json[i] - '0' : -1;
         }

@@ -3,13 +3,13 @@ package io.wardlog.json;
 import java.util.Arrays;
 
 /**
- * Tells of bytes that they are certainly one JSON object in canonical form (RFC 8785) and I-JSON, in one pass and without a tree. It answers "yes, and
- * here its members stand" or "don't know", never "no": escapes, names beyond ASCII, {@code null}, exponents, numbers of over 15 digits and whatever is
+ * Tells of bytes that a JSON value in canonical form (RFC 8785) and I-JSON certainly begins with them, in one pass and without a tree. It answers "yes, and
+ * here it ends" or "don't know", never "no": escapes, names beyond ASCII, {@code null}, exponents, numbers of over 15 digits and whatever is
  * wrong are the business of {@link StrictJson} and {@link Jcs}. One document, one thread.
  */
 public final class CanonicalScan {
     /** In place of an offset: not certain. */
-    private static final int UNKNOWN = JsonText.UNKNOWN;
+    public static final int UNKNOWN = JsonText.UNKNOWN;
 
     private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
     private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
@@ -19,34 +19,21 @@ public final class CanonicalScan {
     private static final int SMALLEST_EXPONENT = 6;
 
     private final byte[] json;
-    private final int[] places;
 
-    private CanonicalScan(byte[] json, int[] places) {
+    /** Reads values in these bytes. */
+    public CanonicalScan(byte[] json) {
         this.json = json;
-        this.places = places;
-    }
-
-    /**
-     * Where the members of {@code names} stand: by twice their slot the offset of the value's first byte and of the byte behind it, both 0 when the
-     * member is absent. Null when it is not certain that the bytes are an object in canonical form within {@link JsonLimits#CANONICAL}.
-     */
-    public static int[] places(byte[] utf8, MemberNames names) {
-        if (utf8.length == 0 || utf8.length > JsonLimits.CANONICAL.maxBytes() || utf8[0] != '{') {
-            return null;
-        }
-        CanonicalScan scan = new CanonicalScan(utf8, new int[2 * names.slots()]);
-        return scan.object(0, JsonLimits.CANONICAL.maxDepth(), names) == utf8.length ? scan.places : null;
     }
 
     private byte peek(int at) {
         return at < json.length ? json[at] : 0;
     }
 
-    /** The offset behind the value that begins here. */
-    private int value(int at, int depthLeft, MemberNames names) {
+    /** The offset behind the canonical value that begins at an offset and is at most so deep; unknown when it is not certain that one does. */
+    public int end(int at, int depthLeft) {
         return switch (peek(at)) {
             case '"' -> behind(JsonText.end(json, at + 1));
-            case '{' -> object(at, depthLeft, names);
+            case '{' -> object(at, depthLeft);
             case '[' -> array(at, depthLeft);
             case 't' -> literal(TRUE, at);
             case 'f' -> literal(FALSE, at);
@@ -63,7 +50,7 @@ public final class CanonicalScan {
         return end <= json.length && Arrays.equals(json, at, end, literal, 0, literal.length) ? end : UNKNOWN;
     }
 
-    private int object(int at, int depthLeft, MemberNames names) {
+    private int object(int at, int depthLeft) {
         if (depthLeft == 0) {
             return UNKNOWN;
         }
@@ -73,33 +60,32 @@ public final class CanonicalScan {
         int before = at; // no name yet: an empty one, which is the least
         int beforeEnd = at;
         long beforeHead = 0;
-        int next = 0;
         int i = at;
         do {
             int name = i + 2;
-            int nameEnd = peek(i + 1) == '"' ? JsonText.asciiEnd(json, name) : UNKNOWN;
-            if (nameEnd == UNKNOWN || peek(nameEnd + 1) != ':') {
+            int nameEnd = nameEnd(i + 1);
+            if (nameEnd == UNKNOWN) {
                 return UNKNOWN;
             }
             long head = JsonText.head(json, name, nameEnd);
             if (head < beforeHead || head == beforeHead && !isBefore(before, beforeEnd, name, nameEnd)) {
                 return UNKNOWN;
             }
-            next = names.seek(head, json, name, nameEnd, next);
-            boolean wanted = names.isAt(next, head, json, name, nameEnd);
-            i = value(nameEnd + 2, depthLeft - 1, wanted ? names.inside(next) : MemberNames.NONE);
+            i = end(nameEnd + 2, depthLeft - 1);
             if (i == UNKNOWN) {
                 return UNKNOWN;
-            }
-            if (wanted) {
-                places[2 * names.slot(next)] = nameEnd + 2;
-                places[2 * names.slot(next) + 1] = i;
             }
             before = name;
             beforeEnd = nameEnd;
             beforeHead = head;
         } while (peek(i) == ',');
         return peek(i) == '}' ? i + 1 : UNKNOWN;
+    }
+
+    /** Where the name ends whose quotation mark stands here, and behind which a colon stands. */
+    private int nameEnd(int at) {
+        int end = peek(at) == '"' ? JsonText.asciiEnd(json, at + 1) : UNKNOWN;
+        return end != UNKNOWN && peek(end + 1) == ':' ? end : UNKNOWN;
     }
 
     /** Whether one name with the same head comes before another: of ASCII texts the order of bytes is that of UTF-16. */
@@ -116,7 +102,7 @@ public final class CanonicalScan {
         }
         int i = at;
         do {
-            i = value(i + 1, depthLeft - 1, MemberNames.NONE);
+            i = end(i + 1, depthLeft - 1);
             if (i == UNKNOWN) {
                 return UNKNOWN;
             }

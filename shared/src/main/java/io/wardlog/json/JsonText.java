@@ -49,13 +49,18 @@ public final class JsonText {
     static long head(byte[] json, int from, int to) {
         int length = Math.min(to - from, Long.BYTES);
         if (length > 0 && from + Long.BYTES <= json.length) {
-            return (long) ORDERED.get(json, from) & -1L << Long.SIZE - Byte.SIZE * length;
+            return (long) ORDERED.get(json, from) & headMask(length);
         }
         long head = 0;
-        for (int i = from; i < from + length; i++) {
+        for (int i = from; i < Math.min(from + length, json.length); i++) {
             head |= (long) json[i] << Long.SIZE - Byte.SIZE * (i - from + 1);
         }
         return head;
+    }
+
+    /** Which bits of a head are of a text of at least one byte; the others are 0. */
+    static long headMask(int length) {
+        return -1L << Long.SIZE - Byte.SIZE * Math.min(length, Long.BYTES);
     }
 
     /** How many code points stand between two offsets of a text that {@link #end} has read. */
@@ -87,11 +92,11 @@ public final class JsonText {
         return b >= ' ' && b != '"' && b != '\\';
     }
 
-    /** The lowest bit that is set stands in the first byte that {@link #plainEnd} looks for. */
+    /** The lowest bit that is set stands in the first byte that {@link #plainEnd} looks for: it alone borrows from no other, and other bytes of ASCII borrow nothing. */
     private static long special(long word) {
-        long quote = word ^ EACH * '"';
-        long escape = word ^ EACH * '\\';
-        long found = quote - EACH & ~quote | escape - EACH & ~escape | word - EACH * ' ' & ~word | word;
-        return found & HIGH_BITS;
+        long quote = (word ^ EACH * '"') - EACH;
+        long escape = (word ^ EACH * '\\') - EACH;
+        long control = word - EACH * ' ';
+        return (quote | escape | control | word) & HIGH_BITS;
     }
 }

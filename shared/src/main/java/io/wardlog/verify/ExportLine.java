@@ -25,10 +25,13 @@ final class ExportLine {
     private static final JsonLimits TAIL = new JsonLimits(ExportLines.MAX_LINE, 8);
 
     private final byte[] line;
+    private final int end;
     private int at;
 
-    private ExportLine(byte[] line) {
-        this.line = line;
+    private ExportLine(ExportLines.Line line) {
+        this.line = line.bytes();
+        this.end = line.to();
+        this.at = line.from();
     }
 
     /** What became of a line. */
@@ -44,28 +47,31 @@ final class ExportLine {
      * The record that a line most likely holds: nothing stands behind its hash, and all before is the event. Certain when the event is found to be one;
      * none when the line is of another form. The array is not kept.
      */
-    static Optional<StoredRecord> likely(byte[] line, Place place) {
-        int eventEnd = line.length - HASH.length - HEX_LENGTH - HASH_END.length;
-        ExportLine parts = new ExportLine(line);
-        if (eventEnd < EVENT.length || !parts.startsWith(EVENT)) {
-            return Optional.empty();
-        }
-        parts.at = eventEnd;
-        int hash = eventEnd + HASH.length;
-        if (!parts.startsWith(HASH)
-                || !Hash.isHex(line, hash, hash + HEX_LENGTH)
-                || !Arrays.equals(line, hash + HEX_LENGTH, line.length, HASH_END, 0, HASH_END.length)) {
+    static Optional<StoredRecord> likely(ExportLines.Line line, Place place) {
+        return new ExportLine(line).likely(place);
+    }
+
+    private Optional<StoredRecord> likely(Place place) {
+        int event = at + EVENT.length;
+        int hashEnd = end - HASH_END.length;
+        int hash = hashEnd - HEX_LENGTH;
+        int eventEnd = hash - HASH.length;
+        if (eventEnd < event
+                || !stands(EVENT, at)
+                || !stands(HASH, eventEnd)
+                || !Hash.isHex(line, hash, hashEnd)
+                || !stands(HASH_END, hashEnd)) {
             return Optional.empty();
         }
         return Optional.of(new StoredRecord(
                 place,
-                Optional.of(Arrays.copyOfRange(line, EVENT.length, eventEnd)),
-                Hash.fromHex(line, hash, hash + HEX_LENGTH),
+                Optional.of(new EventBytes(line, event, eventEnd)),
+                Hash.fromHex(line, hash, hashEnd),
                 List.of(),
                 Optional.empty()));
     }
 
-    static Reading read(byte[] line, Place place) {
+    static Reading read(ExportLines.Line line, Place place) {
         try {
             return new Reading.Value(new ExportLine(line).record(place));
         } catch (RefusedException e) {
@@ -74,14 +80,14 @@ final class ExportLine {
     }
 
     private StoredRecord record(Place place) {
-        Optional<byte[]> event = Optional.empty();
-        if (startsWith(SEALED)) {
+        Optional<EventBytes> event = Optional.empty();
+        if (stands(SEALED, at)) {
             sealedBlock();
         } else {
             expect(EVENT, "a line begins with {\"event\":");
             int from = at;
             skipObject();
-            event = Optional.of(Arrays.copyOfRange(line, from, at));
+            event = Optional.of(new EventBytes(line, from, at));
         }
         expect(HASH, "\"hash\" does not stand behind the event");
         Hash hash = hash();
@@ -95,7 +101,7 @@ final class ExportLine {
     private void sealedBlock() {
         at += SEALED.length;
         int from = at;
-        while (at < line.length && line[at] != '"') {
+        while (at < end && line[at] != '"') {
             at++;
         }
         requireMore();
@@ -109,7 +115,7 @@ final class ExportLine {
     private void skipObject() {
         int depth = 0;
         boolean inString = false;
-        for (; at < line.length; at++) {
+        for (; at < end; at++) {
             byte b = line[at];
             if (inString) {
                 if (b == '\\') {
@@ -118,9 +124,9 @@ final class ExportLine {
                     inString = false;
                 }
             } else if (b == '"') {
-                int end = JsonText.end(line, at + 1);
-                inString = end == JsonText.UNKNOWN; // then byte by byte
-                at = inString ? at : end;
+                int textEnd = JsonText.end(line, at + 1);
+                inString = textEnd == JsonText.UNKNOWN || textEnd >= end; // then byte by byte
+                at = inString ? at : textEnd;
             } else if (b == '{') {
                 depth++;
             } else if (b == '}' && --depth == 0) {
@@ -135,25 +141,25 @@ final class ExportLine {
     }
 
     private Hash hash() {
-        int end = at + HEX_LENGTH;
-        if (line.length <= end) {
+        int hashEnd = at + HEX_LENGTH;
+        if (end <= hashEnd) {
             throw new RefusedException("the line ends inside the hash", true);
         }
-        if (!Hash.isHex(line, at, end) || line[end] != '"') {
+        if (!Hash.isHex(line, at, hashEnd) || line[hashEnd] != '"') {
             throw new RefusedException("the hash is not 64 lower-case hex digits", false);
         }
-        Hash hash = Hash.fromHex(line, at, end);
-        at = end + 1;
+        Hash hash = Hash.fromHex(line, at, hashEnd);
+        at = hashEnd + 1;
         return hash;
     }
 
     /** The members behind the hash as an object of their own. */
     private ExportLineTail tail() {
         requireMore();
-        if (line[at] == '}' && line.length == at + 1) {
+        if (line[at] == '}' && end == at + 1) {
             return ExportLineTail.NONE;
         }
-        byte[] rest = Arrays.copyOfRange(line, at, line.length);
+        byte[] rest = Arrays.copyOfRange(line, at, end);
         if (rest[0] == '}') {
             throw new RefusedException("something stands behind the record", false);
         }
@@ -168,14 +174,14 @@ final class ExportLine {
         return ExportLineTail.of(value.node());
     }
 
-    private boolean startsWith(byte[] expected) {
-        int available = Math.min(expected.length, line.length - at);
-        return available == expected.length && Arrays.equals(line, at, at + available, expected, 0, expected.length);
+    private boolean stands(byte[] expected, int from) {
+        int to = from + expected.length;
+        return to <= end && Arrays.equals(line, from, to, expected, 0, expected.length);
     }
 
     private void expect(byte[] expected, String otherwise) {
-        if (!startsWith(expected)) {
-            int available = Math.min(expected.length, line.length - at);
+        if (!stands(expected, at)) {
+            int available = Math.min(expected.length, end - at);
             boolean prefix = Arrays.equals(line, at, at + available, expected, 0, available);
             throw new RefusedException(otherwise, prefix);
         }
@@ -183,7 +189,7 @@ final class ExportLine {
     }
 
     private void requireMore() {
-        if (at >= line.length) {
+        if (at >= end) {
             throw new RefusedException("the line ends inside the record", true);
         }
     }

@@ -27,7 +27,8 @@ public final class ExportVerifier {
             new SkippedCheck("transparency log", "an export carries no checkpoints and proofs; \"log\" is a hint"),
             new SkippedCheck(
                     "ends of the chains",
-                    "an export may begin and end anywhere: what comes before its first and after its last record is not known"),
+                    "an export may begin and end anywhere: what comes before its first and after its last record is"
+                            + " not known"),
             new SkippedCheck("links between an agent's epochs", "they stand in signed batch headers"),
             VerificationReport.UNSEALED_WINDOW);
 
@@ -74,7 +75,7 @@ public final class ExportVerifier {
             int bytes = 0;
             for (Optional<Line> line = lines.next(); line.isPresent(); line = lines.next()) {
                 piece.add(line.get());
-                bytes += line.get().bytes().length;
+                bytes += line.get().length();
                 if (bytes >= PIECE_BYTES || piece.size() == PIECE_LINES) {
                     hand(piece);
                     piece = new ArrayList<>();
@@ -97,11 +98,11 @@ public final class ExportVerifier {
         if (line.isTooLong()) {
             return judge -> judge.unreadable(Verdict.CORRUPT, place, "the line is longer than any record");
         }
-        Optional<StoredRecord> likely = ExportLine.likely(line.bytes(), place);
+        Optional<StoredRecord> likely = ExportLine.likely(line, place);
         if (likely.isPresent() && RecordCheck.of(likely.get()) instanceof RecordCheck.WellFormed event) {
             return judge -> judge.accept(likely.get(), event);
         }
-        ExportLine.Reading reading = ExportLine.read(line.bytes(), place);
+        ExportLine.Reading reading = ExportLine.read(line, place);
         if (reading instanceof ExportLine.Reading.Refused refused) {
             Verdict verdict = refused.cutOff() && !line.isEnded() ? Verdict.INCOMPLETE : Verdict.CORRUPT;
             return judge -> judge.unreadable(verdict, place, refused.reason());

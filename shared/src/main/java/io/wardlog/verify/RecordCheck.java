@@ -1,7 +1,6 @@
 package io.wardlog.verify;
 
 import io.wardlog.chain.ChainId;
-import io.wardlog.chain.EventHash;
 import io.wardlog.disclosure.Disclosure;
 import io.wardlog.error.ErrorCode;
 import io.wardlog.event.Event;
@@ -43,9 +42,9 @@ sealed interface RecordCheck {
                 : of(stored, stored.event().get());
     }
 
-    private static RecordCheck of(StoredRecord stored, byte[] bytes) {
-        Hash hash = EventHash.of(bytes);
-        Event.Reading reading = Event.read(bytes);
+    private static RecordCheck of(StoredRecord stored, EventBytes bytes) {
+        Hash hash = bytes.hash();
+        Event.Reading reading = bytes.read();
         boolean readable =
                 !(reading instanceof Event.Reading.Refused refused) || refused.code() == ErrorCode.EVENT_MALFORMED;
         if (!readable) {
@@ -55,7 +54,7 @@ sealed interface RecordCheck {
             return new OtherHash(hash);
         }
         if (reading instanceof Event.Reading.Refused refused) {
-            return new Malformed(refused.detail(), EnvelopeVersions.isUnknown(bytes));
+            return new Malformed(refused.detail(), EnvelopeVersions.isUnknown(bytes.copy()));
         }
         return wellFormed(stored, ((Event.Reading.Value) reading).event());
     }
@@ -70,10 +69,10 @@ sealed interface RecordCheck {
     }
 
     private static Checksum checksum(Event event) {
-        if (!event.checksum().isKnown()) {
-            return Checksum.UNKNOWN_ALGORITHM;
+        if (event.hasItsChecksum()) {
+            return Checksum.HOLDS;
         }
-        return event.hasItsChecksum() ? Checksum.HOLDS : Checksum.DIFFERS;
+        return event.checksum().isKnown() ? Checksum.DIFFERS : Checksum.UNKNOWN_ALGORITHM;
     }
 
     private static List<Finding> disclosures(List<String> disclosures, Event event, Place place) {

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param quarantine the quarantine mark's code, a hint; always there when {@code event} is empty
  */
 public record StoredRecord(
-        Place place, Optional<byte[]> event, Hash hash, List<String> disclosures, Optional<String> quarantine) {
+        Place place, Optional<EventBytes> event, Hash hash, List<String> disclosures, Optional<String> quarantine) {
 
     public StoredRecord {
         if (event.isEmpty() && quarantine.isEmpty()) {

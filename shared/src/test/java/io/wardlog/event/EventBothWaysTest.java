@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wardlog.hash.Sha256;
 import io.wardlog.json.Jcs;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -18,17 +19,18 @@ class EventBothWaysTest {
     private static final String PAYLOAD =
             "{\"alarm\":true,\"limits\":[{\"high\":120.5},{\"low\":-3}],\"rate\":0.25,\"unit\":\"ml/h\"}";
     private static final String EVENT = """
-            {"actor":{"type":"device"},\
-            "checksum":{"algorithm":"sha-256","value":"CHECKSUM"},\
-            "correlationId":"Bestellung 5 µg","criticality":"HIGH","deviceId":"pump-1","deviceType":"infusion_pump",\
-            "envelopeVersion":"1.0.0","eventId":"01938a6e-3c01-7000-8000-000000000001",\
-            "eventTime":"2026-11-02T07:15:00.25Z","eventType":"infusion.rate_changed","eventVersion":2,\
-            "hospitalId":"hospital-1","ingestionTime":"2026-11-02T07:15:00.250000Z",\
-            "payload":PAYLOAD,\
-            "prevHash":"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",\
-            "schemaRef":"urn:wardlog:schema:infusion.rate_changed:2","sequenceNumber":4711,\
-            "source":{"agentId":"gateway-1","auth":"mtls","clockSuspect":false,\
-            "epoch":"01938a6e-3c01-7000-8000-000000000002","protocol":"mqtt"},"tenantId":"tenant-a"}""".replace("PAYLOAD", PAYLOAD).replace(
+        {"actor":{"type":"device"},\
+        "checksum":{"algorithm":"sha-256","value":"CHECKSUM"},\
+        "correlationId":"Bestellung 5 µg","criticality":"HIGH","deviceId":"pump-1","deviceType":"infusion_pump",\
+        "envelopeVersion":"1.0.0","eventId":"01938a6e-3c01-7000-8000-000000000001",\
+        "eventTime":"2026-11-02T07:15:00.25Z","eventType":"infusion.rate_changed","eventVersion":2,\
+        "hospitalId":"hospital-1","ingestionTime":"2026-11-02T07:15:00.250000Z",\
+        "payload":PAYLOAD,\
+        "prevHash":"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",\
+        "schemaRef":"urn:wardlog:schema:infusion.rate_changed:2","sequenceNumber":4711,\
+        "source":{"agentId":"gateway-1","auth":"mtls","clockSuspect":false,\
+        "epoch":"01938a6e-3c01-7000-8000-000000000002","protocol":"mqtt"},"tenantId":"tenant-a"}\
+        """.replace("PAYLOAD", PAYLOAD).replace(
             "CHECKSUM", Sha256.of(PAYLOAD.getBytes(StandardCharsets.UTF_8)).hex());
 
     /** Each is put in at every offset. */
@@ -69,6 +71,9 @@ class EventBothWaysTest {
             "0.0000001",
             "1234567890123456");
 
+    private static final byte[] BEFORE = utf8("{\"event\":");
+    private static final byte[] BEHIND = utf8("\"0}}");
+
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
@@ -77,6 +82,8 @@ class EventBothWaysTest {
     private static boolean isReadAlike(byte[] bytes) {
         Event.Reading byTree = Event.readTree(bytes);
         Event.Reading reading = Event.read(bytes);
+        assertThat(PlacedValues.find(amongOthers(bytes), BEFORE.length, BEFORE.length + bytes.length) == null)
+                .isEqualTo(PlacedValues.find(bytes, 0, bytes.length) == null);
         if (byTree instanceof Event.Reading.Refused) {
             assertThat(reading)
                     .as(() -> new String(bytes, StandardCharsets.UTF_8))
@@ -88,6 +95,14 @@ class EventBothWaysTest {
         assertThat(said(event)).isEqualTo(said(expected));
         assertThat(event.tree()).isEqualTo(expected.tree());
         return true;
+    }
+
+    /** In an array with other bytes, with which it could go on. */
+    private static byte[] amongOthers(byte[] bytes) {
+        byte[] all = Arrays.copyOf(BEFORE, BEFORE.length + bytes.length + BEHIND.length);
+        System.arraycopy(bytes, 0, all, BEFORE.length, bytes.length);
+        System.arraycopy(BEHIND, 0, all, BEFORE.length + bytes.length, BEHIND.length);
+        return all;
     }
 
     private static List<Object> said(Event event) {
@@ -113,10 +128,37 @@ class EventBothWaysTest {
 
     @Test
     void readsTheEventFromItsBytes() {
-        assertThat(PlacedValues.find(utf8(EVENT))).isNotNull();
+        assertThat(PlacedValues.find(utf8(EVENT), 0, utf8(EVENT).length)).isNotNull();
         assertThat(isReadAlike(utf8(EVENT))).isTrue();
         assertThat(((Event.Reading.Value) Event.read(utf8(EVENT))).event().hasItsChecksum())
                 .isTrue();
+    }
+
+    @Test
+    void readsItWhereItStandsAmongOtherBytes() {
+        byte[] bytes = utf8(EVENT);
+        int end = BEFORE.length + bytes.length;
+        Event event = ((Event.Reading.Value) Event.read(amongOthers(bytes), BEFORE.length, end)).event();
+        assertThat(event.canonical()).isEqualTo(bytes);
+        assertThat(said(event)).isEqualTo(said(((Event.Reading.Value) Event.read(bytes)).event()));
+        assertThat(event.tree())
+                .isEqualTo(((Event.Reading.Value) Event.readTree(bytes)).event().tree());
+        assertThat(Event.read(amongOthers(bytes), BEFORE.length, end - 1)).isInstanceOf(Event.Reading.Refused.class);
+        assertThat(Event.read(amongOthers(bytes), BEFORE.length, end + 1)).isInstanceOf(Event.Reading.Refused.class);
+    }
+
+    @Test
+    void readsEveryMemberFromItsBytes() {
+        String source =
+                "\"auth\":\"mtls\",\"clockOffsetMs\":-3,\"clockSuspect\":false,\"clockUncertaintyMs\":4,\"deviceEventId\":\"a"
+                    + " 7\",\"deviceSequence\":9,\"epoch\":\"01938a6e-3c01-7000-8000-000000000002\","
+                    + "\"eventTimeRaw\":\"2026-11-02T08:15:00.25+01:00\",\"protocol\":\"mqtt\",\"rawDigest\":\"x\",\"redelivered\":true}";
+        String event = EVENT.replaceAll("\"auth\".*?}", source)
+                .replace("\"payload\"", "\"message\":\"m\",\"operation\":\"execute\",\"payload\"")
+                .replace("\"prevHash\"", "\"performedBy\":\"p\",\"prevHash\"")
+                .replace("\"schemaRef\"", "\"reason\":{\"_sd\":\"d\"},\"resource\":{\"id\":\"1\"},\"schemaRef\"");
+        assertThat(PlacedValues.find(utf8(event), 0, utf8(event).length)).isNotNull();
+        assertThat(isReadAlike(utf8(event))).isTrue();
     }
 
     @Test

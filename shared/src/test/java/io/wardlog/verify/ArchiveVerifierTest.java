@@ -65,7 +65,7 @@ class ArchiveVerifierTest {
         byte[] forged = new ExportFixture(ExportFixture.PUMP).next(event -> event.put("criticality", "LOW"));
         archive.records.clear();
         archive.records.add(new StoredRecord(
-                Place.in("x"), Optional.of(forged), EventHash.of(forged), List.of(), Optional.empty()));
+                Place.in("x"), Optional.of(EventBytes.of(forged)), EventHash.of(forged), List.of(), Optional.empty()));
         assertThat(verify().counts()).isEqualTo(Map.of(Verdict.GAP_UNEXPLAINED, 4L, Verdict.INCOMPLETE, 1L));
     }
 

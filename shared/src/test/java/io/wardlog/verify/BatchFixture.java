@@ -62,7 +62,7 @@ final class BatchFixture {
                 chains.computeIfAbsent(device, id -> new ExportFixture(chain)).next();
         Hash hash = EventHash.of(event);
         Place place = Place.in("events").atRow(records.size() + 1L);
-        records.add(new StoredRecord(place, Optional.of(event), hash, List.of(), Optional.empty()));
+        records.add(new StoredRecord(place, Optional.of(EventBytes.of(event)), hash, List.of(), Optional.empty()));
         waiting.add(hash);
         return this;
     }

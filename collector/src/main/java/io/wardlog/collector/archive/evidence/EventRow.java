@@ -4,6 +4,7 @@ import io.wardlog.chain.ChainId;
 import io.wardlog.disclosure.SealedEvent;
 import io.wardlog.event.Event;
 import io.wardlog.hash.Hash;
+import io.wardlog.verify.EventBytes;
 import io.wardlog.verify.Place;
 import io.wardlog.verify.StoredRecord;
 import java.io.ByteArrayInputStream;
@@ -62,7 +63,7 @@ record EventRow(String file, long number, Hash hash, Optional<String> quarantine
         Place place = Place.in(file).atRow(number);
         Place placed = open().map(read -> place.of(ChainId.of(read), read.sequenceNumber()))
                 .orElse(place);
-        return new StoredRecord(placed, event, hash, List.of(), quarantine);
+        return new StoredRecord(placed, event.map(EventBytes::of), hash, List.of(), quarantine);
     }
 
     byte[] write() throws IOException {

@@ -4,10 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -55,12 +55,14 @@ public final class Sealer {
         if (disclosures.isEmpty()) {
             return new byte[0];
         }
-        // base64url stands for itself in a JSON string
-        String array = disclosures.stream()
-                .sorted(Comparator.comparing(Disclosure::pointer))
-                .map(Disclosure::encoded)
-                .collect(Collectors.joining("\",\"", "[\"", "\"]"));
-        return sealBytes(array.getBytes(StandardCharsets.US_ASCII), context);
+        List<Disclosure> sorted = new ArrayList<>(disclosures);
+        sorted.sort(Comparator.comparing(Disclosure::pointer));
+        StringBuilder array = new StringBuilder();
+        for (Disclosure disclosure : sorted) { // base64url stands for itself in a JSON string
+            array.append(array.length() == 0 ? "[\"" : "\",\"").append(disclosure.encoded());
+        }
+        array.append("\"]");
+        return sealBytes(array.toString().getBytes(StandardCharsets.US_ASCII), context);
     }
 
     /** The sealed block of any bytes that belong to an event, such as a quarantined event itself. */

@@ -7,6 +7,8 @@ import io.wardlog.edge.forward.ForwardProgress.Moment;
 import io.wardlog.edge.life.BufferLevel;
 import io.wardlog.edge.state.AgentIdentity;
 import io.wardlog.edge.status.AgentView;
+import io.wardlog.edge.status.DeviceList;
+import io.wardlog.edge.status.DeviceTable;
 import io.wardlog.edge.status.Finding;
 import io.wardlog.edge.status.StatusSection;
 import io.wardlog.edge.writer.AgentClock;
@@ -25,8 +27,8 @@ record AgentStatus(Run run, AgentClock clock, Ways ways, Supplier<BufferLevel> l
     /** Which agent, and which run of it: when it began to take messages. */
     record Run(AgentIdentity agent, String version, Moment started, Supplier<String> epoch) {}
 
-    /** The ways in. */
-    record Ways(BooleanSupplier open, Supplier<Map<String, Integer>> ports) {}
+    /** The ways in, and who comes over them. */
+    record Ways(BooleanSupplier open, Supplier<Map<String, Integer>> ports, DeviceTable devices) {}
 
     @Override
     public String notReady() {
@@ -43,15 +45,26 @@ record AgentStatus(Run run, AgentClock clock, Ways ways, Supplier<BufferLevel> l
         }
     }
 
+    /** Whose status, and when. */
+    private ObjectNode name() {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("agentId", run.agent().agentId())
+                .put("tenantId", run.agent().tenantId())
+                .put("hospitalId", run.agent().hospitalId())
+                .put("time", EventTimes.micros(clock.now()));
+    }
+
+    @Override
+    public DeviceList devices() {
+        return new DeviceList(name(), clock.now(), ways.devices().rows());
+    }
+
     @Override
     public ObjectNode status() {
-        ObjectNode all = JsonNodeFactory.instance.objectNode();
-        all.put("agentId", run.agent().agentId());
-        all.put("tenantId", run.agent().tenantId());
-        all.put("hospitalId", run.agent().hospitalId());
+        ObjectNode all = name();
         all.put("version", run.version());
         all.put("epoch", run.epoch().get());
-        all.put("time", EventTimes.micros(clock.now()));
         all.put("started", EventTimes.micros(AgentClock.ofMicros(run.started().micros())));
         all.put(
                 "startedSecondsAgo",

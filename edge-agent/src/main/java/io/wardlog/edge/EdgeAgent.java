@@ -254,7 +254,8 @@ final class EdgeAgent {
                         new ForwardProgress.Moment(AgentClock.micros(clock.now()), clock.nanoTime()),
                         core.epochs()::current),
                 clock,
-                new AgentStatus.Ways(waysIn::isOpen, waysIn::ports),
+                new AgentStatus.Ways(
+                        waysIn::isOpen, waysIn::ports, guard.table(core.accept().gaps(), waysIn::connectedDevices)),
                 core.housekeeping()::level,
                 sections);
         status = new StatusServer(vertx, metrics, view);

@@ -22,7 +22,7 @@ record GapGauges(JournalSpace space, Supplier<BufferLevel> level, GapLog gaps, D
                 "0 normal, 1 filling, 2 only critical events come in, 3 full",
                 level,
                 BufferLevel::ordinal);
-        metrics.gaps(gaps::declared);
+        metrics.gaps(gaps.declared()::of);
         metrics.gauge(
                 "wardlog.agent.gaps.waiting.devices",
                 "Devices of which numbers are missing that may still come; after half a minute they are declared",

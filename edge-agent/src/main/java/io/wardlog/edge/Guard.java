@@ -5,11 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wardlog.edge.accept.AcceptParts;
 import io.wardlog.edge.accept.Acceptor;
 import io.wardlog.edge.accept.FileLines;
-import io.wardlog.edge.accept.HearingAcceptor;
+import io.wardlog.edge.accept.GapLog;
 import io.wardlog.edge.device.DeviceDirectory;
-import io.wardlog.edge.device.DevicePresence;
 import io.wardlog.edge.life.ThrottleRecords;
+import io.wardlog.edge.presence.DevicePresence;
+import io.wardlog.edge.presence.HearingAcceptor;
+import io.wardlog.edge.presence.HearingFileLines;
 import io.wardlog.edge.status.AgentMetrics;
+import io.wardlog.edge.status.DeviceTable;
 import io.wardlog.edge.status.Finding;
 import io.wardlog.edge.status.StatusSection;
 import io.wardlog.edge.throttle.Admission;
@@ -20,7 +23,9 @@ import io.wardlog.edge.throttle.ThrottledFileLines;
 import io.wardlog.edge.writer.AgentClock;
 import io.wardlog.event.EventTimes;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** What stands between listeners and pipeline, and what it has seen: who sends too much, who sends nothing. Thread-safe. */
@@ -42,7 +47,7 @@ final class Guard implements StatusSection {
         this.clock = clock;
         this.directory = directory;
         this.silentAfter = config.status().deviceSilentAfter();
-        this.presence = new DevicePresence(clock::now, clock::nanoTime);
+        this.presence = new DevicePresence(clock::nanoTime);
         this.throttle = new Throttle(config.limits(), clock.nanoTime());
         directory.onChange(changed -> presence.retain(directory.ids()));
     }
@@ -62,7 +67,7 @@ final class Guard implements StatusSection {
 
     /** The way for the lines of files, limited and noted. */
     FileLines before(FileLines lines, Admission admission) {
-        return new ThrottledFileLines(lines, admission, presence::heard);
+        return new ThrottledFileLines(new HearingFileLines(lines, presence), admission);
     }
 
     ThrottleRecords records(EdgeCore core) {
@@ -84,6 +89,12 @@ final class Guard implements StatusSection {
                 devices -> devices.silent().size());
     }
 
+    /** Each device and how it is. */
+    DeviceTable table(GapLog gaps, Supplier<Set<String>> connected) {
+        directory.onChange(changed -> gaps.declared().retain(directory.ids()));
+        return new DeviceTable(new DeviceTable.Sources(directory, presence, stretches, gaps), connected, silentAfter);
+    }
+
     private DevicePresence.Standing devices() {
         return presence.of(directory.ids(), silentAfter);
     }
@@ -100,7 +111,9 @@ final class Guard implements StatusSection {
         ArrayNode silent = devices.putArray("silentFirst");
         standing.silent().stream().limit(SHOWN_DEVICES).forEach(device -> {
             ObjectNode node = silent.addObject().put("deviceId", device.deviceId());
-            device.lastHeard().ifPresent(at -> node.put("lastHeard", EventTimes.micros(at)));
+            device.silence()
+                    .ifPresent(ago ->
+                            node.put("lastHeard", EventTimes.micros(clock.now().minus(ago))));
         });
         Stretches.Now now = stretches.now();
         ObjectNode limited = status.putObject("rateLimited");

@@ -17,6 +17,9 @@ import java.util.Optional;
 /** Asks the agent that runs on this machine. */
 final class RunningAgent {
 
+    /** 10,000 devices are some 4 MB. */
+    private static final JsonLimits ANSWER = new JsonLimits(64 << 20, 8);
+
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private RunningAgent() {}
@@ -27,8 +30,17 @@ final class RunningAgent {
      * @throws IOException when something answers that is no agent
      */
     static Optional<JsonNode> ask(HostPort at) throws IOException, InterruptedException {
+        return ask(at, "/status");
+    }
+
+    /** The same of each of its devices. */
+    static Optional<JsonNode> askDevices(HostPort at) throws IOException, InterruptedException {
+        return ask(at, "/status/devices");
+    }
+
+    private static Optional<JsonNode> ask(HostPort at, String path) throws IOException, InterruptedException {
         HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + reachable(at) + "/status"))
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + reachable(at) + path))
                 .timeout(PATIENCE)
                 .build();
         byte[] body;
@@ -37,7 +49,7 @@ final class RunningAgent {
         } catch (IOException silent) {
             return Optional.empty();
         }
-        if (StrictJson.read(body, JsonLimits.CANONICAL) instanceof JsonReading.Value value
+        if (StrictJson.read(body, ANSWER) instanceof JsonReading.Value value
                 && value.node().has("agentId")) {
             return Optional.of(value.node());
         }

@@ -2,10 +2,13 @@ package io.wardlog.edge;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.wardlog.config.HostPort;
+import io.wardlog.edge.status.DeviceSummary;
 import io.wardlog.edge.status.StatusSummary;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,26 +34,86 @@ final class StatusCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints the agent's own answer")
     private boolean json;
 
+    @Option(
+            names = "--devices",
+            description = "Shows the devices instead, those with something wrong first; with --json all of them")
+    private boolean devices;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "Shows at most so many devices (${DEFAULT-VALUE})")
+    private int limit;
+
+    @Option(names = "--device", paramLabel = "ID", description = "Shows this device only, and everything about it")
+    private Optional<String> device = Optional.empty();
+
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (limit < 0) {
+            throw wrong("--limit is 0 or more");
+        }
         HostPort at = EdgeAgentMain.load(file).status().listen();
-        JsonNode status = RunningAgent.ask(at)
-                .orElseThrow(() -> new IOException("no agent answers at " + at
-                        + ". Start it, or look in its log why it ended; `wardlog agent doctor` says what it lacks."));
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(status);
+        JsonNode status = answered(at, RunningAgent.ask(at));
+        if (device.isPresent()) {
+            one(answered(at, RunningAgent.askDevices(at)), device.get());
+        } else if (devices) {
+            all(StatusSummary.of(status), answered(at, RunningAgent.askDevices(at)));
+        } else if (json) {
+            out().println(status);
         } else {
-            print(out, StatusSummary.of(status));
+            head(StatusSummary.of(status));
+            lines(StatusSummary.of(status).lines());
         }
         return status.path("well").asBoolean() ? EdgeAgentMain.OK : EdgeAgentMain.CHECK_FAILED;
     }
 
-    private static void print(PrintWriter out, StatusSummary status) {
-        out.println(status.title() + ": " + status.verdict());
+    private static JsonNode answered(HostPort at, Optional<JsonNode> answer) throws IOException {
+        return answer.orElseThrow(() -> new IOException("no agent answers at " + at
+                + ". Start it, or look in its log why it ended; `wardlog agent doctor` says what it lacks."));
+    }
+
+    private void one(JsonNode answer, String deviceId) {
+        JsonNode found = DeviceSummary.device(answer, deviceId)
+                .orElseThrow(() -> wrong("the device directory of this gateway has no " + deviceId));
+        if (json) {
+            out().println(found);
+        } else {
+            lines(DeviceSummary.lines(found));
+        }
+    }
+
+    private void all(StatusSummary status, JsonNode answer) {
+        if (json) {
+            out().println(answer);
+            return;
+        }
+        DeviceSummary shown = DeviceSummary.of(answer, limit);
+        head(status);
+        out().println(shown.counts());
+        shown.textLines().forEach(out()::println);
+        if (shown.more() > 0) {
+            out().println("… and " + shown.more() + " more; --limit N shows more, --device ID one, --json all");
+        }
+    }
+
+    private void head(StatusSummary status) {
+        out().println(status.title() + ": " + status.verdict());
         status.findings()
-                .forEach(each -> out.printf("  %s: %s. To do: %s.%n", each.code(), each.detail(), each.action()));
-        out.println();
-        status.lines().forEach(line -> out.printf("%-13s %s%n", line.name(), line.value()));
+                .forEach(each -> out().printf("  %s: %s. To do: %s.%n", each.code(), each.detail(), each.action()));
+        out().println();
+    }
+
+    private void lines(List<StatusSummary.Line> lines) {
+        lines.forEach(line -> out().printf("%-13s %s%n", line.name(), line.value()));
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    private CommandLine.ParameterException wrong(String what) {
+        return new CommandLine.ParameterException(spec.commandLine(), what);
     }
 }

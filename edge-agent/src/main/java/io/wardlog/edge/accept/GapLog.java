@@ -10,14 +10,12 @@ import io.wardlog.event.EventTimes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -41,20 +39,17 @@ public final class GapLog {
     private final DeviceTroubles troubles;
     private final GapCauses causes = new GapCauses();
     private final Set<String> heard = new HashSet<>();
-    private final Map<GapCause, AtomicLong> declared = new EnumMap<>(GapCause.class);
+    private final DeclaredGaps declared = new DeclaredGaps();
     private Optional<GapCause> away = Optional.empty();
 
     GapLog(String agentId, DeviceTroubles troubles) {
         this.agentId = agentId;
         this.troubles = troubles;
-        for (GapCause cause : GapCause.values()) {
-            declared.put(cause, new AtomicLong());
-        }
     }
 
-    /** How many records with this cause were written since the start. Any thread. */
-    public long declared(GapCause cause) {
-        return declared.get(cause).get();
+    /** How many records were written since the start. Any thread. */
+    public DeclaredGaps declared() {
+        return declared;
     }
 
     /** Who is turned away for want of room, or was until a minute ago; all beyond {@value DeviceTroubles#MOST_TURNED_AWAY} under the agent's name. Any thread. */
@@ -79,7 +74,7 @@ public final class GapLog {
     private void declare(Group group, String deviceId, GapCause cause, ObjectNode payload) {
         payload.put("deviceId", deviceId).put("cause", cause.wireName());
         group.appendOwn("agent.gap_declared", payload);
-        declared.get(cause).incrementAndGet();
+        declared.count(deviceId, cause);
     }
 
     /** A message of a device was just added to the group; {@code number} is its own, -1 for none. */

@@ -4,6 +4,7 @@ import io.wardlog.config.ConfigException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -74,6 +75,11 @@ public final class DeviceDirectory {
     /** The ids of all devices. */
     public Set<String> ids() {
         return snapshot.ids();
+    }
+
+    /** What it says of each device. */
+    public Map<String, ListedDevice> listed() {
+        return snapshot.listed();
     }
 
     /** Whether the directory still says exactly this of the device. */

@@ -6,6 +6,7 @@ import io.wardlog.event.DeviceType;
 import io.wardlog.event.Identifiers;
 import io.wardlog.hash.Hash;
 import io.wardlog.rate.RateLimit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,24 @@ record DirectoryFile(
                 throw new IllegalArgumentException("addresses are IPv4 or IPv6 addresses, no names and no ranges");
             }
             addresses = addresses.stream().map(Addresses::canonical).toList();
+        }
+
+        /** By what the device can show who it is. */
+        List<String> signsIn() {
+            List<String> ways = new ArrayList<>();
+            if (certificate) {
+                ways.add("certificate");
+            }
+            if (tokenHmac.isPresent()) {
+                ways.add("token");
+            }
+            if (!addresses.isEmpty()) {
+                ways.add("address");
+            }
+            if (file) {
+                ways.add("file");
+            }
+            return ways;
         }
     }
 }

@@ -38,6 +38,12 @@ final class DirectorySnapshot {
         return devices.keySet();
     }
 
+    Map<String, ListedDevice> listed() {
+        Map<String, ListedDevice> listed = new HashMap<>();
+        devices.forEach((id, entry) -> listed.put(id, new ListedDevice(entry.type(), entry.signsIn())));
+        return listed;
+    }
+
     Set<String> changedIn(DirectorySnapshot next) {
         Set<String> changed = new TreeSet<>();
         devices.forEach((id, entry) -> {

@@ -10,4 +10,7 @@ public interface AgentView {
 
     /** The whole status, for {@code wardlog agent status}. */
     ObjectNode status();
+
+    /** Every device, for {@code wardlog agent status --devices}. Costs a look at each. */
+    DeviceList devices();
 }

@@ -16,7 +16,7 @@ public record GapSection(GapLog gaps, DeviceNumbers numbers) implements StatusSe
         node.put("waitingDevices", numbers.waiting());
         ObjectNode declared = node.putObject("declared");
         for (GapCause cause : GapCause.values()) {
-            declared.put(cause.wireName(), gaps.declared(cause));
+            declared.put(cause.wireName(), gaps.declared().of(cause));
         }
         ArrayNode turnedAway = node.putArray("turnedAway");
         gaps.turnedAway().forEach(turnedAway::add);

@@ -13,7 +13,8 @@ import java.time.Duration;
  *     {@code collector.answerTimeout} (30 s): longer than both together, silence is no delay
  */
 public record StatusConfig(
-        @Doc("Address of the status page (/), /health, /ready, /metrics and /status; port 0 takes a free one.")
+        @Doc(
+                "Address of the status page (/), /devices, /health, /ready, /metrics, /status and /status/devices; port 0 takes a free one.")
         @Default("127.0.0.1:9464")
         HostPort listen,
 

@@ -12,10 +12,13 @@ import io.wardlog.config.ListenFailure;
 import io.wardlog.error.ErrorCode;
 import io.wardlog.error.Problem;
 import io.wardlog.json.Jcs;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
 
 /**
  * Answers {@code /} (the status as a page), {@code /health} (200 while the process lives), {@code /ready} (200 while messages are taken, else 503 and why),
- * {@code /metrics} (Prometheus text) and {@code /status}.
+ * {@code /metrics} (Prometheus text), {@code /status}, and of each device {@code /devices} (a page) and {@code /status/devices}.
  */
 public final class StatusServer {
 
@@ -23,11 +26,13 @@ public final class StatusServer {
 
     private final AgentMetrics metrics;
     private final AgentView agent;
+    private final Vertx vertx;
     private final HttpServer server;
 
     public StatusServer(Vertx vertx, AgentMetrics metrics, AgentView agent) {
         this.metrics = metrics;
         this.agent = agent;
+        this.vertx = vertx;
         this.server = vertx.createHttpServer().requestHandler(this::handle);
     }
 
@@ -50,7 +55,10 @@ public final class StatusServer {
         }
         switch (request.path()) {
             case "/":
-                page(request);
+                html(request, StatusPage.html(StatusSummary.of(agent.status())));
+                break;
+            case "/devices":
+                apart(request, () -> DevicePage.html(agent.devices().summary(DevicePage.SHOWN)), StatusServer::html);
                 break;
             case "/health":
                 answer(request, 200, node().put("status", "up"));
@@ -61,24 +69,41 @@ public final class StatusServer {
             case "/status":
                 answer(request, 200, agent.status());
                 break;
+            case "/status/devices":
+                apart(request, () -> agent.devices().toJson(), StatusServer::json);
+                break;
             case "/metrics":
                 request.response()
                         .putHeader("content-type", "text/plain; version=0.0.4; charset=utf-8")
                         .end(metrics.scrape());
                 break;
             default:
-                answer(request, new Problem(ErrorCode.NOT_FOUND, "ask for /, /health, /ready, /metrics or /status"));
+                answer(
+                        request,
+                        new Problem(
+                                ErrorCode.NOT_FOUND,
+                                "ask for /, /devices, /health, /ready, /metrics, /status or /status/devices"));
         }
     }
 
-    private void page(HttpServerRequest request) {
+    /** Made by a thread of its own kind: where there are many devices it takes a while, and devices wait for the event loop. */
+    private void apart(HttpServerRequest request, Callable<String> body, BiConsumer<HttpServerRequest, String> answer) {
+        vertx.executeBlocking(body, false)
+                .onSuccess(made -> answer.accept(request, made))
+                .onFailure(fault -> {
+                    answer(request, new Problem(ErrorCode.INTERNAL, "the devices cannot be listed"));
+                    throw new IllegalStateException(fault); // whoever made the event loops hears of it
+                });
+    }
+
+    private static void html(HttpServerRequest request, String page) {
         request.response()
                 .putHeader("content-type", "text/html; charset=utf-8")
-                .putHeader("content-security-policy", StatusPage.POLICY)
+                .putHeader("content-security-policy", Html.POLICY)
                 .putHeader("x-content-type-options", "nosniff")
                 .putHeader("referrer-policy", "no-referrer")
                 .putHeader("cache-control", "no-store")
-                .end(StatusPage.html(StatusSummary.of(agent.status())));
+                .end(page);
     }
 
     private void ready(HttpServerRequest request) {
@@ -99,6 +124,10 @@ public final class StatusServer {
 
     private static void answer(HttpServerRequest request, int status, ObjectNode body) {
         answer(request, status, JSON, Jcs.write(body));
+    }
+
+    private static void json(HttpServerRequest request, String body) {
+        answer(request, 200, JSON, body.getBytes(StandardCharsets.UTF_8));
     }
 
     private static void answer(HttpServerRequest request, int status, String type, byte[] body) {

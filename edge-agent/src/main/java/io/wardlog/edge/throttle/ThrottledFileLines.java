@@ -13,18 +13,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Lines that wait in their files while their device sends faster than it may, and of which it is noted who is heard. Thread-safe. */
+/** Lines that wait in their files while their device sends faster than it may. Thread-safe. */
 public final class ThrottledFileLines implements FileLines {
 
     private final FileLines next;
     private final Admission admission;
-    private final Consumer<String> heard;
 
-    /** @param heard told the device of each line that was accepted */
-    public ThrottledFileLines(FileLines next, Admission admission, Consumer<String> heard) {
+    public ThrottledFileLines(FileLines next, Admission admission) {
         this.next = next;
         this.admission = admission;
-        this.heard = heard;
     }
 
     @Override
@@ -34,12 +31,7 @@ public final class ThrottledFileLines implements FileLines {
 
     @Override
     public void accept(Arrival line, FileStep step, Consumer<Outcome> whenDurable) {
-        next.accept(line, step, outcome -> {
-            if (outcome instanceof Outcome.Accepted) {
-                heard.accept(line.device().deviceId());
-            }
-            whenDurable.accept(outcome);
-        });
+        next.accept(line, step, whenDurable);
     }
 
     @Override

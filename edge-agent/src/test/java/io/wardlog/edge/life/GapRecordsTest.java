@@ -237,7 +237,10 @@ class GapRecordsTest {
         passAndKeepHouse(Duration.ofSeconds(1));
         passAndKeepHouse(AGES);
         assertThat(pumpGaps()).containsExactly("pump-1 8-8 unknown", "pump-1 10-12 unknown");
-        assertThat(parts.gaps().declared(GapCause.UNKNOWN)).isEqualTo(2);
+        assertThat(parts.gaps().declared().of(GapCause.UNKNOWN)).isEqualTo(2);
+        assertThat(parts.gaps().declared().of("pump-1")).containsExactly(Map.entry(GapCause.UNKNOWN, 2L));
+        parts.gaps().declared().retain(List.of("pump-2"));
+        assertThat(parts.gaps().declared().of("pump-1")).isEmpty();
         start();
         passAndKeepHouse(AGES);
         come("pump-1", 14);

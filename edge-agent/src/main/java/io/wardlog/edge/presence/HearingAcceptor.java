@@ -1,9 +1,12 @@
-package io.wardlog.edge.accept;
+package io.wardlog.edge.presence;
 
-import io.wardlog.edge.device.DevicePresence;
+import io.wardlog.edge.accept.Acceptor;
+import io.wardlog.edge.accept.Arrival;
+import io.wardlog.edge.accept.Outcome;
+import io.wardlog.edge.accept.Refusal;
 import java.util.function.Consumer;
 
-/** An acceptor that notes which devices are heard. Thread-safe. */
+/** An acceptor that notes how the messages of each device are answered. Thread-safe. */
 public final class HearingAcceptor implements Acceptor {
 
     private final Acceptor next;
@@ -17,15 +20,14 @@ public final class HearingAcceptor implements Acceptor {
     @Override
     public void accept(Arrival arrival, Consumer<Outcome> whenDurable) {
         next.accept(arrival, outcome -> {
-            if (outcome instanceof Outcome.Accepted) {
-                presence.heard(arrival.device().deviceId());
-            }
+            presence.answered(arrival, outcome);
             whenDurable.accept(outcome);
         });
     }
 
     @Override
     public void refuse(Refusal refusal, Runnable whenDurable) {
+        presence.refused(refusal);
         next.refuse(refusal, whenDurable);
     }
 

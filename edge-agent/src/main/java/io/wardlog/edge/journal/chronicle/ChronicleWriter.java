@@ -80,7 +80,7 @@ public final class ChronicleWriter implements SegmentWriter {
             ChronicleQueue queue = SingleChronicleQueueBuilder.binary(segment.directory())
                     .rollCycle(RollCycles.DEFAULT)
                     .timeProvider(() -> 0)
-                    .blockSize(size)
+                    .blockSize(kind().blockBytes(size))
                     .indexCount(INDEX_COUNT)
                     .indexSpacing(INDEX_SPACING)
                     .syncMode(SyncMode.NONE)

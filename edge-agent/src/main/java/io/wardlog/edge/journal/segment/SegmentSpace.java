@@ -47,7 +47,9 @@ final class SegmentSpace implements JournalSpace {
 
     /** The largest group, in bytes of its entries. Chronicle lets one excerpt have a quarter of its block. */
     long maxGroupBytes() {
-        return limits.segmentBytes() / 4 - GroupCodec.OVERHEAD - kind.room().frame();
+        return kind.blockBytes(limits.segmentBytes()) / 4
+                - GroupCodec.OVERHEAD
+                - kind.room().frame();
     }
 
     @Override

@@ -7,14 +7,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.mqtt.MqttClient;
 import io.vertx.mqtt.MqttClientOptions;
+import io.wardlog.edge.forward.http2.UplinkTls;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +19,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A device that says one thing in every way that an agent hears. */
+/** A device that says one thing in every way that an agent hears, with as few classes as can be that an agent does not need: all of them are archived. */
 final class RehearsalDevice {
 
     private static final String HOST = "127.0.0.1";
@@ -42,7 +39,9 @@ final class RehearsalDevice {
         try {
             overMqtt(vertx, new MqttClientOptions(), "mqtt");
             PemTrustOptions trust = new PemTrustOptions().addCertPath(site.ca().toString());
-            overMqtt(vertx, new MqttClientOptions().setSsl(true).setTrustOptions(trust), "mqtts");
+            MqttClientOptions tls = new MqttClientOptions().setSsl(true).setTrustOptions(trust);
+            tls.setSslEngineOptions(UplinkTls.engine());
+            overMqtt(vertx, tls, "mqtts");
         } finally {
             await(vertx.close());
         }
@@ -63,8 +62,7 @@ final class RehearsalDevice {
     }
 
     private void overTcp() throws IOException {
-        try (Socket socket = new Socket(HOST, ports.get("tcp"))) {
-            socket.setSoTimeout((int) PATIENCE.toMillis());
+        try (Socket socket = connect("tcp")) {
             String hello = "{\"hello\":{\"deviceId\":\"%s\",\"password\":\"%s\"}}\n"
                     .formatted(RehearsalSite.DEVICE, site.token());
             socket.getOutputStream().write((hello + heartbeat() + "\n").getBytes(StandardCharsets.UTF_8));
@@ -73,25 +71,31 @@ final class RehearsalDevice {
         }
     }
 
-    private void overHttp() throws Exception {
+    private void overHttp() throws IOException {
         String pair = RehearsalSite.DEVICE + ":" + site.token();
-        HttpRequest events = HttpRequest.newBuilder(
-                        URI.create("http://" + HOST + ":" + ports.get("http") + "/v1/events"))
-                .header(
-                        "Authorization",
-                        "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)))
-                .header("Content-Type", "application/json")
-                .timeout(PATIENCE)
-                .POST(HttpRequest.BodyPublishers.ofString(heartbeat()))
-                .build();
-        HttpRequest status = HttpRequest.newBuilder(
-                        URI.create("http://" + HOST + ":" + ports.get("status") + "/status"))
-                .timeout(PATIENCE)
-                .build();
-        HttpClient client = HttpClient.newHttpClient();
-        requireAccepted(
-                client.send(events, HttpResponse.BodyHandlers.ofString()).body());
-        client.send(status, HttpResponse.BodyHandlers.ofString());
+        String authorization = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+        requireAccepted(ask(
+                "http",
+                "POST /v1/events HTTP/1.1\r\nAuthorization: Basic " + authorization
+                        + "\r\nContent-Type: application/json\r\n",
+                heartbeat()));
+        ask("status", "GET /status HTTP/1.1\r\n", "");
+    }
+
+    /** Without an HTTP client of the JDK: its classes would lie in the archive, and in the memory of every agent. */
+    private String ask(String port, String head, String body) throws IOException {
+        try (Socket socket = connect(port)) {
+            String request = head + "Host: " + HOST + "\r\nConnection: close\r\nContent-Length: " + body.length()
+                    + "\r\n\r\n" + body;
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private Socket connect(String port) throws IOException {
+        Socket socket = new Socket(HOST, ports.get(port));
+        socket.setSoTimeout((int) PATIENCE.toMillis());
+        return socket;
     }
 
     /** Both ways answer with the event's status. */

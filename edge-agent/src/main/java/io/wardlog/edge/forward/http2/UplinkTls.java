@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * How the agent and the collector prove who they are: TLS 1.2 or 1.3, the agent's certificate, a collector's certificate from
  * the configured CA that names the host. BoringSSL does the work where its library loads, else the JDK.
  */
-final class UplinkTls {
+public final class UplinkTls {
 
     static final Set<String> VERSIONS = Set.of("TLSv1.2", "TLSv1.3");
 
@@ -25,7 +25,8 @@ final class UplinkTls {
 
     private UplinkTls() {}
 
-    static SSLEngineOptions engine() {
+    /** Who does the work. */
+    public static SSLEngineOptions engine() {
         return OpenSSLEngineOptions.isAvailable() ? new OpenSSLEngineOptions() : new JdkSSLEngineOptions();
     }
 

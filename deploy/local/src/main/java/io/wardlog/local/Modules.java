@@ -55,16 +55,25 @@ public final class Modules {
                 .withFlags(agentFlags());
     }
 
-    /** As the launcher does: the agent's own flags, and the class archive where there is one. */
+    /** As the launcher does: the agent's own flags, the trimmer where this Java has it, and the class archive where there is one. */
     private List<String> agentFlags() {
         List<String> flags = new ArrayList<>();
         Path own = home.resolve("edge-agent/src/main/config/agent.jvm");
         if (Files.exists(own)) { // an older build may have none
             flags.add("@" + own);
         }
+        if (isTrimming(Runtime.version())) {
+            flags.add("-XX:TrimNativeHeapInterval=30000");
+        }
         agentArchive()
                 .ifPresent(archive -> flags.addAll(List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds*=off")));
         return flags;
+    }
+
+    /** Whether a JVM knows the flag: one that it does not know ends it. */
+    static boolean isTrimming(Runtime.Version java) {
+        int oldest = java.feature() == 17 ? 9 : java.feature() == 21 ? 1 : 0;
+        return java.update() >= oldest && (java.feature() >= 21 || java.feature() == 17);
     }
 
     /** What a rehearsal left; the JVM ignores one that is not its own. */

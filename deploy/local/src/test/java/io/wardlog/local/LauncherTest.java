@@ -154,6 +154,21 @@ class LauncherTest {
     }
 
     @Test
+    void anAgentGivesMemoryBackWhereItsJavaCan() throws Exception {
+        String flag = "-XX:TrimNativeHeapInterval=";
+        assertThat(run("agent", "run").output()).as("any Java").doesNotContain(flag);
+        for (String version : List.of("17.0.2", "17.0.9", "17.0.15", "20.0.2", "21", "21.0.1", "22", "25.0.1")) {
+            Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"%s\"\n".formatted(version));
+            assertThat(run("agent", "run").output().contains(flag))
+                    .as(version + " in the demo and here")
+                    .isEqualTo(Modules.isTrimming(Runtime.Version.parse(version)));
+        }
+        assertThat(Modules.isTrimming(Runtime.Version.parse("17.0.8"))).isFalse();
+        assertThat(Modules.isTrimming(Runtime.Version.parse("17.0.9"))).isTrue();
+        assertThat(run("collector", "run").output()).doesNotContain(flag);
+    }
+
+    @Test
     void anAgentStartsWithoutAnArchiveWhenTheRehearsalFails() throws Exception {
         run("agent", "rehearse");
         script(jdk.resolve("bin/java"), JAVA.formatted("17.0.2").replace("; exit ;;", "; exit 3 ;;"));

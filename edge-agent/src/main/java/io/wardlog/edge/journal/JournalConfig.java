@@ -7,7 +7,8 @@ import io.wardlog.config.Range;
 
 /** How the journal is written, and how much disk it takes. */
 public record JournalConfig(
-        @Doc("The most that the journal may hold, and right after a start one segment more; at least three segments.")
+        @Doc(
+                "The most that the journal may hold, but for up to three segments more after starts on a full one; at least three segments.")
         @Default("8GiB")
         DataSize quota,
 

@@ -5,7 +5,7 @@ package io.wardlog.edge.journal;
  *
  * @param segmentBytes size of one file, allocated as a whole ahead of use; a multiple of 64 KiB, at least 256 KiB. A group
  *     can have about a quarter of it
- * @param quotaBytes the most that the journal may hold, but for one segment more right after a start; at least three segments
+ * @param quotaBytes the most that the journal may hold, but for what {@linkplain #AT_STARTS starts} need; at least three segments
  * @param criticalReserveBytes room that only {@code CRITICAL} events and the agent's own records may use, beside the last {@link #ORDINARY_UP_TO
  *     twentieth} of what the journal can hold; at most half a segment, so that a fresh segment always has room for both
  */
@@ -13,6 +13,12 @@ public record JournalLimits(long segmentBytes, long quotaBytes, long criticalRes
 
     /** Up to this part of what the journal can hold ordinary events come in; the rest is for {@code CRITICAL} ones and the agent's own records. */
     public static final double ORDINARY_UP_TO = 0.95;
+
+    /**
+     * By so many segments the starts of a full journal may go beyond the quota, each by the file that it begins. The first of them holds what any other
+     * does. While there is more than that, only custody's word has room, so that what each of many later starts leaves is small.
+     */
+    public static final int AT_STARTS = 3;
 
     /** What critical events leave for what the agent says of itself. */
     private static final long OWN_RESERVE = 256 << 10;

@@ -64,11 +64,21 @@ final class SegmentSpace implements JournalSpace {
 
     @Override
     public long roomFor(RoomFor what) {
-        if (failed) {
+        if (failed || what != RoomFor.CUSTODY && isForCustodyAlone()) {
             return 0;
         }
         long share = what == RoomFor.ORDINARY ? (long) (capacityBytes() * (1 - JournalLimits.ORDINARY_UP_TO)) : 0;
         return Math.max(0, current + spare() + further() - Math.max(share, limits.kept(what)));
+    }
+
+    /** One file beyond the quota may hold everything; what later starts put behind that must stay small. */
+    private boolean isForCustodyAlone() {
+        return usedBytes() > limits.quotaBytes() + SpareSegment.bytesOf(kind, limits);
+    }
+
+    @Override
+    public double filled() {
+        return isForCustodyAlone() ? 1 : JournalSpace.super.filled();
     }
 
     /** What the files hold that quota and disk leave room for, beside the spare one. */

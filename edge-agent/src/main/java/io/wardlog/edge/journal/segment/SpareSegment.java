@@ -51,8 +51,8 @@ final class SpareSegment implements Closeable {
 
     /**
      * Takes over what an earlier run prepared, else prepares anew, and goes on doing so when one was taken. A start may go
-     * beyond the quota by its first segment, also when the disk has room for it only later: the rest of the file that the earlier run
-     * wrote is given up, and without any room nothing could be recorded that empties a full journal.
+     * {@linkplain JournalLimits#AT_STARTS beyond the quota} by its first segment, also when the disk has room for it only later: the rest of
+     * the file that the earlier run wrote is given up, and without any room nothing could be recorded that empties a full journal.
      */
     void start() throws IOException {
         SegmentDirectory.delete(disk(), journal.resolve(PREPARING));
@@ -152,7 +152,7 @@ final class SpareSegment implements Closeable {
     }
 
     private boolean isWithinQuota() {
-        long beyond = taken ? 0 : bytesOf(kind(), limits);
+        long beyond = taken ? 0 : JournalLimits.AT_STARTS * bytesOf(kind(), limits);
         return usedBytes.getAsLong() + bytesOf(kind(), limits) <= limits.quotaBytes() + beyond;
     }
 

@@ -259,28 +259,47 @@ class SegmentJournalTest extends OnEachKind {
     }
 
     @Test
-    void aStartOnAFullJournalHasRoomForOneSegmentMoreAndOnlyOnce() throws IOException {
-        fillToTheLastByte();
-        // Each start has the room of the tables besides that the one before has left
+    void aStartOnAFullJournalHasRoomForOneSegmentMoreAndLaterOnesHaveItForCustodyAlone() throws IOException {
+        fill(RoomFor.OWN);
+        try (SegmentJournal journal = open(directory)) {
+            assertThat(journal.space().hasRoomFor(ENTRY, RoomFor.CRITICAL)).isTrue();
+            assertThat(journal.space().usedBytes()).isLessThanOrEqualTo(quotaAnd(1));
+        }
+        while (fill(RoomFor.OWN)) {
+            // each start has the room of the tables besides that the one before has left
+        }
         for (int start = 0; start < 8; start++) {
             try (SegmentJournal journal = open(directory)) {
                 JournalSpace space = journal.space();
-                if (start == 0) {
-                    assertThat(space.hasRoomFor(ENTRY, RoomFor.CRITICAL)).isTrue();
-                }
-                assertThat(space.usedBytes())
-                        .isLessThanOrEqualTo(space.quotaBytes() + SpareSegment.bytesOf(kind, JournalFixture.SMALL));
+                assertThat(space.hasRoomFor(SMALL_ENTRY, RoomFor.OWN)).isFalse();
+                assertThat(space.roomFor(RoomFor.OWN)).isZero();
+                assertThat(space.hasRoomFor(SMALL_ENTRY, RoomFor.CUSTODY))
+                        .as("an epoch, at start %d", start)
+                        .isTrue();
+                append(journal, 1);
+                assertThat(space.filled()).isEqualTo(1);
             }
-            fillToTheLastByte();
+        }
+        while (fill(RoomFor.CUSTODY)) {
+            // until starts have all that they may have
         }
         try (SegmentJournal journal = open(directory)) {
-            assertThat(journal.space().hasRoomFor(ENTRY, RoomFor.CUSTODY)).isFalse();
+            JournalSpace space = journal.space();
+            assertThat(space.hasRoomFor(SMALL_ENTRY, RoomFor.CUSTODY)).isFalse();
+            assertThat(space.usedBytes()).isLessThanOrEqualTo(quotaAnd(3));
+            journal.prune(journal.nextOrdinal());
+            journal.spare().prepare();
+            assertThat(space.hasRoomFor(ENTRY, RoomFor.ORDINARY)).isTrue();
         }
+    }
+
+    private long quotaAnd(int segments) {
+        return JournalFixture.SMALL.quotaBytes() + segments * SpareSegment.bytesOf(kind, JournalFixture.SMALL);
     }
 
     @Test
     void aStartOnAFullDiskGoesBeyondTheQuotaWhenTheDiskHasRoomAgain() throws IOException {
-        fillToTheLastByte();
+        fill(RoomFor.CUSTODY);
         FaultyDisk disk = new FaultyDisk();
         disk.full = true;
         try (SegmentJournal journal = open(directory, Known.NOTHING, disk)) {
@@ -290,18 +309,19 @@ class SegmentJournalTest extends OnEachKind {
             assertThat(journal.space().hasRoomFor(SMALL_ENTRY, RoomFor.CUSTODY)).isTrue();
             append(journal, 1);
             journal.spare().prepare();
-            assertThat(journal.space().usedBytes())
-                    .isLessThanOrEqualTo(
-                            journal.space().quotaBytes() + SpareSegment.bytesOf(kind, JournalFixture.SMALL));
+            assertThat(journal.space().usedBytes()).isLessThanOrEqualTo(quotaAnd(1));
         }
     }
 
-    private void fillToTheLastByte() throws IOException {
+    /** Says whether a start had any room for that. */
+    private boolean fill(RoomFor what) throws IOException {
         try (SegmentJournal journal = open(directory)) {
-            while (journal.space().hasRoomFor(ENTRY, RoomFor.CUSTODY)) {
+            long before = journal.nextOrdinal();
+            while (journal.space().hasRoomFor(ENTRY, what)) {
                 journal.append(List.of(new JournalEntry((byte) 0, new byte[ENTRY - JournalEntry.OVERHEAD])));
                 journal.spare().prepare();
             }
+            return journal.nextOrdinal() > before;
         }
     }
 

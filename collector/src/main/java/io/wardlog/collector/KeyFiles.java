@@ -11,15 +11,14 @@ import io.wardlog.keys.KeyId;
 import io.wardlog.keys.KeyPurpose;
 import io.wardlog.keys.PemKeys;
 import io.wardlog.keys.TrustedKey;
+import io.wardlog.tls.Certificates;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -157,25 +156,13 @@ final class KeyFiles {
     private List<X509Certificate> certificates(String key, Path file) {
         List<X509Certificate> found = new ArrayList<>();
         attempt(key, "Name a file of PEM certificates that are valid today", () -> {
-            List<X509Certificate> read = read(file);
+            List<X509Certificate> read = Certificates.read(file);
             for (X509Certificate certificate : read) {
                 certificate.checkValidity(Date.from(clock.instant()));
             }
             found.addAll(read);
         });
         return found;
-    }
-
-    private static List<X509Certificate> read(Path file) throws IOException, GeneralSecurityException {
-        try (InputStream in = Files.newInputStream(file)) {
-            List<X509Certificate> read = CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
-                    .map(X509Certificate.class::cast)
-                    .toList();
-            if (read.isEmpty()) {
-                throw new IOException(file + " holds no certificate");
-            }
-            return read;
-        }
     }
 
     private static boolean belongTogether(PublicKey certified, PrivateKey key) throws GeneralSecurityException {

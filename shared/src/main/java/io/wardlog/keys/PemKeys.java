@@ -92,7 +92,8 @@ public final class PemKeys {
         for (String algorithm : ALGORITHMS) {
             try {
                 return making.with(KeyFactory.getInstance(algorithm));
-            } catch (InvalidKeySpecException other) {
+            } catch (InvalidKeySpecException | RuntimeException other) {
+                // Some of the JDK's factories index bytes that are not there
                 refused.addSuppressed(other);
             }
         }

@@ -46,7 +46,8 @@ public final class Certificates {
                 throw new IOException(file + " holds no certificate");
             }
             return all;
-        } catch (CertificateException e) {
+        } catch (CertificateException | RuntimeException e) {
+            // As for keys: some of the JDK's factories index bytes that are not there
             throw new IOException(file + " holds no certificate that can be read", e);
         }
     }

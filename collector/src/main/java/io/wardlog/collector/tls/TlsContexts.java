@@ -1,14 +1,12 @@
 package io.wardlog.collector.tls;
 
 import io.wardlog.keys.PemKeys;
+import io.wardlog.tls.Certificates;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -45,7 +43,7 @@ public final class TlsContexts {
         try {
             KeyStore store = emptyStore();
             int number = 0;
-            for (Certificate certificate : certificates(ca)) {
+            for (Certificate certificate : Certificates.read(ca)) {
                 store.setCertificateEntry("ca-" + number++, certificate);
             }
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -58,7 +56,8 @@ public final class TlsContexts {
 
     private static KeyManager[] keyManagers(Path certificate, Path key) throws IOException, GeneralSecurityException {
         KeyStore store = emptyStore();
-        store.setKeyEntry("own", PemKeys.readPrivate(key), IN_MEMORY_ONLY, certificates(certificate));
+        Certificate[] chain = Certificates.read(certificate).toArray(Certificate[]::new);
+        store.setKeyEntry("own", PemKeys.readPrivate(key), IN_MEMORY_ONLY, chain);
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(store, IN_MEMORY_ONLY);
         return factory.getKeyManagers();
@@ -68,17 +67,5 @@ public final class TlsContexts {
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
         return store;
-    }
-
-    private static Certificate[] certificates(Path file) throws IOException, GeneralSecurityException {
-        try (InputStream in = Files.newInputStream(file)) {
-            Certificate[] found = CertificateFactory.getInstance("X.509")
-                    .generateCertificates(in)
-                    .toArray(Certificate[]::new);
-            if (found.length == 0) {
-                throw new IOException(file + " holds no certificate");
-            }
-            return found;
-        }
     }
 }

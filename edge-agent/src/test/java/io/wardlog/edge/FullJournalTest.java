@@ -50,6 +50,7 @@ class FullJournalTest {
 
     private static final DeviceIdentity PUMP =
             new DeviceIdentity("pump-7", DeviceType.INFUSION_PUMP, AuthMethod.PASSWORD, Map.of());
+    private static final long SEGMENT = 4 << 20;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     @RegisterExtension
@@ -192,6 +193,34 @@ class FullJournalTest {
         collector.reachable(true);
         collector.await(events -> events.size() >= accepted.size());
         checkDelivered();
+    }
+
+    /** As a service is stopped and started by someone who wonders why it takes nothing. */
+    @Test
+    void aSecondStartOnAFullQuotaEmptiesItselfToo() throws Exception {
+        collector.reachable(false);
+        fill("high", BufferLevel.FULL);
+        String epoch = core.epochs().current();
+        for (int start = 1; start <= 3; start++) {
+            core.end().get(10, TimeUnit.SECONDS);
+            forwarding.seal(PATIENCE);
+            stop();
+            startCore();
+            assertThat(core.epochs().current()).as("epoch of start %s", start).isEqualTo(epoch);
+            fill("high", BufferLevel.FULL); // also what a start has room for: one file, and only once
+            assertThat(core.journal().space().usedBytes())
+                    .as("bytes after start %s", start)
+                    .isLessThan(core.journal().space().quotaBytes() + SEGMENT);
+        }
+        assertThat(logs.values("journal_has_no_room", "reason")).contains("quota_reached");
+
+        collector.reachable(true);
+        while (!accepts(send("low"))) {
+            core.housekeeping().tick();
+        }
+        assertThat(core.housekeeping().retention().keptFrom()).isPositive();
+        checkDelivered();
+        assertThat(collector.contradictions()).isEmpty();
     }
 
     /** What is smaller than an event may still find room: names until none does. */

@@ -353,8 +353,9 @@ class PatientDataIT {
         for (String address : List.of(stack.addresses.agentStatus(Stack.WARD), stack.addresses.collectorStatus())) {
             urls.addAll(List.of(address + "/metrics", address + "/ready", address + "/health"));
         }
-        urls.add(stack.addresses.agentStatus(Stack.WARD) + "/status");
-        urls.add(stack.addresses.agentStatus(Stack.WARD) + "/");
+        for (String path : List.of("/", "/devices", "/status", "/status/devices")) {
+            urls.add(stack.addresses.agentStatus(Stack.WARD) + path);
+        }
         for (String url : urls) {
             String answer = stack.probe.get(url);
             assertThat(answer).as(url).isNotEmpty();

@@ -151,8 +151,8 @@ class EventBothWaysTest {
     void readsEveryMemberFromItsBytes() {
         String source =
                 "\"auth\":\"mtls\",\"clockOffsetMs\":-3,\"clockSuspect\":false,\"clockUncertaintyMs\":4,\"deviceEventId\":\"a"
-                    + " 7\",\"deviceSequence\":9,\"epoch\":\"01938a6e-3c01-7000-8000-000000000002\","
-                    + "\"eventTimeRaw\":\"2026-11-02T08:15:00.25+01:00\",\"protocol\":\"mqtt\",\"rawDigest\":\"x\",\"redelivered\":true}";
+                        + " 7\",\"deviceSequence\":9,\"epoch\":\"01938a6e-3c01-7000-8000-000000000002\","
+                        + "\"eventTimeRaw\":\"2026-11-02T08:15:00.25+01:00\",\"protocol\":\"mqtt\",\"rawDigest\":\"x\",\"redelivered\":true}";
         String event = EVENT.replaceAll("\"auth\".*?}", source)
                 .replace("\"payload\"", "\"message\":\"m\",\"operation\":\"execute\",\"payload\"")
                 .replace("\"prevHash\"", "\"performedBy\":\"p\",\"prevHash\"")

@@ -75,8 +75,7 @@ final class DeviceRepeats {
             return 0;
         }
         makeRoom();
-        UUID eventId =
-                repeat.eventId().equals(repeat.deviceEventId()) ? key : UUID.fromString(repeat.eventId());
+        UUID eventId = repeat.eventId().equals(repeat.deviceEventId()) ? key : UUID.fromString(repeat.eventId());
         int record = records.add();
         put(record, 0, key);
         put(record, DIGEST, repeat.messageDigest());

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -76,18 +74,8 @@ class DeviceStatusTest {
         return first;
     }
 
-    /** What a command printed and its exit code. */
-    private record Ran(int exitCode, String text) {}
-
-    private Ran run(String... options) {
-        StringWriter text = new StringWriter();
-        List<String> arguments = new ArrayList<>(List.of("status", "--config", fixture.configFile.toString()));
-        arguments.addAll(List.of(options));
-        int exitCode = EdgeAgentMain.commandLine()
-                .setOut(new PrintWriter(text))
-                .setErr(new PrintWriter(text))
-                .execute(arguments.toArray(String[]::new));
-        return new Ran(exitCode, text.toString());
+    private StatusRun run(String... options) {
+        return StatusRun.of(fixture.configFile, options);
     }
 
     @Test
@@ -113,7 +101,7 @@ class DeviceStatusTest {
         }
         awaitFirst(device -> !device.path("connected").asBoolean());
         assertThat(devices().path("states").toString()).isEqualTo("{\"refused\":1,\"unheard\":1}");
-        Ran table = run("--devices");
+        StatusRun table = run("--devices");
         assertThat(table.text())
                 .startsWith("gateway-1 of acme, st-mary: ")
                 .contains("\n2 known: 1 refused, 1 unheard\ndevice ")
@@ -172,7 +160,7 @@ class DeviceStatusTest {
     @Test
     void aDeviceThatIsNotInTheDirectoryIsWrongUsage() throws Exception {
         start();
-        Ran ran = run("--device", "pump-8");
+        StatusRun ran = run("--device", "pump-8");
         assertThat(ran.exitCode()).isEqualTo(EdgeAgentMain.BAD_CONFIGURATION);
         assertThat(ran.text()).contains("the device directory of this gateway has no pump-8");
         assertThat(run("--devices", "--limit", "-1").exitCode()).isEqualTo(EdgeAgentMain.BAD_CONFIGURATION);

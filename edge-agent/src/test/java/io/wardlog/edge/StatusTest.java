@@ -8,8 +8,6 @@ import io.vertx.core.Vertx;
 import io.wardlog.edge.CollectorFront.Mode;
 import io.wardlog.edge.forward.http2.Http2Uplink;
 import io.wardlog.edge.status.Finding;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -101,18 +99,8 @@ class StatusTest {
         return status.path("findings").findValuesAsText("code");
     }
 
-    /** What a command printed and its exit code. */
-    private record Ran(int exitCode, String text) {}
-
-    private Ran run(String... options) {
-        StringWriter text = new StringWriter();
-        List<String> arguments = new ArrayList<>(List.of("status", "--config", fixture.configFile.toString()));
-        arguments.addAll(List.of(options));
-        int exitCode = EdgeAgentMain.commandLine()
-                .setOut(new PrintWriter(text))
-                .setErr(new PrintWriter(text))
-                .execute(arguments.toArray(String[]::new));
-        return new Ran(exitCode, text.toString());
+    private StatusRun run(String... options) {
+        return StatusRun.of(fixture.configFile, options);
     }
 
     @Test
@@ -133,7 +121,7 @@ class StatusTest {
             assertThat(status.path("clock").path("uncertaintyUs").asLong()).isPositive();
             assertThat(status.path("fileDescriptors").path("open").asLong()).isPositive();
         }
-        Ran ran = run();
+        StatusRun ran = run();
         assertThat(ran.text())
                 .startsWith("gateway-1 of acme, st-mary: all is well")
                 .containsPattern("agent +version .+, started [0-9]+ s ago ")
@@ -157,7 +145,7 @@ class StatusTest {
         prepare("short", Duration.ofDays(1));
         start();
         awaitConnected(true);
-        Ran ran = run();
+        StatusRun ran = run();
         assertThat(ran.exitCode()).isEqualTo(EdgeAgentMain.CHECK_FAILED);
         assertThat(ran.text())
                 .startsWith("gateway-1 of acme, st-mary: 4 things are wrong")
@@ -237,7 +225,7 @@ class StatusTest {
         try (ServerSocket silent = new ServerSocket(0)) {
             fixture.configure("listen: \"127.0.0.1:0\"", "listen: \"127.0.0.1:" + silent.getLocalPort() + "\"");
         }
-        Ran ran = run();
+        StatusRun ran = run();
         assertThat(ran.exitCode()).isEqualTo(EdgeAgentMain.FAULT);
         assertThat(ran.text()).contains("no agent answers at 127.0.0.1:");
         assertThat(run("--help").text()).contains("Exit codes: 0 all is well, 1 something is wrong");

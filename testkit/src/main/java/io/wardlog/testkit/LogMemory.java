@@ -66,11 +66,21 @@ public final class LogMemory implements BeforeEachCallback, AfterEachCallback {
 
     /** Waits until this event was logged. */
     public void await(String event) throws InterruptedException {
+        await(event, 1);
+    }
+
+    /** Waits until this event was logged at least that often. */
+    public void await(String event, int times) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         synchronized (lines) {
-            while (lines.stream().noneMatch(line -> line.getMessage().equals(event))) {
+            while (lines.stream()
+                            .filter(line -> line.getMessage().equals(event))
+                            .count()
+                    < times) {
                 long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-                assertThat(left).as("time left for " + event).isPositive();
+                assertThat(left)
+                        .as("time left for " + times + " times " + event)
+                        .isPositive();
                 lines.wait(left);
             }
         }

@@ -26,16 +26,24 @@ final class ClockWatch {
             Instant wall = clock.now();
             return new Reading(wall, from, clock.nanoTime());
         }
+
+        Reading notBefore(Instant earliest) {
+            return wall.isBefore(earliest) ? new Reading(earliest, from, to) : this;
+        }
     }
 
     private final AgentClock clock;
     private Reading last;
-    private boolean running;
 
-    /** @param lastWall the last event's time before a restart, {@link Instant#EPOCH} when there is none */
+    /**
+     * Begins now. Over the restart nothing is known but that time goes on; from here on the steady clock tells by how much, also when no event
+     * comes for long.
+     *
+     * @param lastWall the last event's time before the restart, {@link Instant#EPOCH} when there is none
+     */
     ClockWatch(AgentClock clock, Instant lastWall) {
         this.clock = clock;
-        this.last = new Reading(lastWall, 0, 0);
+        this.last = Reading.of(clock).notBefore(lastWall);
     }
 
     /** Reads both clocks for an event; {@link #lastWall} is its time. */
@@ -45,27 +53,26 @@ final class ClockWatch {
         boolean backward = now.wall().isBefore(last.wall());
         boolean far = Math.abs(AgentClock.micros(now.wall()) - AgentClock.micros(expected)) > TOLERATED_MICROS;
         last = now;
-        running = true;
         return backward || far ? Optional.of(new Step(expected, now.wall())) : Optional.empty();
     }
 
-    /** What the wall clock read at the last event. */
+    /** What the wall clock read at the last {@link #observe}. */
     Instant lastWall() {
         return last.wall();
     }
 
-    /** What the wall clock would read now, had nobody set it since the last event. */
+    /** What the wall clock would read now, had nobody set it since the last event, or since this run began. */
     Instant expected() {
         return expected(Reading.of(clock));
     }
 
-    /** Of what is possible the nearest to what was read. After a restart nothing is known but that time goes on. */
+    /** Of what is possible the nearest to what was read. */
     private Instant expected(Reading now) {
-        Instant earliest = running ? last.wall().plusNanos(now.from() - last.to()) : last.wall();
+        Instant earliest = last.wall().plusNanos(now.from() - last.to());
         if (now.wall().isBefore(earliest)) {
             return earliest;
         }
-        Instant latest = running ? last.wall().plusNanos(now.to() - last.from()) : now.wall();
+        Instant latest = last.wall().plusNanos(now.to() - last.from());
         return now.wall().isAfter(latest) ? latest : now.wall();
     }
 }

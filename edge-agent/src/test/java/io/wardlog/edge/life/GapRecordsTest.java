@@ -422,6 +422,18 @@ class GapRecordsTest {
         assertThat(pumpGaps()).containsExactly("pump-1 2-4 reboot", "pump-1 6-6 unknown", "pump-2 3-3 unknown");
     }
 
+    /** Simulated world 5,016,665: time stood still until the first event of such a run, and there may be none for long. */
+    @Test
+    void aHoleIsDeclaredAlsoWhenAStartBehindASetClockHadNoRoomToSaySo() throws Exception {
+        come("pump-1", 7, 9);
+        wall = wall.minus(Duration.ofDays(365));
+        journal.spent(true);
+        start();
+        journal.spent(false);
+        passAndKeepHouse(AGES);
+        assertThat(gaps()).containsExactly("pump-1 8-8 unknown");
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = MemoryJournal.Failure.class,

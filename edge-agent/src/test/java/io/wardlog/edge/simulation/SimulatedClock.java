@@ -13,9 +13,10 @@ final class SimulatedClock implements AgentClock {
     private Instant wallAtBeginning = Instant.parse("2026-11-23T07:00:00Z");
     private Duration setForward = Duration.ZERO;
     private Duration unmet = Duration.ZERO;
-    private Duration furthest = Duration.ZERO;
+    /** How much of it a run that has no event on disk yet takes for a pause. */
+    private Duration pause = Duration.ZERO;
+
     private Duration overRestarts = Duration.ZERO;
-    private boolean fresh = true;
 
     /** Nanoseconds since the world began. */
     long world() {
@@ -30,7 +31,6 @@ final class SimulatedClock implements AgentClock {
     void set(Duration by) {
         wallAtBeginning = wallAtBeginning.plus(by);
         unmet = unmet.plus(by);
-        furthest = furthest.compareTo(unmet) < 0 ? unmet : furthest;
         if (!by.isNegative()) {
             setForward = setForward.plus(by);
         }
@@ -46,19 +46,16 @@ final class SimulatedClock implements AgentClock {
         return unmet;
     }
 
-    /** An event is on disk: its run had met so much of it. The first event of a run takes what is forward for a pause. */
+    /** An event is on disk: its run had met so much of it. */
     void met(Duration noticed) {
-        if (fresh) {
-            overRestarts = overRestarts.plus(furthest);
-        }
-        fresh = false;
+        overRestarts = overRestarts.plus(pause);
+        pause = Duration.ZERO;
         unmet = unmet.minus(noticed);
-        furthest = unmet.isNegative() ? Duration.ZERO : unmet;
     }
 
-    /** A run begins, which knows nothing of the clock but its last event's time. */
+    /** A run begins, which knows nothing of the clock but its last event's time: what is forward it takes for a pause. */
     void restarted() {
-        fresh = true;
+        pause = unmet.isNegative() ? Duration.ZERO : unmet;
     }
 
     /** By how much the wall clock was set forward in all when no run could notice. */

@@ -92,6 +92,21 @@ class ClockWatchTest {
     }
 
     @Test
+    void fromItsFirstReadingOnARunKnowsHowMuchTimePassesAlsoBeforeItsFirstEvent() {
+        clocks.wall = START.minus(Duration.ofDays(365));
+        ClockWatch back = new ClockWatch(clocks, START);
+        clocks.pass(Duration.ofMinutes(5));
+        assertThat(back.expected()).isEqualTo(START.plus(Duration.ofMinutes(5)));
+        clocks.wall = START.plus(Duration.ofDays(40));
+        ClockWatch later = new ClockWatch(clocks, START);
+        clocks.pass(Duration.ofMinutes(5));
+        clocks.wall = clocks.wall.plus(Duration.ofDays(365));
+        assertThat(later.observe())
+                .hasValueSatisfying(step -> assertThat(step.before())
+                        .isEqualTo(START.plus(Duration.ofDays(40).plusMinutes(5))));
+    }
+
+    @Test
     void whatItWouldReadGoesOnWithoutTheStep() {
         watch.observe();
         clocks.pass(Duration.ofSeconds(5));

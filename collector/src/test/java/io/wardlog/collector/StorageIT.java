@@ -238,6 +238,8 @@ class StorageIT {
         assertThat(exported()).isEqualTo(EXPECTED);
         await("all in the archive", () -> archived().size() >= EXPECTED.size());
         assertThat(archived()).hasSize(EXPECTED.size()).containsExactlyInAnyOrderElementsOf(EXPECTED);
+        // The wrong ones came last: neither export nor archive waits for them
+        await("six dead letters", () -> deadLetters().size() >= 6);
         assertThat(deadLetters())
                 .containsExactlyInAnyOrder(
                         "index hash_mismatch: TAMPERED",
@@ -248,6 +250,7 @@ class StorageIT {
                         "archive malformed_json: CORRUPT");
         assertThat(lagOnceCaughtUp("index")).isZero();
         assertThat(lagOnceCaughtUp("archive")).isZero();
+        logs.await("record_dead_lettered", 6); // after it is in Kafka, and counted
         assertThat(logs.values("record_dead_lettered", "role")).contains("index", "archive");
         assertThat(METERS.counter("wardlog.dead.letters", "role", "index", "code", "hash_mismatch")
                         .count())

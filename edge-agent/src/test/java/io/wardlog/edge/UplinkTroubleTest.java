@@ -235,6 +235,7 @@ class UplinkTroubleTest {
         while (first.certificates.size() < 2) {
             deliver(5);
         }
+        logs.await("certificates_reloaded", 2); // counted before; the connection may be there sooner
         assertThat(metrics())
                 .contains("wardlog_agent_certificate_reloads_total{outcome=\"applied\",use=\"uplink\"} 1.0")
                 .contains("wardlog_agent_certificate_reloads_total{outcome=\"applied\",use=\"ports\"} 1.0")

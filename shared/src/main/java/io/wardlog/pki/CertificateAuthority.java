@@ -1,10 +1,9 @@
 package io.wardlog.pki;
 
 import io.wardlog.keys.PemKeys;
+import io.wardlog.tls.Certificates;
 import java.io.IOException;
-import java.io.InputStream;
 import java.math.BigInteger;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -13,7 +12,6 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Date;
@@ -63,13 +61,7 @@ final class CertificateAuthority {
 
     /** The authority of two PEM files. */
     static CertificateAuthority read(Path certificateFile, Path keyFile) throws IOException {
-        try (InputStream in = Files.newInputStream(certificateFile)) {
-            X509Certificate certificate =
-                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
-            return new CertificateAuthority(certificate, PemKeys.readPrivate(keyFile));
-        } catch (CertificateException e) {
-            throw new IOException(certificateFile + " holds no X.509 certificate", e);
-        }
+        return new CertificateAuthority(Certificates.read(certificateFile).get(0), PemKeys.readPrivate(keyFile));
     }
 
     X509Certificate certificate() {

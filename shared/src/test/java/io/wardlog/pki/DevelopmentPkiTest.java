@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.wardlog.keys.PemKeys;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -25,6 +26,17 @@ import org.junit.jupiter.api.io.TempDir;
 class DevelopmentPkiTest {
     private static final Validity YEAR = Validity.starting(Instant.now(), Duration.ofDays(365));
     private static final DevelopmentPki.AgentName AGENT = new DevelopmentPki.AgentName("st-anna", "main", "ward-a");
+
+    private static final String WITHOUT_KEY = """
+            -----BEGIN CERTIFICATE-----
+            MIIBDDCBv6ADAgECAhRjBvdvw9t5wqLCubLIboTGsDq4zDAFBgMrZXAwDDEKMAgG
+            A1UEAwwBYTAeFw0yNjExMjcxNDU1NDJaFw0yNjEyMDYxNDU1NDJaMAwxCjAIBgNV
+            BAMMAWEwCjAFBgMrZXADAQCjUzBRMB0GA1UdDgQWBBQi4kDmPo3DkrJ1dYMhxPZv
+            bmNktjAfBgNVHSMEGDAWgBQi4kDmPo3DkrJ1dYMhxPZvbmNktjAPBgNVHRMBAf8E
+            BTADAQH/MAUGAytlcANBALcpFjM0rWri8O+zTvz9iDa37SzLuZ26VCPednYMTNxW
+            tMRztJzIIr0k0y+Js5wNfwOEhOAk7tR7QGsjK2TWBQ4=
+            -----END CERTIFICATE-----
+            """;
 
     @TempDir
     Path dir;
@@ -94,6 +106,15 @@ class DevelopmentPkiTest {
                 .isInstanceOf(FileAlreadyExistsException.class);
         assertThat(agent.resolve("signing.key")).hasBinaryContent(key);
         read(pki.caFile()).verify(read(pki.caFile()).getPublicKey());
+    }
+
+    /** It has an Ed25519 key of no bytes, at which the JDK's factory fails by itself. */
+    @Test
+    void anAuthoritysCertificateThatCannotBeReadIsNamed() throws Exception {
+        Files.writeString(pki.caFile(), WITHOUT_KEY);
+        assertThatThrownBy(() -> DevelopmentPki.open(dir.resolve("pki")))
+                .isInstanceOf(IOException.class)
+                .hasMessage(pki.caFile() + " holds no certificate that can be read");
     }
 
     @Test

@@ -180,6 +180,14 @@ public final class AgentMetrics
         return registry.scrape();
     }
 
+    /** A question to the status server met a fault. */
+    void statusFailed() {
+        Counter.builder("wardlog.agent.status.failed")
+                .description("Questions to the status server that met a fault and were answered with 500")
+                .register(registry)
+                .increment();
+    }
+
     @Override
     public void opened(SourceProtocol protocol) {
         connections(protocol).incrementAndGet();

@@ -15,6 +15,8 @@ import io.wardlog.json.Jcs;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers {@code /} (the status as a page), {@code /health} (200 while the process lives), {@code /ready} (200 while messages are taken, else 503 and why),
@@ -22,6 +24,7 @@ import java.util.function.BiConsumer;
  */
 public final class StatusServer {
 
+    private static final Logger log = LoggerFactory.getLogger(StatusServer.class);
     private static final String JSON = "application/json";
 
     private final AgentMetrics metrics;
@@ -49,6 +52,14 @@ public final class StatusServer {
     }
 
     private void handle(HttpServerRequest request) {
+        try {
+            route(request);
+        } catch (RuntimeException fault) {
+            failed(request, fault);
+        }
+    }
+
+    private void route(HttpServerRequest request) {
         if (!request.method().equals(HttpMethod.GET)) {
             answer(request, new Problem(ErrorCode.METHOD_NOT_ALLOWED, "use GET"));
             return;
@@ -90,10 +101,14 @@ public final class StatusServer {
     private void apart(HttpServerRequest request, Callable<String> body, BiConsumer<HttpServerRequest, String> answer) {
         vertx.executeBlocking(body, false)
                 .onSuccess(made -> answer.accept(request, made))
-                .onFailure(fault -> {
-                    answer(request, new Problem(ErrorCode.INTERNAL, "the devices cannot be listed"));
-                    throw new IllegalStateException(fault); // whoever made the event loops hears of it
-                });
+                .onFailure(fault -> failed(request, fault));
+    }
+
+    /** Who asks hears that it went wrong, and not of what. */
+    private void failed(HttpServerRequest request, Throwable fault) {
+        metrics.statusFailed();
+        log.atError().setCause(fault).addKeyValue("path", request.path()).log("status_failed");
+        answer(request, new Problem(ErrorCode.INTERNAL, "the agent cannot say how it is; its log says why"));
     }
 
     private static void html(HttpServerRequest request, String page) {

@@ -146,6 +146,7 @@ class IngestTlsTest {
             assertThat(connect(agent, pki.caFile())).isPresent();
         }
         assertThat(connect(agent, pki.caFile())).isPresent().isNotEqualTo(Optional.of(before));
+        logs.await("certificates_reloaded"); // counted first
         assertThat(logs.events()).containsSubsequence("certificates_refused", "certificates_reloaded");
         assertThat(meters.get("wardlog.ingest.certificate.expiry.timestamp")
                         .gauge()

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,6 +37,11 @@ class UplinkProxyTest {
     private static final String PASSWORD = "s3cret-of-the-proxy";
     private static final String BASIC =
             Base64.getEncoder().encodeToString(("agent:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
+
+    /** For a proxy that says nothing; long enough for a handshake through it on a slow machine. */
+    private static final Duration SHORT = Duration.ofSeconds(2);
+
+    private static final Duration LONG = Duration.ofSeconds(20);
 
     @TempDir
     Path directory;
@@ -57,6 +63,7 @@ class UplinkProxyTest {
         collectors = new TestCollectors(vertx, directory.resolve("pki"));
         collector = collectors.serve("collector");
         proxy = new TestProxy(vertx, collector.port);
+        logs.list = new CopyOnWriteArrayList<>(); // written to by other threads while it is read
         logs.start();
         ((Logger) LoggerFactory.getLogger("ROOT")).addAppender(logs);
     }
@@ -73,9 +80,13 @@ class UplinkProxyTest {
     }
 
     private Http2Uplink through(ProxyConfig config) throws IOException {
+        return through(config, LONG);
+    }
+
+    private Http2Uplink through(ProxyConfig config, Duration patience) throws IOException {
         uplink = collectors
                 .setting()
-                .limit(Duration.ofMillis(1_500))
+                .limit(patience)
                 .proxy(config)
                 .uplink(vertx, TestCollectors.HOST + ":8443");
         return uplink;
@@ -156,7 +167,7 @@ class UplinkProxyTest {
 
     @Test
     void aProxyThatFailsIsUnavailableAndUsedAgainWhenItWorks() throws IOException {
-        through(anonymous());
+        through(anonymous(), SHORT);
         proxy.mode = TestProxy.Mode.REFUSE;
         assertUnavailable(uplink.head(), "502");
         proxy.status = "403 Forbidden";

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +45,7 @@ class FileFaultsTest {
     @BeforeEach
     void prepare() throws Exception {
         fixture = new FileFixture(directory);
+        logs.list = new CopyOnWriteArrayList<>(); // written to by other threads while it is read
         logs.start();
         logger.addAppender(logs);
     }
@@ -59,7 +61,7 @@ class FileFaultsTest {
     }
 
     private long told(String event) {
-        return List.copyOf(logs.list).stream()
+        return logs.list.stream()
                 .filter(line -> line.getMessage().equals(event))
                 .count();
     }

@@ -313,8 +313,11 @@ class FileListenerTest {
         fixture.disk.await(1);
         fixture.allow(false);
         fixture.devices.reload();
-        fixture.append("app.log", "2\n");
+        // Until here a look that began before may go on
         assertThat(fixture.acceptor.refusal().code()).isEqualTo(ErrorCode.NOT_AUTHORIZED);
+        fixture.append("app.log", "2\n");
+        Files.createDirectories(fixture.volume.resolve("stranger"));
+        assertThat(fixture.acceptor.refusal().code()).as("it has looked since").isEqualTo(ErrorCode.UNKNOWN_DEVICE);
         assertThat(fixture.disk.lines()).containsExactly("1");
         fixture.allow(true);
         fixture.devices.reload();

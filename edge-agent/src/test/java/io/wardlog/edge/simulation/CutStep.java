@@ -11,6 +11,8 @@ enum CutStep {
     SPARE("spare:.*", 5, 5_000),
     /** The writer goes over to it. */
     ROLL("append of .*(spare|zeroed|truncate|directory).*", 5, 5_000),
+    /** A group that reaches into the file's next block, where Chronicle maps another piece of it; into the last one the file grows, too. */
+    BLOCK("append of .* into block .*", 5, 5_000),
     /** Groups by what is in them: written, and synced. */
     EVENTS("append of events:.*", 60, 200),
     BATCH("append of (batch|others):.*", 40, 200),
@@ -53,7 +55,17 @@ enum CutStep {
 
     /** Whether it comes only when files are full: then messages are long, and there are few files. */
     boolean needsFullFiles() {
-        return this == SPARE || this == ROLL || this == PRUNE;
+        return this == SPARE || this == ROLL || this == BLOCK || this == PRUNE;
+    }
+
+    /** How many settings most messages name: twelve are three kilobytes. */
+    int settings() {
+        return this == BLOCK ? 40 : needsFullFiles() ? 12 : 0;
+    }
+
+    /** How many blocks a file has. */
+    int blocks() {
+        return this == BLOCK ? 4 : 1;
     }
 
     /** Whether it comes only when batches come to the collector, which faults on the way delay. */

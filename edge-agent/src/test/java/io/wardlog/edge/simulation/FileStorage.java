@@ -37,7 +37,9 @@ import java.util.TreeMap;
 /** The product's own journal and snapshots, on a disk whose power is cut at any of their steps. */
 final class FileStorage implements Storage {
 
-    private static final long SEGMENT = 256 << 10;
+    /** So much of a file Chronicle maps at a time. */
+    static final int BLOCK = 256 << 10;
+
     private static final long RESERVE = 64 << 10;
 
     /** What a disk has free that nothing else fills. */
@@ -50,6 +52,7 @@ final class FileStorage implements Storage {
     private final SimulatedClock clock;
     private final CutStep aim;
     private final int fewestSegments;
+    private final long segment;
     private final PowerCutDisk disk;
     private final Map<String, Integer> cuts = new TreeMap<>();
     private final List<SegmentJournal> open = new ArrayList<>();
@@ -70,6 +73,7 @@ final class FileStorage implements Storage {
         this.clock = parts.clock();
         this.aim = parts.aim();
         this.fewestSegments = dice.pick(List.of(3, 4, 6));
+        this.segment = (long) aim.blocks() * BLOCK;
         this.disk = new PowerCutDisk(directories, dice.split(), new Trouble());
         // LINK_DOWN: a day of it is too long a world with files
         List.of(Fault.ROT, Fault.READ_FAILED, Fault.POWER_CUT, Fault.CUT_WHILE_SYNCING, Fault.LINK_DOWN)
@@ -123,8 +127,8 @@ final class FileStorage implements Storage {
         letGo();
         machine = of;
         beside = new Beside();
-        long quota = aim.needsFullFiles() ? fewestSegments * SEGMENT : Math.max(4 * SEGMENT, of.quota() / 4 * 3);
-        JournalLimits limits = new JournalLimits(SEGMENT, quota, RESERVE);
+        long quota = aim.needsFullFiles() ? fewestSegments * segment : Math.max(4 * segment, of.quota() / 4 * 3);
+        JournalLimits limits = new JournalLimits(segment, quota, RESERVE);
         SegmentJournal found = during(
                 "start",
                 () -> SegmentJournal.open(journal(), limits, known, new SegmentJournal.Parts(disk, format, beside)));

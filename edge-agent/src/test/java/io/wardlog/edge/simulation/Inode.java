@@ -90,6 +90,19 @@ sealed interface Inode {
         /** Pages that a failed sync left clean, as they were then: they are not written again unless they change. */
         private final Map<Integer, byte[]> taken = new HashMap<>();
 
+        /** Where what was synced ends; all zeros from there on. */
+        int syncedTo() {
+            return end(durable);
+        }
+
+        static int end(byte[] bytes) {
+            int end = bytes.length;
+            while (end > 0 && bytes[end - 1] == 0) {
+                end--;
+            }
+            return end;
+        }
+
         /** Its name is taken away; its bytes are kept for the case that this is undone. */
         void removed(byte[] now) {
             removed = now;

@@ -140,6 +140,12 @@ final class PowerCutDisk extends RealDisk {
         return name(path).replaceAll("[0-9]+-[0-9]+", "segment").replaceAll("19700101F.cq4|^groups", "file");
     }
 
+    /** Which block a file is in that ended here, and ends there. */
+    private static String into(long before, long now) {
+        long block = now / FileStorage.BLOCK;
+        return block > before / FileStorage.BLOCK ? " into block " + block : "";
+    }
+
     @Override
     public DiskFile open(Path path) throws IOException {
         Inode.Directory directory = directory(path.getParent());
@@ -241,10 +247,11 @@ final class PowerCutDisk extends RealDisk {
         public void write(ByteBuffer bytes, long offset) throws IOException {
             require();
             trouble.mayFail(Fault.APPEND_FAILED);
-            trouble.at("before write " + label(path));
+            String step = "write " + label(path) + into(offset, offset + bytes.remaining());
+            trouble.at("before " + step);
             int first = dice.below(bytes.remaining() + 1);
             super.write(bytes.slice(bytes.position(), first), offset);
-            trouble.at("in write " + label(path));
+            trouble.at("in " + step);
             super.write(bytes.slice(bytes.position() + first, bytes.remaining() - first), offset + first);
             content.written(offset, offset + bytes.remaining());
         }
@@ -262,8 +269,9 @@ final class PowerCutDisk extends RealDisk {
             require();
             trouble.syncing();
             require();
-            trouble.at("before sync of " + label(path));
             byte[] now = Files.readAllBytes(path);
+            String step = "sync of " + label(path) + into(content.syncedTo(), Inode.Content.end(now));
+            trouble.at("before " + step);
             try {
                 trouble.mayFail(Fault.SYNC_FAILED);
             } catch (IOException failed) {
@@ -271,7 +279,7 @@ final class PowerCutDisk extends RealDisk {
                 throw failed;
             }
             content.sync(now);
-            trouble.at("after sync of " + label(path));
+            trouble.at("after " + step);
         }
     }
 }

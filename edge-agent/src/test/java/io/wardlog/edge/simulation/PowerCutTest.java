@@ -12,7 +12,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -23,7 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * Worlds whose agent has the product's own journal and snapshots, on files, and whose power is cut at every step of writing them. The world of
  * each seed aims at one {@link CutStep}. {@code -Dwardlog.power.cuts=N} for at least so many at each step, {@code -Dwardlog.power.longer=N} for longer
- * worlds, {@code -Dwardlog.power.first=SEED} to begin elsewhere; {@code -Dwardlog.power.kind=PLAIN} for one kind of journal.
+ * worlds, {@code -Dwardlog.power.first=SEED} to begin elsewhere; {@code -Dwardlog.power.kind=PLAIN} for one kind of journal, {@code
+ * -Dwardlog.power.step=BLOCK} for worlds that aim at one step.
  */
 class PowerCutTest {
 
@@ -32,12 +36,12 @@ class PowerCutTest {
 
     private static final long FIRST = Long.getLong("wardlog.power.first", 1);
     private static final String KIND = System.getProperty("wardlog.power.kind", "");
+    private static final Set<CutStep> STEPS = Optional.ofNullable(System.getProperty("wardlog.power.step"))
+            .map(step -> EnumSet.of(CutStep.valueOf(step)))
+            .orElseGet(() -> EnumSet.allOf(CutStep.class));
 
     /** How much longer than others these worlds are: in long ones files are full and are pruned. */
     private static final int LONGER = Integer.getInteger("wardlog.power.longer", 1);
-
-    /** Of these, messages fill a file. */
-    private static final int SETTINGS = 12;
 
     @RegisterExtension
     static final Worlds WORLDS = new Worlds();
@@ -70,7 +74,7 @@ class PowerCutTest {
         }
 
         boolean isEnough(CutStep step) {
-            return steps.getOrDefault(step, 0) >= CUTS;
+            return !STEPS.contains(step) || steps.getOrDefault(step, 0) >= CUTS;
         }
 
         boolean isEnough() {
@@ -128,7 +132,7 @@ class PowerCutTest {
                                     throw new UncheckedIOException(e);
                                 }
                             })
-                    .withDevices(aim.pace(), aim.needsFullFiles() ? SETTINGS : 0)
+                    .withDevices(aim.pace(), aim.settings())
                     .run(LONGER);
             storage[0].end();
             tally.lived(report);
@@ -146,7 +150,7 @@ class PowerCutTest {
     }
 
     private static SegmentWriter.Format format(SegmentKind kind) {
-        return kind == SegmentKind.PLAIN ? PlainWriter.format() : ChronicleWriter.format();
+        return kind == SegmentKind.PLAIN ? PlainWriter.format() : ChronicleWriter.format(FileStorage.BLOCK);
     }
 
     private static void remove(Path tree) throws IOException {

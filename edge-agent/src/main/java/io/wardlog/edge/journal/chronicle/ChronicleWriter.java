@@ -26,6 +26,15 @@ public final class ChronicleWriter implements SegmentWriter {
     private static final int INDEX_SPACING = 64;
     private static final long ALIGNMENT = 4;
 
+    /**
+     * What a memory map has touched stays resident as long as it is mapped, written to disk or not: 64 MiB for a whole file. Chronicle holds the
+     * first block, for its head, and the last one. A quarter of it is the writer's largest group.
+     */
+    private static final long BLOCK = 4 << 20;
+
+    /** What the largest of the agent's own records need. */
+    private static final long SMALLEST_BLOCK = 256 << 10;
+
     private final ChronicleQueue queue;
     private final ExcerptAppender appender;
     private final DiskFile file;
@@ -39,7 +48,12 @@ public final class ChronicleWriter implements SegmentWriter {
 
     /** Segments of this kind. */
     public static Format format() {
-        return new ChronicleFormat();
+        return format(BLOCK);
+    }
+
+    /** Segments of which so many bytes are mapped at a time: a power of two, at least 256 KiB. Who reads them need not know. */
+    public static Format format(long blockBytes) {
+        return new ChronicleFormat(blockBytes);
     }
 
     @Override
@@ -68,7 +82,13 @@ public final class ChronicleWriter implements SegmentWriter {
         }
     }
 
-    private record ChronicleFormat() implements Format {
+    private record ChronicleFormat(long block) implements Format {
+
+        ChronicleFormat {
+            if (block < SMALLEST_BLOCK || Long.bitCount(block) != 1) {
+                throw new IllegalArgumentException("a block is a power of two from 256 KiB on: " + block);
+            }
+        }
 
         @Override
         public SegmentKind kind() {
@@ -76,11 +96,16 @@ public final class ChronicleWriter implements SegmentWriter {
         }
 
         @Override
+        public long blockBytes(long segmentBytes) {
+            return Math.min(segmentBytes, block);
+        }
+
+        @Override
         public SegmentWriter begin(Segment segment, long size, JournalDisk disk) throws IOException {
             ChronicleQueue queue = SingleChronicleQueueBuilder.binary(segment.directory())
                     .rollCycle(RollCycles.DEFAULT)
                     .timeProvider(() -> 0)
-                    .blockSize(kind().blockBytes(size))
+                    .blockSize(blockBytes(size))
                     .indexCount(INDEX_COUNT)
                     .indexSpacing(INDEX_SPACING)
                     .syncMode(SyncMode.NONE)

@@ -24,18 +24,7 @@ public enum SegmentKind {
         long groupAt(FileWindow window, long offset) throws IOException {
             return ChronicleFrames.afterMetadata(window, offset);
         }
-
-        @Override
-        public long blockBytes(long segmentBytes) {
-            return Math.min(segmentBytes, MAPPED_AT_A_TIME);
-        }
     };
-
-    /**
-     * What a memory map has touched stays resident as long as it is mapped, written to disk or not: 64 MiB for a whole file. Chronicle holds the
-     * first block, for its head, and the last one. A quarter of it is the writer's largest group.
-     */
-    private static final long MAPPED_AT_A_TIME = 4 << 20;
 
     private final String file;
     private final long metadataBytes;
@@ -73,11 +62,6 @@ public enum SegmentKind {
 
     Room room() {
         return room;
-    }
-
-    /** How much of a file of so many bytes is written as one piece; a group may have a quarter of it. */
-    public long blockBytes(long segmentBytes) {
-        return segmentBytes;
     }
 
     /** Where a group begins that follows on what ends at {@code offset}, a multiple of 4. */

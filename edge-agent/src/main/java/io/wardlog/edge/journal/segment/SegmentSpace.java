@@ -18,6 +18,7 @@ final class SegmentSpace implements JournalSpace {
     private final JournalLimits limits;
     private final JournalDisk disk;
     private final SegmentKind kind;
+    private final long maxGroupBytes;
     private final Ahead ahead;
     private volatile long current;
     private volatile long closedBytes;
@@ -42,14 +43,15 @@ final class SegmentSpace implements JournalSpace {
         this.limits = limits;
         this.disk = parts.disk();
         this.kind = parts.format().kind();
+        this.maxGroupBytes = parts.format().blockBytes(limits.segmentBytes()) / 4
+                - GroupCodec.OVERHEAD
+                - kind.room().frame();
         this.ahead = ahead;
     }
 
     /** The largest group, in bytes of its entries. Chronicle lets one excerpt have a quarter of its block. */
     long maxGroupBytes() {
-        return kind.blockBytes(limits.segmentBytes()) / 4
-                - GroupCodec.OVERHEAD
-                - kind.room().frame();
+        return maxGroupBytes;
     }
 
     @Override

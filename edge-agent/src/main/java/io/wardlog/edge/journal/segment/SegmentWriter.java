@@ -36,6 +36,11 @@ public interface SegmentWriter extends Closeable {
         /** What they look like. */
         SegmentKind kind();
 
+        /** How much of a file of so many bytes is written as one piece; a group may have a quarter of it. */
+        default long blockBytes(long segmentBytes) {
+            return segmentBytes;
+        }
+
         /**
          * Begins to write a segment whose directory has its name durably; in it is a {@linkplain Segment#zeroed zeroed} file,
          * which has its own name durably on return.

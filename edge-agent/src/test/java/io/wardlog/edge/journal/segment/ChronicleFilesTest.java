@@ -49,7 +49,7 @@ class ChronicleFilesTest {
     void onlyTheFirstAndTheLastBlockOfAFileStayInMemory() throws IOException {
         assumeTrue(Files.exists(MAPS));
         JournalLimits limits = new JournalLimits(16 << 20, 64 << 20, 64 << 10);
-        long block = SegmentKind.CHRONICLE.blockBytes(limits.segmentBytes());
+        long block = JournalFixture.format(SegmentKind.CHRONICLE).blockBytes(limits.segmentBytes());
         int groups = 14;
         try (SegmentJournal journal = open(limits)) {
             for (int i = 0; i < groups; i++) {

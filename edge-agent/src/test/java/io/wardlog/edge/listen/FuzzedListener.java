@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,6 +34,17 @@ public abstract class FuzzedListener extends FuzzedParser {
 
     /** Asserts that these bytes are answers of the protocol; the last one may be cut off. */
     protected abstract void answered(byte[] answers);
+
+    /** Its ports but for the one with TLS, whose engine takes long to start and is not what is looked at. */
+    protected static PortConfig plain(ListenFixture with) {
+        return new PortConfig(
+                with.ports.plain(),
+                Optional.empty(),
+                ClientCertificate.REQUESTED,
+                false,
+                ListenFixture.MAX_CONNECTIONS,
+                ListenFixture.MAX_OF_DEVICE);
+    }
 
     @Override
     protected int mutations() {

@@ -44,6 +44,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(VertxExtension.class)
 @Timeout(60)
@@ -329,6 +331,19 @@ class HttpListenerTest {
         fixture.acceptor.release();
         assertThat(answer.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(202);
         stopped.get(10, TimeUnit.SECONDS);
+    }
+
+    /** The server would answer in the version that the request names, with whatever stands in it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP\0\0/1.1", "XYZ/3.1", "HTTP/2.0"})
+    void whatNamesAnotherVersionIsRefusedInOursAndRecorded(String version) throws Exception {
+        try (Socket socket = fixture.connect("http")) {
+            String request = "POST /v1/events " + version + "\r\nHost: x\r\nContent-Length: 0\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            assertThat(ListenFixture.readLine(socket.getInputStream())).isEqualTo("HTTP/1.1 400 Bad Request\r");
+        }
+        assertThat(fixture.acceptor.refusal().code()).isEqualTo(ErrorCode.PROTOCOL_ERROR);
+        assertThat(fixture.acceptor.arrivals).isEmpty();
     }
 
     @Test

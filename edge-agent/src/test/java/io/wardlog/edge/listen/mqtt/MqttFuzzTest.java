@@ -28,8 +28,8 @@ class MqttFuzzTest extends FuzzedListener {
     @Override
     protected Listener create(Vertx vertx, ListenFixture fixture) {
         Duration soon = Duration.ofSeconds(2);
-        MqttConfig config = new MqttConfig(fixture.ports, 4, Duration.ofMinutes(1), soon, soon);
-        return MqttListeners.create(vertx, config, Optional.of(fixture.tls), fixture.services, new FakeSessions());
+        MqttConfig config = new MqttConfig(plain(fixture), 4, Duration.ofMinutes(1), soon, soon);
+        return MqttListeners.create(vertx, config, Optional.empty(), fixture.services, new FakeSessions());
     }
 
     @Override

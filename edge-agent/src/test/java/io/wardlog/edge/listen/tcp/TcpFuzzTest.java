@@ -23,8 +23,8 @@ class TcpFuzzTest extends FuzzedListener {
     @Override
     protected Listener create(Vertx vertx, ListenFixture fixture) {
         Duration soon = Duration.ofSeconds(2);
-        TcpConfig config = new TcpConfig(fixture.ports, false, soon, soon, 8);
-        return TcpListeners.create(vertx, config, Optional.of(fixture.tls), fixture.services);
+        TcpConfig config = new TcpConfig(plain(fixture), false, soon, soon, 8);
+        return TcpListeners.create(vertx, config, Optional.empty(), fixture.services);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.wardlog.collector.register.RegisterConfig;
 import io.wardlog.config.ConfigException;
 import io.wardlog.config.ConfigLoader;
 import io.wardlog.testkit.FuzzedParser;
+import io.wardlog.testkit.YamlSeeds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,9 +20,9 @@ class CollectorConfigFuzzTest extends FuzzedParser {
 
     @Override
     protected Stream<byte[]> seeds() throws IOException {
-        return Stream.of(
-                Files.readAllBytes(EXAMPLES.resolve("collector.example.yaml")),
-                Files.readAllBytes(EXAMPLES.resolve("register.example.yaml")));
+        return Stream.concat(
+                YamlSeeds.of(Files.readAllBytes(EXAMPLES.resolve("collector.example.yaml"))),
+                YamlSeeds.of(Files.readAllBytes(EXAMPLES.resolve("register.example.yaml"))));
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wardlog.config.ConfigException;
 import io.wardlog.config.ConfigLoader;
 import io.wardlog.testkit.FuzzedParser;
+import io.wardlog.testkit.YamlSeeds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ class EdgeConfigFuzzTest extends FuzzedParser {
 
     @Override
     protected Stream<byte[]> seeds() throws IOException {
-        return Stream.of(Files.readAllBytes(Path.of("src/main/config/agent.example.yaml")));
+        return YamlSeeds.of(Files.readAllBytes(Path.of("src/main/config/agent.example.yaml")));
     }
 
     @Override

@@ -25,18 +25,25 @@ public final class StrictJson {
     /** Longer than any value in a document that the limits let through. */
     private static final int NO_OWN_LIMIT = Integer.MAX_VALUE;
 
-    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(NO_OWN_LIMIT)
-                    .maxStringLength(NO_OWN_LIMIT)
-                    .maxNameLength(NO_OWN_LIMIT)
-                    .maxNumberLength(1_000)
-                    .build())
-            .build();
+    /** A factory keeps thousands of names from one document to the next: of long ones, they would fill the memory. */
+    private static final int LONGEST_KEPT_NAME = 256;
+
+    private static final JsonFactory FACTORY = factory(LONGEST_KEPT_NAME);
 
     private StrictJson() {}
+
+    private static JsonFactory factory(int longestName) {
+        return new JsonFactoryBuilder()
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(NO_OWN_LIMIT)
+                        .maxStringLength(NO_OWN_LIMIT)
+                        .maxNameLength(longestName)
+                        .maxNumberLength(1_000)
+                        .build())
+                .build();
+    }
 
     /** Reads the one value that these bytes are, within {@code limits}. */
     public static JsonReading read(byte[] utf8, JsonLimits limits) {
@@ -54,7 +61,15 @@ public final class StrictJson {
         if (looksWide(utf8)) {
             return new Refused(ErrorCode.MALFORMED_JSON, "not JSON near byte 0", 0);
         }
-        try (JsonParser parser = FACTORY.createParser(utf8)) {
+        try {
+            return read(FACTORY, utf8, limits);
+        } catch (LongNameException odd) {
+            return read(factory(NO_OWN_LIMIT), utf8, limits); // which is forgotten with its names
+        }
+    }
+
+    private static JsonReading read(JsonFactory factory, byte[] utf8, JsonLimits limits) {
+        try (JsonParser parser = factory.createParser(utf8)) {
             return new Value(readDocument(parser, limits));
         } catch (RefusedException e) {
             return new Refused(e.code, e.getMessage(), e.offset);
@@ -81,6 +96,9 @@ public final class StrictJson {
         // Jackson's own texts quote the content; only their kind may leave this class.
         if (original.contains("surrogate")) {
             return new Refused(ErrorCode.INVALID_UNICODE, "a lone surrogate near byte " + offset, offset);
+        }
+        if (original.startsWith("Name length")) {
+            throw new LongNameException();
         }
         if (original.startsWith("Number value length")) {
             return new Refused(ErrorCode.NUMBER_OUT_OF_RANGE, "a number of over 1,000 digits", offset);
@@ -182,6 +200,15 @@ public final class StrictJson {
     private static RefusedException refusal(JsonParser parser, ErrorCode code, String what) {
         long offset = Math.max(0, parser.currentLocation().getByteOffset());
         return new RefusedException(code, what + " near byte " + offset, offset);
+    }
+
+    /** A name is longer than those that are kept; never leaves this class. */
+    private static final class LongNameException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        LongNameException() {
+            super(null, null, false, false);
+        }
     }
 
     /** Carries a refusal out of the recursion; never leaves this class. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wardlog.schemas.Fixture;
 import io.wardlog.testkit.FuzzedParser;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
@@ -12,7 +13,9 @@ class StrictJsonFuzzTest extends FuzzedParser {
 
     @Override
     protected Stream<byte[]> seeds() {
-        return Fixture.all().stream().map(Fixture::json);
+        String longName = "{\"" + "name".repeat(70) + "\":[1],\"a\":2}"; // which is read in another way than others
+        return Stream.concat(
+                Fixture.all().stream().map(Fixture::json), Stream.of(longName.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.wardlog.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wardlog.error.ErrorCode;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -180,5 +181,26 @@ class StrictJsonTest {
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The reader knows names again from document to document: whoever sends long ones, always others, must not fill the memory with them. */
+    @Test
+    void longNamesAreReadAndNotKept() {
+        long before = heapAfterCollection();
+        for (int i = 0; i < 400; i++) {
+            String name = i + "\u00e9" + "x".repeat(60_000);
+            byte[] utf8 = ("{\"short\":{\"" + name + "\":1}}").getBytes(StandardCharsets.UTF_8);
+            assertThat(StrictJson.read(utf8, JsonLimits.DEVICE_MESSAGE))
+                    .isInstanceOfSatisfying(
+                            JsonReading.Value.class,
+                            value -> assertThat(value.node().path("short").path(name).intValue())
+                                    .isEqualTo(1));
+        }
+        assertThat(heapAfterCollection() - before).isLessThan(8 << 20);
+    }
+
+    private static long heapAfterCollection() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 }

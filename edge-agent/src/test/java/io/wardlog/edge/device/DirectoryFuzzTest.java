@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wardlog.config.ConfigException;
 import io.wardlog.testkit.FuzzedParser;
+import io.wardlog.testkit.YamlSeeds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,9 +21,9 @@ class DirectoryFuzzTest extends FuzzedParser {
     protected Stream<byte[]> seeds() throws IOException {
         String small = "devices:\n  pump-1: {type: infusion_pump, addresses: ['::1', 10.0.0.1]}\n"
                 + "limits: {infusion_pump: {events: 5/s}}\n";
-        return Stream.of(
-                Files.readAllBytes(Path.of("src/main/config/devices.example.yaml")),
-                small.getBytes(StandardCharsets.UTF_8));
+        return Stream.concat(
+                YamlSeeds.of(Files.readAllBytes(Path.of("src/main/config/devices.example.yaml"))),
+                Stream.of(small.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Override

@@ -161,13 +161,14 @@ class CommandLineTest {
             }
             byte[] bytes = change.apply(new String(event.event(), StandardCharsets.UTF_8))
                     .getBytes(StandardCharsets.UTF_8);
-            return new EventEntry(
-                    event.deviceId(),
-                    event.sequenceNumber(),
+            return EventEntry.of(
+                    new EventEntry.About(
+                            event.deviceId(),
+                            event.sequenceNumber(),
+                            event.ingestionMicros(),
+                            event.deviceSequence(),
+                            event.repeatKey()),
                     hashToo ? EventHash.of(bytes) : event.hash(),
-                    event.ingestionMicros(),
-                    event.deviceSequence(),
-                    event.repeatKey(),
                     bytes,
                     event.sealed());
         };

@@ -50,7 +50,8 @@ public record BatchFrame(byte[] header, byte[] signature, List<BatchItem> items)
      * @throws IllegalArgumentException when the frame would break a limit
      */
     public byte[] encode(Compression compression) {
-        return BatchFrameEncoder.encode(this, compression);
+        return new BatchFrameWriter()
+                .write(new BatchFrameWriter.Head(header, signature), BatchBody.of(items), items.size(), compression);
     }
 
     /** Decodes a frame; stops at every limit before it allocates for what lies beyond. Never throws for its input. */

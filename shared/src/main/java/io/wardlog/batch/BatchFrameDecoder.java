@@ -31,13 +31,13 @@ final class BatchFrameDecoder {
         }
         byte[] magic = new byte[4];
         in.get(magic);
-        if (!Arrays.equals(magic, BatchFrameEncoder.MAGIC)) {
+        if (!Arrays.equals(magic, BatchFrameWriter.MAGIC)) {
             return magic[0] == 'W' && magic[1] == 'L' && magic[2] == 'B'
                     ? new Reading.Refused(ErrorCode.UNSUPPORTED_VERSION, "the frame's version is not WLB1")
                     : malformed("the frame does not start with WLB1");
         }
         int crcAt = bytes.length - 4;
-        if (in.getInt(crcAt) != BatchFrameEncoder.crc32c(bytes, crcAt)) {
+        if (in.getInt(crcAt) != BatchFrameWriter.crc32c(bytes, crcAt)) {
             return new Reading.Refused(ErrorCode.FRAME_CHECKSUM, "the CRC32C at the frame's end does not fit");
         }
         in.limit(crcAt);

@@ -28,8 +28,8 @@ class BatchFrameFuzzTest extends FuzzedParser {
         decode(input);
         if (input.length >= 8) {
             byte[] right = input.clone();
-            System.arraycopy(BatchFrameEncoder.MAGIC, 0, right, 0, 4);
-            ByteBuffer.wrap(right).putInt(right.length - 4, BatchFrameEncoder.crc32c(right, right.length - 4));
+            System.arraycopy(BatchFrameWriter.MAGIC, 0, right, 0, 4);
+            ByteBuffer.wrap(right).putInt(right.length - 4, BatchFrameWriter.crc32c(right, right.length - 4));
             decode(right);
         }
     }

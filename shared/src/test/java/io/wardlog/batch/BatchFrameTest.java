@@ -42,8 +42,8 @@ class BatchFrameTest {
     @Property(tries = 3_000)
     void anyBytesBehindAValidCrcAreAnsweredWithAValue(@ForAll @Size(max = 80) byte[] inside) {
         ByteBuffer frame = ByteBuffer.allocate(4 + inside.length + 4);
-        frame.put(BatchFrameEncoder.MAGIC).put(inside);
-        frame.putInt(BatchFrameEncoder.crc32c(frame.array(), frame.position()));
+        frame.put(BatchFrameWriter.MAGIC).put(inside);
+        frame.putInt(BatchFrameWriter.crc32c(frame.array(), frame.position()));
         assertThat(BatchFrame.decode(frame.array())).isInstanceOf(BatchFrame.Reading.class);
     }
 
@@ -71,13 +71,13 @@ class BatchFrameTest {
 
     private static byte[] frame(int compression, int rawLength, byte[] body) {
         ByteBuffer out = ByteBuffer.allocate(4 + 4 + 2 + 2 + 64 + 9 + body.length + 4);
-        out.put(BatchFrameEncoder.MAGIC)
+        out.put(BatchFrameWriter.MAGIC)
                 .putInt(2)
                 .put(HEADER)
                 .putShort((short) 64)
                 .put(SIGNATURE);
         out.put((byte) compression).putInt(rawLength).putInt(body.length).put(body);
-        return out.putInt(BatchFrameEncoder.crc32c(out.array(), out.position())).array();
+        return out.putInt(BatchFrameWriter.crc32c(out.array(), out.position())).array();
     }
 
     private static ErrorCode refusal(byte[] frame) {

@@ -56,13 +56,23 @@ public final class Fields {
     }
 
     public byte[] bytes() {
+        byte[] value = new byte[count()];
+        in.get(value);
+        return value;
+    }
+
+    /** The u32 count of bytes that follow. */
+    int count() {
         int length = in.getInt();
         if (length < 0 || length > in.remaining()) {
             throw new IllegalArgumentException("length " + length);
         }
-        byte[] value = new byte[length];
-        in.get(value);
-        return value;
+        return length;
+    }
+
+    /** The array in which all of it stands; not to be changed. */
+    byte[] array() {
+        return in.array();
     }
 
     public Hash hash() {
@@ -70,7 +80,7 @@ public final class Fields {
     }
 
     /** Where the next so many bytes stand in the array; goes on behind them. */
-    private int pass(int length) {
+    int pass(int length) {
         if (length > in.remaining()) {
             throw new BufferUnderflowException();
         }

@@ -63,6 +63,19 @@ public final class FieldsWriter {
         return i32(count).raw(from, offset, count);
     }
 
+    /** These bytes without their count. */
+    FieldsWriter raw(byte[] value) {
+        return raw(value, 0, value.length);
+    }
+
+    /** Leaves room for so many bytes; returns where, in the array of {@link #toBytes}. */
+    int skip(int count) {
+        room(count);
+        int at = length;
+        length += count;
+        return at;
+    }
+
     /** These bytes without their count, and not copied: that part of the array never changes any more. */
     public FieldsWriter part(byte[] from, int offset, int count) {
         if (count < SMALLEST_VIEW) {

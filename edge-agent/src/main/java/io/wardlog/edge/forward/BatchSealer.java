@@ -1,7 +1,9 @@
 package io.wardlog.edge.forward;
 
 import io.wardlog.batch.AgentCondition;
+import io.wardlog.batch.BatchBody;
 import io.wardlog.batch.BatchFrame;
+import io.wardlog.batch.BatchFrameWriter;
 import io.wardlog.batch.BatchHeader;
 import io.wardlog.batch.BatchLink;
 import io.wardlog.batch.BatchPosition;
@@ -17,6 +19,7 @@ import io.wardlog.edge.journal.JournalReader;
 import io.wardlog.edge.state.AgentIdentity;
 import io.wardlog.edge.state.SealCursor;
 import io.wardlog.event.Event;
+import io.wardlog.hash.Hash;
 import io.wardlog.keys.Signer;
 import io.wardlog.merkle.MerkleTree;
 import java.io.IOException;
@@ -41,12 +44,15 @@ final class BatchSealer {
     private final Signer signer;
     private final Journal journal;
     private final List<PendingEvent> pending = new ArrayList<>();
+    /** The same events' bytes: what waits is one array, not thousands, which a collector would have to move. */
+    private final BatchBody body = new BatchBody();
+
+    private final BatchFrameWriter frames = new BatchFrameWriter();
     private Optional<SortedMap<String, ChainHead>> heads;
     private SealCursor cursor;
     private Optional<BatchLink> previous = Optional.empty();
     private EpochEntry nextEpoch;
     private long nextEpochOrdinal;
-    private long pendingBytes;
     private long readEnd;
     private JournalReader reader;
     /** Behind the last of what was lost when it started: batches in it may have any number that follows those that are known. */
@@ -87,9 +93,8 @@ final class BatchSealer {
             readEnd = reader.ordinal() + 1;
             if (entry instanceof EventEntry event) {
                 settleEpoch(event);
-                PendingEvent next = new PendingEvent(reader.ordinal(), event);
-                pending.add(next);
-                pendingBytes += next.item().bodyLength();
+                pending.add(PendingEvent.of(reader.ordinal(), event));
+                event.addTo(body);
             } else if (entry instanceof EpochEntry epoch) {
                 epochInDoubt = false;
                 nextEpoch = epoch;
@@ -151,7 +156,7 @@ final class BatchSealer {
     }
 
     private boolean isFull() {
-        return pending.size() >= BatchFrame.MAX_EVENTS || pendingBytes >= MAX_PENDING_BYTES;
+        return pending.size() >= BatchFrame.MAX_EVENTS || body.length() >= MAX_PENDING_BYTES;
     }
 
     /** Whether the epoch has no batch yet and does not know which one was before it. */
@@ -191,9 +196,7 @@ final class BatchSealer {
 
     /** When the oldest waiting event came in, in microseconds since 1970. */
     Optional<Long> oldestMicros() {
-        return pending.isEmpty()
-                ? Optional.empty()
-                : Optional.of(pending.get(0).event().ingestionMicros());
+        return pending.isEmpty() ? Optional.empty() : Optional.of(pending.get(0).ingestionMicros());
     }
 
     /**
@@ -216,6 +219,7 @@ final class BatchSealer {
     /** The batch of the first {@code count} events, or null when its frame would be too large. */
     private SealedBatch build(int count, AgentCondition condition, boolean withHeads) {
         List<PendingEvent> events = pending.subList(0, count);
+        List<Hash> hashes = events.stream().map(PendingEvent::hash).toList();
         BatchPosition position = new BatchPosition(
                 cursor.last().batchSequence() + 1 + skipped, cursor.last().batchHash(), cursor.nextIndex(), count);
         BatchHeader header = new BatchHeader(
@@ -223,8 +227,7 @@ final class BatchSealer {
                 signer.keyId(),
                 agent.in(cursor.last().epoch()),
                 position,
-                MerkleTree.rootOfHashes(
-                        events.stream().map(e -> e.event().hash()).toList()),
+                MerkleTree.rootOfHashes(hashes),
                 condition,
                 position.batchSequence() == 1 ? previous : Optional.empty(),
                 withHeads ? heads.map(known -> ChainHeads.of(after(known, events))) : Optional.empty());
@@ -240,10 +243,7 @@ final class BatchSealer {
                 header.canonical(),
                 header.sign(signer));
         try {
-            return new SealedBatch(
-                    entry,
-                    Frames.encode(entry, events.stream().map(PendingEvent::item).toList()),
-                    events.stream().map(e -> e.event().hash()).toList());
+            return new SealedBatch(entry, Frames.encode(frames, entry, body, count), hashes);
         } catch (IllegalArgumentException tooLarge) {
             if (count <= 1) {
                 throw tooLarge;
@@ -254,19 +254,19 @@ final class BatchSealer {
 
     private static SortedMap<String, ChainHead> after(SortedMap<String, ChainHead> heads, List<PendingEvent> events) {
         SortedMap<String, ChainHead> next = new TreeMap<>(heads);
-        events.forEach(pending -> put(next, pending.event()));
+        events.forEach(event -> put(next, event));
         return next;
     }
 
-    private static void put(SortedMap<String, ChainHead> heads, EventEntry event) {
+    private static void put(SortedMap<String, ChainHead> heads, PendingEvent event) {
         heads.put(event.deviceId(), new ChainHead(event.sequenceNumber(), event.hash()));
     }
 
     private void advance(SealedBatch batch, int count) {
         List<PendingEvent> gone = pending.subList(0, count);
-        heads.ifPresent(known -> gone.forEach(event -> put(known, event.event())));
-        gone.forEach(event -> pendingBytes -= event.item().bodyLength());
+        heads.ifPresent(known -> gone.forEach(event -> put(known, event)));
         gone.clear();
+        body.removeFirst(count);
         cursor = new SealCursor(
                 batch.entry().batch(), batch.entry().endIndex(), batch.entry().endOrdinal());
         skipped = 0;

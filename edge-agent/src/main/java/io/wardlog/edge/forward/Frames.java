@@ -1,7 +1,7 @@
 package io.wardlog.edge.forward;
 
-import io.wardlog.batch.BatchFrame;
-import io.wardlog.batch.BatchItem;
+import io.wardlog.batch.BatchBody;
+import io.wardlog.batch.BatchFrameWriter;
 import io.wardlog.batch.Compression;
 import io.wardlog.edge.entry.BatchEntry;
 import io.wardlog.edge.entry.Entry;
@@ -28,9 +28,10 @@ final class Frames {
         this.journal = journal;
     }
 
-    static byte[] encode(BatchEntry entry, List<BatchItem> items) {
-        Compression compression = items.isEmpty() ? Compression.NONE : Compression.ZSTD;
-        return new BatchFrame(entry.header(), entry.signature(), items).encode(compression);
+    /** The frame of the body's first {@code events}. */
+    static byte[] encode(BatchFrameWriter writer, BatchEntry entry, BatchBody body, int events) {
+        Compression compression = events == 0 ? Compression.NONE : Compression.ZSTD;
+        return writer.write(new BatchFrameWriter.Head(entry.header(), entry.signature()), body, events, compression);
     }
 
     /** The batch whose entry stands at {@code entryOrdinal}. */
@@ -38,19 +39,19 @@ final class Frames {
         if (!(entryAt(entryOrdinal) instanceof BatchEntry entry)) {
             throw new IOException("the journal holds no batch at " + entryOrdinal);
         }
-        List<BatchItem> items = new ArrayList<>();
+        BatchBody body = new BatchBody();
         List<Hash> events = new ArrayList<>();
         // Not one entry further: what lies behind may be damaged
         long left = entry.endOrdinal() - entry.firstOrdinal();
         try (JournalReader reader = journal.read(entry.firstOrdinal())) {
             for (; left > 0 && reader.next(); left--) {
                 if (decode(reader) instanceof EventEntry event) {
-                    items.add(new BatchItem(event.event(), event.sealed()));
+                    event.addTo(body);
                     events.add(event.hash());
                 }
             }
         }
-        return new SealedBatch(entry, encode(entry, items), events);
+        return new SealedBatch(entry, encode(new BatchFrameWriter(), entry, body, body.count()), events);
     }
 
     private Entry entryAt(long ordinal) throws IOException {

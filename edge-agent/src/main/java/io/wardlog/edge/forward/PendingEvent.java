@@ -1,12 +1,13 @@
 package io.wardlog.edge.forward;
 
-import io.wardlog.batch.BatchItem;
 import io.wardlog.edge.entry.EventEntry;
+import io.wardlog.hash.Hash;
 
-/** A durable event that no batch holds yet, and its place in the journal. */
-record PendingEvent(long ordinal, EventEntry event) {
+/** What is kept of a durable event that no batch holds yet, beside its bytes: its places in the journal and in its chain. */
+record PendingEvent(long ordinal, String deviceId, long sequenceNumber, Hash hash, long ingestionMicros) {
 
-    BatchItem item() {
-        return new BatchItem(event.event(), event.sealed());
+    static PendingEvent of(long ordinal, EventEntry event) {
+        return new PendingEvent(
+                ordinal, event.deviceId(), event.sequenceNumber(), event.hash(), event.ingestionMicros());
     }
 }

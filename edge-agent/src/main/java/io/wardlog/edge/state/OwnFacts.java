@@ -25,8 +25,9 @@ final class OwnFacts {
     /** What an event of the agent's own chain says; empty when it is of none of these types. */
     static Optional<Fact> in(EventEntry own) {
         // Most are not, which is quickly told; of those that hold such a word some are about a device that sent it
-        String text = new String(own.event(), StandardCharsets.ISO_8859_1);
-        return KNOWN.stream().anyMatch(text::contains) && Event.read(own.event()) instanceof Event.Reading.Value value
+        byte[] event = own.event();
+        String text = new String(event, StandardCharsets.ISO_8859_1);
+        return KNOWN.stream().anyMatch(text::contains) && Event.read(event) instanceof Event.Reading.Value value
                 ? Optional.of(new Fact(value.event().eventType(), value.event().payload()))
                         .filter(fact -> KNOWN.contains(fact.eventType()))
                 : Optional.empty();

@@ -34,14 +34,15 @@ final class EventCheck {
     }
 
     Optional<Wrong> check(EventEntry entry, Optional<String> epoch) {
-        Event.Reading reading = Event.read(entry.event());
+        byte[] recorded = entry.event();
+        Event.Reading reading = Event.read(recorded);
         if (reading instanceof Event.Reading.Refused refused) {
             unreadable(entry.deviceId());
             return Optional.of(new Wrong(Verdict.CORRUPT, "the event is not canonical: " + refused.detail()));
         }
         Event event = ((Event.Reading.Value) reading).event();
         ChainId chain = ChainId.of(event);
-        Hash hash = EventHash.of(entry.event());
+        Hash hash = EventHash.of(recorded);
         Optional<String> contradiction =
                 hash.equals(entry.hash()) ? contradiction(entry, event, epoch) : Optional.of(OTHER_HASH);
         if (contradiction.isEmpty()) {
@@ -53,10 +54,11 @@ final class EventCheck {
 
     /** What an event shows by itself: that it is none any more, or another one than was recorded. */
     static Optional<Wrong> checkAlone(EventEntry entry) {
-        if (Event.read(entry.event()) instanceof Event.Reading.Refused refused) {
+        byte[] recorded = entry.event();
+        if (Event.read(recorded) instanceof Event.Reading.Refused refused) {
             return Optional.of(new Wrong(Verdict.CORRUPT, "the event is not canonical: " + refused.detail()));
         }
-        return EventHash.of(entry.event()).equals(entry.hash())
+        return EventHash.of(recorded).equals(entry.hash())
                 ? Optional.empty()
                 : Optional.of(new Wrong(Verdict.TAMPERED, OTHER_HASH));
     }

@@ -1,6 +1,7 @@
 package io.wardlog.edge.writer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wardlog.edge.entry.EventEntry;
 import io.wardlog.event.EnvelopeMember;
 import io.wardlog.event.PlainTime;
 import io.wardlog.hash.Hash;
@@ -95,16 +96,46 @@ public final class EventTemplate {
         return checksum;
     }
 
-    /** The event's canonical bytes. {@code ingestionTime} is cut to microseconds. */
-    public byte[] fill(Instant ingestionTime, Hash prevHash, long sequenceNumber) {
-        byte[] number = Long.toString(sequenceNumber).getBytes(StandardCharsets.US_ASCII);
-        byte[] event = new byte[bytes.length + number.length];
-        System.arraycopy(bytes, 0, event, 0, numberAt);
-        System.arraycopy(number, 0, event, numberAt, number.length);
-        System.arraycopy(bytes, numberAt, event, numberAt + number.length, bytes.length - numberAt);
-        PlainTime.writeMicros(ingestionTime, event, timeAt);
-        prevHash.hexTo(event, hashAt);
-        return event;
+    /** What an event lacks until it has its place: {@code ingestionTime} is cut to microseconds. */
+    public record Place(Instant ingestionTime, Hash prevHash, long sequenceNumber) {}
+
+    /** The event's canonical bytes, to be written once. */
+    public EventEntry.EventBytes at(Place place) {
+        return new Filled(place, Long.toString(place.sequenceNumber()).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** The event's canonical bytes. */
+    public byte[] fill(Place place) {
+        EventEntry.EventBytes event = at(place);
+        byte[] filled = new byte[event.length()];
+        event.writeTo(filled, 0);
+        return filled;
+    }
+
+    private final class Filled implements EventEntry.EventBytes {
+
+        private final Place place;
+        private final byte[] number;
+
+        private Filled(Place place, byte[] number) {
+            this.place = place;
+            this.number = number;
+        }
+
+        @Override
+        public int length() {
+            return bytes.length + number.length;
+        }
+
+        @Override
+        public void writeTo(byte[] target, int offset) {
+            System.arraycopy(bytes, 0, target, offset, numberAt);
+            System.arraycopy(number, 0, target, offset + numberAt, number.length);
+            int behind = offset + numberAt + number.length;
+            System.arraycopy(bytes, numberAt, target, behind, bytes.length - numberAt);
+            PlainTime.writeMicros(place.ingestionTime(), target, offset + timeAt);
+            place.prevHash().hexTo(target, offset + hashAt);
+        }
     }
 
     /** The most bytes that a filled event has. */

@@ -3,14 +3,12 @@ package io.wardlog.edge.writer;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wardlog.chain.ChainHead;
-import io.wardlog.chain.EventHash;
 import io.wardlog.edge.entry.ConfirmedEntry;
 import io.wardlog.edge.entry.Entry;
 import io.wardlog.edge.entry.EventEntry;
 import io.wardlog.edge.journal.JournalEntry;
 import io.wardlog.edge.state.AgentState;
 import io.wardlog.event.EventTimes;
-import io.wardlog.hash.Hash;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,17 +102,14 @@ public final class Group {
             throw new IllegalStateException("a draft of another epoch");
         }
         ChainHead head = state.chain(draft.deviceId()).head();
-        byte[] event = draft.template().fill(now, head.eventHash(), head.sequenceNumber() + 1);
-        Hash hash = EventHash.of(event);
-        EventEntry entry = new EventEntry(
+        EventTemplate.Place place = new EventTemplate.Place(now, head.eventHash(), head.sequenceNumber() + 1);
+        EventEntry.About about = new EventEntry.About(
                 draft.deviceId(),
-                head.sequenceNumber() + 1,
-                hash,
+                place.sequenceNumber(),
                 AgentClock.micros(now),
                 draft.deviceSequence(),
-                draft.repeatKey(),
-                event,
-                draft.sealed());
+                draft.repeatKey());
+        EventEntry entry = EventEntry.write(about, draft.template().at(place), draft.sealed());
         add(entry);
         events++;
         return entry;

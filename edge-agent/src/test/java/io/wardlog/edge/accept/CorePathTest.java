@@ -319,13 +319,14 @@ class CorePathTest {
             }
             RepeatKey key = event.repeatKey().get();
             assertThat(key.messageDigest()).as("keyed now").isNotEqualTo(plain);
-            return new EventEntry(
-                            event.deviceId(),
-                            event.sequenceNumber(),
+            return EventEntry.of(
+                            new EventEntry.About(
+                                    event.deviceId(),
+                                    event.sequenceNumber(),
+                                    event.ingestionMicros(),
+                                    event.deviceSequence(),
+                                    Optional.of(new RepeatKey(key.deviceEventId(), plain, key.eventId()))),
                             event.hash(),
-                            event.ingestionMicros(),
-                            event.deviceSequence(),
-                            Optional.of(new RepeatKey(key.deviceEventId(), plain, key.eventId())),
                             event.event(),
                             event.sealed())
                     .toJournal();

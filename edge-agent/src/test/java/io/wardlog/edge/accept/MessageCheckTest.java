@@ -11,6 +11,7 @@ import io.wardlog.edge.accept.MessageCheck.Result;
 import io.wardlog.edge.device.DeviceIdentity;
 import io.wardlog.edge.state.AgentIdentity;
 import io.wardlog.edge.writer.EventDraft;
+import io.wardlog.edge.writer.EventTemplate;
 import io.wardlog.event.AuthMethod;
 import io.wardlog.event.DeviceType;
 import io.wardlog.event.SourceProtocol;
@@ -166,10 +167,10 @@ class MessageCheckTest {
         DraftMaker drafts = new DraftMaker(AGENT, redactor, sealer, () -> 4711);
         EventDraft draft = drafts.make(new DraftMaker.Source(checked, EPOCH, NOW));
         byte[] event = draft.template()
-                .fill(
+                .fill(new EventTemplate.Place(
                         NOW,
                         ChainHead.genesis(AGENT.chain(EPOCH, draft.deviceId())).eventHash(),
-                        42);
+                        42));
         return List.of(
                 new String(event, StandardCharsets.UTF_8),
                 draft.eventId() + draft.deviceSequence() + draft.repeatKey() + checked.criticality(),

@@ -36,6 +36,11 @@ class EntryFuzzTest extends FuzzedParser {
                 event.repeatKey()
                         .ifPresent(key -> assertThat(UUID.fromString(key.eventId()))
                                 .isNotNull()); // the repeats of a device hold its bits
+                Entry written = EventEntry.of(event.about(), event.hash(), event.event(), event.sealed());
+                EventEntry same = (EventEntry) Entry.read(written.toJournal());
+                assertThat(same.about()).isEqualTo(event.about());
+                assertThat(same.event()).isEqualTo(event.event());
+                assertThat(same.sealed()).isEqualTo(event.sealed());
             }
             byte[] again = bytes(entry);
             assertThat(bytes(Entry.read(new JournalEntry(again[0], entry.payload()))))

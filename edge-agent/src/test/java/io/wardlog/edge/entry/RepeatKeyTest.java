@@ -12,7 +12,11 @@ class RepeatKeyTest {
 
     private static EventEntry event(String eventId) {
         RepeatKey key = new RepeatKey("given", Sha256.of(), eventId);
-        return new EventEntry("pump-1", 1, Sha256.of(), 4, -1, Optional.of(key), new byte[] {'{', '}'}, new byte[0]);
+        return EventEntry.of(
+                new EventEntry.About("pump-1", 1, 4, -1, Optional.of(key)),
+                Sha256.of(),
+                new byte[] {'{', '}'},
+                new byte[0]);
     }
 
     @Test

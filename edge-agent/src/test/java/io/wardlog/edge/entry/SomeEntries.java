@@ -19,13 +19,14 @@ public final class SomeEntries {
     public static Stream<Entry> all() {
         return Stream.of(
                 new EpochEntry(LINK.epoch(), Optional.of(LINK)),
-                new EventEntry(
-                        "pump-1",
-                        1,
+                EventEntry.of(
+                        new EventEntry.About(
+                                "pump-1",
+                                1,
+                                4,
+                                -1,
+                                Optional.of(new RepeatKey("a", HASH, "01938a6e-3c01-7000-8000-000000000001"))),
                         HASH,
-                        4,
-                        -1,
-                        Optional.of(new RepeatKey("a", HASH, "01938a6e-3c01-7000-8000-000000000001")),
                         JSON,
                         new byte[9]),
                 new BatchEntry(LINK, 1, 0, 2, JSON, new byte[64]),

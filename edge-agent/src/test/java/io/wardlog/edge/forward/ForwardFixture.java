@@ -158,14 +158,12 @@ final class ForwardFixture {
                 events.envelope(events.newEventId(clock.now()), "agent.stopped", payload, epoch, clock.now());
         envelope.put("deviceId", deviceId);
         ChainHead head = state.chain(deviceId).head();
-        byte[] bytes = EventTemplate.of(envelope).fill(clock.now(), head.eventHash(), head.sequenceNumber() + 1);
-        ledger.append(new EventEntry(
-                deviceId,
-                head.sequenceNumber() + 1,
+        byte[] bytes = EventTemplate.of(envelope)
+                .fill(new EventTemplate.Place(clock.now(), head.eventHash(), head.sequenceNumber() + 1));
+        ledger.append(EventEntry.of(
+                new EventEntry.About(
+                        deviceId, head.sequenceNumber() + 1, AgentClock.micros(clock.now()), -1, Optional.empty()),
                 EventHash.of(bytes),
-                AgentClock.micros(clock.now()),
-                -1,
-                Optional.empty(),
                 bytes,
                 new byte[0]));
         woken = true;

@@ -150,13 +150,10 @@ enum Mutant {
     }
 
     private static JournalEntry with(EventEntry event, long number, Optional<RepeatKey> key) {
-        return new EventEntry(
-                        event.deviceId(),
-                        event.sequenceNumber(),
+        return EventEntry.of(
+                        new EventEntry.About(
+                                event.deviceId(), event.sequenceNumber(), event.ingestionMicros(), number, key),
                         event.hash(),
-                        event.ingestionMicros(),
-                        number,
-                        key,
                         event.event(),
                         event.sealed())
                 .toJournal();

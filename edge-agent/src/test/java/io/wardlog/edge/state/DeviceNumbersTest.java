@@ -36,7 +36,12 @@ class DeviceNumbersTest {
 
     private void come(String deviceId, long number) {
         numbers.apply(
-                new EventEntry(deviceId, 1, Sha256.of(), 0, number, Optional.empty(), new byte[0], new byte[0]), now);
+                EventEntry.of(
+                        new EventEntry.About(deviceId, 1, 0, number, Optional.empty()),
+                        Sha256.of(),
+                        new byte[0],
+                        new byte[0]),
+                now);
     }
 
     private List<String> missing() {

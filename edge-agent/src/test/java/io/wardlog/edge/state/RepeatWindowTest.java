@@ -194,7 +194,8 @@ class RepeatWindowTest {
         String eventId = UuidV7.next(Instant.ofEpochMilli(1), () -> number);
         RepeatKey key = new RepeatKey(deviceEventId, digest, eventId);
         byte[] none = new byte[0];
-        return new EventEntry(deviceId, number, digest, atMicros, -1, Optional.of(key), none, none);
+        return EventEntry.of(
+                new EventEntry.About(deviceId, number, atMicros, -1, Optional.of(key)), digest, none, none);
     }
 
     private static Hash digest(int of) {

@@ -32,6 +32,7 @@ import io.wardlog.edge.journal.Snapshot;
 import io.wardlog.edge.journal.SnapshotStore.Reading;
 import io.wardlog.edge.state.LoadedState.Reason;
 import io.wardlog.edge.writer.EventDraft;
+import io.wardlog.edge.writer.EventTemplate;
 import io.wardlog.edge.writer.OwnEvents;
 import io.wardlog.event.UuidV7;
 import io.wardlog.hash.Hash;
@@ -568,9 +569,12 @@ class StateLoaderTest {
     private static EventEntry own(long sequence, String eventType, ObjectNode payload) {
         OwnEvents own = new OwnEvents(AGENT, SchemaRegistry.builtIn(), () -> 7);
         EventDraft draft = own.draft(eventType, payload, EPOCH, Instant.EPOCH);
-        byte[] bytes = draft.template().fill(Instant.EPOCH, hash("before"), sequence);
-        return new EventEntry(
-                AGENT.agentId(), sequence, EventHash.of(bytes), 0, -1, Optional.empty(), bytes, new byte[0]);
+        byte[] bytes = draft.template().fill(new EventTemplate.Place(Instant.EPOCH, hash("before"), sequence));
+        return EventEntry.of(
+                new EventEntry.About(AGENT.agentId(), sequence, 0, -1, Optional.empty()),
+                EventHash.of(bytes),
+                bytes,
+                new byte[0]);
     }
 
     private static ObjectNode gap(String cause) {
@@ -624,8 +628,11 @@ class StateLoaderTest {
     }
 
     private static EventEntry numbered(long sequence, long number) {
-        return new EventEntry(
-                "pump-1", sequence, hash("event" + sequence), 0, number, Optional.empty(), new byte[0], new byte[0]);
+        return EventEntry.of(
+                new EventEntry.About("pump-1", sequence, 0, number, Optional.empty()),
+                hash("event" + sequence),
+                new byte[0],
+                new byte[0]);
     }
 
     private Entry taken(String client, int identifier) {
@@ -804,13 +811,9 @@ class StateLoaderTest {
                 ? Optional.of(new RepeatKey("repeat-" + more % 3, hash(device), uuid(entries.size())))
                 : Optional.empty();
         byte[] bytes = (device + sequence).getBytes(StandardCharsets.US_ASCII);
-        return new EventEntry(
-                device,
-                sequence,
+        return EventEntry.of(
+                new EventEntry.About(device, sequence, entries.size(), more == 0 ? -1 : sequence, key),
                 Sha256.of(bytes),
-                entries.size(),
-                more == 0 ? -1 : sequence,
-                key,
                 bytes,
                 new byte[more]);
     }

@@ -7,6 +7,7 @@ import io.wardlog.disclosure.SealKey;
 import io.wardlog.disclosure.Sealer;
 import io.wardlog.edge.state.AgentIdentity;
 import io.wardlog.edge.writer.EventDraft;
+import io.wardlog.edge.writer.EventTemplate;
 import io.wardlog.event.UuidV7;
 import io.wardlog.hash.Hash;
 import io.wardlog.schema.SchemaRegistry;
@@ -65,7 +66,7 @@ public final class AcceptPath {
                 drafts.make(new DraftMaker.Source(CheckedMessage.of(arrival, valid, digests), epoch, now));
         ChainHead head = heads.computeIfAbsent(
                 draft.deviceId(), device -> ChainHead.genesis(AGENT.chain(epoch, device)));
-        byte[] event = draft.template().fill(now, head.eventHash(), head.sequenceNumber() + 1);
+        byte[] event = draft.template().fill(new EventTemplate.Place(now, head.eventHash(), head.sequenceNumber() + 1));
         Hash hash = EventHash.of(event);
         heads.put(draft.deviceId(), head.next(hash));
         return new Chained(event, draft.sealed(), hash);

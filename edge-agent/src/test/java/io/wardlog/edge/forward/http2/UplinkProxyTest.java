@@ -84,11 +84,7 @@ class UplinkProxyTest {
     }
 
     private Http2Uplink through(ProxyConfig config, Duration patience) throws IOException {
-        uplink = collectors
-                .setting()
-                .limit(patience)
-                .proxy(config)
-                .uplink(vertx, TestCollectors.HOST + ":8443");
+        uplink = collectors.setting().limit(patience).proxy(config).uplink(vertx, TestCollectors.HOST + ":8443");
         return uplink;
     }
 

@@ -4,7 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import io.wardlog.cli.Version;
+import io.wardlog.cli.ProductVersion;
 import io.wardlog.edge.accept.AcceptPipeline;
 import io.wardlog.edge.accept.FileLines;
 import io.wardlog.edge.device.DeviceDirectory;
@@ -149,7 +149,7 @@ final class EdgeAgent {
                         core.sessions(),
                         new FileListeners.Parts(lines, core.accept().fingerprints(), metrics)));
         await(waysIn.start());
-        forwarding.start(core, keys, tracing.along(opened), sealed.read(core.journal()));
+        forwarding.start(core, keys, tracing.along(opened), sealed);
         schemas.follow(opened);
         List<TlsWatch> watches = tls.watches(this::reloadPorts, opened::renew);
         metrics.certificates(watches);
@@ -250,7 +250,7 @@ final class EdgeAgent {
         AgentStatus view = new AgentStatus(
                 new AgentStatus.Run(
                         config.identity(),
-                        Version.number(),
+                        ProductVersion.number(),
                         new ForwardProgress.Moment(AgentClock.micros(clock.now()), clock.nanoTime()),
                         core.epochs()::current),
                 clock,

@@ -1,6 +1,6 @@
 package io.wardlog.edge;
 
-import io.wardlog.cli.Version;
+import io.wardlog.cli.ProductVersion;
 import io.wardlog.disclosure.Sealer;
 import io.wardlog.edge.accept.AcceptParts;
 import io.wardlog.edge.accept.AcceptPipeline;
@@ -64,7 +64,7 @@ final class EdgeCore {
     private final Sealer sealer;
     private final Writer writer;
     private final AcceptParts accept;
-    private final Epochs epochs = new Epochs(random::nextLong, Version.number());
+    private final Epochs epochs = new Epochs(random::nextLong, ProductVersion.number());
     private final Housekeeping housekeeping;
     private final long startedNanos;
 

@@ -9,6 +9,7 @@ import io.wardlog.edge.forward.Forwarder;
 import io.wardlog.edge.forward.Uplink;
 import io.wardlog.edge.forward.WriterLedger;
 import io.wardlog.edge.life.MachineConditions;
+import io.wardlog.edge.life.SealedHeads;
 import io.wardlog.edge.state.AgentIdentity;
 import io.wardlog.edge.writer.AgentClock;
 import io.wardlog.edge.writer.FatalHandler;
@@ -20,7 +21,7 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The forwarder and its thread. There is none until {@link #start}; until then it says so and hears nothing. */
+/** The forwarder and its thread. There is none until soon after {@link #start}; until then it says so and hears nothing. */
 final class Forwarding {
 
     private static final Logger log = LoggerFactory.getLogger(Forwarding.class);
@@ -39,15 +40,8 @@ final class Forwarding {
         this.fatal = fatal;
     }
 
-    void start(EdgeCore core, EdgeKeys keys, Uplink uplink, ForwardStart from) {
-        ForwardSetup setup = new ForwardSetup(
-                identity,
-                keys.signer(),
-                new MachineConditions(clock, core.journal().space()),
-                from,
-                core.housekeeping().retention(),
-                custodyWait,
-                random::nextDouble);
+    /** Begins; what is not sealed of {@code sealed} is read on the forwarder's own thread. */
+    void start(EdgeCore core, EdgeKeys keys, Uplink uplink, SealedHeads sealed) {
         Forwarder.Parts parts = new Forwarder.Parts(
                 core.journal(),
                 uplink,
@@ -56,23 +50,41 @@ final class Forwarding {
                         (reason, last, whenFull) -> core.epochs().endEpoch(core.writer(), reason, last, whenFull)),
                 new AnswerCheck(identity, keys.collectors()),
                 clock);
-        ForwardThread made = new ForwardThread(wake -> new Forwarder(parts, setup, wake), fatal);
+        ForwardThread made = new ForwardThread(
+                wake -> new Forwarder(parts, setup(core, keys, sealed.read(core.journal())), wake), fatal);
         thread = made;
         made.start();
     }
 
+    private ForwardSetup setup(EdgeCore core, EdgeKeys keys, ForwardStart from) {
+        return new ForwardSetup(
+                identity,
+                keys.signer(),
+                new MachineConditions(clock, core.journal().space()),
+                from,
+                core.housekeeping().retention(),
+                custodyWait,
+                random::nextDouble);
+    }
+
     /** More of the journal is durable. Any thread. */
     void moreIsDurable() {
-        ForwardThread running = thread;
+        Forwarder running = forwarder();
         if (running != null) {
-            running.forwarder().moreIsDurable();
+            running.moreIsDurable();
         }
+    }
+
+    /** Null before there is one: then it will see all that is durable. */
+    private Forwarder forwarder() {
+        ForwardThread running = thread;
+        return running == null ? null : running.forwarder().getNow(null);
     }
 
     /** How far it is. Any thread. */
     ForwardProgress progress() {
-        ForwardThread running = thread;
-        return running == null ? ForwardProgress.NONE : running.forwarder().progress();
+        Forwarder running = forwarder();
+        return running == null ? ForwardProgress.NONE : running.progress();
     }
 
     /** Seals what waits, so that nothing of this run is left without a signature; gives up after {@code patience}. */
@@ -82,7 +94,7 @@ final class Forwarding {
             return;
         }
         CompletableFuture<Void> sealed = new CompletableFuture<>();
-        running.forwarder().sealNow(() -> sealed.complete(null));
+        running.forwarder().thenAccept(forwarder -> forwarder.sealNow(() -> sealed.complete(null)));
         try {
             sealed.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | java.util.concurrent.ExecutionException late) {

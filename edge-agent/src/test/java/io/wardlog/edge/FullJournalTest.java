@@ -94,9 +94,7 @@ class FullJournalTest {
                 core,
                 keys,
                 collector,
-                SealedHeads.take(core.writer(), core.journal())
-                        .get(10, TimeUnit.SECONDS)
-                        .read(core.journal()));
+                SealedHeads.take(core.writer(), core.journal()).get(10, TimeUnit.SECONDS));
         pipeline = core.pipeline(new EventTracer(Spans.OFF, new TraceMemory(), AgentClock.system()));
     }
 

@@ -3,14 +3,8 @@ package io.wardlog.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.IVersionProvider;
 
-/** The product's version, out of the manifest of the jar that holds this class: every process has it on its class path, and all say the same. */
+/** What {@code --version} answers. */
 public final class Version implements IVersionProvider {
-
-    /** The number alone; {@code 0} with classes that are not in a jar. */
-    public static String number() {
-        String version = Version.class.getPackage().getImplementationVersion();
-        return version == null ? "0" : version;
-    }
 
     /** Makes a command, and each one below it, say the product's version when it is asked for it; gives the command back. */
     public static CommandLine saidBy(CommandLine command) {
@@ -21,7 +15,7 @@ public final class Version implements IVersionProvider {
 
     @Override
     public String[] getVersion() {
-        String number = number();
+        String number = ProductVersion.number();
         return new String[] {"wardlog " + (number.equals("0") ? "(built from source)" : number)};
     }
 }

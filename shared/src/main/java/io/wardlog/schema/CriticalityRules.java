@@ -1,7 +1,6 @@
 package io.wardlog.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.networknt.schema.JsonSchema;
 import io.wardlog.event.Criticality;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +12,7 @@ import java.util.List;
  * same result.
  */
 final class CriticalityRules {
-    private record Rule(JsonSchema when, Criticality raiseTo) {}
+    private record Rule(ReferenceSchema when, Criticality raiseTo) {}
 
     private final Criticality byDefault;
     private final List<Rule> rules;

@@ -2,7 +2,6 @@ package io.wardlog.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.JsonNodePath;
-import com.networknt.schema.JsonSchema;
 import com.networknt.schema.ValidationMessage;
 import io.wardlog.error.ErrorCode;
 import java.util.ArrayList;
@@ -12,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One compiled schema, and the places in which it wants a digest instead of a value (none for the clear form). Answers at
+ * One schema, and the places in which it wants a digest instead of a value (none for the clear form). Answers at
  * most {@value #MOST} violations, ordered by place.
  */
 final class DocumentCheck {
@@ -30,10 +29,10 @@ final class DocumentCheck {
     /** The keywords below which parts stand by a name that the schema's author chose. */
     private static final Set<String> NAMED_PARTS = Set.of("properties", "patternProperties", "dependentSchemas");
 
-    private final JsonSchema schema;
+    private final ReferenceSchema schema;
     private final List<PhiPointer> digestPlaces;
 
-    DocumentCheck(JsonSchema schema, List<PhiPointer> digestPlaces) {
+    DocumentCheck(ReferenceSchema schema, List<PhiPointer> digestPlaces) {
         this.schema = schema;
         this.digestPlaces = digestPlaces;
     }

@@ -132,6 +132,11 @@ public final class EventSchema {
         return criticality.of(payload);
     }
 
+    /** The same by the quick way, for a payload in the clear; empty when it is not certain that the schema accepts it. */
+    public Optional<Criticality> certainCriticalityOf(byte[] payload) {
+        return reader.flatMap(quick -> quick.criticality(payload));
+    }
+
     /** Where patient data can stand, from the envelope's root: the envelope's own places, then the payload's. */
     public List<PhiPointer> phi() {
         return phi;

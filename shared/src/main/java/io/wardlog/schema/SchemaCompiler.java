@@ -16,30 +16,39 @@ import com.networknt.schema.resource.InputStreamSource;
 import io.wardlog.event.EventTimes;
 import io.wardlog.schema.bound.Patterns;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
  * Compiles schemas of JSON Schema 2020-12 plus the house's annotations. A keyword that is neither is refused, so that a
  * misspelt limit cannot be silently without effect; formats are asserted; {@code date-time} means what
- * {@link EventTimes} reads, leap seconds included. Never reaches for the network.
+ * {@link EventTimes} reads, leap seconds included. Never reaches for the network. Safe for any thread.
  */
 final class SchemaCompiler {
     /** Annotations that schemas carry beside the standard's keywords; schemas/README.md explains each. */
     static final List<String> ANNOTATIONS =
             List.of("x-phi", "x-criticality", "x-criticality-rules", "x-mdc", "x-audit", "x-unit");
 
-    private final JsonSchemaFactory factory = JsonSchemaFactory.builder()
-            .metaSchema(metaSchema())
-            .defaultMetaSchemaIri(JsonMetaSchema.getV202012().getIri())
-            .schemaLoaders(loaders -> loaders.add(SchemaCompiler::refuseToLoad))
-            .build();
-    private final SchemaValidatorsConfig config = SchemaValidatorsConfig.builder()
-            .formatAssertionsEnabled(true)
-            .pathType(PathType.JSON_POINTER)
-            .regularExpressionFactory(SchemaCompiler::wholeValue)
-            .build();
-
     private final Patterns patterns = new Patterns();
+    private final boolean isAtOnce;
+    private Library library;
+
+    /** The library's own parts. They are some 170 classes, which a process may never need. */
+    private record Library(JsonSchemaFactory factory, SchemaValidatorsConfig config) {}
+
+    /** For documents that may not compile: each is compiled at once. */
+    SchemaCompiler() {
+        this(true);
+    }
+
+    private SchemaCompiler(boolean isAtOnce) {
+        this.isAtOnce = isAtOnce;
+    }
+
+    /** For documents that are known to compile: each is compiled when something is first checked against it. */
+    static SchemaCompiler whenNeeded() {
+        return new SchemaCompiler(false);
+    }
 
     /** What quick readers of the schemas that are compiled here have in common. */
     Patterns patterns() {
@@ -53,14 +62,41 @@ final class SchemaCompiler {
 
     /** A check of the stored form, in which every marked value has been replaced by its digest. */
     DocumentCheck disclosed(JsonNode schema) {
-        return new DocumentCheck(compile(PhiMarks.disclosedForm(schema)), PhiMarks.pointers(schema));
+        return new DocumentCheck(compile(() -> PhiMarks.disclosedForm(schema)), PhiMarks.pointers(schema));
     }
 
     /** Compiles one schema without any further meaning. */
-    JsonSchema compile(JsonNode schema) {
-        JsonSchema compiled = factory.getSchema(schema, config);
+    ReferenceSchema compile(JsonNode schema) {
+        return compile(() -> schema);
+    }
+
+    private ReferenceSchema compile(Supplier<JsonNode> schema) {
+        ReferenceSchema reference = new ReferenceSchema(schema, this::compiled);
+        return isAtOnce ? reference.prepare() : reference;
+    }
+
+    private JsonSchema compiled(JsonNode schema) {
+        Library with = library();
+        JsonSchema compiled = with.factory().getSchema(schema, with.config());
         compiled.initializeValidators();
         return compiled;
+    }
+
+    private synchronized Library library() {
+        if (library == null) {
+            library = new Library(
+                    JsonSchemaFactory.builder()
+                            .metaSchema(metaSchema())
+                            .defaultMetaSchemaIri(JsonMetaSchema.getV202012().getIri())
+                            .schemaLoaders(loaders -> loaders.add(SchemaCompiler::refuseToLoad))
+                            .build(),
+                    SchemaValidatorsConfig.builder()
+                            .formatAssertionsEnabled(true)
+                            .pathType(PathType.JSON_POINTER)
+                            .regularExpressionFactory(SchemaCompiler::wholeValue)
+                            .build());
+        }
+        return library;
     }
 
     /**

@@ -18,7 +18,7 @@ import java.util.TreeSet;
 
 /**
  * All event schemas by type and version, and the two that every event shares: the device message and the envelope.
- * Compiled once, immutable, safe for any thread.
+ * Immutable, safe for any thread.
  */
 public final class SchemaRegistry {
     private final EventSchema.Shared shared;
@@ -39,7 +39,8 @@ public final class SchemaRegistry {
     }
 
     /**
-     * Reads and compiles everything that {@code index.json} of the source names.
+     * Reads everything that {@code index.json} of the source names, and compiles it for the quick way. That the library compiles it, too, is known of
+     * the product's documents, and found out when it is first asked.
      *
      * @throws InvalidSchemaException when a document is not a schema of the house, or not the one that the index names
      */
@@ -48,7 +49,7 @@ public final class SchemaRegistry {
         SchemaIndex.SharedDocuments documents = index.shared()
                 .orElseThrow(
                         () -> new InvalidSchemaException(SchemaIndex.FILE + " names no device message and envelope"));
-        SchemaCompiler compiler = new SchemaCompiler();
+        SchemaCompiler compiler = SchemaCompiler.whenNeeded();
         JsonNode envelope = read(source, documents.envelope());
         JsonNode message = read(source, documents.deviceMessage());
         EventSchema.Shared shared = new EventSchema.Shared(
@@ -57,12 +58,11 @@ public final class SchemaRegistry {
                 PhiMarks.pointers(envelope),
                 MessageReader.compile(message),
                 EventReader.compile(PhiMarks.disclosedForm(envelope)));
-        return new SchemaRegistry(shared, compile(SchemaCollection.load(source), shared));
+        return new SchemaRegistry(shared, compile(SchemaCollection.load(source), compiler, shared));
     }
 
     private static SortedMap<String, SortedMap<Integer, EventSchema>> compile(
-            SchemaCollection collection, EventSchema.Shared shared) {
-        SchemaCompiler compiler = new SchemaCompiler();
+            SchemaCollection collection, SchemaCompiler compiler, EventSchema.Shared shared) {
         SortedMap<String, SortedMap<Integer, EventSchema>> events = new TreeMap<>();
         for (IndexEntry entry : collection.index().events()) {
             EventSchema schema = EventSchema.compile(entry, collection.document(entry), compiler, shared);
@@ -81,7 +81,7 @@ public final class SchemaRegistry {
         TenantTypes.check(tenant);
         SortedMap<String, SortedMap<Integer, EventSchema>> joined = new TreeMap<>();
         events.forEach((type, versions) -> joined.put(type, new TreeMap<>(versions)));
-        compile(tenant, shared)
+        compile(tenant, new SchemaCompiler(), shared)
                 .forEach((type, versions) -> versions.forEach((version, schema) -> {
                     EventSchema before = joined.computeIfAbsent(type, name -> new TreeMap<>())
                             .put(version, schema);

@@ -193,7 +193,10 @@ class StrictJsonTest {
             assertThat(StrictJson.read(utf8, JsonLimits.DEVICE_MESSAGE))
                     .isInstanceOfSatisfying(
                             JsonReading.Value.class,
-                            value -> assertThat(value.node().path("short").path(name).intValue())
+                            value -> assertThat(value.node()
+                                            .path("short")
+                                            .path(name)
+                                            .intValue())
                                     .isEqualTo(1));
         }
         assertThat(heapAfterCollection() - before).isLessThan(8 << 20);

@@ -2,8 +2,11 @@ package io.wardlog.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.wardlog.event.Criticality;
 import io.wardlog.schemas.Fixture;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +33,21 @@ class BoundReaderTest {
         EventSchema schema =
                 REGISTRY.find(fixture.eventType(), fixture.version()).orElseThrow();
         assertThat(BOTH_WAYS.isAcceptedByBoth(schema, fixture.json())).isEqualTo(fixture.valid());
+    }
+
+    @ParameterizedTest
+    @MethodSource("fixtures")
+    void isCertainOfTheCriticalityThatTheReferenceSees(Fixture fixture) {
+        EventSchema schema =
+                REGISTRY.find(fixture.eventType(), fixture.version()).orElseThrow();
+        JsonNode payload = Documents.json(new String(fixture.json(), StandardCharsets.UTF_8))
+                .path("payload");
+
+        Optional<Criticality> certain =
+                schema.certainCriticalityOf(payload.toString().getBytes(StandardCharsets.UTF_8));
+
+        assertThat(certain.isPresent() || !fixture.valid()).isTrue();
+        certain.ifPresent(found -> assertThat(found).isEqualTo(schema.criticalityOf(payload)));
     }
 
     /** What a device may write in place of a number, and where one reader's limits end before the other's. */

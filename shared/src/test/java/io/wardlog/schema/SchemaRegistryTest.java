@@ -3,6 +3,8 @@ package io.wardlog.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wardlog.event.Criticality;
 import io.wardlog.hash.Sha256;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +33,27 @@ class SchemaRegistryTest {
     @Test
     void everyVersionHasTheStatusOfTheIndex() {
         assertThat(registry.all()).extracting(EventSchema::status).containsOnly(SchemaStatus.ACTIVE);
+    }
+
+    @Test
+    void everyDocumentOfTheProductCompilesWhenSomethingIsCheckedAgainstIt() {
+        JsonNode nothing = Documents.json("{}");
+
+        assertThat(registry.checkMessage(nothing)).isNotEmpty();
+        assertThat(registry.checkEnvelope(nothing)).isNotEmpty();
+        assertThat(registry.all()).allSatisfy(schema -> {
+            schema.check(Documents.json("{\"payload\":{}}"));
+            schema.checkDisclosed(Documents.json("{\"payload\":{}}"));
+            assertThat(schema.criticalityOf(nothing)).isGreaterThanOrEqualTo(schema.defaultCriticality());
+        });
+    }
+
+    @Test
+    void aTenantsDocumentIsCompiledAtOnce() {
+        assertThatThrownBy(() ->
+                        EventSchemas.of((ObjectNode) Documents.json("{\"x-criticality\":\"LOW\",\"maxLenght\":5}")))
+                .isInstanceOf(InvalidSchemaException.class)
+                .hasMessageContaining("maxLenght");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.wardlog.edge.entry;
 
 import io.wardlog.batch.BatchBody;
 import io.wardlog.chain.EventHash;
+import io.wardlog.edge.journal.JournalEntry;
 import io.wardlog.hash.Hash;
 import java.util.Arrays;
 import java.util.Optional;
@@ -102,6 +103,15 @@ public final class EventEntry implements Entry {
         int eventAt = in.pass(eventLength);
         in.pass(in.count());
         return new EventEntry(about, hash, in.array(), eventAt, eventLength);
+    }
+
+    /**
+     * Whose event a journaled record is, without a look at the rest of it; empty for one of another kind.
+     *
+     * @throws EntryFormatException when it does not even say that
+     */
+    public static Optional<String> deviceOf(JournalEntry entry) throws EntryFormatException {
+        return entry.kind() == KIND ? Optional.of(Fields.readFirst(entry.payload(), Fields::text)) : Optional.empty();
     }
 
     @Override

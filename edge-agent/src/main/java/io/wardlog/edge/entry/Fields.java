@@ -38,6 +38,20 @@ public final class Fields {
         }
     }
 
+    /**
+     * What {@code reader} makes of the first of these bytes; nobody looks at what follows.
+     *
+     * @throws EntryFormatException when it wants more than there is, or refuses a value
+     */
+    static <T> T readFirst(byte[] bytes, Function<Fields, T> reader) throws EntryFormatException {
+        Fields fields = new Fields(bytes);
+        try {
+            return reader.apply(fields);
+        } catch (BufferUnderflowException | IllegalArgumentException e) {
+            throw new EntryFormatException("wrong layout near byte " + fields.in.position(), e);
+        }
+    }
+
     public int u8() {
         return in.get() & 0xFF;
     }

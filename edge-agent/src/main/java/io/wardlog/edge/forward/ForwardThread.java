@@ -3,23 +3,39 @@ package io.wardlog.edge.forward;
 import io.wardlog.edge.writer.FatalHandler;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 
-/** The thread that lets a {@link Forwarder} work, and sleeps as long as it says or until it is woken. */
+/**
+ * The thread that makes a {@link Forwarder}, lets it work, and sleeps as long as it says or until it is woken. To make one takes as long as much is not
+ * sealed: nobody waits for it.
+ */
 public final class ForwardThread {
 
     private final Thread thread = new Thread(this::run, "wardlog-forwarder");
     private final Semaphore wake = new Semaphore(0);
-    private final Forwarder forwarder;
+    private final CompletableFuture<Forwarder> forwarder = new CompletableFuture<>();
+    private final Making making;
     private final FatalHandler fatal;
     private volatile boolean open = true;
 
-    /** @param make makes the forwarder, which is given the way to wake this thread */
-    public ForwardThread(Function<Runnable, Forwarder> make, FatalHandler fatal) {
+    /** Makes the forwarder. */
+    @FunctionalInterface
+    public interface Making {
+        /**
+         * Called once, on the thread.
+         *
+         * @param wake the way to wake the thread
+         * @throws IOException when the journal cannot be read; fatal
+         */
+        Forwarder make(Runnable wake) throws IOException;
+    }
+
+    /** @param fatal told when the forwarder cannot be made, or can go on no longer */
+    public ForwardThread(Making making, FatalHandler fatal) {
+        this.making = making;
         this.fatal = fatal;
-        this.forwarder = make.apply(this::wake);
     }
 
     public void start() {
@@ -31,7 +47,8 @@ public final class ForwardThread {
         wake.release();
     }
 
-    public Forwarder forwarder() {
+    /** The forwarder, as soon as it is made; never when it cannot be. */
+    public CompletableFuture<Forwarder> forwarder() {
         return forwarder;
     }
 
@@ -45,13 +62,15 @@ public final class ForwardThread {
 
     private void run() {
         try {
+            Forwarder made = making.make(this::wake);
+            forwarder.complete(made);
             while (open) {
-                Duration wait = forwarder.work();
+                Duration wait = made.work();
                 if (wake.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS)) {
                     wake.drainPermits();
                 }
             }
-            forwarder.close();
+            made.close();
         } catch (IOException | JournalUnreadableException e) {
             fatal.fatal("journal_unreadable", e);
         } catch (InterruptedException e) {

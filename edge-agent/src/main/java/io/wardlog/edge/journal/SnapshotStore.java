@@ -109,8 +109,15 @@ public final class SnapshotStore {
         if (length < 0 || length != size - HEADER - Integer.BYTES) {
             return new Reading.Corrupt("length " + length + " does not fit a file of " + size + " bytes");
         }
-        byte[] state = in.readNBytes(length);
-        if (!Arrays.equals(in.readAllBytes(), checksum(header, state))) {
+        byte[] state = new byte[length];
+        CRC32C crc = new CRC32C();
+        crc.update(header);
+        for (int at = 0; at < length; at += PIECE) {
+            // Piece by piece: what the stream reads at once, the JDK holds once more outside the heap
+            int piece = in.readNBytes(state, at, Math.min(PIECE, length - at));
+            crc.update(state, at, piece);
+        }
+        if (!Arrays.equals(in.readAllBytes(), bytes(crc))) {
             return new Reading.Corrupt("CRC32C does not match");
         }
         return new Reading.Valid(new Snapshot(ordinal, state));
@@ -122,13 +129,6 @@ public final class SnapshotStore {
                 .putLong(ordinal)
                 .putInt(length)
                 .array();
-    }
-
-    private static byte[] checksum(byte[] header, byte[] state) {
-        CRC32C crc = new CRC32C();
-        crc.update(header);
-        crc.update(state);
-        return bytes(crc);
     }
 
     private static byte[] bytes(CRC32C crc) {

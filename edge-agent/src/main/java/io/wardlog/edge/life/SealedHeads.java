@@ -76,7 +76,7 @@ public final class SealedHeads {
     private long readToHole(Journal journal, long from) throws IOException {
         try (JournalReader reader = journal.read(from)) {
             while (reader.next() && reader.ordinal() < end) {
-                take(decode(reader));
+                take(reader);
             }
             return end;
         } catch (CorruptJournalException damage) {
@@ -84,6 +84,21 @@ public final class SealedHeads {
             areKnown = false;
             lostBelow = damage.corruption().lastOrdinal() + 1;
             return lostBelow;
+        }
+    }
+
+    /** Only the first event of each device tells something, and the others are by far the most. */
+    private void take(JournalReader reader) throws IOException {
+        if (!isSeen(reader)) {
+            take(decode(reader));
+        }
+    }
+
+    private boolean isSeen(JournalReader reader) throws IOException {
+        try {
+            return EventEntry.deviceOf(reader.entry()).filter(seen::contains).isPresent();
+        } catch (EntryFormatException e) {
+            throw unreadable(reader, e);
         }
     }
 
@@ -112,7 +127,11 @@ public final class SealedHeads {
         try {
             return Entry.read(reader.entry());
         } catch (EntryFormatException e) {
-            throw new IOException("the journal's entry " + reader.ordinal() + " cannot be read", e);
+            throw unreadable(reader, e);
         }
+    }
+
+    private static IOException unreadable(JournalReader reader, EntryFormatException why) {
+        return new IOException("the journal's entry " + reader.ordinal() + " cannot be read", why);
     }
 }

@@ -91,9 +91,12 @@ final class RecordLog {
 
     /** Adds a copy of the records that stand there. */
     void addAll(byte[] from, int offset, int count) {
-        for (int i = 0; i < count; i++) {
+        for (int done = 0; done < count; ) {
             int record = add();
-            System.arraycopy(from, offset + i * WIDTH, array(record), offset(record), WIDTH);
+            int fitting = Math.min(count - done, (1 << chunkBits) - (record - base & (1 << chunkBits) - 1));
+            System.arraycopy(from, offset + done * WIDTH, array(record), offset(record), fitting * WIDTH);
+            end = record + fitting;
+            done += fitting;
         }
     }
 

@@ -10,7 +10,9 @@ import io.wardlog.event.EventTimes;
 import io.wardlog.event.Identifiers;
 import io.wardlog.event.SourceProtocol;
 import io.wardlog.event.UuidV7;
+import io.wardlog.schema.EventSchema;
 import io.wardlog.schema.SchemaRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -52,9 +54,7 @@ public final class OwnEvents {
 
     /** The envelope of an own event, without checksum and without its place. */
     public ObjectNode envelope(String eventId, String eventType, ObjectNode payload, String epoch, Instant now) {
-        Criticality criticality = schemas.find(eventType, VERSION)
-                .orElseThrow(() -> new IllegalArgumentException("no schema for " + eventType))
-                .criticalityOf(payload);
+        Criticality criticality = criticality(eventType, payload);
         ObjectNode envelope = JsonNodeFactory.instance.objectNode();
         envelope.put("envelopeVersion", "1.0.0");
         envelope.put("tenantId", agent.tenantId());
@@ -74,5 +74,13 @@ public final class OwnEvents {
         source.put("auth", AuthMethod.INTERNAL.wireName());
         envelope.set("payload", payload);
         return envelope;
+    }
+
+    /** The quick way first: the other one loads a library that an agent may otherwise never need. */
+    private Criticality criticality(String eventType, ObjectNode payload) {
+        EventSchema schema = schemas.find(eventType, VERSION)
+                .orElseThrow(() -> new IllegalArgumentException("no schema for " + eventType));
+        return schema.certainCriticalityOf(payload.toString().getBytes(StandardCharsets.UTF_8))
+                .orElseGet(() -> schema.criticalityOf(payload));
     }
 }

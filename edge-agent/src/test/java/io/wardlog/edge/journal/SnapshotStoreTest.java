@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +43,22 @@ class SnapshotStoreTest {
             Files.write(file(), Arrays.copyOf(good, i));
             assertThat(store().read()).as("%d bytes", i).isInstanceOf(Reading.Corrupt.class);
         }
+    }
+
+    @Test
+    void oneOfManyPiecesIsReadAsItWasWritten() throws IOException {
+        byte[] state = new byte[200_000];
+        new Random(7).nextBytes(state);
+        store().write(7, List.of(ByteBuffer.wrap(state)));
+
+        assertThat(store().read())
+                .isInstanceOfSatisfying(
+                        Reading.Valid.class,
+                        valid -> assertThat(valid.snapshot().state()).isEqualTo(state));
+        byte[] flipped = Files.readAllBytes(file());
+        flipped[flipped.length - 100] ^= 1;
+        Files.write(file(), flipped);
+        assertThat(store().read()).isInstanceOf(Reading.Corrupt.class);
     }
 
     @Test

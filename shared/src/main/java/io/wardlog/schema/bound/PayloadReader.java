@@ -60,6 +60,12 @@ public final class PayloadReader {
         out.leave();
     }
 
+    /** How critical an event with this payload is; empty when it is not certain that the payload is one. */
+    public Optional<Criticality> criticality(byte[] utf8) {
+        Scan scan = new Scan(utf8, payload -> this);
+        return plan.read(scan, 0) == utf8.length ? Optional.of(criticality(scan, Scan.ROOT)) : Optional.empty();
+    }
+
     Criticality criticality(Scan scan, int payload) {
         Criticality criticality = byDefault;
         for (Rule rule : rules) {

@@ -50,8 +50,31 @@ final class GroupCodec {
      * @return empty when a checksum or a length is wrong
      */
     static Optional<List<JournalEntry>> decode(GroupHeader header, ByteBuffer group) {
+        return hasItsChecksum(header, group) ? remains(header, group) : Optional.empty();
+    }
+
+    /** Whether {@link #decode} has the entries of these bytes, without making them. */
+    static boolean isWhole(GroupHeader header, ByteBuffer group) {
+        if (!hasItsChecksum(header, group)) {
+            return false;
+        }
         int end = header.length() - Integer.BYTES;
-        return group.getInt(end) == GroupHeader.crc32c(group, 0, end) ? remains(header, group) : Optional.empty();
+        int at = GroupHeader.BYTES;
+        int count = 0;
+        while (end - at >= JournalEntry.OVERHEAD) {
+            int length = group.getInt(at + 1);
+            if (length < 0 || length > end - at - JournalEntry.OVERHEAD) {
+                return false;
+            }
+            at += JournalEntry.OVERHEAD + length;
+            count++;
+        }
+        return at == end && count == header.count();
+    }
+
+    private static boolean hasItsChecksum(GroupHeader header, ByteBuffer group) {
+        int end = header.length() - Integer.BYTES;
+        return group.getInt(end) == GroupHeader.crc32c(group, 0, end);
     }
 
     /** The entries of a group whose checksum may be wrong; empty when a length is. For looking at, never for use. */

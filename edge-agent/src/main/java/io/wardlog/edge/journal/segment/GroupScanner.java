@@ -1,8 +1,10 @@
 package io.wardlog.edge.journal.segment;
 
+import io.wardlog.edge.journal.JournalEntry;
 import io.wardlog.edge.journal.Place;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -21,14 +23,21 @@ final class GroupScanner implements Closeable {
     private final Path file;
     private final SegmentKind kind;
     private final FileWindow window;
+    private final boolean onlyChecks;
     private long position;
     private long wholeEnd;
     private long gapStart;
     private long contentEnd;
 
     GroupScanner(Segment segment) throws IOException {
+        this(segment, false);
+    }
+
+    /** @param onlyChecks whether its groups come without their entries, each checked as if they were wanted */
+    GroupScanner(Segment segment, boolean onlyChecks) throws IOException {
         this.file = segment.file();
         this.kind = segment.kind();
+        this.onlyChecks = onlyChecks;
         this.window = new FileWindow(file);
     }
 
@@ -66,7 +75,7 @@ final class GroupScanner implements Closeable {
             return new Group(place, header, Optional.of(List.of()));
         }
         if (window.holds(position, header.length())) {
-            var entries = GroupCodec.decode(header, window.view(position, header.length()));
+            var entries = entries(header, window.view(position, header.length()));
             if (entries.isPresent()) {
                 pass(header);
                 return new Group(place, header, entries);
@@ -74,6 +83,13 @@ final class GroupScanner implements Closeable {
         }
         position += STEP;
         return new Group(place, header, Optional.empty());
+    }
+
+    private Optional<List<JournalEntry>> entries(GroupHeader header, ByteBuffer group) {
+        if (!onlyChecks) {
+            return GroupCodec.decode(header, group);
+        }
+        return GroupCodec.isWhole(header, group) ? Optional.of(List.of()) : Optional.empty();
     }
 
     private void pass(GroupHeader header) {

@@ -41,6 +41,7 @@ final class GroupWalk implements Closeable {
     }
 
     private final Findings findings;
+    private final boolean onlyChecks;
     private long from;
     private List<Segment> segments;
     private Segment segment;
@@ -54,9 +55,19 @@ final class GroupWalk implements Closeable {
      * @param from entries below this ordinal are passed over, unchecked where possible
      */
     GroupWalk(List<Segment> segments, long from, Findings findings) throws IOException {
+        this(segments, from, findings, false);
+    }
+
+    /** As the constructor, for one who wants no entries: each group is checked as if they were wanted, and comes without them. */
+    static GroupWalk checking(List<Segment> segments, long from, Findings findings) throws IOException {
+        return new GroupWalk(segments, from, findings, true);
+    }
+
+    private GroupWalk(List<Segment> segments, long from, Findings findings, boolean onlyChecks) throws IOException {
         this.segments = segments;
         this.from = from;
         this.findings = findings;
+        this.onlyChecks = onlyChecks;
         this.segment = startFor(segments, from);
         this.scanner = open(segment);
         this.expected = segment.firstOrdinal();
@@ -222,9 +233,9 @@ final class GroupWalk implements Closeable {
         return segments.stream().filter(s -> s.number() > segment.number()).findFirst();
     }
 
-    private static Optional<GroupScanner> open(Segment segment) throws IOException {
+    private Optional<GroupScanner> open(Segment segment) throws IOException {
         try {
-            return Optional.of(new GroupScanner(segment));
+            return Optional.of(new GroupScanner(segment, onlyChecks));
         } catch (NoSuchFileException missing) {
             // A crash between naming the segment and its first group; if there were groups, their ordinals are missing.
             return Optional.empty();

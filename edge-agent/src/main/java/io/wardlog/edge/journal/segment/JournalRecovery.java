@@ -3,13 +3,11 @@ package io.wardlog.edge.journal.segment;
 import io.wardlog.edge.journal.Corruption;
 import io.wardlog.edge.journal.JournalDisk;
 import io.wardlog.edge.journal.JournalDisk.DiskFile;
-import io.wardlog.edge.journal.JournalEntry;
 import io.wardlog.edge.journal.Place;
 import io.wardlog.edge.journal.Recovery;
 import io.wardlog.edge.journal.Recovery.Cut;
 import io.wardlog.edge.journal.Recovery.Known;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,7 +39,7 @@ final class JournalRecovery implements GroupWalk.Findings {
             endsBefore(0, new Place(journal, 0));
             return new Recovery(known.durableBelow(), known.durableBelow(), Optional.empty(), corruptions);
         }
-        try (GroupWalk walk = new GroupWalk(segments, known.checkFrom(), this)) {
+        try (GroupWalk walk = GroupWalk.checking(segments, known.checkFrom(), this)) {
             Optional<Group> last = Optional.empty();
             for (var next = walk.next(); next.isPresent(); next = walk.next()) {
                 last = next;
@@ -66,10 +64,7 @@ final class JournalRecovery implements GroupWalk.Findings {
 
     private void settle(Optional<Group> last, GroupWalk walk) throws IOException {
         if (last.isPresent()) {
-            try (DiskFile file = disk.open(last.get().place().file())) {
-                file.write(encoded(last.get()), last.get().place().offset());
-                file.sync();
-            }
+            writeAgain(last.get());
         }
         Segment end = walk.segment();
         if (Files.exists(end.file())) {
@@ -82,10 +77,18 @@ final class JournalRecovery implements GroupWalk.Findings {
         disk.syncDirectory(journal);
     }
 
-    private static ByteBuffer encoded(Group group) {
-        List<JournalEntry> entries = group.entries().orElseThrow();
-        ByteBuffer bytes = ByteBuffer.allocate(group.header().length());
-        return GroupCodec.encode(group.header().firstOrdinal(), entries, bytes);
+    private void writeAgain(Group group) throws IOException {
+        Place place = group.place();
+        int length = group.header().length();
+        try (FileWindow window = new FileWindow(place.file());
+                DiskFile file = disk.open(place.file())) {
+            if (!window.holds(place.offset(), length)
+                    || !GroupCodec.isWhole(group.header(), window.view(place.offset(), length))) {
+                throw new IOException("the journal's last group is not what it was a moment ago: " + place);
+            }
+            file.write(window.view(place.offset(), length), place.offset());
+            file.sync();
+        }
     }
 
     @Override

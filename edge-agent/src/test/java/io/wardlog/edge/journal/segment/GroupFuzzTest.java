@@ -46,9 +46,11 @@ class GroupFuzzTest extends FuzzedParser {
                 .filter(header -> header.length() == bytes.length)
                 .ifPresent(header -> {
                     GroupCodec.remains(header, ByteBuffer.wrap(bytes));
-                    GroupCodec.decode(header, ByteBuffer.wrap(bytes))
-                            .ifPresent(entries -> assertThat(encoded(header.firstOrdinal(), entries))
-                                    .isEqualTo(bytes));
+                    var decoded = GroupCodec.decode(header, ByteBuffer.wrap(bytes));
+                    assertThat(GroupCodec.isWhole(header, ByteBuffer.wrap(bytes)))
+                            .isEqualTo(decoded.isPresent());
+                    decoded.ifPresent(entries ->
+                            assertThat(encoded(header.firstOrdinal(), entries)).isEqualTo(bytes));
                 });
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
 
-/** The two environment variables of the logs; {@code logback.xml} reads them, and a process checks them before it runs. */
+/** The two environment variables of the logs; {@code logback.xml} and {@link AgentLogs} read them, and a process checks them before it runs. */
 public final class LogSettings {
     /** {@code text} (when unset) or {@code json}. */
     public static final String FORMAT = "WARDLOG_LOG_FORMAT";

@@ -32,7 +32,7 @@ public final class ChronicleWriter implements SegmentWriter {
      */
     private static final long BLOCK = 4 << 20;
 
-    /** What the largest of the agent's own records need. */
+    /** The smallest file is as large. */
     private static final long SMALLEST_BLOCK = 256 << 10;
 
     private final ChronicleQueue queue;

@@ -8,8 +8,11 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.status.NopStatusListener;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The edge agent's logs: one line an event on standard error, as docs/log-events.md says; what other processes have in {@code logback.xml}, for which an agent
@@ -27,15 +30,23 @@ public final class AgentLogs extends ContextAwareBase implements Configurator {
             "net.openhft.affinity",
             Level.ERROR);
 
-    private final Map<String, String> environment;
+    private final Map<String, String> settings;
 
-    /** As the process' environment says. */
+    /** As the process' environment says, and before it, as in a {@code logback.xml}, the JVM's system properties of the same names. */
     public AgentLogs() {
-        this(System.getenv());
+        this(environmentAndProperties());
     }
 
-    AgentLogs(Map<String, String> environment) {
-        this.environment = environment;
+    AgentLogs(Map<String, String> settings) {
+        this.settings = settings;
+    }
+
+    private static Map<String, String> environmentAndProperties() {
+        Map<String, String> settings = new HashMap<>(System.getenv());
+        for (String name : List.of(LogSettings.LEVEL, LogSettings.FORMAT)) {
+            Optional.ofNullable(System.getProperty(name)).ifPresent(property -> settings.put(name, property));
+        }
+        return settings;
     }
 
     @Override
@@ -45,7 +56,7 @@ public final class AgentLogs extends ContextAwareBase implements Configurator {
         }
         logs.getStatusManager().add(new NopStatusListener());
         LIBRARIES.forEach((name, level) -> logs.getLogger(name).setLevel(level));
-        String own = environment.getOrDefault(LogSettings.LEVEL, "info");
+        String own = settings.getOrDefault(LogSettings.LEVEL, "info");
         logs.getLogger("io.wardlog").setLevel(Level.toLevel(own.toUpperCase(Locale.ROOT), Level.INFO));
         logs.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.INFO);
         logs.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(standardError(logs));
@@ -55,7 +66,7 @@ public final class AgentLogs extends ContextAwareBase implements Configurator {
     private ConsoleAppender<ILoggingEvent> standardError(LoggerContext logs) {
         LogLineEncoder encoder = new LogLineEncoder();
         encoder.setContext(logs);
-        encoder.setFormat(environment.getOrDefault(LogSettings.FORMAT, "text"));
+        encoder.setFormat(settings.getOrDefault(LogSettings.FORMAT, "text"));
         encoder.start();
         ConsoleAppender<ILoggingEvent> lines = new ConsoleAppender<>();
         lines.setContext(logs);

@@ -42,8 +42,22 @@ class AgentLogsTest {
                 .isEqualTo(Level.ERROR);
     }
 
+    @Test
+    void aPropertyOfTheJvmComesBeforeTheEnvironment() {
+        System.setProperty(LogSettings.LEVEL, "trace");
+        try {
+            configure(new AgentLogs());
+        } finally {
+            System.clearProperty(LogSettings.LEVEL);
+        }
+        assertThat(logs.getLogger("io.wardlog.edge").getEffectiveLevel()).isEqualTo(Level.TRACE);
+    }
+
     private ConsoleAppender<ILoggingEvent> configure(Map<String, String> environment) {
-        AgentLogs agent = new AgentLogs(environment);
+        return configure(new AgentLogs(environment));
+    }
+
+    private ConsoleAppender<ILoggingEvent> configure(AgentLogs agent) {
         agent.setContext(logs);
 
         assertThat(agent.configure(logs)).isEqualTo(ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY);

@@ -161,16 +161,7 @@ class CommandLineTest {
             }
             byte[] bytes = change.apply(new String(event.event(), StandardCharsets.UTF_8))
                     .getBytes(StandardCharsets.UTF_8);
-            return EventEntry.of(
-                    new EventEntry.About(
-                            event.deviceId(),
-                            event.sequenceNumber(),
-                            event.ingestionMicros(),
-                            event.deviceSequence(),
-                            event.repeatKey()),
-                    hashToo ? EventHash.of(bytes) : event.hash(),
-                    bytes,
-                    event.sealed());
+            return EventEntry.of(event.about(), hashToo ? EventHash.of(bytes) : event.hash(), bytes, event.sealed());
         };
     }
 

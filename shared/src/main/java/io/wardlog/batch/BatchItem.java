@@ -7,9 +7,4 @@ public record BatchItem(byte[] event, byte[] sealed) {
     public static BatchItem of(byte[] event) {
         return new BatchItem(event, new byte[0]);
     }
-
-    /** The bytes that it takes in a frame's raw body. */
-    public int bodyLength() {
-        return 8 + event.length + sealed.length;
-    }
 }

@@ -27,17 +27,6 @@ class DevelopmentPkiTest {
     private static final Validity YEAR = Validity.starting(Instant.now(), Duration.ofDays(365));
     private static final DevelopmentPki.AgentName AGENT = new DevelopmentPki.AgentName("st-anna", "main", "ward-a");
 
-    private static final String WITHOUT_KEY = """
-            -----BEGIN CERTIFICATE-----
-            MIIBDDCBv6ADAgECAhRjBvdvw9t5wqLCubLIboTGsDq4zDAFBgMrZXAwDDEKMAgG
-            A1UEAwwBYTAeFw0yNjExMjcxNDU1NDJaFw0yNjEyMDYxNDU1NDJaMAwxCjAIBgNV
-            BAMMAWEwCjAFBgMrZXADAQCjUzBRMB0GA1UdDgQWBBQi4kDmPo3DkrJ1dYMhxPZv
-            bmNktjAfBgNVHSMEGDAWgBQi4kDmPo3DkrJ1dYMhxPZvbmNktjAPBgNVHRMBAf8E
-            BTADAQH/MAUGAytlcANBALcpFjM0rWri8O+zTvz9iDa37SzLuZ26VCPednYMTNxW
-            tMRztJzIIr0k0y+Js5wNfwOEhOAk7tR7QGsjK2TWBQ4=
-            -----END CERTIFICATE-----
-            """;
-
     @TempDir
     Path dir;
 
@@ -111,7 +100,9 @@ class DevelopmentPkiTest {
     /** It has an Ed25519 key of no bytes, at which the JDK's factory fails by itself. */
     @Test
     void anAuthoritysCertificateThatCannotBeReadIsNamed() throws Exception {
-        Files.writeString(pki.caFile(), WITHOUT_KEY);
+        Files.write(
+                pki.caFile(),
+                getClass().getResourceAsStream("/certificate-without-key.pem").readAllBytes());
         assertThatThrownBy(() -> DevelopmentPki.open(dir.resolve("pki")))
                 .isInstanceOf(IOException.class)
                 .hasMessage(pki.caFile() + " holds no certificate that can be read");

@@ -70,6 +70,26 @@ public final class EventEntry implements Entry {
 
     /** An event that is written straight into its entry, and hashed there. */
     public static EventEntry write(About about, EventBytes event, byte[] sealed) {
+        return write(about, Optional.empty(), event, sealed);
+    }
+
+    /** An entry that says {@code hash} of an event, be it its own or not. */
+    public static EventEntry of(About about, Hash hash, byte[] event, byte[] sealed) {
+        EventBytes bytes = new EventBytes() {
+            @Override
+            public int length() {
+                return event.length;
+            }
+
+            @Override
+            public void writeTo(byte[] target, int offset) {
+                System.arraycopy(event, 0, target, offset, event.length);
+            }
+        };
+        return write(about, Optional.of(hash), bytes, sealed);
+    }
+
+    private static EventEntry write(About about, Optional<Hash> said, EventBytes event, byte[] sealed) {
         FieldsWriter out = new FieldsWriter(about.payloadLength(event.length(), sealed.length));
         out.text(about.deviceId()).i64(about.sequenceNumber());
         int hashAt = out.skip(Hash.LENGTH);
@@ -78,20 +98,9 @@ public final class EventEntry implements Entry {
         int eventAt = out.i32(event.length()).skip(event.length());
         byte[] payload = out.bytes(sealed).toBytes();
         event.writeTo(payload, eventAt);
-        Hash hash = EventHash.of(payload, eventAt, event.length());
+        Hash hash = said.orElseGet(() -> EventHash.of(payload, eventAt, event.length()));
         hash.copyTo(payload, hashAt);
         return new EventEntry(about, hash, payload, eventAt, event.length());
-    }
-
-    /** An entry that says {@code hash} of an event, be it its own or not. */
-    public static EventEntry of(About about, Hash hash, byte[] event, byte[] sealed) {
-        FieldsWriter out = new FieldsWriter(about.payloadLength(event.length, sealed.length));
-        out.text(about.deviceId()).i64(about.sequenceNumber()).hash(hash);
-        out.i64(about.ingestionMicros()).i64(about.deviceSequence());
-        out.optional(about.repeatKey(), (to, key) -> key.write(to));
-        int eventAt = out.i32(event.length).skip(0);
-        byte[] payload = out.raw(event).bytes(sealed).toBytes();
-        return new EventEntry(about, hash, payload, eventAt, event.length);
     }
 
     static EventEntry read(Fields in) {

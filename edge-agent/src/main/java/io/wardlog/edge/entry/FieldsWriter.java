@@ -63,11 +63,6 @@ public final class FieldsWriter {
         return i32(count).raw(from, offset, count);
     }
 
-    /** These bytes without their count. */
-    FieldsWriter raw(byte[] value) {
-        return raw(value, 0, value.length);
-    }
-
     /** Leaves room for so many bytes; returns where, in the array of {@link #toBytes}. */
     int skip(int count) {
         room(count);

@@ -18,11 +18,15 @@ import java.util.List;
  * The frame of a sealed batch, from what the journal holds. The same entries give the same bytes, as long as the compressor
  * is the same: its output is not kept, because that would write every event to disk twice. After an update that changed zstd a
  * resend's body may be compressed otherwise; what is signed, hashed and counted (header, signature, events) is the same
- * bytes, and by the batch hash the collector knows it for the same batch.
+ * bytes, and by the batch hash the collector knows it for the same batch. Confined to the forwarder's thread.
  */
 final class Frames {
 
     private final Journal journal;
+    /** Of the batch that is read; their room serves the next one. */
+    private final BatchBody body = new BatchBody();
+
+    private final BatchFrameWriter writer = new BatchFrameWriter();
 
     Frames(Journal journal) {
         this.journal = journal;
@@ -39,7 +43,7 @@ final class Frames {
         if (!(entryAt(entryOrdinal) instanceof BatchEntry entry)) {
             throw new IOException("the journal holds no batch at " + entryOrdinal);
         }
-        BatchBody body = new BatchBody();
+        body.removeFirst(body.count());
         List<Hash> events = new ArrayList<>();
         // Not one entry further: what lies behind may be damaged
         long left = entry.endOrdinal() - entry.firstOrdinal();
@@ -51,7 +55,7 @@ final class Frames {
                 }
             }
         }
-        return new SealedBatch(entry, encode(new BatchFrameWriter(), entry, body, body.count()), events);
+        return new SealedBatch(entry, encode(writer, entry, body, body.count()), events);
     }
 
     private Entry entryAt(long ordinal) throws IOException {

@@ -128,8 +128,10 @@ class ConnectionFloodTest {
                 readLine(stranger.getInputStream());
                 stranger.close();
             }
-            assertThat(refused(fixture, ErrorCode.TIMED_OUT)).isEqualTo(MAX_CONNECTIONS);
-            assertThat(refused(fixture, ErrorCode.BUSY)).isEqualTo(BEYOND);
+            int timedOut = refused(fixture, ErrorCode.TIMED_OUT);
+            // Where the flood takes longer than their time, more of them are told so and fewer are ended by others
+            assertThat(timedOut).isBetween(MAX_CONNECTIONS, silent.size());
+            assertThat(refused(fixture, ErrorCode.BUSY)).isEqualTo(silent.size() - timedOut);
             assertThat(fixture.memory.held()).isZero();
         }
     }

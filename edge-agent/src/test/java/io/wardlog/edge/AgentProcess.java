@@ -27,6 +27,9 @@ final class AgentProcess implements AutoCloseable {
 
     private static final Pattern READY = Pattern.compile("agent_ready .*?\\{(.*?)\\}");
 
+    /** For a life of seconds: what the second compiler makes is never used. */
+    static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     private static final Pattern STATUS = Pattern.compile("statusPort=(\\d+)");
 
     private final Process process;
@@ -41,9 +44,9 @@ final class AgentProcess implements AutoCloseable {
         reader.start();
     }
 
-    /** Starts it on the class path of this test. */
+    /** Starts it on the class path of this test, for a life of seconds. */
     static AgentProcess start(AgentFixture fixture) throws IOException {
-        return start(fixture, System.getProperty("java.class.path"), List.of());
+        return start(fixture, System.getProperty("java.class.path"), SHORT_LIVED);
     }
 
     /** Starts it on another class path, with more flags of its JVM. */
@@ -51,10 +54,9 @@ final class AgentProcess implements AutoCloseable {
         return launch(List.of(), fixture, classPath, flags).awaitReady();
     }
 
-    /** Starts the packaged one under another program, for a life of seconds: what the second compiler makes is never used. */
+    /** Starts the packaged one under another program, for a life of seconds. */
     static AgentProcess startPackaged(List<String> program, AgentFixture fixture) throws IOException {
-        return launch(program, fixture, AgentFixture.packaged(), List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"))
-                .awaitReady();
+        return launch(program, fixture, AgentFixture.packaged(), SHORT_LIVED).awaitReady();
     }
 
     /** Begins to start it, and does not wait until it is ready. */

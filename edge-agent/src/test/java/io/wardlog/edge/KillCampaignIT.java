@@ -43,8 +43,7 @@ class KillCampaignIT {
     private static final int SIGKILL = 137;
     private static final int SIGTERM = 143;
 
-    /** Each agent lives for seconds: what the second compiler makes is never used. */
-    private final List<String> flags = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    private final List<String> flags = new ArrayList<>(AgentProcess.SHORT_LIVED);
 
     private final Vertx vertx = Vertx.vertx();
     private final ExecutorService threads = Executors.newCachedThreadPool();

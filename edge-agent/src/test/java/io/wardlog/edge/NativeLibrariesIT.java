@@ -59,7 +59,7 @@ class NativeLibrariesIT {
     void thePackagedAgentUsesThem(@TempDir Path directory) throws Exception {
         assumeTrue(System.getProperty("os.name").equals("Linux"), "skipped: epoll is Linux's");
         String packaged = "target/classes" + File.pathSeparator + PACKAGED + "/*";
-        try (AgentProcess agent = AgentProcess.start(new AgentFixture(directory), packaged, List.of())) {
+        try (AgentProcess agent = AgentProcess.start(new AgentFixture(directory), packaged, AgentProcess.SHORT_LIVED)) {
             assertThat(agent.output()).contains("transport=epoll", "tls=BoringSSL");
         }
     }

@@ -30,9 +30,6 @@ class Qos2KillIT {
     private static final String TOPIC = "wardlog/v1/" + AgentFixture.PUMP + "/device.heartbeat";
     private static final String MESSAGE = "{\"eventTime\":\"2026-11-26T12:00:00Z\",\"payload\":{\"status\":\"ok\"}}";
 
-    /** Each agent lives for a second: what it compiles better is never used. */
-    private static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
-
     @TempDir
     Path directory;
 
@@ -104,22 +101,18 @@ class Qos2KillIT {
         }
     }
 
-    private static AgentProcess start(AgentFixture fixture) throws IOException {
-        return AgentProcess.start(fixture, System.getProperty("java.class.path"), SHORT_LIVED);
-    }
-
     @Test
     void eachMessageIsRecordedOnceHoweverTheAgentEnds() throws Exception {
         AgentFixture fixture = new AgentFixture(directory);
         List<Client> clients = List.of(new Client(4), new Client(5));
         Random random = new Random(20261126);
         for (int kill = 0; kill < KILLS; kill++) {
-            try (AgentProcess agent = start(fixture)) {
+            try (AgentProcess agent = AgentProcess.start(fixture)) {
                 exchange(agent, clients, random);
                 agent.kill();
             }
         }
-        try (AgentProcess agent = start(fixture)) {
+        try (AgentProcess agent = AgentProcess.start(fixture)) {
             for (Client client : clients) {
                 client.connect(agent);
                 client.hearAll();

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -63,7 +64,8 @@ class WithoutNativesIT {
         fixture.configure("tcp: {ports: {plain: \"127.0.0.1:0\"}}", "tcp: {ports: {tls: \"127.0.0.1:0\"}}");
         Path device = DevelopmentPki.open(pki)
                 .device("acme", AgentFixture.PUMP, Validity.starting(Instant.now(), Duration.ofDays(1)));
-        List<String> flags = List.of("-Dio.netty.transport.noNative=true", "-Dio.netty.handler.ssl.noOpenSsl=true");
+        List<String> flags = new ArrayList<>(AgentProcess.SHORT_LIVED);
+        flags.addAll(List.of("-Dio.netty.transport.noNative=true", "-Dio.netty.handler.ssl.noOpenSsl=true"));
         try (AgentProcess agent = AgentProcess.start(fixture, classPath(), flags)) {
             TestPki.Pem own = new TestPki.Pem(device.resolve("tls.pem"), device.resolve("tls.key"));
             try (SSLSocket pump = TlsSockets.connect(

@@ -1,5 +1,6 @@
 package io.wardlog.local;
 
+import io.wardlog.servers.process.JavaCommand;
 import io.wardlog.servers.process.TetheredProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,8 +74,8 @@ record DemoFinish(
     private boolean verify(DemoTenant tenant, Path export) throws IOException, InterruptedException {
         Path log = layout.log("verify-" + tenant.id());
         Files.deleteIfExists(log);
-        TetheredProcess verify =
-                TetheredProcess.start("verify", modules.tool(List.of("verify", export.toString())), log);
+        JavaCommand command = modules.tool(List.of("verify", export.toString())).withFlags(Modules.QUICK_START);
+        TetheredProcess verify = TetheredProcess.start("verify", command, log);
         boolean ended = Probe.await(VERIFY_PATIENCE, () -> false, () -> !verify.isAlive());
         if (!ended) {
             verify.killForcibly();

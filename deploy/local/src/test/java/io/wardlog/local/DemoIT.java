@@ -182,6 +182,7 @@ class DemoIT {
         List<String> flags =
                 new ArrayList<>(ManagementFactory.getRuntimeMXBean().getInputArguments());
         flags.removeIf(flag -> !flag.startsWith("--"));
+        flags.addAll(Modules.QUICK_START);
         JavaCommand command = new JavaCommand(
                 flags,
                 List.of(Path.of("target/wardlog-local.jar"), Path.of("target/lib/*")),

@@ -322,7 +322,9 @@ final class Stack implements AutoCloseable {
     /** Runs a command and waits for its end. */
     Verification run(String name, JavaCommand command) throws Exception {
         Path log = layout.log(name + "-" + ++runs);
-        int exit = TetheredProcess.start(name, command, log).onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        int exit = TetheredProcess.start(name, command.withFlags(Modules.QUICK_START), log)
+                .onExit()
+                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         return new Verification(exit, Files.readString(log, StandardCharsets.UTF_8));
     }
 

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -102,7 +103,7 @@ class IntakeIT {
 
     @BeforeEach
     void rememberWhatIsThere() {
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(clients.consumer("reader"))) {
+        try (KafkaConsumer<byte[], byte[]> consumer = reader()) {
             WATCHED.forEach(topic -> before.putAll(consumer.endOffsets(partitions(consumer, topic))));
         }
     }
@@ -363,11 +364,18 @@ class IntakeIT {
                 .toList();
     }
 
+    /** Each further question waits for the answer to its last fetch, a close as well: the broker is not to hold that back for long. */
+    private static KafkaConsumer<byte[], byte[]> reader() {
+        Map<String, Object> settings = clients.consumer("reader");
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
+        return new KafkaConsumer<>(settings);
+    }
+
     /** Everything committed in a topic since the test began, once that is enough; fails when it does not become enough in time. */
     private List<ConsumerRecord<byte[], byte[]>> read(
             String topic, Predicate<List<ConsumerRecord<byte[], byte[]>>> enough) {
         List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(clients.consumer("reader"))) {
+        try (KafkaConsumer<byte[], byte[]> consumer = reader()) {
             List<TopicPartition> partitions = partitions(consumer, topic);
             consumer.assign(partitions);
             partitions.forEach(partition -> consumer.seek(partition, before.get(partition)));

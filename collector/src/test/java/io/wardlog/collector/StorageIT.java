@@ -566,6 +566,7 @@ class StorageIT {
         List<String> letters = new ArrayList<>();
         var settings = kafka.consumer("test");
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20); // its close waits for the answer to its last fetch
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings)) {
             TopicPartition partition = new TopicPartition(Topics.DEAD_LETTERS, 0);
             consumer.assign(List.of(partition));

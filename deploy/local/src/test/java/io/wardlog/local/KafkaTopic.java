@@ -21,14 +21,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** A topic, read and written as anyone with access to the broker could. */
 record KafkaTopic(String bootstrapServers, String name) {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int FETCH_WAIT_MILLIS = 20;
 
     /** All committed records that the condition holds for, once there are so many of them; fails when there never are. */
     List<ConsumerRecord<byte[], byte[]>> await(int count, Predicate<ConsumerRecord<byte[], byte[]>> condition) {
         List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
+        try (KafkaConsumer<byte[], byte[]> consumer = reader("read_committed")) {
             List<TopicPartition> partitions = consumer.partitionsFor(name).stream()
                     .map(info -> new TopicPartition(name, info.partition()))
                     .toList();
@@ -69,11 +67,22 @@ record KafkaTopic(String bootstrapServers, String name) {
         forEach("read_committed", action);
     }
 
-    private void forEach(String isolation, Consumer<ConsumerRecord<byte[], byte[]>> action) {
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "isolation.level", isolation),
+    /** Its last question is at the broker when it is closed, and a close waits for the answer: the broker is not to hold it back for long. */
+    private KafkaConsumer<byte[], byte[]> reader(String isolation) {
+        return new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "isolation.level",
+                        isolation,
+                        "fetch.max.wait.ms",
+                        FETCH_WAIT_MILLIS),
                 new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
+                new ByteArrayDeserializer());
+    }
+
+    private void forEach(String isolation, Consumer<ConsumerRecord<byte[], byte[]>> action) {
+        try (KafkaConsumer<byte[], byte[]> consumer = reader(isolation)) {
             List<TopicPartition> partitions = consumer.partitionsFor(name).stream()
                     .map(info -> new TopicPartition(name, info.partition()))
                     .toList();

@@ -405,7 +405,25 @@ class EdgeAgentTest {
         Event started = lastStarted();
         assertThat(started.payload().get("epochReason").textValue()).isEqualTo("journal_corrupt");
         assertThat(started.payload().at("/previous/epoch").textValue()).isEqualTo(old);
+        anotherStartGoesOnWith(started.epoch());
         assertThat(journalVerdictAfterStop()).isNotEqualTo(Verdict.VERIFIED);
+    }
+
+    /** It meets the same damage again, which lies before this epoch. */
+    private void anotherStartGoesOnWith(String epoch) throws Exception {
+        agent.stop();
+        Files.delete(fixture.config().snapshotFile());
+        startAgent();
+        try (TcpDevice pump = pump()) {
+            pump.heartbeat();
+        }
+        collector.await(events -> events.stream()
+                .anyMatch(event -> event.eventType().equals("device.heartbeat")
+                        && event.epoch().equals(epoch)));
+        Event started = lastStarted();
+        assertThat(started.epoch()).isEqualTo(epoch);
+        assertThat(started.payload().get("epochReason").textValue()).isEqualTo("journal_corrupt");
+        assertThat(started.payload().has("previous")).isFalse();
     }
 
     private Verdict journalVerdictAfterStop() throws IOException {

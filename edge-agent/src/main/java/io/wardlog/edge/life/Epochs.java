@@ -56,7 +56,7 @@ public final class Epochs {
     public CompletableFuture<Boolean> begin(
             Writer writer, LoadedState found, Optional<Recovery.Cut> cut, Consumer<Group> behind) {
         found.state().epoch().ifPresent(epoch -> current = epoch.epoch());
-        boolean goesOn = found.reason() == LoadedState.Reason.CONTINUED;
+        boolean goesOn = current != null;
         return new OwnTask(goesOn ? Lane.OWN : Lane.CUSTODY, ENTRY_BYTES, group -> {
                     if (!goesOn) {
                         enter(group, found.previous());

@@ -107,7 +107,7 @@ public final class AgentState {
     }
 
     /** When no batch is known yet: the sealing of this epoch begins at its entry. */
-    void beginSealing(String inEpoch, long ordinal) {
+    private void beginSealing(String inEpoch, long ordinal) {
         if (batches.cursor().isEmpty()) {
             batches.begin(start(inEpoch, ordinal));
         }

@@ -7,7 +7,7 @@ import java.util.Optional;
  * The state that a start found.
  *
  * @param state the state; without an epoch when a new one must begin
- * @param reason whether and why a new epoch must begin
+ * @param reason what was found, which is why a new epoch must begin, or why the one that goes on began
  * @param previous the last batch of the epoch before, when a new one must begin and it is known
  */
 public record LoadedState(AgentState state, Reason reason, Optional<BatchLink> previous) {

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What becomes of a state when entries behind it are missing: no chain is known any more, so that events move none and a new epoch must begin; all
- * else that the entries say counts. Used once, by one thread.
+ * What becomes of a state when entries behind it are missing: no chain of an epoch that a hole touches is known any more, so that its events move
+ * none; those of an epoch that began behind every hole are. All else that the entries say counts. Used once, by one thread.
  */
 final class Salvage {
 
@@ -51,11 +51,11 @@ final class Salvage {
         if (entry instanceof EventEntry event) {
             settleEpoch(event);
             behindLastEvent = ordinal + 1;
-            state.remember(event);
+            take(ordinal, event);
         } else if (entry instanceof EpochEntry begun) {
             epochInDoubt = false;
             meet(begun.epoch(), ordinal);
-            state.beginSealing(begun.epoch(), ordinal);
+            state.apply(ordinal, begun);
         } else {
             if (entry instanceof ReceiptEntry receipt) {
                 meet(receipt.batch());
@@ -63,6 +63,14 @@ final class Salvage {
                 meet(confirmed.batch());
             }
             state.apply(ordinal, entry);
+        }
+    }
+
+    private void take(long ordinal, EventEntry event) {
+        if (state.epoch().isPresent()) {
+            state.apply(ordinal, event);
+        } else {
+            state.remember(event);
         }
     }
 
@@ -88,6 +96,7 @@ final class Salvage {
     /** Entries are missing from here. */
     void hole() {
         epochInDoubt = true;
+        state.forgetEpoch();
         state.numbers().forgetCounts();
     }
 

@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the state at a start: the snapshot and every entry after it. When either has a hole, chains cannot go on; then
- * what is left (batches to send, sessions, repeats, the last batch) is kept and a new epoch must begin.
+ * Finds the state at a start: the snapshot and every entry after it. When either has a hole, chains cannot go on across it; then
+ * what is left (batches to send, sessions, repeats, the last batch) is kept, and a new epoch must begin unless one has begun behind every hole:
+ * its chains are whole.
  */
 public final class StateLoader {
 
@@ -37,18 +38,19 @@ public final class StateLoader {
      */
     public LoadedState load(SnapshotStore.Reading reading) throws IOException {
         Optional<Base> base = base(reading);
-        if (!journal.recovery().corruptions().isEmpty()) {
-            return salvage(Reason.JOURNAL_CORRUPT, base);
-        }
+        boolean isDamaged = !journal.recovery().corruptions().isEmpty();
         if (base.isEmpty() && !reachesBack(reading)) {
-            return salvage(Reason.STATE_LOST, base);
+            return salvageWithoutEpoch(isDamaged ? Reason.JOURNAL_CORRUPT : Reason.STATE_LOST);
+        }
+        if (isDamaged) {
+            return found(Reason.JOURNAL_CORRUPT, salvage(base));
         }
         try {
             return replay(base.orElseGet(this::beginning));
         } catch (EntryFormatException e) {
-            return salvage(Reason.STATE_LOST, Optional.empty());
+            return salvageWithoutEpoch(Reason.STATE_LOST);
         } catch (CorruptJournalException e) {
-            return salvage(Reason.JOURNAL_CORRUPT, base(reading));
+            return found(Reason.JOURNAL_CORRUPT, salvage(base(reading)));
         }
     }
 
@@ -91,11 +93,23 @@ public final class StateLoader {
             }
         }
         state.isWholeBelow(journal.nextOrdinal());
-        Reason reason = state.epoch().isPresent() ? Reason.CONTINUED : Reason.FIRST_START;
-        return new LoadedState(state, reason, Optional.empty());
+        return found(state.epoch().isPresent() ? Reason.CONTINUED : Reason.FIRST_START, state);
     }
 
-    private LoadedState salvage(Reason reason, Optional<Base> base) throws IOException {
+    private static LoadedState found(Reason reason, AgentState state) {
+        Optional<BatchLink> last = state.batches().cursor().map(SealCursor::last);
+        return new LoadedState(
+                state, reason, last.filter(batch -> state.epoch().isEmpty() && batch.batchSequence() > 0));
+    }
+
+    /** The journal's end may be missing, too: a chain that went on could be one of which the collector has more. */
+    private LoadedState salvageWithoutEpoch(Reason reason) throws IOException {
+        AgentState state = salvage(Optional.empty());
+        state.forgetEpoch();
+        return found(reason, state);
+    }
+
+    private AgentState salvage(Optional<Base> base) throws IOException {
         Base start = base.orElseGet(this::beginning);
         Salvage salvage = new Salvage(start.state(), start.ordinal());
         long from = start.ordinal();
@@ -103,9 +117,7 @@ public final class StateLoader {
             from = readToHole(salvage, from);
         }
         salvage.end(journal.recovery().corruptions());
-        Optional<BatchLink> previous =
-                start.state().batches().cursor().map(SealCursor::last).filter(last -> last.batchSequence() > 0);
-        return new LoadedState(start.state(), reason, previous);
+        return start.state();
     }
 
     /** Reads up to the next hole and returns where to go on behind it. */

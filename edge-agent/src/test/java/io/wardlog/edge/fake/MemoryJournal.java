@@ -55,6 +55,7 @@ public final class MemoryJournal implements Journal {
         MemoryJournal next = new MemoryJournal(entries, damage);
         next.full(full);
         next.spent(spent);
+        next.custodyOnly(custodyOnly);
         return next;
     }
 

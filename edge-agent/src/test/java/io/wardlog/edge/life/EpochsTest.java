@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wardlog.edge.entry.Entry;
 import io.wardlog.edge.entry.EpochEntry;
+import io.wardlog.edge.entry.EventEntry;
 import io.wardlog.edge.fake.MemoryJournal;
 import io.wardlog.edge.journal.JournalEntry;
 import io.wardlog.edge.journal.SnapshotStore;
@@ -15,6 +16,7 @@ import io.wardlog.edge.writer.OwnEvents;
 import io.wardlog.edge.writer.Writer;
 import io.wardlog.edge.writer.WriterLimits;
 import io.wardlog.edge.writer.WriterObserver;
+import io.wardlog.event.Event;
 import io.wardlog.event.UuidV7;
 import io.wardlog.schema.SchemaRegistry;
 import java.time.Duration;
@@ -59,8 +61,43 @@ class EpochsTest {
         assertThat(UuidV7.time(start())).isEqualTo(now);
     }
 
+    @Test
+    void damageEndsTheEpochThatItTouchesAndNotTheOneThatBeganBehindIt() throws Exception {
+        String first = start();
+        journal.damage(1, 1);
+        String second = start();
+        assertThat(second).isGreaterThan(first);
+        assertThat(start()).isEqualTo(second);
+        assertThat(start()).isEqualTo(second);
+        assertThat(epochs()).containsExactly(first, second);
+        assertThat(reasons())
+                .as("each start says what it found")
+                .containsExactly("first_start", "journal_corrupt", "journal_corrupt", "journal_corrupt");
+        journal.damage(journal.nextOrdinal() - 1, journal.nextOrdinal() - 1);
+        assertThat(start()).isGreaterThan(second);
+    }
+
+    /** A damaged journal that nothing can be confirmed of meets any number of starts: what is kept for custody must outlast them. */
+    @Test
+    void aStartBehindOldDamageTakesNothingOfWhatIsKeptForCustody() throws Exception {
+        start();
+        journal.damage(1, 1);
+        String second = start();
+        journal.custodyOnly(true);
+        long end = journal.nextOrdinal();
+        for (int i = 0; i < 3; i++) {
+            assertThat(start(false)).isEqualTo(second);
+        }
+        assertThat(journal.nextOrdinal()).isEqualTo(end);
+    }
+
     /** A run begins on what is on disk; answers its epoch. */
     private String start() throws Exception {
+        return start(true);
+    }
+
+    /** @param written whether there is room for its first event */
+    private String start(boolean written) throws Exception {
         journal = journal.reopened();
         LoadedState found = new StateLoader(AGENT, journal).load(new SnapshotStore.Reading.Empty());
         List<Throwable> faults = new ArrayList<>();
@@ -71,8 +108,20 @@ class EpochsTest {
         CompletableFuture<Boolean> begun = epochs.begin(writer, found, Optional.empty(), group -> {});
         writer.writeArrived();
         assertThat(faults).isEmpty();
-        assertThat(begun).isCompletedWithValue(true);
+        assertThat(begun).isCompletedWithValue(written);
         return epochs.current();
+    }
+
+    private List<String> reasons() throws Exception {
+        List<String> reasons = new ArrayList<>();
+        for (JournalEntry entry : journal.entries()) {
+            if (Entry.read(entry) instanceof EventEntry event
+                    && Event.read(event.event()) instanceof Event.Reading.Value own
+                    && own.event().eventType().equals("agent.started")) {
+                reasons.add(own.event().payload().get("epochReason").textValue());
+            }
+        }
+        return reasons;
     }
 
     private List<String> epochs() throws Exception {

@@ -131,6 +131,65 @@ class StateLoaderTest {
         assertThat(loaded.state().batches().unconfirmed()).isEqualTo(left);
     }
 
+    /** Its chains began behind the hole, and nothing of them is missing. */
+    @Test
+    void anEpochThatBeganBehindEveryHoleGoesOn() throws Exception {
+        history(new Random(5), 100);
+        long lost = entries.size() - 2L;
+        int behind = beginNext();
+        for (Reading snapshot : List.of(
+                new Reading.Empty(),
+                new Reading.Valid(new Snapshot(50, whole(stateAt(50).toSnapshot()))))) {
+            LoadedState loaded =
+                    new StateLoader(AGENT, new DamagedJournal(0, List.of(hole(lost, lost)))).load(snapshot);
+            assertThat(loaded.reason()).isEqualTo(Reason.JOURNAL_CORRUPT);
+            assertThat(loaded.previous()).isEmpty();
+            assertThat(loaded.state().epoch()).isEqualTo(live.epoch()).isPresent();
+            assertThat(loaded.state().heads()).isEqualTo(live.heads()).isNotEmpty();
+            assertThat(loaded.state().batches().cursor())
+                    .isEqualTo(live.batches().cursor());
+            assertThat(loaded.state().sessions().packetIdentifiers("client-1"))
+                    .isEqualTo(live.sessions().packetIdentifiers("client-1"));
+        }
+        for (long touched : new long[] {behind, behind + 1L, entries.size() - 1L}) {
+            LoadedState loaded = loadedWithHoles(hole(lost, lost), hole(touched, touched));
+            assertThat(loaded.state().epoch()).as("hole at %s", touched).isEmpty();
+            assertThat(loaded.state().heads()).isEmpty();
+        }
+    }
+
+    /** Then the end of the journal may be missing as well: a chain that goes on could be one that the collector knows the rest of. */
+    @Test
+    void noEpochGoesOnBehindAHoleWhenTheStateIsLostAsWell() throws Exception {
+        history(new Random(5), 100);
+        long lost = entries.size() - 2L;
+        beginNext();
+        Snapshot later = new Snapshot(5_000, whole(live.toSnapshot()));
+        List<Corruption> holes = List.of(hole(lost, lost));
+        for (LoadedState loaded : List.of(
+                new StateLoader(AGENT, new DamagedJournal(60, holes)).load(new Reading.Empty()),
+                new StateLoader(AGENT, new DamagedJournal(0, holes)).load(new Reading.Valid(later)))) {
+            assertThat(loaded.state().epoch()).isEmpty();
+            assertThat(loaded.state().heads()).isEmpty();
+            assertThat(loaded.previous())
+                    .contains(live.batches().cursor().orElseThrow().last());
+        }
+    }
+
+    /** A next epoch with an event, a batch and another event; says where it begins. */
+    private int beginNext() {
+        int begins = entries.size();
+        BatchLink last = live.batches().cursor().orElseThrow().last();
+        String next = "019ab000-0000-7000-8000-000000000002";
+        add(new EpochEntry(next, Optional.of(last)));
+        add(packetIdentifier("client-1", 1));
+        add(event("pump-1", 1, 1));
+        add(new BatchEntry(
+                new BatchLink(next, 1, hash("batch")), 1, begins, begins + 3, new byte[] {1}, new byte[] {2}));
+        add(event("pump-1", 2, 1));
+        return begins;
+    }
+
     @Test
     void withAHoleTheSnapshotStillKnowsSessionsAndRepeats() throws Exception {
         history(new Random(7), 200);

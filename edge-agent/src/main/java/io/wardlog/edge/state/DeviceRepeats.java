@@ -18,7 +18,9 @@ import java.util.UUID;
  *
  * <p>A record, big-endian: 16 bytes key of the device's id (its bits when it is a UUIDv7, else the beginning of its SHA-256), 32
  * bytes message digest, 16 bytes id in the record, i64 sequence number, 32 bytes event hash, i64 microseconds of its time.
- * {@link #slots} finds them by key, with open addressing and linear probing.
+ *
+ * <p>Ids are the device's own choice: one that always gives the same, or such as would crowd, must not be slower to look up than others. So
+ * only the youngest record of an id is found by the id, those before it by the message, and hashes depend on a number that no device knows.
  */
 final class DeviceRepeats {
 
@@ -36,42 +38,46 @@ final class DeviceRepeats {
 
     private static final int MOST_NUMBERS = 1 << 30;
 
-    private static final int FEWEST_SLOTS = 16;
-    /** So many slots a record are too many. */
-    private static final int SPARSE = 8;
-
     private RecordLog records = new RecordLog(SMALLEST_CHUNK_BITS);
     private int chunkBits = SMALLEST_CHUNK_BITS;
-    /** The record's number + 1, 0 for none; at least twice as many as there are records. */
-    private int[] slots = new int[FEWEST_SLOTS];
+    /** One a key, by key. */
+    private RecordSlots youngest;
+    /** All others, by key and digest. */
+    private RecordSlots earlier;
 
+    private final long salt;
     private final int mostNumbers;
 
-    DeviceRepeats() {
-        this(MOST_NUMBERS);
+    /** @param salt a random number, on which it depends only where records are looked for */
+    DeviceRepeats(long salt) {
+        this(salt, MOST_NUMBERS);
     }
 
     /** One that numbers its records anew when so many were added, long before the numbers overflow. */
-    DeviceRepeats(int mostNumbers) {
+    DeviceRepeats(long salt, int mostNumbers) {
+        this.salt = salt;
         this.mostNumbers = mostNumbers;
+        index();
     }
 
     /** The message with this id and these bytes, when it came at {@code sinceMicros} or later. */
     Optional<Remembered> find(String deviceEventId, Hash digest, long sinceMicros) {
-        int at = search(key(deviceEventId), Optional.of(digest), sinceMicros);
-        return at < 0 ? Optional.empty() : Optional.of(remembered(at));
+        int record = search(key(deviceEventId), digest);
+        return record < 0 || timeOf(record) < sinceMicros ? Optional.empty() : Optional.of(remembered(record));
     }
 
     /** Whether any message came under this id at {@code sinceMicros} or later. */
     boolean holds(String deviceEventId, long sinceMicros) {
-        return search(key(deviceEventId), Optional.empty(), sinceMicros) >= 0;
+        UUID key = key(deviceEventId);
+        int record = youngest(key.getMostSignificantBits(), key.getLeastSignificantBits());
+        return record >= 0 && timeOf(record) >= sinceMicros;
     }
 
     /** Remembers an event that has a key and came at {@code atMicros}; returns how many more are known now, 0 or 1. */
     int add(EventEntry event, long atMicros) {
         RepeatKey repeat = event.repeatKey().orElseThrow();
         UUID key = key(repeat.deviceEventId());
-        if (search(key, Optional.of(repeat.messageDigest()), Long.MIN_VALUE) >= 0) {
+        if (search(key, repeat.messageDigest()) >= 0) {
             return 0;
         }
         makeRoom();
@@ -83,7 +89,7 @@ final class DeviceRepeats {
         records.put(record, NUMBER, event.sequenceNumber());
         put(record, HASH, event.hash());
         records.put(record, TIME, atMicros);
-        insert(record);
+        place(record);
         return 1;
     }
 
@@ -113,13 +119,13 @@ final class DeviceRepeats {
     int dropEldest(int count) {
         int dropped = Math.min(count, size());
         for (int i = 0; i < dropped; i++) {
-            remove(records.first());
+            if (!youngest.remove(records.first())) {
+                earlier.remove(records.first());
+            }
             records.drop();
         }
         if (chunkBits > SMALLEST_CHUNK_BITS && size() < 1 << chunkBits) {
             rearrange();
-        } else if (slots.length > FEWEST_SLOTS && size() < slots.length / SPARSE) {
-            index();
         }
         return dropped;
     }
@@ -129,12 +135,12 @@ final class DeviceRepeats {
         records.write(out);
     }
 
-    static DeviceRepeats read(Fields in) {
+    static DeviceRepeats read(Fields in, long salt) {
         byte[] bytes = in.bytes();
         if (bytes.length % RecordLog.WIDTH != 0) {
             throw new IllegalArgumentException("repeats of " + bytes.length + " bytes");
         }
-        DeviceRepeats repeats = new DeviceRepeats();
+        DeviceRepeats repeats = new DeviceRepeats(salt);
         int count = bytes.length / RecordLog.WIDTH;
         repeats.beginAnew(count);
         repeats.records.addAll(bytes, 0, count);
@@ -163,14 +169,11 @@ final class DeviceRepeats {
         return new UUID(digest.getLong(), digest.getLong());
     }
 
-    /** Room for one more record, and a slot for it. */
+    /** Room for one more record. */
     private void makeRoom() {
         boolean manyChunks = records.chunks() > MOST_CHUNKS && chunkBits < LARGEST_CHUNK_BITS;
         if (manyChunks || records.end() >= mostNumbers) {
             rearrange();
-        }
-        if (2 * size() >= slots.length) {
-            index();
         }
     }
 
@@ -191,72 +194,80 @@ final class DeviceRepeats {
         records = new RecordLog(chunkBits);
     }
 
-    /** All records into new slots, four for each, and up to eight for the sake of a power of two. */
     private void index() {
-        slots = new int[Math.max(FEWEST_SLOTS, Integer.highestOneBit(Math.max(1, size())) * 4)];
+        youngest = new RecordSlots(this::hashOfKey, size());
+        earlier = new RecordSlots(this::hashOfMessage, 0);
         for (int record = records.first(); record < records.end(); record++) {
-            insert(record);
+            place(record);
         }
     }
 
-    /** The record under that key with that digest, when one is asked for, that came at {@code sinceMicros} or later; -1 for none. */
-    private int search(UUID key, Optional<Hash> digest, long sinceMicros) {
-        for (int slot = home(key.getMostSignificantBits(), key.getLeastSignificantBits());
-                slots[slot] != 0;
-                slot = after(slot)) {
-            int record = slots[slot] - 1;
-            if (records.get(record, 0) == key.getMostSignificantBits()
-                    && records.get(record, Long.BYTES) == key.getLeastSignificantBits()
-                    && timeOf(record) >= sinceMicros
-                    && (digest.isEmpty() || holdsAt(record, digest.get()))) {
-                return record;
-            }
+    /** The record is the youngest of its key, and the one that was it is none any more. */
+    private void place(int record) {
+        int before = youngest(records.get(record, 0), records.get(record, Long.BYTES));
+        if (before < 0) {
+            youngest.add(record);
+        } else {
+            youngest.replace(before, record);
+            earlier.add(before);
         }
-        return -1;
     }
 
-    private boolean holdsAt(int record, Hash digest) {
+    /** The youngest record under that key; -1 for none. */
+    private int youngest(long most, long least) {
+        int slot = youngest.home(hash(most, least));
+        while (youngest.at(slot) >= 0 && !hasKey(youngest.at(slot), most, least)) {
+            slot = youngest.after(slot);
+        }
+        return youngest.at(slot);
+    }
+
+    /** The record under that key with that digest; -1 for none. */
+    private int search(UUID key, Hash digest) {
+        long most = key.getMostSignificantBits();
+        long least = key.getLeastSignificantBits();
+        int record = youngest(most, least);
+        if (record < 0 || hasDigest(record, digest)) {
+            return record;
+        }
+        int slot = earlier.home(
+                mixed(hash(most, least) ^ ByteBuffer.wrap(digest.bytes()).getLong()));
+        while (earlier.at(slot) >= 0
+                && !(hasKey(earlier.at(slot), most, least) && hasDigest(earlier.at(slot), digest))) {
+            slot = earlier.after(slot);
+        }
+        return earlier.at(slot);
+    }
+
+    private boolean hasKey(int record, long most, long least) {
+        return records.get(record, 0) == most && records.get(record, Long.BYTES) == least;
+    }
+
+    private boolean hasDigest(int record, Hash digest) {
         return digest.standsAt(records.array(record), records.offset(record) + DIGEST);
     }
 
-    private void insert(int record) {
-        int slot = homeOf(record);
-        while (slots[slot] != 0) {
-            slot = after(slot);
-        }
-        slots[slot] = record + 1;
+    private long hashOfKey(int record) {
+        return hash(records.get(record, 0), records.get(record, Long.BYTES));
     }
 
-    /** Empties the record's slot and moves those behind it up that would not be found beyond an empty one. */
-    private void remove(int record) {
-        int hole = homeOf(record);
-        while (slots[hole] != record + 1) {
-            hole = after(hole);
-        }
-        for (int next = after(hole); slots[next] != 0; next = after(next)) {
-            int fromHome = distance(homeOf(slots[next] - 1), next);
-            if (fromHome >= distance(hole, next)) {
-                slots[hole] = slots[next];
-                hole = next;
-            }
-        }
-        slots[hole] = 0;
+    private long hashOfMessage(int record) {
+        return mixed(hashOfKey(record) ^ records.get(record, DIGEST));
     }
 
-    private int homeOf(int record) {
-        return home(records.get(record, 0), records.get(record, Long.BYTES));
+    private long hash(long most, long least) {
+        return mixed(mixed(most ^ salt) + least ^ salt);
     }
 
-    private int home(long most, long least) {
-        long mixed = (most ^ least) * 0x9E3779B97F4A7C15L;
-        return (int) (mixed >>> 32) & slots.length - 1;
+    /** Each bit of the result depends on all bits: the finalizer of SplitMix64. */
+    private static long mixed(long bits) {
+        long mixed = (bits ^ bits >>> 30) * 0xBF58476D1CE4E5B9L;
+        mixed = (mixed ^ mixed >>> 27) * 0x94D049BB133111EBL;
+        return mixed ^ mixed >>> 31;
     }
 
-    private int after(int slot) {
-        return slot + 1 & slots.length - 1;
-    }
-
-    private int distance(int from, int to) {
-        return to - from & slots.length - 1;
+    /** How many steps a look takes, at most. */
+    int longestRun() {
+        return Math.max(youngest.longestRun(), earlier.longestRun());
     }
 }

@@ -4,6 +4,7 @@ import io.wardlog.edge.entry.EventEntry;
 import io.wardlog.edge.entry.Fields;
 import io.wardlog.edge.entry.FieldsWriter;
 import io.wardlog.hash.Hash;
+import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,9 @@ public final class RepeatWindow {
     private static final int BYTES_EACH = 192;
 
     private final Map<String, DeviceRepeats> devices = new HashMap<>();
+    /** Chosen anew by each process: it decides where records are looked for, and nothing that is recorded. */
+    private final long salt = new SecureRandom().nextLong();
+
     private final int inAll;
     private int size;
 
@@ -59,7 +63,7 @@ public final class RepeatWindow {
 
     /** Remembers an event that has a key and came at {@code atMicros}. */
     void add(EventEntry event, long atMicros) {
-        DeviceRepeats known = devices.computeIfAbsent(event.deviceId(), id -> new DeviceRepeats());
+        DeviceRepeats known = devices.computeIfAbsent(event.deviceId(), id -> new DeviceRepeats(salt));
         size -= known.dropUntil(atMicros - WINDOW_MICROS);
         size += known.add(event, atMicros);
         size -= known.dropEldest(Math.max(0, known.size() - PER_DEVICE));
@@ -109,7 +113,7 @@ public final class RepeatWindow {
         RepeatWindow window = new RepeatWindow(inAll);
         for (int device = in.i32(); device > 0; device--) {
             String deviceId = in.text();
-            DeviceRepeats known = DeviceRepeats.read(in);
+            DeviceRepeats known = DeviceRepeats.read(in, window.salt);
             window.devices.put(deviceId, known);
             window.size += known.size();
         }

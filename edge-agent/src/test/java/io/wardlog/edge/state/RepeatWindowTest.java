@@ -63,28 +63,28 @@ class RepeatWindowTest {
     @Test
     void aDeviceHasItsShareAndTheEldestGo() {
         for (int i = 0; i < RepeatWindow.PER_DEVICE + 10; i++) {
-            window.add(event("pump-1", spread(i), 0, HOUR + i), HOUR + i);
+            window.add(event("pump-1", id(i), 0, HOUR + i), HOUR + i);
         }
         assertThat(window.size()).isEqualTo(RepeatWindow.PER_DEVICE);
-        assertThat(window.holds("pump-1", spread(9), 2 * HOUR)).isFalse();
-        assertThat(window.holds("pump-1", spread(10), 2 * HOUR)).isTrue();
-        assertThat(window.holds("pump-1", spread(RepeatWindow.PER_DEVICE + 9), 2 * HOUR))
+        assertThat(window.holds("pump-1", id(9), 2 * HOUR)).isFalse();
+        assertThat(window.holds("pump-1", id(10), 2 * HOUR)).isTrue();
+        assertThat(window.holds("pump-1", id(RepeatWindow.PER_DEVICE + 9), 2 * HOUR))
                 .isTrue();
     }
 
     @Test
     void inAllTheyFitTheHeapAndTheYoungestStay() {
-        window.add(event("pump-quiet", spread(1), 0, HOUR), HOUR);
+        window.add(event("pump-quiet", id(1), 0, HOUR), HOUR);
         int each = RepeatWindow.PER_DEVICE;
         for (int device = 0; device < 6; device++) {
             for (int i = 0; i < each; i++) {
-                window.add(event("pump-" + device, spread(i), 0, HOUR + i), HOUR + i);
+                window.add(event("pump-" + device, id(i), 0, HOUR + i), HOUR + i);
             }
         }
         assertThat(window.size()).isBetween(RepeatWindow.MOST_IN_ALL * 3 / 4, RepeatWindow.MOST_IN_ALL);
-        assertThat(window.holds("pump-quiet", spread(1), HOUR)).isTrue();
+        assertThat(window.holds("pump-quiet", id(1), HOUR)).isTrue();
         for (int device = 0; device < 6; device++) {
-            assertThat(window.holds("pump-" + device, spread(each - 1), 2 * HOUR)).isTrue();
+            assertThat(window.holds("pump-" + device, id(each - 1), 2 * HOUR)).isTrue();
         }
     }
 
@@ -99,11 +99,11 @@ class RepeatWindowTest {
     void aWindowOfALargerHeapIsCutToFitASmallerOne() throws Exception {
         RepeatWindow large = new RepeatWindow(RepeatWindow.MOST_IN_ALL);
         for (int i = 0; i < RepeatWindow.PER_DEVICE; i++) {
-            large.add(event("pump-1", spread(i), 0, HOUR + i), HOUR + i);
+            large.add(event("pump-1", id(i), 0, HOUR + i), HOUR + i);
         }
         RepeatWindow small = reread(large, 20_000);
         assertThat(small.size()).isBetween(15_000, 20_000);
-        assertThat(small.holds("pump-1", spread(RepeatWindow.PER_DEVICE - 1), 2 * HOUR))
+        assertThat(small.holds("pump-1", id(RepeatWindow.PER_DEVICE - 1), 2 * HOUR))
                 .isTrue();
     }
 
@@ -132,7 +132,7 @@ class RepeatWindowTest {
 
     @Test
     void recordsThatAreNumberedAnewAreFound() {
-        DeviceRepeats repeats = new DeviceRepeats(1_000);
+        DeviceRepeats repeats = new DeviceRepeats(7, 1_000);
         for (int i = 0; i < 5_000; i++) {
             repeats.add(event("pump-1", id(i), 0, HOUR + i), HOUR + i);
             repeats.dropEldest(Math.max(0, repeats.size() - 700));
@@ -141,6 +141,35 @@ class RepeatWindowTest {
             assertThat(repeats.holds(id(i - 700), HOUR)).isFalse();
         }
         assertThat(repeats.size()).isEqualTo(700);
+    }
+
+    /** A pump whose program gives each message the same id: a look at it must not take the longer the more it has sent. */
+    @Test
+    void messagesThatAllHaveOneIdAreFoundInAFewSteps() {
+        DeviceRepeats repeats = new DeviceRepeats(7);
+        for (int i = 0; i < RepeatWindow.PER_DEVICE; i++) {
+            repeats.add(event("pump-1", "1", i, HOUR + i), HOUR + i);
+        }
+        assertThat(repeats.longestRun()).isLessThan(200);
+        assertThat(repeats.find("1", digest(17), HOUR)).isPresent();
+        assertThat(repeats.find("1", digest(-1), HOUR)).isEmpty();
+        repeats.dropEldest(RepeatWindow.PER_DEVICE - 1);
+        assertThat(repeats.find("1", digest(17), HOUR)).isEmpty();
+        assertThat(repeats.find("1", digest(RepeatWindow.PER_DEVICE - 1), HOUR)).isPresent();
+        assertThat(repeats.dropEldest(1)).isEqualTo(1);
+        assertThat(repeats.holds("1", HOUR)).isFalse();
+    }
+
+    /** Both halves of each end with the same bits, which an exclusive or of the halves loses. */
+    @Test
+    void idsThatWereChosenToCrowdDoNot() {
+        DeviceRepeats repeats = new DeviceRepeats(7);
+        for (int i = 0; i < RepeatWindow.PER_DEVICE; i++) {
+            long half = i;
+            repeats.add(event("pump-1", UuidV7.next(Instant.EPOCH, () -> half), 0, HOUR + i), HOUR + i);
+        }
+        assertThat(repeats.size()).isEqualTo(RepeatWindow.PER_DEVICE);
+        assertThat(repeats.longestRun()).isLessThan(200);
     }
 
     private static RepeatWindow reread(RepeatWindow window) throws Exception {
@@ -183,18 +212,9 @@ class RepeatWindowTest {
         return event.repeatKey().orElseThrow();
     }
 
-    /** Every third is no UUID. Of the others thousands want the same slot. */
+    /** Every third is no UUID. */
     private static String id(int which) {
-        return id(which, which);
-    }
-
-    /** The same, each with a slot of its own, as ids of devices have it: for hundreds of thousands. */
-    private static String spread(int which) {
-        return id(which, which * 0x9E3779B97F4A7C15L);
-    }
-
-    private static String id(int which, long random) {
-        return which % 3 == 0 ? "message " + which : UuidV7.next(Instant.EPOCH, () -> random);
+        return which % 3 == 0 ? "message " + which : UuidV7.next(Instant.EPOCH, () -> which);
     }
 
     private EventEntry event(String deviceId, String deviceEventId, int bytes, long atMicros) {

@@ -8,11 +8,15 @@ import io.vertx.core.Vertx;
 import io.wardlog.edge.CollectorFront.Mode;
 import io.wardlog.edge.forward.http2.Http2Uplink;
 import io.wardlog.edge.status.Finding;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -218,6 +222,18 @@ class StatusTest {
                 .doesNotContain("http://")
                 .doesNotContain("https://")
                 .doesNotContain("src=");
+    }
+
+    /** The server would answer in the version that the request names, with whatever stands in it. */
+    @Test
+    void whatNamesAnotherVersionIsRefusedInOurs() throws Exception {
+        start();
+        try (Socket socket = new Socket("127.0.0.1", agent.ports().get("status"))) {
+            socket.getOutputStream().write("GET / XYZ/3.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            BufferedReader answer =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+            assertThat(answer.readLine()).isEqualTo("HTTP/1.1 400 Bad Request");
+        }
     }
 
     @Test

@@ -7,7 +7,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.wardlog.collector.http.HttpVersionGuard;
 import io.wardlog.collector.http.ProblemAnswer;
 import io.wardlog.collector.role.Readiness;
 import io.wardlog.config.ListenFailure;
@@ -38,7 +40,8 @@ public final class StatusServer implements AutoCloseable {
             Vertx vertx, StatusConfig config, PrometheusMeterRegistry metrics, Supplier<Map<String, Readiness>> roles)
             throws ListenFailure, InterruptedException, TimeoutException {
         try {
-            HttpServer server = vertx.createHttpServer()
+            HttpServer server = vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
+                    .connectionHandler(HttpVersionGuard::guard)
                     .requestHandler(request -> handle(request, metrics, roles))
                     .listen(config.listen().port(), config.listen().host())
                     .toCompletionStage()

@@ -7,8 +7,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.wardlog.config.ListenFailure;
+import io.wardlog.edge.listen.http.HttpVersionGuard;
 import io.wardlog.error.ErrorCode;
 import io.wardlog.error.Problem;
 import io.wardlog.json.Jcs;
@@ -36,7 +38,10 @@ public final class StatusServer {
         this.metrics = metrics;
         this.agent = agent;
         this.vertx = vertx;
-        this.server = vertx.createHttpServer().requestHandler(this::handle);
+        HttpServerOptions options = new HttpServerOptions().setHttp2ClearTextEnabled(false);
+        this.server = vertx.createHttpServer(options)
+                .connectionHandler(HttpVersionGuard::guard)
+                .requestHandler(this::handle);
     }
 
     /** Starts answering; gives the port, or fails with a {@link ListenFailure}. */

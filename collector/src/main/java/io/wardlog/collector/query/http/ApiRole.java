@@ -5,6 +5,7 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.wardlog.collector.avro.TenantSubjects;
+import io.wardlog.collector.http.HttpVersionGuard;
 import io.wardlog.collector.query.Agents;
 import io.wardlog.collector.query.ApiConfig;
 import io.wardlog.collector.query.EventSearch;
@@ -68,10 +69,12 @@ public final class ApiRole implements Role {
                 .setIdleTimeout(IDLE_SECONDS)
                 .setMaxInitialLineLength(MAX_REQUEST_LINE)
                 .setMaxHeaderSize(MAX_HEADERS)
+                .setHttp2ClearTextEnabled(false)
                 .setCompressionSupported(false);
         Routes routes = new Routes(backend, workers);
         try {
             server = vertx.createHttpServer(options)
+                    .connectionHandler(HttpVersionGuard::guard)
                     .requestHandler(routes.router(vertx))
                     .listen()
                     .toCompletionStage()

@@ -103,6 +103,19 @@ class ApiTest {
         vertx.close().toCompletionStage().toCompletableFuture().get();
     }
 
+    /** The server would answer in the version that the request names, with whatever stands in it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP\0\0/1.1", "XYZ/3.1", "HTTP/2.0"})
+    void whatNamesAnotherVersionIsRefusedInOurs(String version) throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", api.port())) {
+            String request = "GET /v1/agents " + version + "\r\nHost: x\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            BufferedReader answer =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+            assertThat(answer.readLine()).isEqualTo("HTTP/1.1 400 Bad Request");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0", "10.1.2.3", "::"})
     void refusesEveryAddressThatOthersReach(String host) {

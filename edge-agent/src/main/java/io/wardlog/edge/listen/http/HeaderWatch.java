@@ -6,10 +6,8 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -61,25 +59,15 @@ final class HeaderWatch extends ChannelInboundHandlerAdapter {
                 ReferenceCountUtil.release(part); // what the decoder makes of a header that stays half
                 return;
             }
-            if (part instanceof HttpRequest request) {
+            if (part instanceof HttpRequest) {
                 headerDue = false;
                 cancel();
-                refuseOtherVersion(request);
             }
             if (part instanceof LastHttpContent) {
                 headerDue = true;
                 received = 0;
             }
             ctx.fireChannelRead(part);
-        }
-
-        /** The server answers in the version that a request names, whatever that is: this one is invalid, and in ours. */
-        private static void refuseOtherVersion(HttpRequest request) {
-            HttpVersion version = request.protocolVersion();
-            if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
-                request.setProtocolVersion(HttpVersion.HTTP_1_1);
-                request.setDecoderResult(DecoderResult.failure(new IllegalArgumentException("another version")));
-            }
         }
     }
 

@@ -92,6 +92,7 @@ public final class HttpListeners {
         }
         channel.channel().attr(PLACE).set(place.get());
         connection.closeHandler(ignored -> place.get().leave());
+        HttpVersionGuard.guard(connection);
         HeaderWatch.add(channel.pipeline(), watch);
     }
 

@@ -3,6 +3,7 @@ package io.wardlog.edge.listen.mqtt;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
+import io.netty.handler.codec.mqtt.MqttConnectVariableHeader;
 import io.netty.handler.codec.mqtt.MqttIdentifierRejectedException;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageType;
@@ -24,6 +25,9 @@ final class PacketGuard extends ChannelInboundHandlerAdapter {
     interface Events {
         /** The first packet, a CONNECT. */
         void connecting(boolean v5, boolean emptyClientId);
+
+        /** The server has been given the CONNECT, and has taken it by now, or refused it by itself. */
+        void connectPassed();
 
         /** A packet over the limit. */
         void oversized(OversizedPacket packet);
@@ -81,13 +85,32 @@ final class PacketGuard extends ChannelInboundHandlerAdapter {
         } else if (packet instanceof MqttConnectMessage connect) {
             connected = true;
             boolean v5 = connect.variableHeader().version() >= 5;
-            events.connecting(v5, connect.payload().clientIdentifier().isEmpty());
-            ctx.fireChannelRead(packet);
+            boolean emptyClientId = connect.payload().clientIdentifier().isEmpty();
+            events.connecting(v5, emptyClientId);
+            ctx.fireChannelRead(v5 && emptyClientId ? beginningAnew(connect) : connect);
+            events.connectPassed();
         } else if (mayCome(type)) {
             ctx.fireChannelRead(packet);
         } else {
             violated(packet, "a client does not send " + type + " here");
         }
+    }
+
+    /** Without a client id there is no session to go on with (MQTT 5 section 3.1.3.1): the server would refuse who does not ask for a new one. */
+    private static MqttConnectMessage beginningAnew(MqttConnectMessage connect) {
+        MqttConnectVariableHeader asked = connect.variableHeader();
+        MqttConnectVariableHeader clean = new MqttConnectVariableHeader(
+                asked.name(),
+                asked.version(),
+                asked.hasUserName(),
+                asked.hasPassword(),
+                asked.isWillRetain(),
+                asked.willQos(),
+                asked.isWillFlag(),
+                true,
+                asked.keepAliveTimeSeconds(),
+                asked.properties());
+        return new MqttConnectMessage(connect.fixedHeader(), clean, connect.payload());
     }
 
     private void violated(MqttMessage packet, String detail) {

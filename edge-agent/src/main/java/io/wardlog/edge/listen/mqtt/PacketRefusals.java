@@ -22,6 +22,19 @@ final class PacketRefusals implements PacketFramer.Events, PacketGuard.Events {
         connection.connecting(isV5, hasEmptyClientId);
     }
 
+    /** What the server refuses by itself it tells nobody but the client, and it would take what follows to a connection that never was. */
+    @Override
+    public void connectPassed() {
+        if (!connection.hasConnected() && !connection.isClosing()) {
+            connection.report(
+                    ErrorCode.PROTOCOL_ERROR,
+                    "a CONNECT without a client id that asks for no clean session, or with a will without a topic",
+                    new byte[0],
+                    0);
+            connection.closing();
+        }
+    }
+
     @Override
     public void unreadable(byte[] bytes) {
         connection.report(

@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -342,6 +343,39 @@ class MqttConformanceTest extends WithMqtt {
         }
         try (RawMqtt client = fixture.client(4)) {
             client.accepted(pump().clientId(""));
+        }
+    }
+
+    /** The server refuses these CONNECTs by itself, and would take the PINGREQ right behind each to a connection that never was. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // No client id, and no clean session
+                "102600044d51545404c0003c0000000670756d702d31001030313233343536373839616263646566c000",
+                // A will without a topic
+                "102c00044d51545404c6003c00016100000001780006" + "70756d702d31001030313233343536373839616263646566c000"
+            })
+    void whatComesWithARefusedConnectCountsForNothing(String packets) throws Exception {
+        try (RawMqtt client = fixture.client(4)) {
+            client.raw(HexFormat.of().parseHex(packets));
+            Packet answer = client.read();
+            if (answer != null) {
+                assertThat(answer.connackCode()).isNotZero();
+                assertThat(client.read()).isNull();
+            }
+        }
+        assertThat(fixture.acceptor.refusal().code()).isEqualTo(ErrorCode.PROTOCOL_ERROR);
+        assertThat(fixture.listen.faults).isEmpty();
+    }
+
+    /** Section 3.1.3.1: without an id there is no session to resume, and one begins whatever the client asks for. */
+    @Test
+    void anEmptyClientIdGetsASessionOfItsOwnIn5() throws Exception {
+        try (RawMqtt client = fixture.client(5)) {
+            Packet connack = client.accepted(pump().clientId("").resuming());
+            assertThat(connack.text()).containsPattern("[0-9a-f]{8}-[0-9a-f]{4}-");
+            client.publish(TOPIC, 1, 1, "{}");
+            assertThat(client.read().type()).isEqualTo(RawMqtt.PUBACK);
         }
     }
 

@@ -88,6 +88,9 @@ class PacketFuzzTest extends FuzzedParser {
         }
 
         @Override
+        public void connectPassed() {}
+
+        @Override
         public void connecting(boolean v5, boolean emptyClientId) {
             all.add("connecting " + v5 + emptyClientId);
         }

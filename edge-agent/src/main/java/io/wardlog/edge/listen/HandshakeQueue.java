@@ -70,10 +70,19 @@ final class HandshakeQueue extends ChannelInboundHandlerAdapter {
         private final String address;
         private final Channel channel;
         private boolean counted = true;
+        private Future<?> counting;
 
         Handshake(String address, Channel channel) {
             this.address = address;
             this.channel = channel;
+        }
+
+        /** A timer that is left would hold the connection: who comes and goes thousands of times a second would fill the heap. */
+        void over() {
+            if (counting != null) {
+                counting.cancel(false);
+            }
+            uncount();
         }
 
         void uncount() {
@@ -149,7 +158,7 @@ final class HandshakeQueue extends ChannelInboundHandlerAdapter {
         }
         channel.closeFuture().addListener(closed -> home(() -> finished(handshake)));
         channel.eventLoop().execute(() -> watch(handshake)); // behind the registration, which makes its pipeline
-        context.executor().schedule(handshake::uncount, COUNTED_MILLIS, TimeUnit.MILLISECONDS);
+        handshake.counting = context.executor().schedule(handshake::uncount, COUNTED_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** On the connection's own loop. */
@@ -192,7 +201,7 @@ final class HandshakeQueue extends ChannelInboundHandlerAdapter {
             if (own.isEmpty()) {
                 unfinished.remove(handshake.address);
             }
-            handshake.uncount();
+            handshake.over();
         }
     }
 

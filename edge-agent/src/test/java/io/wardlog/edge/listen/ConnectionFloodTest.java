@@ -136,6 +136,35 @@ class ConnectionFloodTest {
         }
     }
 
+    /** Thousands a second, each refused at its first bytes: what one had is free with its end, and not some seconds later. */
+    @ParameterizedTest
+    @ValueSource(strings = {"mqtt", "tcp", "http"})
+    void whoComesAndGoesLeavesNothingBehind(String way, @ProvidedBy(DeviceVertx.class) Vertx vertx) throws Exception {
+        try (ListenFixture fixture = start(way, vertx, Duration.ofMinutes(1))) {
+            comeAndGo(fixture, way, 200);
+            long before = usedHeap();
+            comeAndGo(fixture, way, 1_500);
+            assertThat(usedHeap() - before).isLessThan(4 << 20);
+        }
+    }
+
+    private static void comeAndGo(ListenFixture fixture, String way, int times) throws Exception {
+        for (int i = 0; i < times; i++) {
+            try (Socket stranger = fixture.connect(way)) {
+                stranger.getOutputStream().write("nonsense\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                stranger.shutdownOutput();
+                stranger.getInputStream().readAllBytes();
+            }
+        }
+        fixture.metrics.await(counts -> counts.get("opened").equals(counts.get("closed")));
+        fixture.acceptor.refusals.clear();
+    }
+
+    private static long usedHeap() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
     /** What is written to it is never out, so that an ordinary close never comes: it must be gone all the same, or the limit bounds nothing. */
     @Test
     void aDeviceThatReadsNoAnswersHasNoMoreConnectionsThanItMay(@ProvidedBy(DeviceVertx.class) Vertx vertx)

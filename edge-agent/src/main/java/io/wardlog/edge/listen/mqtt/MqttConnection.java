@@ -18,11 +18,13 @@ import io.vertx.mqtt.messages.codes.MqttUnsubAckReasonCode;
 import io.wardlog.edge.accept.Refusal;
 import io.wardlog.edge.device.DeviceIdentity;
 import io.wardlog.edge.listen.ConnectionLimit;
+import io.wardlog.edge.listen.Deadline;
 import io.wardlog.edge.listen.EventLoop;
 import io.wardlog.edge.listen.ListenServices;
 import io.wardlog.edge.listen.Peers;
 import io.wardlog.error.ErrorCode;
 import io.wardlog.event.SourceProtocol;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +36,7 @@ import java.util.Optional;
 final class MqttConnection {
 
     /** How long a client that reads nothing holds up its own goodbye, and who takes its place. */
-    private static final long GOODBYE_MILLIS = 2_000;
+    private static final Duration GOODBYE = Duration.ofSeconds(2);
 
     /** So many answers leave together at most, whatever else the event loop has to do. */
     private static final int MOST_UNFLUSHED = 256;
@@ -46,6 +48,7 @@ final class MqttConnection {
     private final Clients clients;
     private final String peer;
     private final List<Runnable> whenGone = new ArrayList<>();
+    private final Deadline goodbye;
 
     private ConnectionLimit.Place place;
     private PacketFramer framer;
@@ -70,6 +73,7 @@ final class MqttConnection {
         this.services = services;
         this.clients = clients;
         this.peer = Peers.address(socket.remoteAddress());
+        this.goodbye = new Deadline(loop, this::closeAtOnce);
     }
 
     /** Puts our handlers around the server's decoder; it has this {@code place} among all connections. */
@@ -168,8 +172,10 @@ final class MqttConnection {
 
     /** Nothing that comes from now on counts; whoever says so closes. An ordinary close waits until all that was written before is out, which may be never. */
     void closing() {
+        if (!closing) {
+            goodbye.in(GOODBYE);
+        }
         closing = true;
-        loop.after(GOODBYE_MILLIS, this::closeAtOnce);
     }
 
     /** The client is who it says, and would be this one if it is let in. */
@@ -274,9 +280,7 @@ final class MqttConnection {
     }
 
     private void closeAtOnce() {
-        if (!closed) {
-            socket.channelHandlerContext().close();
-        }
+        socket.channelHandlerContext().close();
     }
 
     /** Reports a refusal of bytes of this connection. */
@@ -356,6 +360,8 @@ final class MqttConnection {
         }
         closed = true;
         closing = true;
+        goodbye.end(); // its timer would hold the connection: who comes and goes thousands of times a second would
+        // fill the heap
         place.leave();
         if (publishing != null) {
             publishing.end();

@@ -1,8 +1,11 @@
 package io.wardlog.edge.listen.mqtt;
 
 import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
+import io.vertx.mqtt.messages.codes.MqttPubRelReasonCode;
+import io.vertx.mqtt.messages.codes.MqttReasonCode;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -63,12 +66,27 @@ final class PacketSyntax {
         return switch (first >> 4) {
             case CONNECT -> connect(packet);
             case PUBLISH -> publish(first, packet);
-            case PUBREL -> properties(PacketProperties.PUBREL, 3, packet);
+            case PUBREL -> {
+                packet.twoOctets();
+                yield reason(PacketProperties.PUBREL, MqttPubRelReasonCode.values(), packet);
+            }
             case SUBSCRIBE -> properties(PacketProperties.SUBSCRIBE, 2, packet);
             case UNSUBSCRIBE -> properties(PacketProperties.UNSUBSCRIBE, 2, packet);
-            case DISCONNECT -> properties(PacketProperties.DISCONNECT, 1, packet);
+            case DISCONNECT -> reason(PacketProperties.DISCONNECT, MqttDisconnectReasonCode.values(), packet);
             default -> Optional.empty();
         };
+    }
+
+    /** A reason code and properties, both of which may be left out; the server takes a code that it does not know for a fault of its own. */
+    private Optional<Problem> reason(PacketProperties kind, MqttReasonCode[] known, PacketReader packet)
+            throws CharacterCodingException {
+        if (!v5 || !packet.hasMore()) {
+            return Optional.empty();
+        }
+        byte code = (byte) packet.octet();
+        return Arrays.stream(known).noneMatch(each -> each.value() == code)
+                ? Optional.of(Problem.malformed("a reason code that a packet of this kind does not have"))
+                : properties(kind, 0, packet);
     }
 
     private Optional<Problem> properties(PacketProperties kind, int at, PacketReader packet)

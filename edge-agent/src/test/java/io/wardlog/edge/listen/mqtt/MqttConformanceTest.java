@@ -604,6 +604,15 @@ class MqttConformanceTest extends WithMqtt {
         assertThat(fixture.acceptor.await(1).get(0).will()).isTrue();
     }
 
+    /** 3.14.2.1, 3.6.2.1: the server would take a reason code that it does not know for a fault of its own. */
+    @Test
+    void aReasonCodeThatThereIsNotIsMalformed() throws Exception {
+        assertEnds(MALFORMED, client -> client.send(0xE0, new byte[] {0x2C}));
+        assertEnds(MALFORMED, client -> client.send(0xE0, new byte[] {0x01, 0}));
+        assertEnds(MALFORMED, client -> client.send(0x62, new byte[] {0, 1, 0x10}));
+        assertThat(fixture.listen.faults).isEmpty();
+    }
+
     /** A PUBLISH with a topic alias, which ends the connection, and a DISCONNECT right behind it. */
     @Test
     void whatComesWithTheEndOfAConnectionCountsForNothing() throws Exception {

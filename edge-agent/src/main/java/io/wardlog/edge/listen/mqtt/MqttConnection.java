@@ -4,6 +4,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
+import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.flush.FlushConsolidationHandler;
@@ -325,7 +326,11 @@ final class MqttConnection {
     private void disconnected(MqttDisconnectReasonCode code, MqttProperties properties) {
         if (settings.prolongs(properties)) {
             // Section 3.14.2.2.2: no valid DISCONNECT, so that the will is not withdrawn
-            violated(MqttDisconnectReasonCode.PROTOCOL_ERROR, "a session that ends with its connection was prolonged");
+            report(ErrorCode.PROTOCOL_ERROR, "a session that ends with its connection was prolonged", new byte[0], 0);
+            closing();
+            socket.writeMessage(MqttMessageBuilders.disconnect()
+                    .reasonCode(MqttDisconnectReasonCode.PROTOCOL_ERROR.value())
+                    .build()); // not by the endpoint, which closes after this and must not have done so
             return;
         }
         closing(); // the endpoint closes after this

@@ -68,7 +68,11 @@ final class PacketGuard extends ChannelInboundHandlerAdapter {
     private void undecodable(ChannelHandlerContext ctx, MqttMessage packet) {
         refused = true;
         Throwable cause = packet.decoderResult().cause();
-        if (cause instanceof MqttUnacceptableProtocolVersionException) {
+        if (connected) {
+            // Also a CONNECT of another version: the server would answer it as if it were the first, and never tell
+            // that this connection is gone
+            events.violated(MqttDisconnectReasonCode.MALFORMED_PACKET, "an MQTT packet that cannot be decoded");
+        } else if (cause instanceof MqttUnacceptableProtocolVersionException) {
             events.versionRefused();
             ctx.fireChannelRead(packet); // the server answers with the return code
         } else if (cause instanceof MqttIdentifierRejectedException) {

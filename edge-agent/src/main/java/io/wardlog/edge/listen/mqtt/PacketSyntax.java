@@ -77,11 +77,14 @@ final class PacketSyntax {
         };
     }
 
-    /** A reason code and properties, both of which may be left out; the server takes a code that it does not know for a fault of its own. */
+    /** A reason code and properties, both of which may be left out, and neither of which MQTT 3.1.1 has; the server takes a code that it does not know for a fault of its own. */
     private Optional<Problem> reason(PacketProperties kind, MqttReasonCode[] known, PacketReader packet)
             throws CharacterCodingException {
-        if (!v5 || !packet.hasMore()) {
+        if (!packet.hasMore()) {
             return Optional.empty();
+        }
+        if (!v5) {
+            return Optional.of(Problem.malformed("a packet that is longer than MQTT 3.1.1 has it"));
         }
         byte code = (byte) packet.octet();
         return Arrays.stream(known).noneMatch(each -> each.value() == code)

@@ -604,12 +604,33 @@ class MqttConformanceTest extends WithMqtt {
         assertThat(fixture.acceptor.await(1).get(0).will()).isTrue();
     }
 
+    /** 3.1.0-2: the server would take one of another version, or with an id that it does not take, for the first, and forget the connection that there is. */
+    @ParameterizedTest
+    @ValueSource(ints = {4, 5})
+    void aSecondConnectOfAnotherVersionEndsTheConnectionAndTheClientCanComeBack(int level) throws Exception {
+        for (int again = 0; again < 2; again++) {
+            try (RawMqtt client = fixture.client(level)) {
+                client.accepted(pump());
+                client.raw(new byte[] {0x10, 13, 0, 4, 'M', 'Q', 'T', 'T', 9, 2, 0, 0, 0, 1, 'a'});
+                Packet answer = client.read();
+                if (level == 5) {
+                    assertThat(answer.disconnectReason()).isEqualTo(MALFORMED);
+                    answer = client.read();
+                }
+                assertThat(answer).isNull();
+            }
+        }
+        assertThat(fixture.listen.faults).isEmpty();
+    }
+
     /** 3.14.2.1, 3.6.2.1: the server would take a reason code that it does not know for a fault of its own. */
     @Test
     void aReasonCodeThatThereIsNotIsMalformed() throws Exception {
         assertEnds(MALFORMED, client -> client.send(0xE0, new byte[] {0x2C}));
         assertEnds(MALFORMED, client -> client.send(0xE0, new byte[] {0x01, 0}));
         assertEnds(MALFORMED, client -> client.send(0x62, new byte[] {0, 1, 0x10}));
+        assertEndsIn311(client -> client.send(0xE0, new byte[] {0x63}));
+        assertEndsIn311(client -> client.send(0x62, new byte[] {0, 1, 0x60}));
         assertThat(fixture.listen.faults).isEmpty();
     }
 
@@ -641,6 +662,7 @@ class MqttConformanceTest extends WithMqtt {
             client.send(0xE0, new byte[] {0, 5, 0x11, 0, 0, 0, 60});
             assertThat(client.read()).isNull();
         }
+        assertThat(fixture.listen.faults).isEmpty();
         assertThat(fixture.acceptor.arrivals).isEmpty();
     }
 

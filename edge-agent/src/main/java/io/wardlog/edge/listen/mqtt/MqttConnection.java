@@ -365,8 +365,8 @@ final class MqttConnection {
         }
         closed = true;
         closing = true;
-        goodbye.end(); // its timer would hold the connection: who comes and goes thousands of times a second would
-        // fill the heap
+        // Its timer would hold the connection: who comes and goes thousands of times a second would fill the heap
+        goodbye.end();
         place.leave();
         if (publishing != null) {
             publishing.end();

@@ -27,7 +27,7 @@ public final class Deadline {
     public void in(Duration timeout) {
         at = now() + timeout.toMillis();
         if (at < timerAt) {
-            loop.cancel(timer);
+            stop();
             schedule();
         }
     }
@@ -40,8 +40,15 @@ public final class Deadline {
     /** Waits for nothing and keeps no timer; for the end of a connection. */
     public void end() {
         clear();
-        loop.cancel(timer);
-        timerAt = NONE;
+        stop();
+    }
+
+    /** Stops its timer, if it has one: a number that was never given to it is another's. */
+    private void stop() {
+        if (timerAt != NONE) {
+            loop.cancel(timer);
+            timerAt = NONE;
+        }
     }
 
     private void schedule() {

@@ -16,10 +16,17 @@ record Rejection(
     record Sender(SourceProtocol protocol, Optional<String> deviceId, Optional<String> peer) {
 
         private static final String STRANGER = "peer ";
+        /** Where an address would stand. */
+        private static final String OTHERS = STRANGER + "others";
 
         /** What tells senders apart. */
         String name() {
             return deviceId.orElseGet(() -> STRANGER + peer.orElse("unknown"));
+        }
+
+        /** The name that strangers have together when there are too many of them; a device keeps its own. */
+        static String oneOfMany(String name) {
+            return name.startsWith(STRANGER) ? OTHERS : name;
         }
 
         /** Puts what a name says of its sender into an event's payload. */

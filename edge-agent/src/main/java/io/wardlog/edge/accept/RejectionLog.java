@@ -20,12 +20,12 @@ import java.util.function.Supplier;
 
 /**
  * Writes {@code agent.message_rejected}: in full once a minute for one sender and code, in between only the count, so that
- * a broken pump cannot fill the disk. At most {@value #MAX_SENDERS} senders are told apart. Writer thread only.
+ * a broken pump cannot fill the disk. At most {@value #MAX_SENDERS} senders are told apart; beyond, strangers are counted together. Writer thread only.
  */
 final class RejectionLog {
 
     static final Duration INTERVAL = Duration.ofMinutes(1);
-    private static final int MAX_SENDERS = 10_000;
+    static final int MAX_SENDERS = 10_000;
     private static final int MAX_DETAIL = 512;
     private static final int FLUSHED_AT_ONCE = 128;
 
@@ -65,7 +65,7 @@ final class RejectionLog {
         RefusalTally.Key key = rejection.key();
         long counted = group.state().refusals().count(key);
         if (isRecent(key, group.now())) {
-            group.add(new RefusalTallyEntry(key.sender(), key.code(), counted + 1));
+            count(key, 1, group);
             return;
         }
         recordedAt.remove(key); // so that it is the youngest again
@@ -85,9 +85,7 @@ final class RejectionLog {
         int room = FLUSHED_AT_ONCE;
         for (Map.Entry<RefusalTally.Key, Long> counted :
                 rate.drain(FLUSHED_AT_ONCE).entrySet()) {
-            RefusalTally.Key key = counted.getKey();
-            long before = group.state().refusals().count(key);
-            group.add(new RefusalTallyEntry(key.sender(), key.code(), before + counted.getValue()));
+            count(counted.getKey(), counted.getValue(), group);
         }
         for (RefusalTally.Key key : group.state().refusals().open()) {
             if (room > 0 && (all || !isRecent(key, group.now()))) {
@@ -99,6 +97,14 @@ final class RejectionLog {
                 group.add(new RefusalTallyEntry(key.sender(), key.code(), 0));
             }
         }
+    }
+
+    /** An address costs a stranger nothing, and each that is counted apart is in memory and in every snapshot until it is recorded. */
+    private static void count(RefusalTally.Key key, long more, Group group) {
+        RefusalTally tally = group.state().refusals();
+        boolean apart = tally.count(key) > 0 || tally.size() < MAX_SENDERS;
+        RefusalTally.Key as = apart ? key : new RefusalTally.Key(Rejection.Sender.oneOfMany(key.sender()), key.code());
+        group.add(new RefusalTallyEntry(as.sender(), as.code(), tally.count(as) + more));
     }
 
     private boolean isRecent(RefusalTally.Key key, Instant now) {
@@ -145,6 +151,8 @@ final class RejectionLog {
 
     private static String printable(String detail) {
         String clean = detail.replaceAll("\\p{Cntrl}", "?");
-        return clean.length() <= MAX_DETAIL ? clean : clean.substring(0, MAX_DETAIL);
+        return clean.codePointCount(0, clean.length()) <= MAX_DETAIL
+                ? clean
+                : clean.substring(0, clean.offsetByCodePoints(0, MAX_DETAIL));
     }
 }

@@ -26,6 +26,11 @@ public final class RefusalTally {
         return counts.getOrDefault(key, 0L);
     }
 
+    /** How many keys have a count above 0. */
+    public int size() {
+        return counts.size();
+    }
+
     /** All keys with a count above 0. */
     public List<Key> open() {
         return List.copyOf(counts.keySet());

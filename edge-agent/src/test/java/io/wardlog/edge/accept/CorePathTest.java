@@ -13,12 +13,14 @@ import io.wardlog.edge.entry.Entry;
 import io.wardlog.edge.entry.EntryFormatException;
 import io.wardlog.edge.entry.EpochEntry;
 import io.wardlog.edge.entry.EventEntry;
+import io.wardlog.edge.entry.RefusalTallyEntry;
 import io.wardlog.edge.entry.RepeatKey;
 import io.wardlog.edge.fake.MemoryJournal;
 import io.wardlog.edge.journal.JournalEntry;
 import io.wardlog.edge.journal.SnapshotStore;
 import io.wardlog.edge.state.AgentIdentity;
 import io.wardlog.edge.state.LoadedState;
+import io.wardlog.edge.state.RefusalTally;
 import io.wardlog.edge.state.StateLoader;
 import io.wardlog.edge.trace.EventTracer;
 import io.wardlog.edge.trace.TraceMemory;
@@ -56,6 +58,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -152,7 +155,7 @@ class CorePathTest {
         return salt;
     }
 
-    private static WriterTask task(java.util.function.Consumer<Group> write, Runnable durable) {
+    private static WriterTask task(Consumer<Group> write, Runnable durable) {
         return new WriterTask() {
             @Override
             public Lane lane() {
@@ -359,14 +362,60 @@ class CorePathTest {
                     Refusal.ofConnection(SourceProtocol.MQTT, "192.0.2.7", ErrorCode.UNKNOWN_DEVICE, "no such device"),
                     () -> {});
         }
-        CompletableFuture<Void> flushed = new CompletableFuture<>();
-        writer.submit(task(group -> parts.flushRejections(group, true), () -> flushed.complete(null)));
-        flushed.get(10, TimeUnit.SECONDS);
+        write(group -> parts.flushRejections(group, true));
         assertThat(journal.entries().size()).isLessThan(1_000);
         assertThat(recorded().stream()
                         .mapToLong(event -> event.at("/payload/occurrences").asLong())
                         .sum())
                 .isEqualTo(5_000);
+    }
+
+    /** What is counted and not recorded yet is in memory and in each snapshot, and an address costs a stranger nothing. */
+    @Test
+    void strangersOfMoreAddressesThanAreToldApartAreCountedTogether() throws Exception {
+        String code = ErrorCode.TLS_FAILED.code();
+        write(group -> {
+            for (int i = 0; i < RejectionLog.MAX_SENDERS; i++) {
+                group.add(new RefusalTallyEntry("peer 2001:db8::" + i, code, 1));
+            }
+        });
+        for (String peer : List.of("192.0.2.7", "192.0.2.7", "192.0.2.8", "192.0.2.8", "192.0.2.8")) {
+            refuse(peer, ErrorCode.TLS_FAILED, "none");
+        }
+        RefusalTally tally = loaded.state().refusals();
+        assertThat(tally.size()).isEqualTo(RejectionLog.MAX_SENDERS + 1);
+        assertThat(tally.count(new RefusalTally.Key("peer others", code))).isEqualTo(3);
+
+        write(group -> {
+            for (int i = 0; i < RejectionLog.MAX_SENDERS; i++) {
+                group.add(new RefusalTallyEntry("peer 2001:db8::" + i, code, 0));
+            }
+            parts.flushRejections(group, true);
+        });
+        JsonNode last = recorded().get(recorded().size() - 1);
+        assertThat(last.at("/payload/peer").asText()).isEqualTo("others");
+        assertThat(last.at("/payload/occurrences").asLong()).isEqualTo(3);
+        assertThat(types()).hasSize(3);
+    }
+
+    /** A tenant's schema may list values in any letters, and what is wrong with a message says them, as far as there is room. */
+    @Test
+    void aDetailIsNotCutWithinALetter() throws Exception {
+        refuse("192.0.2.7", ErrorCode.SCHEMA_VIOLATION, "x".repeat(511) + "\uD83D\uDE00\uD83D\uDE00");
+        assertThat(recorded().get(0).at("/payload/detail").asText()).isEqualTo("x".repeat(511) + "\uD83D\uDE00");
+        assertThat(types()).hasSize(1);
+    }
+
+    private void refuse(String peer, ErrorCode code, String detail) throws Exception {
+        CompletableFuture<Void> durable = new CompletableFuture<>();
+        pipeline.refuse(Refusal.ofConnection(SourceProtocol.MQTT, peer, code, detail), () -> durable.complete(null));
+        durable.get(10, TimeUnit.SECONDS);
+    }
+
+    private void write(Consumer<Group> entries) throws Exception {
+        CompletableFuture<Void> durable = new CompletableFuture<>();
+        writer.submit(task(entries, () -> durable.complete(null)));
+        durable.get(10, TimeUnit.SECONDS);
     }
 
     /** To say that there is no room costs no check. */

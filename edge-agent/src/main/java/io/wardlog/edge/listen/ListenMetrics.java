@@ -23,7 +23,7 @@ public interface ListenMetrics {
     /** A message came with MQTT QoS 0: nobody will be told whether it was kept. */
     void unacknowledged(SourceProtocol protocol);
 
-    /** A device has too many sessions, or wills, that wait for their time: the eldest of them had it at once. */
+    /** A device has too many sessions, or wills, that wait for their time: the eldest of them had it at once. Or a will that waited for room gave way to a later one. */
     void endedEarly(SourceProtocol protocol);
 
     /** A sender named a trace that its message belongs to; {@code wellFormed} when it is read, else it is as if there were none. */

@@ -250,7 +250,7 @@ public final class AgentMetrics
     public void endedEarly(SourceProtocol protocol) {
         counter(
                         "wardlog.agent.ended.early",
-                        "Sessions and wills of devices with too many that wait for their time",
+                        "Sessions and wills of devices with too many that wait for their time or for room",
                         protocol)
                 .register(registry)
                 .increment();

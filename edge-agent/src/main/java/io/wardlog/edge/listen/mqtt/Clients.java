@@ -30,7 +30,6 @@ final class Clients {
     /** How long the end of a session waits for room on the disk before it is tried again. */
     private static final long END_AGAIN_SECONDS = 1;
 
-    private final Vertx vertx;
     private final ListenServices services;
     private final Sessions sessions;
     private final ConnectionLimit limit;
@@ -40,17 +39,28 @@ final class Clients {
 
     private final DeviceTimers expiries;
     private final DeviceTimers wills;
+    /** Those that found no room, or came faster than they may. */
+    private final DeviceTimers busyWills;
+
     private final SessionWarnings warnings = new SessionWarnings();
     private volatile boolean stopping;
 
     Clients(Vertx vertx, ListenServices services, Sessions sessions, ConnectionLimit limit) {
-        this.vertx = vertx;
         this.services = services;
         this.sessions = sessions;
         this.limit = limit;
-        Runnable whenEarly = () -> services.metrics().endedEarly(SourceProtocol.MQTT);
-        this.expiries = new DeviceTimers(vertx, whenEarly);
-        this.wills = new DeviceTimers(vertx, whenEarly);
+        this.expiries = new DeviceTimers(vertx, this::endEarly);
+        this.wills = new DeviceTimers(vertx, this::endEarly);
+        this.busyWills = new DeviceTimers(vertx, will -> countEarly()); // that there is no room for it is on record
+    }
+
+    private void endEarly(Runnable due) {
+        countEarly();
+        due.run();
+    }
+
+    private void countEarly() {
+        services.metrics().endedEarly(SourceProtocol.MQTT);
     }
 
     /** The devices that are connected now. */
@@ -185,18 +195,22 @@ final class Clients {
             return;
         }
         if (delaySeconds == 0) {
-            send(will);
+            send(key, will);
             return;
         }
-        wills.set(key, delaySeconds * 1000, () -> send(will));
+        wills.set(key, delaySeconds * 1000, () -> send(key, will));
     }
 
-    /** Nobody waits for a will, so that busy means to try again here. */
-    private void send(Arrival will) {
+    /**
+     * Nobody waits for a will, so that busy means to try again here. Of one client the last alone: it may come and go without an end while there is no
+     * room, and each will can be as large as a message.
+     */
+    private void send(String key, Arrival will) {
         services.acceptor().accept(will, outcome -> {
             services.metrics().answered(SourceProtocol.MQTT, OutcomeJson.result(outcome));
             if (outcome instanceof Outcome.Busy busy && !stopping) {
-                vertx.setTimer(Math.max(1, busy.retryAfter().toMillis()), ignored -> send(will));
+                busyWills.takeBack(key).ifPresent(older -> countEarly());
+                busyWills.set(key, Math.max(1, busy.retryAfter().toMillis()), () -> send(key, will));
             }
         });
     }

@@ -5,10 +5,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What waits for its time after its client is gone: the end of a session, or a will. Of a device at most {@value #PER_DEVICE} wait, as many as it has
- * sessions on record, so that one that invents a client id for each connection fills no memory; beyond, the eldest is due at once. A client is
+ * sessions on record, so that one that invents a client id for each connection fills no memory; beyond, the eldest waits no longer. A client is
  * {@code deviceId/name}. Thread-safe.
  */
 final class DeviceTimers {
@@ -16,24 +17,21 @@ final class DeviceTimers {
     static final int PER_DEVICE = 64;
 
     private final Vertx vertx;
-    private final Runnable whenEarly;
+    private final Consumer<Runnable> whenTooMany;
     /** By device, then by client, the eldest first. Guarded by this. */
     private final Map<String, Map<String, Waiting>> devices = new HashMap<>();
 
     private record Waiting(long timer, Runnable due) {}
 
-    /** @param whenEarly runs, on any thread, when something is due before its time */
-    DeviceTimers(Vertx vertx, Runnable whenEarly) {
+    /** @param whenTooMany is given, on any thread, what waits no longer and has not run */
+    DeviceTimers(Vertx vertx, Consumer<Runnable> whenTooMany) {
         this.vertx = vertx;
-        this.whenEarly = whenEarly;
+        this.whenTooMany = whenTooMany;
     }
 
     /** Runs {@code due}, on any thread, after so long, in place of what may wait for this client. */
     void set(String client, long millis, Runnable due) {
-        add(client, millis, due).ifPresent(eldest -> {
-            whenEarly.run();
-            eldest.due().run();
-        });
+        add(client, millis, due).ifPresent(eldest -> whenTooMany.accept(eldest.due()));
     }
 
     /** Answers the eldest when it is one too many. */

@@ -21,9 +21,14 @@ class DeviceTimersTest {
     private final AgentMetrics metrics = new AgentMetrics();
     private final List<String> due = new ArrayList<>();
 
+    private void endEarly(Runnable eldest) {
+        metrics.endedEarly(SourceProtocol.MQTT);
+        eldest.run();
+    }
+
     @Test
     void beyondSixtyFourTheEldestOfTheDeviceIsDueAtOnce(Vertx vertx) {
-        DeviceTimers timers = new DeviceTimers(vertx, () -> metrics.endedEarly(SourceProtocol.MQTT));
+        DeviceTimers timers = new DeviceTimers(vertx, this::endEarly);
         timers.set("quiet/c", HOUR, () -> due.add("quiet"));
         for (int i = 0; i < DeviceTimers.PER_DEVICE + 2; i++) {
             int number = i;
@@ -41,7 +46,7 @@ class DeviceTimersTest {
 
     @Test
     void whatIsSetAgainWaitsOnce(Vertx vertx) throws Exception {
-        DeviceTimers timers = new DeviceTimers(vertx, () -> metrics.endedEarly(SourceProtocol.MQTT));
+        DeviceTimers timers = new DeviceTimers(vertx, this::endEarly);
         CountDownLatch second = new CountDownLatch(1);
         timers.set("pump/c", HOUR, () -> due.add("first"));
         timers.set("pump/c", 1, second::countDown);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wardlog.edge.accept.Outcome;
 import io.wardlog.edge.accept.Refusal;
+import io.wardlog.edge.listen.FakeAcceptor;
 import io.wardlog.edge.listen.TlsSockets;
 import io.wardlog.edge.listen.mqtt.RawMqtt.Connect;
 import io.wardlog.edge.listen.mqtt.RawMqtt.Packet;
@@ -15,8 +16,11 @@ import io.wardlog.error.ErrorCode;
 import io.wardlog.testkit.LogMemory;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -84,6 +88,27 @@ class MqttSessionsTest extends WithMqtt {
         assertThat(fixture.sessions.known).hasSize(DeviceTimers.PER_DEVICE);
         assertThat(fixture.acceptor.await(beyond)).hasSize(beyond);
         assertThat(fixture.listen.metrics.counts).containsEntry("ended_early", 2 * beyond);
+    }
+
+    /** Each holds up to 64 KiB: of clients that come and go while the disk is full, or faster than they may, not all can. */
+    @Test
+    void ofEachClientOneWillWaitsForRoom() throws Exception {
+        Set<String> waiting = ConcurrentHashMap.newKeySet();
+        fixture.acceptor.decide = arrival -> {
+            String will = FakeAcceptor.text(arrival);
+            boolean isFirstTime = waiting.add(will);
+            return isFirstTime
+                    ? new Outcome.Busy(will.equals("4") ? Duration.ofMillis(1) : Duration.ofHours(1))
+                    : fixture.acceptor.accepted(arrival);
+        };
+        for (int i = 1; i <= 4; i++) {
+            try (RawMqtt client = fixture.client(5)) {
+                client.accepted(pump().will(WILL_TOPIC, 0).saying(String.valueOf(i)));
+            }
+            fixture.acceptor.await(i);
+        }
+        assertThat(fixture.acceptor.await(5)).extracting(FakeAcceptor::text).containsExactly("1", "2", "3", "4", "4");
+        assertThat(fixture.listen.metrics.counts).containsEntry("ended_early", 3);
     }
 
     /** Its session holds a message that was recorded and not released, and ends when there is room again. */

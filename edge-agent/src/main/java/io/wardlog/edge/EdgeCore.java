@@ -88,8 +88,6 @@ final class EdgeCore {
         SnapshotStore snapshots = new SnapshotStore(config.snapshotFile(), disk);
         clock = around.clock();
         startedNanos = clock.nanoTime();
-        boolean hasKey = Files.exists(config.digestKeyFile());
-        byte[] digestKey = DigestKey.open(config.digestKeyFile(), disk, random::nextBytes);
         SnapshotStore.Reading snapshot = snapshots.read();
         if (snapshot instanceof SnapshotStore.Reading.Corrupt corrupt) {
             log.atError().addKeyValue("detail", corrupt.detail()).log("snapshot_corrupt");
@@ -102,6 +100,9 @@ final class EdgeCore {
                 config.journal().limits(),
                 Recovery.Known.snapshotAt(ordinal),
                 SegmentJournal.Parts.of(disk, format(config.journal().kind())));
+        // Behind the journal's lock: of two agents on one directory the one that must end would replace the other's key
+        boolean hasKey = Files.exists(config.digestKeyFile());
+        byte[] digestKey = DigestKey.open(config.digestKeyFile(), disk, random::nextBytes);
         found = new StateLoader(identity, journal).load(snapshot);
         report(journal.recovery());
         OwnEvents ownEvents = new OwnEvents(identity, SchemaRegistry.builtIn(), random::nextLong);

@@ -566,11 +566,15 @@ class EdgeAgentTest {
         assertThat(outcomes).containsExactly("refused", "applied");
     }
 
+    /** Also when both start for the first time: under a key that the other one made nothing that this one remembers would be known again. */
     @Test
-    void aSecondAgentOnTheSameDirectoryIsRefused() {
+    void aSecondAgentOnTheSameDirectoryIsRefusedAndMakesNoKey() throws IOException {
+        Path key = fixture.config().digestKeyFile();
+        Files.delete(key);
         EdgeAgent second =
                 new EdgeAgent(fixture.config(), (vertx, tls) -> collector, (event, cause) -> faults.add(event));
         assertThatThrownBy(second::start).isInstanceOf(IOException.class).hasMessageContaining("already open");
         second.stop();
+        assertThat(key).doesNotExist();
     }
 }

@@ -61,10 +61,14 @@ final class Call {
         answer.complete(UplinkAnswer.Unavailable.noAnswer(reason));
     }
 
-    /** Sends the request to this collector, with a body that is empty for none. */
-    void start(HttpClientAgent client, HostPort to, RequestOptions options, Buffer body) {
+    /** It is this collector's from now on, also when that is not found. */
+    void goesTo(HostPort to) {
         collector = to;
-        client.request(options)
+    }
+
+    /** Sends the request as soon as it is known, with a body that is empty for none. */
+    void start(HttpClientAgent client, Future<RequestOptions> options, Buffer body) {
+        options.compose(client::request)
                 .compose(made -> send(made, body))
                 .onSuccess(this::read)
                 .onFailure(this::fail);

@@ -7,28 +7,22 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
-import io.wardlog.batch.BatchFrame;
-import io.wardlog.batch.SignedAnswer;
 import io.wardlog.config.HostPort;
 import io.wardlog.edge.forward.CollectorConfig;
 import io.wardlog.edge.forward.OutgoingBatch;
 import io.wardlog.edge.forward.ProxyConfig;
 import io.wardlog.edge.forward.Uplink;
 import io.wardlog.edge.forward.UplinkAnswer;
+import io.wardlog.edge.forward.http2.Requests.Question;
 import io.wardlog.hash.Hash;
 import io.wardlog.keys.KeyId;
-import io.wardlog.schema.bundle.SignedBundle;
 import io.wardlog.tls.TlsMaterial;
-import io.wardlog.trace.EventTraces;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +33,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The uplink over HTTP/2 and mutual TLS, HTTP/1.1 where something on the way speaks no HTTP/2, through a CONNECT proxy where one is
  * configured. One connection to one collector at a time: a call that ends as unavailable closes it, and the next call goes to the next
- * collector; a refusal stays with the collector that said it. Methods may be called from any thread; all state belongs to one event loop.
+ * collector; a refusal stays with the collector that said it. Names are looked up for each connection that follows a failure or the
+ * end of one's age. Methods may be called from any thread; all state belongs to one event loop.
  */
 public final class Http2Uplink implements Uplink {
 
@@ -49,7 +44,7 @@ public final class Http2Uplink implements Uplink {
     private final Vertx vertx;
     private final Context context;
     private final CollectorConfig config;
-    private final Optional<ProxyWay> proxy;
+    private final Requests requests;
     private final HttpClientAgent client;
     private final CollectorChoice choice;
     private final ConnectionAge age;
@@ -62,13 +57,15 @@ public final class Http2Uplink implements Uplink {
      * @throws IOException when the file of the proxy's password cannot be read
      */
     public Http2Uplink(Vertx vertx, CollectorConfig config, TlsMaterial material) throws IOException {
+        this(vertx, config, material, Names.SYSTEM);
+    }
+
+    Http2Uplink(Vertx vertx, CollectorConfig config, TlsMaterial material, Names.Lookup lookup) throws IOException {
         Random random = new SecureRandom();
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.config = config;
-        this.proxy = config.proxy().isPresent()
-                ? Optional.of(new ProxyWay(config.proxy().get(), config.connectTimeout()))
-                : Optional.empty();
+        this.requests = new Requests(ProxyWay.of(config), new Names(context, lookup));
         this.choice = new CollectorChoice(config.collectors(), config.order(), random);
         this.age = new ConnectionAge(config.maxConnectionAge(), random, System::nanoTime);
         this.client = vertx.httpClientBuilder()
@@ -103,9 +100,7 @@ public final class Http2Uplink implements Uplink {
     @Override
     public CompletableFuture<UplinkAnswer> head() {
         try {
-            if (proxy.isPresent()) {
-                proxy.get().refresh();
-            }
+            requests.refreshPassword();
         } catch (IOException e) { // unreadable: the old one stays
             log.atError().setCause(e).log("proxy_password_not_renewed");
         }
@@ -135,7 +130,8 @@ public final class Http2Uplink implements Uplink {
         } else {
             onLoop(call, () -> {
                 HostPort collector = choice.current();
-                call.start(client, collector, registryRequest(collector, known), Buffer.buffer());
+                call.goesTo(collector);
+                call.start(client, requests.registry(collector, known), Buffer.buffer());
             });
         }
         return call.answer().thenApply(answer -> {
@@ -152,37 +148,6 @@ public final class Http2Uplink implements Uplink {
         }
     }
 
-    private RequestOptions registryRequest(HostPort collector, List<Hash> known) {
-        RequestOptions request = request(collector, new Question(HttpMethod.GET, "/v1/registry", ""));
-        request.getHeaders().set(HttpHeaders.ACCEPT, SignedBundle.MEDIA_TYPE);
-        if (!known.isEmpty()) {
-            String tags = String.join(
-                    ", ", known.stream().map(hash -> '"' + hash.hex() + '"').toList());
-            request.putHeader(HttpHeaders.IF_NONE_MATCH, tags);
-        }
-        return request;
-    }
-
-    /** What is asked; {@code traces} is empty or goes beside it as a header. */
-    private record Question(HttpMethod method, String path, String traces) {}
-
-    private RequestOptions request(HostPort collector, Question question) {
-        RequestOptions request = new RequestOptions()
-                .setMethod(question.method())
-                .setHost(collector.host())
-                .setPort(collector.port())
-                .setSsl(true)
-                .setURI(question.path())
-                .putHeader(HttpHeaders.ACCEPT, SignedAnswer.MEDIA_TYPE);
-        proxy.ifPresent(way -> request.setProxyOptions(way.options()));
-        if (!question.traces().isEmpty()) {
-            request.putHeader(EventTraces.NAME, question.traces());
-        }
-        return question.method() == HttpMethod.POST
-                ? request.putHeader(HttpHeaders.CONTENT_TYPE, BatchFrame.MEDIA_TYPE)
-                : request;
-    }
-
     /** When the answer is there, what follows from an unavailable one is under way before any later call. */
     private CompletableFuture<UplinkAnswer> call(Question question, Buffer body) {
         Call call = Call.ownsConnection(config.answerTimeout());
@@ -195,7 +160,8 @@ public final class Http2Uplink implements Uplink {
                 call,
                 () -> freshConnection().onComplete(ready -> {
                     HostPort collector = choice.current();
-                    call.start(client, collector, request(collector, question), body);
+                    call.goesTo(collector);
+                    call.start(client, requests.of(question, collector), body);
                 }));
         return call.answer().thenApply(answer -> {
             if (answer instanceof UplinkAnswer.Unavailable) {
@@ -210,13 +176,19 @@ public final class Http2Uplink implements Uplink {
             return Future.succeededFuture();
         }
         choice.anew();
+        requests.lookUpAnew();
         return age.close();
     }
 
     /** Whatever is wrong with the connection, the next call takes a new one, and to the next collector. */
     private void abandon(Call call) {
         call.abandon();
-        call.collector().ifPresent(choice::failed);
+        call.collector().ifPresent(this::failed);
+    }
+
+    private void failed(HostPort collector) {
+        choice.failed(collector);
+        requests.lookUpAnew(collector);
     }
 
     @Override

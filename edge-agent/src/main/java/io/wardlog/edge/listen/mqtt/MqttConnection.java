@@ -334,7 +334,7 @@ final class MqttConnection {
             return;
         }
         closing(); // the endpoint closes after this
-        willWithdrawn = code != MqttDisconnectReasonCode.WITH_WILL_MESSAGE;
+        willWithdrawn = code == MqttDisconnectReasonCode.NORMAL; // who goes for a trouble wants it sent
         settings = settings.withExpiry(properties);
     }
 

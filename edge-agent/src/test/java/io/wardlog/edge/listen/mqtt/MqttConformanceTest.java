@@ -653,6 +653,18 @@ class MqttConformanceTest extends WithMqtt {
         assertThat(fixture.listen.faults).isEmpty();
     }
 
+    /** 3.1.2-10, 3.14.4-3: only a normal goodbye withdraws the will, and not that of a client that goes because something is wrong. */
+    @ParameterizedTest
+    @ValueSource(ints = {0x80, 0x81, 0x97})
+    void aGoodbyeForATroubleSendsTheWill(int reason) throws Exception {
+        try (RawMqtt client = fixture.client(5)) {
+            client.accepted(pump().will(WILL_TOPIC, 0));
+            client.send(0xE0, new byte[] {(byte) reason});
+            assertThat(client.read()).isNull();
+        }
+        assertThat(fixture.acceptor.await(1).get(0).will()).isTrue();
+    }
+
     /** 3.1.2-10, 3.14.4-3: a proper goodbye withdraws the will; one that prolongs a session that must end is none (3.14.2.2.2). */
     @Test
     void aDisconnectThatProlongsASessionThatMustEndIsAProtocolError() throws Exception {

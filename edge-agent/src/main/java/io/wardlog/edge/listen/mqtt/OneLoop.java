@@ -30,8 +30,13 @@ final class OneLoop implements PortServer {
     private final SocketTap tap;
     private final MqttServer server;
     private volatile EventLoop loop;
-    /** The connections by the other side's address and port, which an endpoint shows of the socket that it hides. */
-    private final Map<SocketAddress, MqttConnection> connections = new HashMap<>();
+    private final Map<Ends, MqttConnection> connections = new HashMap<>();
+
+    /**
+     * By what a connection is known, because an endpoint hides its socket. Only both ends together are one connection's: with several addresses of ours,
+     * a client, or who translates addresses on the way, may use a port of its own more than once.
+     */
+    private record Ends(SocketAddress client, SocketAddress own) {}
 
     OneLoop(Vertx vertx, MqttServerOptions options, MqttConfig config, ListenServices services, Clients clients) {
         this.vertx = vertx;
@@ -69,17 +74,17 @@ final class OneLoop implements PortServer {
 
     private void open(MqttConnection connection, ConnectionLimit.Place place) {
         NetSocketInternal socket = connection.socket();
-        SocketAddress peer = socket.remoteAddress();
-        connections.put(peer, connection);
+        Ends ends = new Ends(socket.remoteAddress(), socket.localAddress());
+        connections.put(ends, connection);
         socket.channelHandlerContext()
                 .channel()
                 .closeFuture()
-                .addListener(ignored -> connections.remove(peer, connection));
+                .addListener(ignored -> connections.remove(ends, connection));
         connection.open(Publishing.MAX_PACKET, place);
     }
 
     private void connect(MqttEndpoint endpoint) {
-        MqttConnection connection = connections.get(endpoint.remoteAddress());
+        MqttConnection connection = connections.get(new Ends(endpoint.remoteAddress(), endpoint.localAddress()));
         if (connection != null) { // none when there are too many
             connection.connect(endpoint);
         }

@@ -13,6 +13,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,19 @@ class SlowSenderTest {
             assertThat(sentUntilAnswered(socket, endless, other)).isLessThan(endless.length);
             assertThat(fixture.acceptor.refusal().code()).isEqualTo(ErrorCode.TIMED_OUT);
             assertThat(fixture.memory.held()).isZero();
+        }
+    }
+
+    /** Each begins a line and none is a hello. */
+    @Test
+    void emptyLinesOfAStrangerBuyNoTime(@ProvidedBy(DeviceVertx.class) Vertx vertx) throws Exception {
+        byte[] endless = "\r\n".repeat(100).getBytes(StandardCharsets.US_ASCII);
+        try (ListenFixture fixture =
+                        new ListenFixture(directory).start(vertx, with -> Ways.create("tcp", vertx, with, SOON));
+                ServedDevice other = new ServedDevice(fixture, "tcp", OTHER);
+                Socket socket = fixture.connect("tcp")) {
+            assertThat(sentUntilAnswered(socket, endless, other)).isLessThan(endless.length);
+            assertThat(fixture.acceptor.refusal().code()).isEqualTo(ErrorCode.TIMED_OUT);
         }
     }
 

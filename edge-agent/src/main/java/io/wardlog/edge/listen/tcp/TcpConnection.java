@@ -138,8 +138,10 @@ final class TcpConnection {
         }
         if (!closing) {
             lines.pause();
-            // Who reads no answers is not waited for longer than one who sends nothing
-            deadline.in(config.idleTimeout());
+            if (device != null) {
+                // Who reads no answers is not waited for longer than one who sends nothing
+                deadline.in(config.idleTimeout());
+            }
         }
     }
 
@@ -167,14 +169,20 @@ final class TcpConnection {
         }
         boolean began = lines.withinLine() && !withinLine;
         withinLine = lines.withinLine();
-        if (began) {
-            deadline.in(config.lineTimeout());
-        } else if (device != null && !withinLine) {
-            deadline.in(config.idleTimeout());
+        if (device != null) { // a stranger's line, however many there are, buys no time for the hello
+            progressed(began);
         }
         if (lines.readOn() && lines.hasInputEnded()) {
             // All that came is here already, and what of it is to be answered is under way.
             loop.later(this::finishIfDone);
+        }
+    }
+
+    private void progressed(boolean began) {
+        if (began) {
+            deadline.in(config.lineTimeout());
+        } else if (!withinLine) {
+            deadline.in(config.idleTimeout());
         }
     }
 

@@ -87,10 +87,7 @@ final class EventsRequest {
     private void identify() {
         Identification identification = Credentials.identify(request, services.directory());
         if (identification instanceof Identification.Refused refused) {
-            if (refused.code().httpStatus() == ErrorCode.NOT_AUTHENTICATED.httpStatus()) {
-                request.response().putHeader("WWW-Authenticate", "Basic realm=\"wardlog\", charset=\"UTF-8\"");
-            }
-            refuse(refused.code(), refused.detail());
+            refuseSender(refused.code(), refused.detail());
             return;
         }
         device = ((Identification.Known) identification).identity();
@@ -105,6 +102,13 @@ final class EventsRequest {
                 receive();
             }
         }
+    }
+
+    private void refuseSender(ErrorCode code, String detail) {
+        if (code.httpStatus() == ErrorCode.NOT_AUTHENTICATED.httpStatus()) {
+            request.response().putHeader("WWW-Authenticate", "Basic realm=\"wardlog\", charset=\"UTF-8\"");
+        }
+        refuse(code, detail);
     }
 
     /** There is memory for the whole body. */
@@ -156,6 +160,10 @@ final class EventsRequest {
             return;
         }
         deadline.end();
+        if (!services.directory().holds(device)) {
+            refuseSender(ErrorCode.UNKNOWN_DEVICE, "the device directory has just changed");
+            return;
+        }
         byte[] bytes = body.getBytes();
         body = Buffer.buffer(); // the messages have the bytes
         delivering = true;

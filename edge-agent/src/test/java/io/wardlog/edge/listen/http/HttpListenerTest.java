@@ -270,6 +270,22 @@ class HttpListenerTest {
         assertThat(post("{}").statusCode()).isEqualTo(202);
     }
 
+    /** As its connections of the other protocols end when the directory says something else of it. */
+    @Test
+    void aDeviceThatIsRemovedWithinItsRequestIsRefused() throws Exception {
+        try (Socket socket = fixture.connect("http")) {
+            socket.getOutputStream().write(head(2).getBytes(StandardCharsets.US_ASCII));
+            assertThat(ListenFixture.readLine(socket.getInputStream())).startsWith("HTTP/1.1 100");
+            fixture.writeDevices(OTHER);
+            fixture.devices.reload();
+            socket.getOutputStream().write("{}".getBytes(StandardCharsets.US_ASCII));
+            assertThat(ListenFixture.readLine(socket.getInputStream())).isEqualTo("\r");
+            assertThat(ListenFixture.readLine(socket.getInputStream())).startsWith("HTTP/1.1 401");
+        }
+        assertThat(fixture.acceptor.refusal().code()).isEqualTo(ErrorCode.UNKNOWN_DEVICE);
+        assertThat(fixture.acceptor.arrivals).isEmpty();
+    }
+
     @Test
     void halfARequestThenSilenceIsTimedOutAndRecorded() throws Exception {
         try (Socket socket = fixture.connect("http")) {

@@ -287,8 +287,7 @@ class MqttSessionsTest extends WithMqtt {
     void aClientThatReadsNothingIsNotReadFromAndDoesNotHoldUpWhoTakesItsPlace() throws Exception {
         fixture.acceptor.decide = arrival -> new Outcome.Rejected(ErrorCode.MALFORMED_JSON, "because ".repeat(1_000));
         try (Socket deaf = new Socket();
-                RawMqtt witness = fixture.client(5);
-                RawMqtt second = fixture.client(5)) {
+                RawMqtt witness = fixture.client(5)) {
             witness.accepted(pump().clientId("witness"));
             deaf.setReceiveBufferSize(4_096);
             deaf.connect(new InetSocketAddress("127.0.0.1", fixture.listen.port("mqtt")));
@@ -303,7 +302,9 @@ class MqttSessionsTest extends WithMqtt {
                 isServed(witness); // meanwhile the deaf one's messages are read, as far as they are
             }
             assertThat(fixture.acceptor.arrivals.size()).isLessThan(many);
-            second.accepted(pump());
+            try (RawMqtt second = fixture.client(5)) {
+                second.accepted(pump());
+            }
         }
     }
 }

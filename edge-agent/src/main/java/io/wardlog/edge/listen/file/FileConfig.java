@@ -27,7 +27,8 @@ public record FileConfig(
         @Range(min = "100ms", max = "30d")
         Duration forgetAfter,
 
-        @Doc("How many files may be open at a time; more wait until others are done.")
+        @Doc(
+                "How many files may be open at a time; more wait until others are done. The last quarter is for devices that have few of them, a 256th.")
         @Default("4096")
         @Range(min = "16", max = "1000000")
         int maxOpenFiles,

@@ -142,7 +142,7 @@ final class FolderFiles {
                 leaveAlone(found.name());
                 return;
             }
-            Optional<FollowedFile> file = shared.files().open(found, folder);
+            Optional<FollowedFile> file = shared.files().open(found, folder, tails.size());
             if (file.isEmpty()) {
                 return;
             }

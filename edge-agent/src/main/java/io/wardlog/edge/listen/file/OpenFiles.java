@@ -4,8 +4,16 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.Optional;
 
-/** Opens files and counts those that are open; never more than there may be. Confined to the file listener's thread. */
+/**
+ * Opens files and counts those that are open; never more than there may be, the last quarter for devices that have few. What an application writes to stays
+ * open, so that one with many files would otherwise keep those of all others from ever being read. Confined to the file listener's thread.
+ */
 final class OpenFiles {
+
+    /** That part of all is kept for devices that have few. */
+    private static final int KEPT_PART = 4;
+    /** So small a part of all are few: 16 of 4,096. */
+    private static final int FEW_PART = 256;
 
     private final int most;
     private final FileNames names;
@@ -21,11 +29,14 @@ final class OpenFiles {
     /**
      * Opens this very file; empty when another stands under its name by now.
      *
+     * @param own how many files of the same device are open
      * @throws IOException when it cannot be opened, or there is no room for one more
      */
-    Optional<FollowedFile> open(FoundFile found, Folder folder) throws IOException {
-        if (open >= most) {
-            throw new FileSystemException(null, null, "file.maxOpenFiles (" + most + ") are open");
+    Optional<FollowedFile> open(FoundFile found, Folder folder, int own) throws IOException {
+        boolean hasFew = own < Math.max(1, most / FEW_PART);
+        if (open >= most - (hasFew ? 0 : most / KEPT_PART)) {
+            String kept = hasFew ? " are open" : " are open, but for a quarter that is kept for devices with few";
+            throw new FileSystemException(null, null, "file.maxOpenFiles (" + most + ")" + kept);
         }
         Optional<FollowedFile> opened = found.open(folder, names, parts.fingerprints());
         opened.ifPresent(file -> parts.metrics().open(++open));

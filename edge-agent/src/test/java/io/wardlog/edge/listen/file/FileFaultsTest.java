@@ -274,6 +274,21 @@ class FileFaultsTest {
         assertThat(fixture.files.mostOpen).hasValue(2);
     }
 
+    /** It writes more files than may be open, and none of them is ever done. */
+    @Test
+    void aDeviceWithMoreFilesThanMayBeOpenLeavesSomeForTheOthers() throws Exception {
+        fixture.maxOpenFiles(16);
+        for (int i = 1; i <= 20; i++) {
+            fixture.append(i + ".log", i + " of many\n");
+        }
+        fixture.start();
+        fixture.disk.await(12);
+        fixture.looks(3);
+        fixture.appendOfAnother("app.log", "of another\n");
+        assertThat(fixture.disk.await(13)).contains("of another");
+        assertThat(fixture.files.mostOpen).hasValue(13);
+    }
+
     @Test
     void aFileThatTakesTheNameOfOneThatIsDeletedIsPutBackAndRead() throws Exception {
         fixture.deleteConfirmed();

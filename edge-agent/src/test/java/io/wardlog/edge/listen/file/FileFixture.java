@@ -176,6 +176,14 @@ final class FileFixture implements AutoCloseable {
         Files.writeString(folder.resolve(name), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
+    /** Writes a file of an application that the device directory has from now on. */
+    void appendOfAnother(String name, String text) throws IOException {
+        Files.writeString(devicesFile, "  app-2: {type: application, file: true}\n", StandardOpenOption.APPEND);
+        devices.reload();
+        Path other = Files.createDirectories(volume.resolve("app-2"));
+        Files.writeString(other.resolve(name), text);
+    }
+
     void rename(String from, String to) throws IOException {
         Files.move(folder.resolve(from), folder.resolve(to));
     }

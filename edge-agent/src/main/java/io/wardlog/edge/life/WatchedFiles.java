@@ -13,18 +13,26 @@ final class WatchedFiles {
     private final List<Path> files;
     private List<Stamp> seen = List.of();
 
-    /** What changes when a file is written or replaced. */
-    private record Stamp(String key, long size, String modified) {
+    /** What changes when a file is written or replaced, or when others may read it. */
+    private record Stamp(String key, long size, String modified, String rights) {
         static Stamp of(Path file) {
             try {
                 BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class);
                 return new Stamp(
                         Objects.toString(is.fileKey()),
                         is.size(),
-                        is.lastModifiedTime().toString());
+                        is.lastModifiedTime().toString(),
+                        rights(file));
             } catch (IOException gone) {
-                return new Stamp("", -1, "");
+                return new Stamp("", -1, "", "");
             }
+        }
+
+        /** As numbers, for which nobody need be asked. */
+        private static String rights(Path file) throws IOException {
+            return file.getFileSystem().supportedFileAttributeViews().contains("unix")
+                    ? Files.readAttributes(file, "unix:mode,uid,gid").toString()
+                    : "";
         }
     }
 

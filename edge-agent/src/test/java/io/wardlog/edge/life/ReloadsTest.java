@@ -15,6 +15,7 @@ import io.wardlog.hash.Hash;
 import io.wardlog.schema.SchemaRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,5 +92,16 @@ class ReloadsTest {
         write("infusion_pump");
         reloads.look();
         assertThat(reloads.directoryProblems()).isZero();
+    }
+
+    /** A directory that the agent may not read is refused, and is the same file when it may. */
+    @Test
+    void aFileOfOtherRightsCountsAsChanged() throws Exception {
+        WatchedFiles watched = new WatchedFiles(List.of(file));
+        assertThat(watched.changed()).isTrue();
+        assertThat(watched.changed()).isFalse();
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        assertThat(watched.changed()).isTrue();
+        assertThat(watched.changed()).isFalse();
     }
 }

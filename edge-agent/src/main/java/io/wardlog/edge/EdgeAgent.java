@@ -244,7 +244,7 @@ final class EdgeAgent {
                 core.gapSection(),
                 guard,
                 new ConnectionSection(waysIn::connectedDevices, metrics),
-                new ClockSection(() -> forwarding.progress().heard().clock()),
+                new ClockSection(() -> forwarding.progress().heard().clock().map(seen -> seen.now(clock))),
                 FileDescriptors.of(config)));
         sections.addAll(ofReloads);
         AgentStatus view = new AgentStatus(

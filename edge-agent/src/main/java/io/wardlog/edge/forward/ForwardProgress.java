@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param deliveredEvents events for which a receipt is here
  * @param backlog what has no receipt
  * @param confirmation what custody has confirmed
- * @param lastProblem why it waits, empty when all is well; an error code or a short reason
+ * @param lastProblem what failed last, empty when a receipt came since; an error code or a short reason
  */
 public record ForwardProgress(
         Forwarder.State state,
@@ -61,7 +61,7 @@ public record ForwardProgress(
      * @param receipt when the last receipt came, absent for never since the start
      * @param clock what its signed times say of the gateway's clock, absent before the first
      */
-    public record Heard(boolean answered, Optional<Moment> receipt, Optional<ClockOffset> clock) {}
+    public record Heard(boolean answered, Optional<Moment> receipt, Optional<SeenClock> clock) {}
 
     /** A moment on both clocks: microseconds since 1970, and nanoseconds of the steady one. */
     public record Moment(long micros, long nanos) {}

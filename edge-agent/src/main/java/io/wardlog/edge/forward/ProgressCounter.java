@@ -21,7 +21,7 @@ final class ProgressCounter {
     private long waitingSinceMicros;
     private long readEnd;
     private Optional<ForwardProgress.Moment> lastReceipt = Optional.empty();
-    private Optional<ClockOffset> clockOffset = Optional.empty();
+    private Optional<SeenClock> seenClock = Optional.empty();
     private String problem = "";
     private Optional<ConfirmedHead.Status> custody = Optional.empty();
     private volatile ForwardProgress latest = ForwardProgress.NONE;
@@ -35,9 +35,9 @@ final class ProgressCounter {
         asked = clock.now();
     }
 
+    /** It is there; what failed is known until a receipt shows that it fails no more. */
     void answered() {
         answered = true;
-        problem = "";
     }
 
     void failed(String reason) {
@@ -60,10 +60,11 @@ final class ProgressCounter {
     /** A receipt is here, believed; {@code receivedAt} is the collector's clock in it. */
     void receipted(String receivedAt) {
         answered();
+        problem = "";
         Instant now = clock.now();
-        lastReceipt = Optional.of(new ForwardProgress.Moment(AgentClock.micros(now), clock.nanoTime()));
-        Optional<ClockOffset> offset = ClockOffset.of(receivedAt, asked, now);
-        clockOffset = offset.isPresent() ? offset : clockOffset;
+        ForwardProgress.Moment at = new ForwardProgress.Moment(AgentClock.micros(now), clock.nanoTime());
+        lastReceipt = Optional.of(at);
+        ClockOffset.of(receivedAt, asked, now).ifPresent(offset -> seenClock = Optional.of(new SeenClock(offset, at)));
     }
 
     /** So many of the events that waited are in a batch that is not journaled yet; 0 when it is. */
@@ -97,7 +98,7 @@ final class ProgressCounter {
                 queue.firstWithoutReceipt().map(SentBatch::sealedMicros).orElse(0L);
         latest = new ForwardProgress(
                 state,
-                new ForwardProgress.Heard(answered, lastReceipt, clockOffset),
+                new ForwardProgress.Heard(answered, lastReceipt, seenClock),
                 deliveredBytes,
                 deliveredEvents,
                 new ForwardProgress.Backlog(unsentEvents(), readEnd, unsentEvents() == 0 ? 0 : oldestMicros()),

@@ -45,7 +45,7 @@ public record UplinkSection(
             node.put("lastReceipt", time(at.micros()));
             node.put("lastReceiptSecondsAgo", secondsSince(at));
         });
-        if (!is.lastProblem().isEmpty()) {
+        if (!connected && !hasNothingToSend(is) && !is.lastProblem().isEmpty()) {
             node.put("problem", is.lastProblem());
         }
         find(is, connected, wrong);
@@ -70,12 +70,17 @@ public record UplinkSection(
                 .receipt()
                 .map(at -> "no receipt for " + secondsSince(at) + " s")
                 .orElse("no receipt since the start");
-        if (!is.lastProblem().isEmpty()) {
-            return since + "; " + is.lastProblem();
+        if (hasNothingToSend(is)) {
+            return since + "; it answers, but no batch could be written and sent: look at the disk";
         }
-        boolean nothingSent =
-                is.state() == Forwarder.State.SENDING && is.heard().receipt().isPresent();
-        return nothingSent ? since + "; it answers, but no batch could be written and sent: look at the disk" : since;
+        return is.lastProblem().isEmpty() ? since : since + "; " + is.lastProblem();
+    }
+
+    /** What failed before is not why no receipt comes now. */
+    private static boolean hasNothingToSend(ForwardProgress is) {
+        return is.state() == Forwarder.State.SENDING
+                && is.heard().answered()
+                && is.heard().receipt().isPresent();
     }
 
     private static Finding custody(ConfirmedHead.Status said) {

@@ -106,6 +106,28 @@ class ForwarderTroubleTest {
         }
     }
 
+    /** A collector that answers every question and takes no batch: all the while that one is on its way it is known what came of those before. */
+    @Test
+    void whatFailedIsKnownUntilAReceiptComes() throws Exception {
+        at.run();
+        AtomicInteger sent = new AtomicInteger();
+        at.collector.receipts = answer -> {
+            at.collector.withholds = sent.getAndIncrement() > 0;
+            return UplinkAnswer.Unavailable.noAnswer("no answer within 30000 ms");
+        };
+        at.event("pump-1", 16);
+        at.pass(Duration.ofSeconds(2));
+        assertThat(sent).hasValue(2);
+        assertThat(at.forwarder.progress().heard().answered()).isTrue();
+        assertThat(at.forwarder.progress().state()).isEqualTo(Forwarder.State.AWAITING_ANSWER);
+        assertThat(at.forwarder.progress().lastProblem()).isEqualTo("no answer within 30000 ms");
+        at.collector.receipts = UnaryOperator.identity();
+        at.collector.release();
+        at.pass(Duration.ofSeconds(5));
+        assertThat(at.forwarder.progress().lastProblem()).isEmpty();
+        at.assertAllDelivered();
+    }
+
     /** The collector's limits answer 429 with Retry-After (docs/adr/0024): nothing is sent before, and nothing is lost. */
     @Test
     void aCollectorThatLimitsTheAgentIsAskedAgainWhenItSaid() throws Exception {

@@ -127,16 +127,21 @@ class StatusSectionsTest {
     }
 
     private ForwardProgress progress(Optional<ConfirmedHead.Status> custody, Duration oldest) {
+        return progress(Forwarder.State.SENDING, custody, oldest, "");
+    }
+
+    private ForwardProgress progress(
+            Forwarder.State state, Optional<ConfirmedHead.Status> custody, Duration oldest, String problem) {
         long now = AgentClock.micros(clock.now());
         return new ForwardProgress(
-                Forwarder.State.SENDING,
+                state,
                 new ForwardProgress.Heard(
                         true, Optional.of(new ForwardProgress.Moment(now, clock.nanoTime())), Optional.empty()),
                 0,
                 0,
                 new ForwardProgress.Backlog(1, 1, now - oldest.toNanos() / 1_000),
                 new ForwardProgress.Confirmation(3, custody),
-                "");
+                problem);
     }
 
     @Test
@@ -161,6 +166,24 @@ class StatusSectionsTest {
         assertThat(details)
                 .containsExactly(
                         "no receipt for 90 s; it answers, but no batch could be written and sent: look at the disk");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "AWAITING_ANSWER, no receipt for 90 s; no answer, no answer",
+        "SENDING, 'no receipt for 90 s; it answers, but no batch could be written and sent: look at the disk', ''"
+    })
+    void whatFailedIsSaidWhileTheNextBatchIsOnItsWayAndNotWhereNoneCouldBeSent(
+            Forwarder.State state, String detail, String problem) {
+        ForwardProgress is = progress(state, Optional.empty(), Duration.ZERO, "no answer");
+        UplinkSection uplink = new UplinkSection(() -> is, () -> 1, clock, SILENT);
+        assertThat(find(uplink)).as("a receipt came lately").isEmpty();
+        assertThat(status.path("uplink").has("problem")).isFalse();
+        clock.advance(SILENT.multipliedBy(2));
+        List<String> details = new ArrayList<>();
+        uplink.describe(status, finding -> details.add(finding.detail()));
+        assertThat(details).containsExactly(detail);
+        assertThat(status.path("uplink").path("problem").asText()).isEqualTo(problem);
     }
 
     @Test

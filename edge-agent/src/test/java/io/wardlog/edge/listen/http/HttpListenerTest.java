@@ -33,8 +33,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -236,6 +238,8 @@ class HttpListenerTest {
         try (Socket socket = fixture.connect("http")) {
             socket.getOutputStream().write(head(1 << 20).getBytes(StandardCharsets.US_ASCII));
             assertThat(ListenFixture.readLine(socket.getInputStream())).startsWith("HTTP/1.1 413");
+            // A request behind it would be taken for the body that was never sent
+            assertThat(headers(socket)).contains("connection: close");
         }
         assertThat(fixture.acceptor.refusal().code()).isEqualTo(ErrorCode.TOO_LARGE);
         try (Socket socket = fixture.connect("http")) {
@@ -245,6 +249,17 @@ class HttpListenerTest {
             assertThat(ListenFixture.readLine(socket.getInputStream())).isEqualTo("\r");
             assertThat(ListenFixture.readLine(socket.getInputStream())).startsWith("HTTP/1.1 202");
         }
+    }
+
+    /** The rest of an answer's header, in lower case. */
+    private static List<String> headers(Socket socket) throws IOException {
+        List<String> headers = new ArrayList<>();
+        String line = ListenFixture.readLine(socket.getInputStream());
+        while (!line.equals("\r")) {
+            headers.add(line.strip().toLowerCase(Locale.ROOT));
+            line = ListenFixture.readLine(socket.getInputStream());
+        }
+        return headers;
     }
 
     private static String head(int contentLength) {

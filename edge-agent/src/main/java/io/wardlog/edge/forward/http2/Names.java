@@ -9,8 +9,8 @@ import java.util.Map;
 
 /**
  * Where hosts are, as this machine finds them for every program (its resolver, name servers and hosts file as they are now, which Vert.x would read once
- * and for ever). What was found stays until the host failed or all is looked up anew; of several addresses the next has its turn after a failure. Not
- * thread-safe: the uplink's event loop's.
+ * and for ever). What was found stays until the host failed or all is looked up anew; of several addresses the next has its turn after a failure. A name
+ * that is not known for a while leads where it led last: who answers there must prove who it is all the same. Not thread-safe: the uplink's event loop's.
  */
 final class Names {
 
@@ -20,6 +20,7 @@ final class Names {
     private final Context context;
     private final Lookup lookup;
     private final Map<String, InetAddress> found = new HashMap<>();
+    private final Map<String, InetAddress> last = new HashMap<>();
     private final Map<String, Integer> failures = new HashMap<>();
 
     /** Looks a host up; may take long. */
@@ -39,7 +40,18 @@ final class Names {
         InetAddress known = found.get(host);
         return known != null
                 ? Future.succeededFuture(known)
-                : lookUp(host, failures.getOrDefault(host, 0)).onSuccess(at -> found.put(host, at));
+                : lookUp(host, failures.getOrDefault(host, 0))
+                        .recover(unknown -> lastOf(host, unknown))
+                        .onSuccess(at -> take(host, at));
+    }
+
+    private Future<InetAddress> lastOf(String host, Throwable unknown) {
+        return last.containsKey(host) ? Future.succeededFuture(last.get(host)) : Future.failedFuture(unknown);
+    }
+
+    private void take(String host, InetAddress at) {
+        found.put(host, at);
+        last.put(host, at);
     }
 
     /** The address without the name: with it, Vert.x would look that up once more, in its own way. */

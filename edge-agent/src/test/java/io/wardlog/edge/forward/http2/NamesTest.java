@@ -86,6 +86,19 @@ class NamesTest extends WithCollectors {
     }
 
     @Test
+    void aNameThatIsNotKnownForAWhileLeadsWhereItLedLast() throws IOException {
+        Served served = collectors.serve("collector");
+        uplink = uplinkTo(collectors.setting(), served.at(TestCollectors.HOST));
+        known = List.of(THERE);
+        assertAnswered(answer(uplink.head()));
+        known = List.of();
+        uplink.notBelieved();
+        assertAnswered(answer(uplink.head()));
+        assertThat(asked).hasSize(2);
+        assertThat(served.connections).hasSize(2);
+    }
+
+    @Test
     void ofSeveralAddressesEachHasItsTurn() throws IOException {
         Served served = collectors.serve("collector");
         uplink = uplinkTo(collectors.setting(), served.at(TestCollectors.HOST));

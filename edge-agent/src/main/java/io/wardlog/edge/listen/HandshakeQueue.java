@@ -36,6 +36,7 @@ final class HandshakeQueue extends ChannelInboundHandlerAdapter {
     private ChannelHandlerContext context;
     private int unfinishedCount;
     private int underWay;
+    private boolean admitting;
 
     /** What the ports of one agent share. Any thread. */
     static final class Door {
@@ -136,10 +137,18 @@ final class HandshakeQueue extends ChannelInboundHandlerAdapter {
         if (door.shut) {
             turnAway(); // the loops that would serve them may be gone already
         }
-        while (underWay < AT_ONCE && waiting.size() > 0) {
-            WaitingLines.Entry<Channel> next = waiting.removeNext();
-            door.waiting.decrementAndGet();
-            begin(new Handshake(next.address(), next.who()));
+        if (admitting) {
+            return; // one that came in has ended an eldest: who has its turn now comes in behind, and not within
+        }
+        admitting = true;
+        try {
+            while (underWay < AT_ONCE && waiting.size() > 0) {
+                WaitingLines.Entry<Channel> next = waiting.removeNext();
+                door.waiting.decrementAndGet();
+                begin(new Handshake(next.address(), next.who()));
+            }
+        } finally {
+            admitting = false;
         }
     }
 

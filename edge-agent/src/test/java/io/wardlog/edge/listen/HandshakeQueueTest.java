@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -125,6 +126,25 @@ class HandshakeQueueTest {
             begin(1);
         }
         assertThat(transport.waiting()).isLessThanOrEqualTo(20);
+    }
+
+    /** Each of one address that comes in ends an eldest of it, which makes room for the next: the door stays open all the same. */
+    @Test
+    void manyThatWaitOfAnAddressThatMayHaveFewHoldUpNobody() throws Exception {
+        DeviceTransport transport = new DeviceTransport(1_000, 10);
+        start(transport);
+        for (int address = 2; address < 17; address++) {
+            for (int i = 0; i < 10; i++) {
+                silent.add(fixture.connectFrom("127.0.0." + address, "tcps"));
+            }
+        }
+        begin(MANY);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (transport.waiting() > 0) {
+            assertThat(System.nanoTime()).as("somebody waits still").isLessThan(end);
+            Thread.onSpinWait();
+        }
+        deviceIsServed("127.0.0.99");
     }
 
     /** The agent stops while a site comes: nobody is handed to loops that end, and all can go elsewhere at once. */

@@ -204,7 +204,8 @@ final class EventsRequest {
             answered = true;
             deadline.end();
             if (asksFirst() && !receiving) {
-                // It need not send its body any more: what came next could be that, or a request (RFC 9110 section 10.1.1)
+                // It need not send its body any more: what came next could be that, or a request (RFC 9110 section
+                // 10.1.1)
                 request.response().putHeader(HttpHeaders.CONNECTION, "close");
             }
             report(code, detail, () -> loop.run(() -> send(Answer.of(new Problem(code, detail)))));

@@ -6,32 +6,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.wardlog.chain.ChainHead;
 import io.wardlog.chain.ChainId;
 import io.wardlog.chain.EventHash;
-import io.wardlog.disclosure.SealKey;
-import io.wardlog.disclosure.Sealer;
 import io.wardlog.edge.device.DeviceIdentity;
 import io.wardlog.edge.entry.Entry;
 import io.wardlog.edge.entry.EntryFormatException;
-import io.wardlog.edge.entry.EpochEntry;
 import io.wardlog.edge.entry.EventEntry;
 import io.wardlog.edge.entry.RefusalTallyEntry;
 import io.wardlog.edge.entry.RepeatKey;
 import io.wardlog.edge.fake.MemoryJournal;
 import io.wardlog.edge.journal.JournalEntry;
-import io.wardlog.edge.journal.SnapshotStore;
-import io.wardlog.edge.state.AgentIdentity;
 import io.wardlog.edge.state.LoadedState;
 import io.wardlog.edge.state.RefusalTally;
-import io.wardlog.edge.state.StateLoader;
-import io.wardlog.edge.trace.EventTracer;
-import io.wardlog.edge.trace.TraceMemory;
-import io.wardlog.edge.writer.AgentClock;
-import io.wardlog.edge.writer.Group;
-import io.wardlog.edge.writer.Lane;
-import io.wardlog.edge.writer.OwnEvents;
-import io.wardlog.edge.writer.Writer;
-import io.wardlog.edge.writer.WriterLimits;
-import io.wardlog.edge.writer.WriterObserver;
-import io.wardlog.edge.writer.WriterTask;
 import io.wardlog.error.ErrorCode;
 import io.wardlog.event.AuthMethod;
 import io.wardlog.event.DeviceType;
@@ -43,11 +27,8 @@ import io.wardlog.hash.Hash;
 import io.wardlog.hash.Sha256;
 import io.wardlog.schema.EventSchema;
 import io.wardlog.schema.SchemaRegistry;
-import io.wardlog.trace.Spans;
 import java.nio.charset.StandardCharsets;
-import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,7 +39,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,60 +48,29 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Messages in, events on disk: the real pipeline and writer over a journal in memory, and a reading of all of it afterwards. */
 class CorePathTest {
 
-    private static final AgentIdentity AGENT = new AgentIdentity("tenant-a", "hospital-1", "gateway-1");
     private static final DeviceIdentity PUMP =
             new DeviceIdentity("pump-1", DeviceType.INFUSION_PUMP, AuthMethod.PASSWORD, Map.of());
 
     private final SecureRandom random = new SecureRandom();
     private final SchemaRegistry schemas = SchemaRegistry.builtIn();
     private Schemas inForce = Schemas.of(schemas);
-    private final CompletableFuture<String> fatal = new CompletableFuture<>();
     private final List<Outcome.Accepted> acknowledged = new ArrayList<>();
     private MemoryJournal journal = new MemoryJournal();
-    private Writer writer;
+    private CorePath path;
     private final byte[] key = new byte[32];
     private final AtomicInteger lookups = new AtomicInteger();
-    private AcceptParts parts;
-    private AcceptPipeline pipeline;
     private FileLines files;
-    private LoadedState loaded;
 
     @BeforeEach
     void start() throws Exception {
-        loaded = new StateLoader(AGENT, journal).load(new SnapshotStore.Reading.Empty());
-        OwnEvents own = new OwnEvents(AGENT, schemas, random::nextLong);
-        KeyPairGenerator keys = KeyPairGenerator.getInstance("X25519");
-        Sealer sealer = new Sealer(new SealKey(keys.generateKeyPair().getPublic()), "tenant-a", "gateway-1", random);
-        parts = new AcceptParts(
-                AGENT, counted(inForce), sealer, own, new AcceptParts.Secrets(random::nextLong, this::salt, key));
-        AgentClock clock = AgentClock.system();
-        WriterObserver silent = new WriterObserver() {
-            @Override
-            public void groupSynced(int entries, int events, long bytes, long nanos) {}
-
-            @Override
-            public void durableBelow(long ordinal) {}
-        };
-        writer = new Writer(
-                new Writer.Parts(journal, loaded.state(), own, clock, (event, cause) -> fatal.complete(event), silent),
-                WriterLimits.DEFAULT);
-        writer.start();
-        String epoch = loaded.state().epoch().map(EpochEntry::epoch).orElseGet(this::beginEpoch);
-        pipeline = parts.pipeline(writer, clock, () -> epoch, new EventTracer(Spans.OFF, new TraceMemory(), clock));
-        files = parts.fileLines(pipeline, writer, loaded.state());
+        path = new CorePath(journal, counted(inForce), key);
+        files = path.parts()
+                .fileLines(path.pipeline(), path.writer(), path.loaded().state());
     }
 
     @AfterEach
     void stop() throws InterruptedException {
-        writer.stop(task(group -> {}, () -> {}), Duration.ofSeconds(10));
-    }
-
-    private String beginEpoch() {
-        String epoch = UuidV7.next(Instant.now(), random::nextLong);
-        CompletableFuture<Void> durable = new CompletableFuture<>();
-        writer.submit(task(group -> group.add(new EpochEntry(epoch, Optional.empty())), () -> durable.complete(null)));
-        durable.orTimeout(10, TimeUnit.SECONDS).join();
-        return epoch;
+        path.stop();
     }
 
     private Schemas counted(Schemas all) {
@@ -149,41 +98,6 @@ class CorePathTest {
         };
     }
 
-    private byte[] salt() {
-        byte[] salt = new byte[16];
-        random.nextBytes(salt);
-        return salt;
-    }
-
-    private static WriterTask task(Consumer<Group> write, Runnable durable) {
-        return new WriterTask() {
-            @Override
-            public Lane lane() {
-                return Lane.OWN;
-            }
-
-            @Override
-            public int bytes() {
-                return 1_024;
-            }
-
-            @Override
-            public void write(Group group) {
-                write.accept(group);
-            }
-
-            @Override
-            public void durable() {
-                durable.run();
-            }
-
-            @Override
-            public void refused() {
-                throw new IllegalStateException("no room");
-            }
-        };
-    }
-
     private static byte[] heartbeat(String eventId, String more) {
         String id = eventId.isEmpty() ? "" : "\"eventId\":\"" + eventId + "\",";
         return ("{\"eventType\":\"device.heartbeat\"," + id + more + "\"eventTime\":\""
@@ -193,7 +107,7 @@ class CorePathTest {
 
     private CompletableFuture<Outcome> send(byte[] body) {
         CompletableFuture<Outcome> answer = new CompletableFuture<>();
-        pipeline.accept(Arrival.of(PUMP, SourceProtocol.MQTT, body), answer::complete);
+        path.pipeline().accept(Arrival.of(PUMP, SourceProtocol.MQTT, body), answer::complete);
         return answer;
     }
 
@@ -358,11 +272,13 @@ class CorePathTest {
     @Test
     void aFloodOfStrangersIsCountedAndDoesNotFillTheDisk() throws Exception {
         for (int i = 0; i < 5_000; i++) {
-            pipeline.refuse(
-                    Refusal.ofConnection(SourceProtocol.MQTT, "192.0.2.7", ErrorCode.UNKNOWN_DEVICE, "no such device"),
-                    () -> {});
+            path.pipeline()
+                    .refuse(
+                            Refusal.ofConnection(
+                                    SourceProtocol.MQTT, "192.0.2.7", ErrorCode.UNKNOWN_DEVICE, "no such device"),
+                            () -> {});
         }
-        write(group -> parts.flushRejections(group, true));
+        path.write(group -> path.parts().flushRejections(group, true));
         assertThat(journal.entries().size()).isLessThan(1_000);
         assertThat(recorded().stream()
                         .mapToLong(event -> event.at("/payload/occurrences").asLong())
@@ -374,7 +290,7 @@ class CorePathTest {
     @Test
     void strangersOfMoreAddressesThanAreToldApartAreCountedTogether() throws Exception {
         String code = ErrorCode.TLS_FAILED.code();
-        write(group -> {
+        path.write(group -> {
             for (int i = 0; i < RejectionLog.MAX_SENDERS; i++) {
                 group.add(new RefusalTallyEntry("peer 2001:db8::" + i, code, 1));
             }
@@ -382,15 +298,15 @@ class CorePathTest {
         for (String peer : List.of("192.0.2.7", "192.0.2.7", "192.0.2.8", "192.0.2.8", "192.0.2.8")) {
             refuse(peer, ErrorCode.TLS_FAILED, "none");
         }
-        RefusalTally tally = loaded.state().refusals();
+        RefusalTally tally = path.loaded().state().refusals();
         assertThat(tally.size()).isEqualTo(RejectionLog.MAX_SENDERS + 1);
         assertThat(tally.count(new RefusalTally.Key("peer others", code))).isEqualTo(3);
 
-        write(group -> {
+        path.write(group -> {
             for (int i = 0; i < RejectionLog.MAX_SENDERS; i++) {
                 group.add(new RefusalTallyEntry("peer 2001:db8::" + i, code, 0));
             }
-            parts.flushRejections(group, true);
+            path.parts().flushRejections(group, true);
         });
         JsonNode last = recorded().get(recorded().size() - 1);
         assertThat(last.at("/payload/peer").asText()).isEqualTo("others");
@@ -408,13 +324,8 @@ class CorePathTest {
 
     private void refuse(String peer, ErrorCode code, String detail) throws Exception {
         CompletableFuture<Void> durable = new CompletableFuture<>();
-        pipeline.refuse(Refusal.ofConnection(SourceProtocol.MQTT, peer, code, detail), () -> durable.complete(null));
-        durable.get(10, TimeUnit.SECONDS);
-    }
-
-    private void write(Consumer<Group> entries) throws Exception {
-        CompletableFuture<Void> durable = new CompletableFuture<>();
-        writer.submit(task(entries, () -> durable.complete(null)));
+        path.pipeline()
+                .refuse(Refusal.ofConnection(SourceProtocol.MQTT, peer, code, detail), () -> durable.complete(null));
         durable.get(10, TimeUnit.SECONDS);
     }
 
@@ -461,9 +372,10 @@ class CorePathTest {
     void aStrangerIsRecordedWithItsAddressAndAsItsSchemaWantsIt() throws Exception {
         for (String peer : List.of("192.0.2.7", "fe80:0:0:0:5054:ff:fe12:3456%eth0", "unknown")) {
             CompletableFuture<Void> durable = new CompletableFuture<>();
-            pipeline.refuse(
-                    Refusal.ofConnection(SourceProtocol.MQTT, peer, ErrorCode.UNKNOWN_DEVICE, "no such device"),
-                    () -> durable.complete(null));
+            path.pipeline()
+                    .refuse(
+                            Refusal.ofConnection(SourceProtocol.MQTT, peer, ErrorCode.UNKNOWN_DEVICE, "no such device"),
+                            () -> durable.complete(null));
             durable.get(10, TimeUnit.SECONDS);
         }
         List<JsonNode> recorded = recorded();
@@ -481,7 +393,7 @@ class CorePathTest {
     void aRestartGoesOnWithTheSameChains() throws Exception {
         answer(heartbeat("", ""));
         restart();
-        assertThat(loaded.reason()).isEqualTo(LoadedState.Reason.CONTINUED);
+        assertThat(path.loaded().reason()).isEqualTo(LoadedState.Reason.CONTINUED);
         assertThat(((Outcome.Accepted) answer(heartbeat("", ""))).sequenceNumber())
                 .isEqualTo(2);
         checkWholeLog();
@@ -495,7 +407,7 @@ class CorePathTest {
         answer(heartbeat("", ""));
         journal.failNext(failure);
         CompletableFuture<Outcome> answer = send(heartbeat("", ""));
-        assertThat(fatal.get(10, TimeUnit.SECONDS)).isEqualTo("journal_failed");
+        assertThat(path.fatal().get(10, TimeUnit.SECONDS)).isEqualTo("journal_failed");
         assertThat(answer).isNotDone();
         assertThat(answer(heartbeat("", ""))).isInstanceOf(Outcome.Busy.class);
         restart();
@@ -582,7 +494,7 @@ class CorePathTest {
                 Arrival.of(PUMP, SourceProtocol.FILE, line.getBytes(StandardCharsets.UTF_8)),
                 step(100, Optional.of(new FileStep.To("pump.log", 200, Sha256.of()))),
                 outcome -> {});
-        fatal.get(10, TimeUnit.SECONDS);
+        path.fatal().get(10, TimeUnit.SECONDS);
         restart();
         long at = files.position("pump-1", "inode-7").orElseThrow().offset();
         assertThat(types()).hasSize((int) (at / 100));

@@ -4,7 +4,6 @@ import io.wardlog.edge.writer.FatalHandler;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -12,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One run of an agent as a process: until it is asked to stop (signal, end of standard input) or cannot go on. After a
- * fault nothing is acknowledged any more, so the process ends at once, in whatever state the disk is.
+ * fault nothing is acknowledged any more, so the process ends at once, in whatever state disk and log are.
  */
 final class AgentRun implements FatalHandler {
 
@@ -27,9 +26,16 @@ final class AgentRun implements FatalHandler {
     private final AtomicBoolean faulty = new AtomicBoolean();
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final CountDownLatch end = new CountDownLatch(1);
+    private final Watchdog watchdog;
 
     AgentRun(EdgeConfig config, EdgeAgent.UplinkFactory uplinks) {
+        this(config, uplinks, new Watchdog(() -> Runtime.getRuntime().halt(FatalHandler.EXIT_CODE)));
+    }
+
+    AgentRun(EdgeConfig config, EdgeAgent.UplinkFactory uplinks, Watchdog watchdog) {
         this.agent = new EdgeAgent(config, uplinks, this);
+        this.watchdog = watchdog;
+        watchdog.start();
     }
 
     /** Runs it; returns the exit code. */
@@ -41,7 +47,7 @@ final class AgentRun implements FatalHandler {
         agent.start();
         end.await();
         stop();
-        return EdgeAgentMain.OK;
+        return faulty.get() ? EdgeAgentMain.FAULT : EdgeAgentMain.OK;
     }
 
     private void watchInput() {
@@ -63,34 +69,21 @@ final class AgentRun implements FatalHandler {
 
     private void stop() {
         if (!faulty.get() && stopped.compareAndSet(false, true)) {
-            endAfter(GRACE_OF_STOP);
+            watchdog.endWithin(GRACE_OF_STOP);
             agent.stop();
         }
     }
 
+    /** First what works always. The log waits when nobody reads it, and a thread cannot be made when there is no room for one. */
     @Override
     public void fatal(String fault, Throwable cause) {
         if (faulty.compareAndSet(false, true)) {
-            log.atError().addKeyValue("fault", fault).setCause(cause).log("agent_fault");
-            endAfter(GRACE_AFTER_FAULT);
-            Thread exit = new Thread(() -> System.exit(FatalHandler.EXIT_CODE), "wardlog-exit");
-            exit.setDaemon(true);
-            exit.start();
-        }
-    }
-
-    private static void endAfter(Duration grace) {
-        Thread watchdog = new Thread(() -> halt(grace), "wardlog-watchdog");
-        watchdog.setDaemon(true);
-        watchdog.start();
-    }
-
-    private static void halt(Duration grace) {
-        try {
-            TimeUnit.MILLISECONDS.sleep(grace.toMillis());
-            Runtime.getRuntime().halt(FatalHandler.EXIT_CODE);
-        } catch (InterruptedException ended) {
-            Thread.currentThread().interrupt();
+            watchdog.endWithin(GRACE_AFTER_FAULT);
+            try {
+                log.atError().addKeyValue("fault", fault).setCause(cause).log("agent_fault");
+            } finally {
+                end.countDown();
+            }
         }
     }
 }

@@ -88,22 +88,16 @@ final class EdgeCore {
         SnapshotStore snapshots = new SnapshotStore(config.snapshotFile(), disk);
         clock = around.clock();
         startedNanos = clock.nanoTime();
-        SnapshotStore.Reading snapshot = snapshots.read();
-        if (snapshot instanceof SnapshotStore.Reading.Corrupt corrupt) {
-            log.atError().addKeyValue("detail", corrupt.detail()).log("snapshot_corrupt");
-        }
-        long ordinal = snapshot instanceof SnapshotStore.Reading.Valid valid
-                ? valid.snapshot().ordinal()
-                : 0;
+        FoundSnapshot snapshot = new FoundSnapshot(snapshots);
         journal = SegmentJournal.open(
                 config.journalDirectory(),
                 config.journal().limits(),
-                Recovery.Known.snapshotAt(ordinal),
+                snapshot,
                 SegmentJournal.Parts.of(disk, format(config.journal().kind())));
         // Behind the journal's lock: of two agents on one directory the one that must end would replace the other's key
         boolean hasKey = Files.exists(config.digestKeyFile());
         byte[] digestKey = DigestKey.open(config.digestKeyFile(), disk, random::nextBytes);
-        found = new StateLoader(identity, journal).load(snapshot);
+        found = new StateLoader(identity, journal).load(snapshot.reading);
         report(journal.recovery());
         OwnEvents ownEvents = new OwnEvents(identity, SchemaRegistry.builtIn(), random::nextLong);
         sealer = new Sealer(keys.sealKey(), identity.tenantId(), identity.agentId(), random);
@@ -120,8 +114,34 @@ final class EdgeCore {
         housekeeping = new Housekeeping(
                 new Housekeeping.Parts(
                         writer, journal, snapshots, accept, clock, Waiting.atMost(PATIENCE), around.progress()),
-                ordinal,
+                snapshot.ordinal(),
                 found.state().pressure());
+    }
+
+    /** Read behind the journal's lock: before, another agent could write a later one, prune the journal up to it, and end. */
+    private static final class FoundSnapshot implements Recovery.Known.Source {
+
+        private final SnapshotStore store;
+        private SnapshotStore.Reading reading = new SnapshotStore.Reading.Empty();
+
+        FoundSnapshot(SnapshotStore store) {
+            this.store = store;
+        }
+
+        @Override
+        public Recovery.Known look() throws IOException {
+            reading = store.read();
+            if (reading instanceof SnapshotStore.Reading.Corrupt corrupt) {
+                log.atError().addKeyValue("detail", corrupt.detail()).log("snapshot_corrupt");
+            }
+            return Recovery.Known.snapshotAt(ordinal());
+        }
+
+        long ordinal() {
+            return reading instanceof SnapshotStore.Reading.Valid valid
+                    ? valid.snapshot().ordinal()
+                    : 0;
+        }
     }
 
     private static JournalDisk disk(EdgeConfig config) throws IOException {

@@ -49,8 +49,16 @@ public final class DeviceDirectory {
      * @return the ids of the devices that were removed or changed
      * @throws ConfigException with every problem of the file; the directory that was in force stays in force
      */
-    public synchronized Set<String> reload() {
-        DirectorySnapshot next = DirectoryReader.read(file, owner);
+    public Set<String> reload() {
+        return apply(DirectoryReader.read(file, owner));
+    }
+
+    /** The same with the bytes that the file held when it was read. */
+    public Set<String> reload(byte[] bytes) {
+        return apply(DirectoryReader.parse(file, bytes, owner));
+    }
+
+    private synchronized Set<String> apply(DirectorySnapshot next) {
         Set<String> changed = snapshot.changedIn(next);
         snapshot = next;
         if (!changed.isEmpty()) {

@@ -1,5 +1,6 @@
 package io.wardlog.edge.journal;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,6 +44,13 @@ public record Recovery(long firstOrdinal, long nextOrdinal, Optional<Cut> cut, L
         /** A snapshot that holds all entries below {@code ordinal}. */
         public static Known snapshotAt(long ordinal) {
             return new Known(ordinal, ordinal);
+        }
+
+        /** Where that is looked up. */
+        @FunctionalInterface
+        public interface Source {
+            /** Asked once, when nobody else can have the journal open: what is known is not outrun by another one's end. */
+            Known look() throws IOException;
         }
     }
 }

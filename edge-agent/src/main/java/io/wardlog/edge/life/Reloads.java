@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wardlog.config.ConfigException;
 import io.wardlog.edge.device.DeviceDirectory;
 import io.wardlog.edge.writer.Writer;
+import io.wardlog.error.FileFailure;
 import io.wardlog.hash.Hash;
 import io.wardlog.hash.Sha256;
 import java.io.IOException;
@@ -19,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes over what is changed while the agent runs: the device directory and the files of the TLS ports and of the uplink. A file with
- * mistakes changes nothing; either way {@code agent.config_changed} records it. {@link #look} belongs to one thread.
+ * mistakes changes nothing, nor does one that cannot be read, which is tried again at each look; either way {@code agent.config_changed} records it, as soon
+ * as there is room for that. {@link #look} belongs to one thread.
  */
 public final class Reloads {
 
@@ -27,11 +29,13 @@ public final class Reloads {
     public static final Duration INTERVAL = Duration.ofSeconds(2);
 
     private static final Logger log = LoggerFactory.getLogger(Reloads.class);
-    private static final int EVENT_BYTES = 4_096;
 
     private final Parts parts;
+    private final Reading reading;
     private final WatchedFiles directoryFile;
+    private final WaitingRecords records;
     private Optional<Hash> directoryHash;
+    private boolean isUnread;
     private volatile int directoryProblems;
 
     /**
@@ -46,16 +50,30 @@ public final class Reloads {
             Optional<Hash> directoryHash,
             List<TlsWatch> tls) {}
 
-    public Reloads(Parts parts) {
-        this.parts = parts;
-        this.directoryFile = new WatchedFiles(List.of(parts.directoryFile()));
-        this.directoryHash = parts.directoryHash();
+    /** How a file is read. */
+    @FunctionalInterface
+    interface Reading {
+        byte[] read(Path file) throws IOException;
     }
 
-    /** Reloads what is another than at the last call. */
+    public Reloads(Parts parts) {
+        this(parts, Files::readAllBytes);
+    }
+
+    Reloads(Parts parts, Reading reading) {
+        this.parts = parts;
+        this.reading = reading;
+        this.directoryFile = new WatchedFiles(List.of(parts.directoryFile()));
+        this.directoryHash = parts.directoryHash();
+        this.records = new WaitingRecords(parts.writer());
+    }
+
+    /** Reloads what is another than at the last call, or could not be read then. */
     public void look() {
-        if (directoryFile.changed()) {
-            reloadDirectory();
+        records.write();
+        boolean changed = directoryFile.changed();
+        if (changed || isUnread) {
+            reloadDirectory(changed);
         }
         for (TlsWatch watch : parts.tls()) {
             watch.look().ifPresent(applied -> record(payload("certificates", applied)));
@@ -67,14 +85,28 @@ public final class Reloads {
         return directoryProblems;
     }
 
-    private void reloadDirectory() {
-        Optional<Hash> next = hash(parts.directoryFile());
-        if (next.isPresent() && next.equals(directoryHash)) {
+    /** @param isNews whether it is to be said that it cannot be read */
+    private void reloadDirectory(boolean isNews) {
+        try {
+            byte[] now = reading.read(parts.directoryFile());
+            isUnread = false;
+            reloadDirectory(now);
+        } catch (IOException unreadable) {
+            isUnread = true;
+            if (isNews) {
+                refuse(Optional.empty(), 1, "cannot be read: " + FileFailure.reason(unreadable));
+            }
+        }
+    }
+
+    private void reloadDirectory(byte[] now) {
+        Optional<Hash> next = Optional.of(Sha256.of(now));
+        if (next.equals(directoryHash)) {
             directoryProblems = 0; // what was wrong was taken back
             return;
         }
         try {
-            Set<String> ended = parts.directory().reload();
+            Set<String> ended = parts.directory().reload(now);
             log.atInfo()
                     .addKeyValue("devices", parts.directory().size())
                     .addKeyValue("changed", ended.size())
@@ -83,12 +115,16 @@ public final class Reloads {
             directoryHash = next;
             directoryProblems = 0;
         } catch (ConfigException refused) {
-            log.atError().addKeyValue("problems", refused.getMessage()).log("device_directory_refused");
-            directoryProblems = refused.problems().size();
-            ObjectNode payload = directoryPayload(next, false);
-            payload.put("problems", refused.problems().size());
-            record(payload);
+            refuse(next, refused.problems().size(), refused.getMessage());
         }
+    }
+
+    private void refuse(Optional<Hash> next, int count, String problems) {
+        log.atError().addKeyValue("problems", problems).log("device_directory_refused");
+        directoryProblems = count;
+        ObjectNode payload = directoryPayload(next, false);
+        payload.put("problems", count);
+        record(payload);
     }
 
     private ObjectNode directoryPayload(Optional<Hash> next, boolean applied) {
@@ -106,7 +142,7 @@ public final class Reloads {
     }
 
     private void record(ObjectNode payload) {
-        new OwnTask(EVENT_BYTES, group -> group.appendOwn("agent.config_changed", payload)).submitTo(parts.writer());
+        records.write("agent.config_changed", payload);
     }
 
     /** The SHA-256 of the file as it is now; absent when it cannot be read. */

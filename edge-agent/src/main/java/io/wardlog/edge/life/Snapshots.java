@@ -71,12 +71,13 @@ final class Snapshots {
     /** Takes a snapshot of a state that is durable as a whole: only once its group is synced. */
     final class Taking {
 
-        private final CompletableFuture<Taken> taken = new CompletableFuture<>();
+        private final OwnTask task = new OwnTask(0, this::remember);
+        /** What goes wrong in the taking is met by who waits for it. */
+        private final CompletableFuture<Taken> taken = task.done().thenApply(durable -> take());
+
         private AgentState state;
 
         OwnTask task() {
-            OwnTask task = new OwnTask(0, this::remember);
-            task.done().thenRun(this::take);
             return task;
         }
 
@@ -85,8 +86,8 @@ final class Snapshots {
         }
 
         /** On the writer thread, after the sync: what the state holds is what the journal holds. */
-        private void take() {
-            taken.complete(new Taken(journal.nextOrdinal(), state.toSnapshot()));
+        private Taken take() {
+            return new Taken(journal.nextOrdinal(), state.toSnapshot());
         }
 
         CompletableFuture<Taken> taken() {

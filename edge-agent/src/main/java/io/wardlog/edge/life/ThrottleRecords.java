@@ -17,19 +17,21 @@ public final class ThrottleRecords {
     public static final Duration INTERVAL = Duration.ofSeconds(2);
 
     private static final Logger log = LoggerFactory.getLogger(ThrottleRecords.class);
-    private static final int EVENT_BYTES = 4_096;
 
     private final Parts parts;
+    private final WaitingRecords records;
 
     /** What is looked at, and where it is recorded. */
     public record Parts(Writer writer, Throttle throttle, Stretches stretches, AgentClock clock) {}
 
     public ThrottleRecords(Parts parts) {
         this.parts = parts;
+        this.records = new WaitingRecords(parts.writer());
     }
 
-    /** Records what has begun or ended. */
+    /** Records what has begun or ended, and what found no room before. */
     public void look() {
+        records.write();
         long now = parts.clock().nanoTime();
         parts.stretches().changes(now).forEach(this::record);
         parts.throttle().forgetIdle(now);
@@ -48,6 +50,6 @@ public final class ThrottleRecords {
                 .addKeyValue("deviceId", change.deviceId().orElse("-"))
                 .addKeyValue("messages", change.messages())
                 .log("rate_limited");
-        new OwnTask(EVENT_BYTES, group -> group.appendOwn("agent.rate_limited", payload)).submitTo(parts.writer());
+        records.write("agent.rate_limited", payload);
     }
 }

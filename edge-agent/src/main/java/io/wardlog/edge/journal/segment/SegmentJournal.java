@@ -17,8 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The journal on segments. Read {@link #append} top to bottom.
@@ -26,8 +24,6 @@ import org.slf4j.LoggerFactory;
  * <p>Threads: as {@link Journal} says. The writer owns everything but {@code durable} and the space, which it publishes.
  */
 public final class SegmentJournal implements Journal {
-
-    private static final Logger LOG = LoggerFactory.getLogger(SegmentJournal.class);
 
     private final Path directory;
     private final JournalLimits limits;
@@ -69,6 +65,12 @@ public final class SegmentJournal implements Journal {
      */
     public static SegmentJournal open(Path directory, JournalLimits limits, Known known, Parts parts)
             throws IOException {
+        return open(directory, limits, () -> known, parts);
+    }
+
+    /** The same with what is known as it is looked up behind the lock. */
+    public static SegmentJournal open(Path directory, JournalLimits limits, Known.Source known, Parts parts)
+            throws IOException {
         Path journal = directory.toAbsolutePath();
         if (!Files.exists(journal)) {
             Files.createDirectories(journal.getParent());
@@ -77,7 +79,7 @@ public final class SegmentJournal implements Journal {
         parts.disk().syncDirectory(journal.getParent());
         DirectoryLock lock = DirectoryLock.acquire(journal);
         try {
-            return new SegmentJournal(journal, limits, known, parts, lock);
+            return new SegmentJournal(journal, limits, known.look(), parts, lock);
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
@@ -148,7 +150,6 @@ public final class SegmentJournal implements Journal {
     private void fail(Throwable cause) {
         failure = cause;
         space.failed();
-        LOG.atError().setCause(cause).addKeyValue("directory", directory).log("journal_failed");
     }
 
     private long write(List<JournalEntry> group, long bytes) throws IOException {

@@ -383,6 +383,22 @@ class SegmentJournalTest extends OnEachKind {
         }
     }
 
+    /** Another agent cannot end meanwhile, and leave what is known behind. */
+    @Test
+    void whatIsKnownIsLookedUpBehindTheLock() throws IOException {
+        Known.Source looksWhetherOthersMayOpen = () -> {
+            assertThatIOException().isThrownBy(() -> open(directory)).withMessageContaining("already open");
+            return Known.NOTHING;
+        };
+        try (SegmentJournal journal = SegmentJournal.open(
+                directory,
+                JournalFixture.SMALL,
+                looksWhetherOthersMayOpen,
+                SegmentJournal.Parts.of(new FileChannelDisk(), JournalFixture.format(SegmentKind.PLAIN)))) {
+            append(journal, 1);
+        }
+    }
+
     @Test
     void theWayOfWritingMayChangeAtAnyStart() throws IOException {
         for (int run = 0; run < 4; run++) {

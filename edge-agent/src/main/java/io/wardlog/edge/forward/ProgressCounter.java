@@ -17,6 +17,7 @@ final class ProgressCounter {
     private long queued;
     private long queuedSinceMicros;
     private long sealing;
+    private long sealingSinceMicros;
     private long waiting;
     private long waitingSinceMicros;
     private long readEnd;
@@ -67,10 +68,16 @@ final class ProgressCounter {
         ClockOffset.of(receivedAt, asked, now).ifPresent(offset -> seenClock = Optional.of(new SeenClock(offset, at)));
     }
 
-    /** So many of the events that waited are in a batch that is not journaled yet; 0 when it is. */
-    void sealing(int events) {
+    /** So many of the events that waited are in a batch that is not journaled yet, the oldest since then. */
+    void sealing(int events, long oldestMicros) {
         waiting = Math.max(0, waiting - events);
         sealing = events;
+        sealingSinceMicros = oldestMicros;
+    }
+
+    /** That batch is journaled. */
+    void sealed() {
+        sealing = 0;
     }
 
     /** So many events are read and in no batch, the oldest since then, 0 for none; the journal is read up to there. */
@@ -85,7 +92,10 @@ final class ProgressCounter {
     }
 
     private long oldestMicros() {
-        return queued > 0 ? queuedSinceMicros : waitingSinceMicros;
+        if (queued > 0) {
+            return queuedSinceMicros;
+        }
+        return sealing > 0 ? sealingSinceMicros : waitingSinceMicros;
     }
 
     long oldestUnsentMs() {
@@ -95,7 +105,7 @@ final class ProgressCounter {
     void publish(Forwarder.State state, SendQueue queue) {
         queued = queue.events();
         queuedSinceMicros =
-                queue.firstWithoutReceipt().map(SentBatch::sealedMicros).orElse(0L);
+                queue.firstWithoutReceipt().map(SentBatch::sinceMicros).orElse(0L);
         latest = new ForwardProgress(
                 state,
                 new ForwardProgress.Heard(answered, lastReceipt, seenClock),

@@ -47,6 +47,8 @@ final class SealSchedule {
     private long retryAtNanos;
     private SealedBatch unjournaled;
     private SealedBatch justSealed;
+    /** When the oldest event of the last sealed batch came in; 0 when that holds none. */
+    private long oldestMicros;
 
     /** What it tells, and asks, of the parts around it. */
     record Surroundings(ProgressCounter progress, EpochChange epochs, Consumer<Runnable> onThread) {}
@@ -150,13 +152,14 @@ final class SealSchedule {
 
     private void seal(Consumer<SentBatch> sealed) {
         boolean withHeads = isDue();
+        oldestMicros = sealer.oldestMicros().orElse(0L);
         SealedBatch batch = sealer.seal(conditions.now(progress.unsentEvents(), progress.oldestUnsentMs()), withHeads);
         if (withHeads) {
             headsEver = true;
             lastHeadsNanos = parts.clock().nanoTime();
         }
         pauseEndsNanos = parts.clock().nanoTime() + PAUSE.toNanos();
-        progress.sealing(batch.count());
+        progress.sealing(batch.count(), oldestMicros);
         journal(batch, sealed);
     }
 
@@ -173,8 +176,8 @@ final class SealSchedule {
         journaling = false;
         unjournaled = null;
         justSealed = batch;
-        progress.sealing(0);
-        sealed.accept(SentBatch.of(ordinal, batch.entry()));
+        progress.sealed();
+        sealed.accept(SentBatch.of(ordinal, batch.entry()).waitingSince(oldestMicros));
     }
 
     private void retryLater(SealedBatch batch) {

@@ -69,9 +69,13 @@ final class SendQueue {
         return events;
     }
 
-    /** The oldest batch that never had a receipt. */
+    /** The oldest batch that holds events and never had a receipt. */
     Optional<SentBatch> firstWithoutReceipt() {
-        return Optional.ofNullable(unconfirmed.higherEntry(receiptedUpTo)).map(Map.Entry::getValue);
+        return events == 0
+                ? Optional.empty()
+                : unconfirmed.tailMap(receiptedUpTo, false).values().stream()
+                        .filter(batch -> batch.events() > 0)
+                        .findFirst();
     }
 
     /** The next one cannot be sent. */

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param firstOrdinal where the entries that it covers begin
  * @param endOrdinal where they end, exclusive
  * @param events how many it holds
- * @param sealedMicros when it was sealed, microseconds since 1970
+ * @param sinceMicros since when its oldest event waits, where that is known, else when it was sealed; microseconds since 1970
  * @param receipted whether a receipt for it is journaled
  */
 public record SentBatch(
@@ -27,7 +27,7 @@ public record SentBatch(
         long firstOrdinal,
         long endOrdinal,
         int events,
-        long sealedMicros,
+        long sinceMicros,
         boolean receipted) {
 
     /** The batch of an entry that stands at {@code ordinal}. */
@@ -51,7 +51,14 @@ public record SentBatch(
 
     /** The same with its receipt. */
     public SentBatch withReceipt() {
-        return new SentBatch(batch, entryOrdinal, firstOrdinal, endOrdinal, events, sealedMicros, true);
+        return new SentBatch(batch, entryOrdinal, firstOrdinal, endOrdinal, events, sinceMicros, true);
+    }
+
+    /** The same whose oldest event waits since then; 0 when it holds none. */
+    public SentBatch waitingSince(long oldestMicros) {
+        return oldestMicros == 0
+                ? this
+                : new SentBatch(batch, entryOrdinal, firstOrdinal, endOrdinal, events, oldestMicros, receipted);
     }
 
     /** The first journal entry that sending it again needs. */
@@ -69,7 +76,7 @@ public record SentBatch(
                 .i64(firstOrdinal)
                 .i64(endOrdinal)
                 .i32(events)
-                .i64(sealedMicros)
+                .i64(sinceMicros)
                 .u8(receipted ? 1 : 0);
     }
 }

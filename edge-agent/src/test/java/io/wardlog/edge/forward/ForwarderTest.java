@@ -11,6 +11,7 @@ import io.wardlog.batch.SignedAnswer;
 import io.wardlog.edge.entry.BatchEntry;
 import io.wardlog.edge.entry.ConfirmedEntry;
 import io.wardlog.edge.entry.ReceiptEntry;
+import io.wardlog.edge.writer.AgentClock;
 import io.wardlog.event.EventTimes;
 import io.wardlog.hash.Sha256;
 import io.wardlog.keys.PrivateKeySigner;
@@ -54,6 +55,20 @@ class ForwarderTest {
         assertThat(at.forwarder.progress().unsentEvents()).isZero();
         assertThat(at.forwarder.progress().deliveredEvents()).isEqualTo(1);
         at.assertAllDelivered();
+    }
+
+    @Test
+    void theOldestEventWaitsSinceItCameAlsoWhenItsBatchIsSealedLater() throws Exception {
+        at.run();
+        at.collector.receipts = answer -> DOWN;
+        at.collector.heads = answer -> DOWN;
+        at.pass(INTERVAL); // batches without events, too, wait for a receipt
+        at.event("pump-1", 16);
+        long came = AgentClock.micros(at.clock.now());
+        at.runNow();
+        assertThat(at.forwarder.progress().backlog().oldestMicros()).isEqualTo(came);
+        at.pass(INTERVAL.multipliedBy(3));
+        assertThat(at.forwarder.progress().backlog().oldestMicros()).isEqualTo(came);
     }
 
     @Test

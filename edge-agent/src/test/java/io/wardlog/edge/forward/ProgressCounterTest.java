@@ -12,7 +12,7 @@ class ProgressCounterTest {
     @Test
     void anEventThatIsBeingSealedWaitsNoLonger() {
         progress.waiting(5, 1, 10);
-        progress.sealing(3);
+        progress.sealing(3, 1);
         assertThat(progress.unsentEvents()).isEqualTo(5);
         progress.waiting(4, 1, 12); // two more were read
         assertThat(progress.unsentEvents()).isEqualTo(7);

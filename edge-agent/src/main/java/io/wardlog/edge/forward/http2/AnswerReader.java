@@ -7,6 +7,7 @@ import io.wardlog.error.Problem;
 import io.wardlog.json.JsonLimits;
 import io.wardlog.json.JsonReading;
 import io.wardlog.json.StrictJson;
+import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,11 +85,15 @@ final class AnswerReader {
         if (retryAfter == null) {
             return Optional.empty();
         }
-        return (retryAfter.matches("\\d{1,9}")
-                        ? Optional.of(Duration.ofSeconds(Long.parseLong(retryAfter)))
-                        : untilDate(retryAfter, now))
+        return (retryAfter.matches("[0-9]+") ? Optional.of(seconds(retryAfter)) : untilDate(retryAfter, now))
                 .filter(wait -> !wait.isNegative())
                 .map(wait -> wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait);
+    }
+
+    /** However many digits these are. */
+    private static Duration seconds(String digits) {
+        BigInteger longest = BigInteger.valueOf(LONGEST_WAIT.toSeconds());
+        return Duration.ofSeconds(new BigInteger(digits).min(longest).longValueExact());
     }
 
     private static Optional<Duration> untilDate(String date, Instant now) {

@@ -394,6 +394,8 @@ class Http2UplinkTest {
         assertThat(wait("Mon, 23 Nov 2026 07:00:30 GMT", now)).contains(Duration.ofSeconds(30));
         assertThat(wait("Mon, 23 Nov 2026 06:00:30 GMT", now)).isEmpty();
         assertThat(wait("86400", now)).contains(AnswerReader.LONGEST_WAIT);
+        assertThat(wait("9".repeat(40), now)).contains(AnswerReader.LONGEST_WAIT);
+        assertThat(wait("0".repeat(40) + "7", now)).contains(Duration.ofSeconds(7));
         assertThat(wait("soon", now)).isEmpty();
     }
 

@@ -9,7 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -41,18 +41,13 @@ record AgentTls(Optional<TlsRenewal> portFiles, TlsRenewal uplinkFiles) {
      * Watches over both.
      *
      * @param ports takes over the ports' files; the message of what went wrong, empty when nothing did
-     * @param uplink takes over the uplink's
+     * @param uplink takes over the uplink's, likewise
      */
-    List<TlsWatch> watches(Supplier<Optional<String>> ports, Consumer<TlsMaterial> uplink) {
+    List<TlsWatch> watches(Supplier<Optional<String>> ports, Function<TlsMaterial, Optional<String>> uplink) {
         List<TlsWatch> watches = new ArrayList<>();
         portFiles.ifPresent(
                 files -> watches.add(new TlsWatch("ports", files, now -> ports.get(), InstantSource.system())));
-        watches.add(new TlsWatch("uplink", uplinkFiles, now -> renew(uplink, now), InstantSource.system()));
+        watches.add(new TlsWatch("uplink", uplinkFiles, uplink, InstantSource.system()));
         return watches;
-    }
-
-    private static Optional<String> renew(Consumer<TlsMaterial> uplink, TlsMaterial now) {
-        uplink.accept(now);
-        return Optional.empty();
     }
 }

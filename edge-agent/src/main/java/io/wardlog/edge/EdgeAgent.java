@@ -151,7 +151,8 @@ final class EdgeAgent {
         await(waysIn.start());
         forwarding.start(core, keys, tracing.along(opened), sealed);
         schemas.follow(opened);
-        List<TlsWatch> watches = tls.watches(this::reloadPorts, opened::renew);
+        List<TlsWatch> watches =
+                tls.watches(() -> takeOver(this::reloadPorts), now -> takeOver(() -> await(opened.renew(now))));
         metrics.certificates(watches);
         Rates rates = new Rates(metrics, () -> forwarding.progress().deliveredEvents(), clock);
         Reloads reloads =
@@ -212,10 +213,19 @@ final class EdgeAgent {
                 .build();
     }
 
-    private Optional<String> reloadPorts() {
+    private Optional<String> reloadPorts() throws IOException, InterruptedException, TimeoutException {
+        await(waysIn.reloadTls());
+        return Optional.empty();
+    }
+
+    /** One way of taking over TLS files; gives the message of what went wrong, empty when nothing did. */
+    private interface TakeOver {
+        Optional<String> run() throws IOException, InterruptedException, TimeoutException;
+    }
+
+    private static Optional<String> takeOver(TakeOver files) {
         try {
-            await(waysIn.reloadTls());
-            return Optional.empty();
+            return files.run();
         } catch (IOException | TimeoutException kept) {
             return Optional.of(String.valueOf(kept.getMessage()));
         } catch (InterruptedException stopping) {

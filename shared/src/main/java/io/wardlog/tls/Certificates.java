@@ -101,6 +101,14 @@ public final class Certificates {
         }
     }
 
+    /** From when on all of these are valid; at least one must be given. */
+    static Instant notBefore(List<X509Certificate> chain) {
+        return chain.stream()
+                .map(certificate -> certificate.getNotBefore().toInstant())
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
     /** Until when all of these are valid; at least one must be given. */
     static Instant notAfter(List<X509Certificate> chain) {
         return chain.stream()

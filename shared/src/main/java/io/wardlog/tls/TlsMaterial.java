@@ -16,11 +16,12 @@ import javax.net.ssl.X509KeyManager;
  *
  * @param own the certificate and its intermediates, and the private key
  * @param ca the PEM bytes of the authorities
+ * @param notBefore from when on the certificate and all its intermediates are valid
  * @param notAfter until when the certificate and all its intermediates are valid
  * @param caNotAfter until when at least one of the authorities is valid; then the other end is believed no more
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record TlsMaterial(X509KeyManager own, byte[] ca, Instant notAfter, Instant caNotAfter) {
+public record TlsMaterial(X509KeyManager own, byte[] ca, Instant notBefore, Instant notAfter, Instant caNotAfter) {
 
     /**
      * Reads and checks the files.
@@ -60,7 +61,12 @@ public record TlsMaterial(X509KeyManager own, byte[] ca, Instant notAfter, Insta
             PrivateKey own = PemKeys.parsePrivate(files.key(), key);
             Certificates.requirePair(files.certificate(), chain.get(0), files.key(), own);
             Instant caNotAfter = Certificates.lastNotAfter(Certificates.parse(files.ca(), ca));
-            return new TlsMaterial(new OwnKeyManager(chain, own), ca, Certificates.notAfter(chain), caNotAfter);
+            return new TlsMaterial(
+                    new OwnKeyManager(chain, own),
+                    ca,
+                    Certificates.notBefore(chain),
+                    Certificates.notAfter(chain),
+                    caNotAfter);
         }
 
         boolean sameAs(Bytes other) {

@@ -4,6 +4,7 @@ import io.wardlog.error.FileFailure;
 import io.wardlog.tls.ExpiryReminder;
 import io.wardlog.tls.TlsFiles;
 import io.wardlog.tls.TlsMaterial;
+import io.wardlog.tls.TlsRenewal;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.time.Duration;
@@ -18,6 +19,8 @@ import java.util.function.Consumer;
 public record CertificateCheck(String name, TlsFiles files, Instant now) implements Check {
 
     private static final String NEXT_CA = "put the next CA beside the old one in the file";
+    private static final String SET_CLOCK =
+            "set the gateway's clock if it is wrong; else put a certificate and key that are valid now in the place of these";
     private static final String REPLACE =
             "put a new certificate and its key in the place of the old ones; a running agent takes them over by itself";
 
@@ -37,7 +40,15 @@ public record CertificateCheck(String name, TlsFiles files, Instant now) impleme
                             FileFailure.reason(unread),
                             "correct the path, put the file there, or let the agent's user read it; run the doctor as that user"));
         } catch (IOException wrong) {
-            say.accept(Diagnosis.failed(name, wrong.getMessage(), REPLACE));
+            say.accept(Diagnosis.failed(name, wrong.getMessage(), hasNotBegun() ? SET_CLOCK : REPLACE));
+        }
+    }
+
+    private boolean hasNotBegun() {
+        try {
+            return TlsRenewal.atAnyTime(files, () -> now).current().notBefore().isAfter(now);
+        } catch (IOException otherwiseWrong) {
+            return false; // said already
         }
     }
 

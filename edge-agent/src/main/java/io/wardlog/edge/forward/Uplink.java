@@ -3,6 +3,7 @@ package io.wardlog.edge.forward;
 import io.wardlog.hash.Hash;
 import io.wardlog.tls.TlsMaterial;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
@@ -41,9 +42,13 @@ public interface Uplink {
         // one collector only: there is no other
     }
 
-    /** Other certificates count from now on: the next call takes a new connection. From any thread. */
-    default void renew(TlsMaterial material) {
-        // a way without certificates has nothing to renew
+    /**
+     * Other certificates count: the next call after that takes a new connection. From any thread.
+     *
+     * @return completes, when they count or cannot be taken over, with the message of what went wrong, empty when nothing did
+     */
+    default CompletableFuture<Optional<String>> renew(TlsMaterial material) {
+        return CompletableFuture.completedFuture(Optional.empty()); // a way without certificates has nothing to renew
     }
 
     /**

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The TLS files of one of the agent's ends while it runs: what was replaced is taken over, what cannot be used changes nothing, and an
- * end that is near is said. {@link #look} belongs to one thread, the counts to any.
+ * end that is near is said. What could not be taken over is tried again at each look. {@link #look} belongs to one thread, the rest to any.
  */
 public final class TlsWatch {
 
@@ -27,6 +27,8 @@ public final class TlsWatch {
     private final ExpiryReminder expiry;
     private final AtomicLong applied = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
+    private volatile TlsMaterial inForce;
+    private volatile Optional<String> notApplied = Optional.empty();
 
     /**
      * @param use which end, one word: {@code ports} or {@code uplink}
@@ -36,6 +38,7 @@ public final class TlsWatch {
             String use, TlsRenewal renewal, Function<TlsMaterial, Optional<String>> apply, InstantSource clock) {
         this.use = use;
         this.renewal = renewal;
+        this.inForce = renewal.current();
         this.apply = apply;
         this.clock = clock;
         this.expiry = new ExpiryReminder();
@@ -45,14 +48,25 @@ public final class TlsWatch {
     Optional<Boolean> look() {
         TlsRenewal.Change change = renewal.look();
         remind(clock.instant());
-        if (change instanceof TlsRenewal.Change.None) {
-            return Optional.empty();
+        if (change instanceof TlsRenewal.Change.Refused refusal) {
+            keepOld(refusal.why());
+            return Optional.of(false);
         }
-        Optional<String> problem = change instanceof TlsRenewal.Change.Renewed renewed
-                ? apply.apply(renewed.material())
-                : Optional.of(((TlsRenewal.Change.Refused) change).why());
-        problem.ifPresentOrElse(this::keepOld, this::tookNew);
-        return Optional.of(problem.isEmpty());
+        TlsMaterial next = renewal.current();
+        return next == inForce ? Optional.empty() : take(next);
+    }
+
+    private Optional<Boolean> take(TlsMaterial next) {
+        Optional<String> problem = apply.apply(next);
+        boolean isSaid = problem.isPresent() && problem.equals(notApplied);
+        notApplied = problem;
+        if (problem.isEmpty()) {
+            inForce = next;
+            tookNew();
+        } else if (!isSaid) {
+            keepOld(problem.get());
+        }
+        return isSaid ? Optional.empty() : Optional.of(problem.isEmpty());
     }
 
     private void remind(Instant now) {
@@ -79,19 +93,24 @@ public final class TlsWatch {
         return use;
     }
 
-    /** Until when the certificate is valid. */
+    /** From when on the certificate in force is valid. */
+    public Instant notBefore() {
+        return inForce.notBefore();
+    }
+
+    /** Until when the certificate in force is valid. */
     public Instant notAfter() {
-        return renewal.current().notAfter();
+        return inForce.notAfter();
     }
 
     /** Until when an authority is valid by which the other end is believed. */
     public Instant caNotAfter() {
-        return renewal.current().caNotAfter();
+        return inForce.caNotAfter();
     }
 
     /** What is wrong with the files that lie there now, while the ones before stay in force. */
     public Optional<String> refusedNow() {
-        return renewal.refused();
+        return renewal.refused().or(() -> notApplied);
     }
 
     /** How often new files were taken over since the start. */

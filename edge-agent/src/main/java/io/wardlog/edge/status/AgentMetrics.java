@@ -18,6 +18,7 @@ import io.wardlog.edge.writer.AgentClock;
 import io.wardlog.edge.writer.WriterObserver;
 import io.wardlog.event.DeviceType;
 import io.wardlog.event.SourceProtocol;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -26,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -123,20 +125,25 @@ public final class AgentMetrics
                                 / 1e6);
     }
 
-    /** Until when each of these certificates is valid, and how often its files were replaced. */
+    /** From when and until when each of these certificates is valid, and how often its files were replaced. */
     public void certificates(List<TlsWatch> watches) {
         for (TlsWatch watch : watches) {
-            Gauge.builder(
-                            "wardlog.agent.certificate.expiry.timestamp.seconds",
-                            watch,
-                            it -> it.notAfter().getEpochSecond())
-                    .description("When the certificate in force expires, seconds since 1970")
-                    .tag("use", watch.use())
-                    .strongReference(true)
-                    .register(registry);
+            timestamp(watch, "start", "When the certificate in force begins to be valid", TlsWatch::notBefore);
+            timestamp(watch, "expiry", "When the certificate in force expires", TlsWatch::notAfter);
             reloads(watch, "applied", TlsWatch::applied);
             reloads(watch, "refused", TlsWatch::refused);
         }
+    }
+
+    private void timestamp(TlsWatch watch, String end, String description, Function<TlsWatch, Instant> when) {
+        Gauge.builder(
+                        "wardlog.agent.certificate." + end + ".timestamp.seconds",
+                        watch,
+                        it -> when.apply(it).getEpochSecond())
+                .description(description + ", seconds since 1970")
+                .tag("use", watch.use())
+                .strongReference(true)
+                .register(registry);
     }
 
     private void reloads(TlsWatch watch, String outcome, ToDoubleFunction<TlsWatch> count) {

@@ -10,7 +10,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Section {@code certificates}: until when those in force, and their CAs, are valid, and whether newer files wait that cannot be used. */
+/** Section {@code certificates}: from when and until when those in force, and their CAs, are valid, and whether newer files wait that cannot be used. */
 public record CertificateSection(List<TlsWatch> watches, InstantSource clock) implements StatusSection {
 
     @Override
@@ -20,6 +20,8 @@ public record CertificateSection(List<TlsWatch> watches, InstantSource clock) im
         for (TlsWatch watch : watches) {
             all.addObject()
                     .put("use", watch.use())
+                    .put("notBefore", watch.notBefore().toString())
+                    .put("notYetValid", now.isBefore(watch.notBefore()))
                     .put("notAfter", watch.notAfter().toString())
                     .put("expired", now.isAfter(watch.notAfter()))
                     .put("days", Duration.between(now, watch.notAfter()).toDays())
@@ -29,7 +31,11 @@ public record CertificateSection(List<TlsWatch> watches, InstantSource clock) im
     }
 
     private static void find(TlsWatch watch, Instant now, Consumer<Finding> wrong) {
-        if (now.isAfter(watch.notAfter())) {
+        if (now.isBefore(watch.notBefore())) {
+            wrong.accept(new Finding(
+                    Finding.Code.CERTIFICATE_NOT_YET_VALID,
+                    watch.use() + ": from " + watch.notBefore() + " on, and the gateway's clock says " + now));
+        } else if (now.isAfter(watch.notAfter())) {
             wrong.accept(
                     new Finding(Finding.Code.CERTIFICATE_EXPIRED, watch.use() + ": over since " + watch.notAfter()));
         } else if (isSoon(watch.notAfter(), now)) {

@@ -33,6 +33,8 @@ public record Finding(Code code, String detail) {
         CERTIFICATE_EXPIRES("put a new certificate and key in the place of the old ones; no restart is needed"),
         CERTIFICATE_EXPIRED(
                 "put a new certificate and key in the place of the old ones at once: nobody accepts it any more"),
+        CERTIFICATE_NOT_YET_VALID(
+                "set the gateway's clock if it is wrong; else put a certificate and key that are valid now in the place of these"),
         CA_EXPIRES("put the next CA beside the old one in the CA file, before the other end gets a certificate of it"),
         CERTIFICATE_REFUSED("correct the files: certificate and key must belong together and be valid"),
         CLOCK_OFF("look at the time service of the gateway, and of the collector"),

@@ -150,12 +150,18 @@ public record StatusSummary(String title, boolean well, List<Trouble> findings, 
 
     private static String certificates(JsonNode all) {
         StringJoiner text = new StringJoiner("; ");
-        all.forEach(each -> text.add(text(each, "use")
-                + (each.path("expired").asBoolean()
-                        ? " over since "
-                        : " " + each.path("days").asLong() + " days, to ")
-                + text(each, "notAfter")));
+        all.forEach(each -> text.add(text(each, "use") + " " + validity(each)));
         return text.toString();
+    }
+
+    private static String validity(JsonNode certificate) {
+        if (certificate.path("notYetValid").asBoolean()) {
+            return "not valid before " + text(certificate, "notBefore");
+        }
+        return (certificate.path("expired").asBoolean()
+                        ? "over since "
+                        : certificate.path("days").asLong() + " days, to ")
+                + text(certificate, "notAfter");
     }
 
     private static String clock(JsonNode node) {

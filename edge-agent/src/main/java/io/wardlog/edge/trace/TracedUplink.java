@@ -13,6 +13,7 @@ import io.wardlog.trace.Spans;
 import io.wardlog.trace.TraceContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -89,8 +90,8 @@ public final class TracedUplink implements Uplink {
     }
 
     @Override
-    public void renew(TlsMaterial material) {
-        uplink.renew(material);
+    public CompletableFuture<Optional<String>> renew(TlsMaterial material) {
+        return uplink.renew(material);
     }
 
     @Override

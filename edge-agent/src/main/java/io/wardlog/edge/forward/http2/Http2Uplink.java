@@ -23,6 +23,7 @@ import io.wardlog.tls.TlsMaterial;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -215,10 +216,14 @@ public final class Http2Uplink implements Uplink {
     }
 
     @Override
-    public void renew(TlsMaterial material) {
-        client.updateSSLOptions(UplinkTls.options(material, config.connectTimeout()))
+    public CompletableFuture<Optional<String>> renew(TlsMaterial material) {
+        return client.updateSSLOptions(UplinkTls.options(material, config.connectTimeout()))
                 .onSuccess(updated -> context.runOnContext(go -> age.replace()))
-                .onFailure(e -> log.atError().setCause(e).log("uplink_certificates_not_renewed"));
+                .onFailure(e -> log.atError().setCause(e).log("uplink_certificates_not_renewed"))
+                .map(updated -> Optional.<String>empty())
+                .otherwise(e -> Optional.of(e.toString()))
+                .toCompletionStage()
+                .toCompletableFuture();
     }
 
     private void onLoop(Call call, Runnable step) {

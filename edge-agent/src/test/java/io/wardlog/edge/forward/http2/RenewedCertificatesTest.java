@@ -40,7 +40,8 @@ class RenewedCertificatesTest extends WithCollectors {
         for (int i = 0; i < 20; i++) {
             assertThat(answer(uplink.send(OutgoingBatch.of(FRAME)))).isInstanceOf(UplinkAnswer.Body.class);
         }
-        uplink.renew(new UplinkSetting(renewed, collectors.pki.caFile()).material());
+        UplinkSetting next = new UplinkSetting(renewed, collectors.pki.caFile());
+        assertThat(uplink.renew(next.material()).join()).isEmpty();
         while (new HashSet<>(served.certificates).size() < 2) {
             assertThat(answer(uplink.send(OutgoingBatch.of(FRAME)))).isInstanceOf(UplinkAnswer.Body.class);
         }
@@ -57,7 +58,8 @@ class RenewedCertificatesTest extends WithCollectors {
                 request -> request.response().end("next"));
         uplink = collectors.setting().uplink(vertx, old.at("localhost"), next.at("localhost"));
         assertThat(answer(uplink.head())).isInstanceOf(UplinkAnswer.Body.class);
-        uplink.renew(new UplinkSetting(collectors.agent, other.pki.caFile()).material());
+        UplinkSetting trusting = new UplinkSetting(collectors.agent, other.pki.caFile());
+        assertThat(uplink.renew(trusting.material()).join()).isEmpty();
         while (next.frames.isEmpty()) {
             answer(uplink.head());
         }

@@ -10,7 +10,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.wardlog.config.ListenFailure;
-import io.wardlog.edge.listen.http.HttpVersionGuard;
+import io.wardlog.edge.listen.http.RequestGuard;
 import io.wardlog.error.ErrorCode;
 import io.wardlog.error.Problem;
 import io.wardlog.json.Jcs;
@@ -40,7 +40,7 @@ public final class StatusServer {
         this.vertx = vertx;
         HttpServerOptions options = new HttpServerOptions().setHttp2ClearTextEnabled(false);
         this.server = vertx.createHttpServer(options)
-                .connectionHandler(HttpVersionGuard::guard)
+                .connectionHandler(RequestGuard::guard)
                 .requestHandler(this::handle);
     }
 

@@ -6,11 +6,14 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.http.Http1ServerConfig;
+import io.vertx.core.http.impl.http1.VertxHttpRequestDecoder;
 import io.wardlog.edge.accept.Refusal;
 import io.wardlog.edge.listen.ListenServices;
 import io.wardlog.error.ErrorCode;
@@ -33,6 +36,7 @@ final class HeaderWatch extends ChannelInboundHandlerAdapter {
     private final String peer;
     private final HttpConfig config;
     private final ListenServices services;
+    private Decoder decoder;
     private boolean headerDue = true;
     private boolean ended;
     private long received;
@@ -44,11 +48,24 @@ final class HeaderWatch extends ChannelInboundHandlerAdapter {
         this.services = services;
     }
 
-    /** Puts the watch around the server's decoder. */
-    static void add(ChannelPipeline pipeline, HeaderWatch watch) {
-        String decoder = pipeline.context(HttpRequestDecoder.class).name();
-        pipeline.addBefore(decoder, "headerWatch", watch);
-        pipeline.addAfter(decoder, "headerEnd", watch.new Ends());
+    /** Puts the watch around the server's decoder, and one that tells what it holds in its place. */
+    void add(ChannelPipeline pipeline, Http1ServerConfig config) {
+        decoder = new Decoder(config);
+        String name = pipeline.context(HttpRequestDecoder.class).name();
+        pipeline.replace(name, name, decoder);
+        pipeline.addBefore(name, "headerWatch", this);
+        pipeline.addAfter(name, "headerEnd", new Ends());
+    }
+
+    private static final class Decoder extends VertxHttpRequestDecoder {
+        Decoder(Http1ServerConfig config) {
+            super(config);
+        }
+
+        /** How many bytes have come that are not part of anything yet. */
+        int held() {
+            return actualReadableBytes();
+        }
     }
 
     /** Behind the decoder, where the parts of a request come whole. */
@@ -65,7 +82,10 @@ final class HeaderWatch extends ChannelInboundHandlerAdapter {
             }
             if (part instanceof LastHttpContent) {
                 headerDue = true;
-                received = 0;
+                received = decoder.held(); // the next request may have begun in the same packet
+                if (received > 0) {
+                    schedule(ctx);
+                }
             }
             ctx.fireChannelRead(part);
         }
@@ -94,12 +114,24 @@ final class HeaderWatch extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        inputEnded();
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            inputEnded();
+        }
+        ctx.fireUserEventTriggered(event);
+    }
+
+    private void inputEnded() {
         if (headerDue && received > 0 && !ended) {
             report(ErrorCode.PROTOCOL_ERROR, "the connection ended within a request");
         }
         cancel();
         ended |= headerDue;
-        ctx.fireChannelInactive();
     }
 
     /** Ends the connection from outside; what has come of a header counts for nothing. Any thread. */

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.AttributeKey;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.Http1ServerConfig;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -22,6 +23,7 @@ import io.wardlog.edge.listen.PortServer;
 import io.wardlog.edge.listen.TlsConfig;
 import io.wardlog.edge.listen.TlsServer;
 import io.wardlog.error.ErrorCode;
+import io.wardlog.error.Problem;
 import io.wardlog.event.SourceProtocol;
 import java.io.IOException;
 import java.time.Duration;
@@ -60,7 +62,8 @@ public final class HttpListeners {
                     .setClientAuth(tls.get().clientAuth());
         }
         HttpServer server = vertx.createHttpServer(options)
-                .connectionHandler(connection -> opened((HttpServerConnection) connection, shared))
+                .connectionHandler(
+                        connection -> opened((HttpServerConnection) connection, options.getHttp1Config(), shared))
                 .invalidRequestHandler(request -> invalid(request, services))
                 .requestHandler(request -> requested(request, EventLoop.current(vertx), shared));
         return new PortServer() {
@@ -81,7 +84,7 @@ public final class HttpListeners {
         };
     }
 
-    private static void opened(HttpServerConnection connection, Shared shared) {
+    private static void opened(HttpServerConnection connection, Http1ServerConfig http1, Shared shared) {
         String peer = Peers.address(connection.remoteAddress());
         ChannelHandlerContext channel = connection.channelHandlerContext();
         HeaderWatch watch = new HeaderWatch(peer, shared.config(), shared.services());
@@ -92,8 +95,9 @@ public final class HttpListeners {
         }
         channel.channel().attr(PLACE).set(place.get());
         connection.closeHandler(ignored -> place.get().leave());
-        HttpVersionGuard.guard(connection);
-        HeaderWatch.add(channel.pipeline(), watch);
+        RequestGuard.guard(connection);
+        watch.add(channel.pipeline(), http1);
+        InputEnd.add(channel);
     }
 
     private static void requested(HttpServerRequest request, EventLoop loop, Shared shared) {
@@ -108,10 +112,15 @@ public final class HttpListeners {
 
     private static void invalid(HttpServerRequest request, ListenServices services) {
         ErrorCode code = ErrorCode.PROTOCOL_ERROR;
+        boolean coding = request.decoderResult().cause() instanceof RequestGuard.TransferCodingException;
+        String detail = coding ? request.decoderResult().cause().getMessage() : "not an HTTP request";
         services.metrics().refused(SourceProtocol.HTTP, code.code());
         String peer = Peers.address(request.remoteAddress());
-        services.acceptor()
-                .refuse(Refusal.ofConnection(SourceProtocol.HTTP, peer, code, "not an HTTP request"), () -> {});
-        HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
+        services.acceptor().refuse(Refusal.ofConnection(SourceProtocol.HTTP, peer, code, detail), () -> {});
+        if (coding) {
+            Reply.sendAndClose(Answer.of(new Problem(code, detail)), request);
+        } else {
+            HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
+        }
     }
 }

@@ -29,13 +29,21 @@ final class Reply {
         if (request.isEnded()) {
             response.end(Buffer.buffer(answer.body()));
         } else if (answer.status() == ErrorCode.TIMED_OUT.httpStatus()) {
-            response.putHeader(HttpHeaders.CONNECTION, "close");
-            response.end(Buffer.buffer(answer.body()))
-                    .onComplete(ignored -> request.connection().close());
+            sendAndClose(answer, request);
         } else {
             throwAwayTheRest(request, loop, patience);
             response.end(Buffer.buffer(answer.body()));
         }
+    }
+
+    /** Sends the answer and closes: what comes behind the request is not looked at. */
+    static void sendAndClose(Answer answer, HttpServerRequest request) {
+        request.response()
+                .setStatusCode(answer.status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, answer.mediaType())
+                .putHeader(HttpHeaders.CONNECTION, "close")
+                .end(Buffer.buffer(answer.body()))
+                .onComplete(ignored -> request.connection().close());
     }
 
     private static void throwAwayTheRest(HttpServerRequest request, EventLoop loop, Duration patience) {

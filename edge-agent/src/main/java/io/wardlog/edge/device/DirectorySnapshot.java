@@ -8,6 +8,7 @@ import io.wardlog.event.AuthMethod;
 import io.wardlog.hash.Hash;
 import io.wardlog.rate.RateLimit;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +70,10 @@ final class DirectorySnapshot {
             return new Refused(
                     ErrorCode.CERTIFICATE_REJECTED,
                     "the certificate has no single name urn:wardlog:device:" + tenantId + ":{device}");
+        }
+        if (!Instant.now().isBefore(certificate.getNotAfter().toInstant())) {
+            // Held to in the handshake, too; but a resumed session has none of its own, and a connection may last
+            return new Refused(ErrorCode.CERTIFICATE_REJECTED, "the client certificate has expired");
         }
         Entry entry = devices.get(deviceId);
         if (entry == null || !entry.certificate()) {

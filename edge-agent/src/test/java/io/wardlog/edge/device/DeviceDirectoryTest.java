@@ -65,6 +65,14 @@ class DeviceDirectoryTest {
                 .isEqualTo("93c4f6bd51ab60db9d73ecf2e2bca6b562ad6546a6cd4f320f33983c7fad26e8");
     }
 
+    /** A resumed TLS session shows the certificate of its first handshake, and a connection may outlive it. */
+    @Test
+    void aCertificateIdentifiesNobodyAfterItsEnd() throws IOException {
+        DeviceDirectory devices = open("devices: {pump-1: {type: infusion_pump}}");
+        assertThat(code(devices.byCertificate(PKI.expiredCertificate("urn:wardlog:device:acme:pump-1"))))
+                .isEqualTo(ErrorCode.CERTIFICATE_REJECTED);
+    }
+
     @Test
     void aCertificateIdentifiesByItsOneName() throws IOException {
         DeviceDirectory devices = open("""

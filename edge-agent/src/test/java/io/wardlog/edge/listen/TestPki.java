@@ -70,6 +70,11 @@ public final class TestPki {
         return sign(new X500Name("CN=device"), newKeys(), uris(uris), Duration.ofDays(1));
     }
 
+    /** The same, and expired yesterday. */
+    public X509Certificate expiredCertificate(String... uris) {
+        return sign(new X500Name("CN=device"), newKeys(), uris(uris), Duration.ofDays(-1));
+    }
+
     private static GeneralNames uris(String... uris) {
         GeneralName[] names = new GeneralName[uris.length];
         for (int i = 0; i < uris.length; i++) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -66,6 +67,7 @@ public final class StatusServer implements AutoCloseable {
     private static void handle(
             HttpServerRequest request, PrometheusMeterRegistry metrics, Supplier<Map<String, Readiness>> roles) {
         if (!request.method().equals(HttpMethod.GET)) {
+            request.response().putHeader(HttpHeaders.ALLOW, "GET");
             ProblemAnswer.end(request.response(), new Problem(ErrorCode.METHOD_NOT_ALLOWED, "use GET"));
             return;
         }

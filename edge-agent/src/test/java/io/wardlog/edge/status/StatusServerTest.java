@@ -88,4 +88,15 @@ class StatusServerTest {
         assertThat(get("/metrics").body()).contains("wardlog_agent_status_failed_total 5.0");
         assertThat(get("/health").statusCode()).isEqualTo(200);
     }
+
+    @Test
+    void anotherMethodHearsWhichIsAllowed() throws Exception {
+        HttpResponse<String> answer = http.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/health"))
+                        .DELETE()
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(answer.headers().firstValue("allow")).contains("GET");
+    }
 }

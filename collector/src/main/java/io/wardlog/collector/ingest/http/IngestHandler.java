@@ -132,6 +132,7 @@ final class IngestHandler {
 
     private void tellHead(HttpServerRequest request, RegisteredAgent agent) {
         if (!request.method().equals(HttpMethod.GET)) {
+            request.response().putHeader(HttpHeaders.ALLOW, "GET");
             refuse(request, Optional.of(agent), new Problem(ErrorCode.METHOD_NOT_ALLOWED, "use GET"));
             return;
         }
@@ -163,6 +164,7 @@ final class IngestHandler {
     /** That a tenant has none is no refusal to record: its agents ask again and again. */
     private void giveRegistry(HttpServerRequest request, RegisteredAgent agent) {
         if (!request.method().equals(HttpMethod.GET)) {
+            request.response().putHeader(HttpHeaders.ALLOW, "GET");
             refuse(request, Optional.of(agent), new Problem(ErrorCode.METHOD_NOT_ALLOWED, "use GET"));
             return;
         }
@@ -195,6 +197,7 @@ final class IngestHandler {
 
     private static Optional<Problem> unacceptable(HttpServerRequest request) {
         if (!request.method().equals(HttpMethod.POST)) {
+            request.response().putHeader(HttpHeaders.ALLOW, "POST");
             return Optional.of(new Problem(ErrorCode.METHOD_NOT_ALLOWED, "use POST"));
         }
         if (!BatchFrame.MEDIA_TYPE.equals(request.getHeader(HttpHeaders.CONTENT_TYPE))) {

@@ -1,5 +1,6 @@
 package io.wardlog.collector.query.http;
 
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.Router;
@@ -45,8 +46,10 @@ final class Guard {
 
     static void problems(Router router) {
         router.errorHandler(404, context -> write(context, new Problem(ErrorCode.NOT_FOUND, "no such path")));
-        router.errorHandler(
-                405, context -> write(context, new Problem(ErrorCode.METHOD_NOT_ALLOWED, "only GET is answered here")));
+        router.errorHandler(405, context -> {
+            context.response().putHeader(HttpHeaders.ALLOW, "GET");
+            write(context, new Problem(ErrorCode.METHOD_NOT_ALLOWED, "only GET is answered here"));
+        });
         router.errorHandler(400, context -> write(context, problem(context.failure(), ErrorCode.INVALID_PARAMETER)));
         router.route().failureHandler(context -> {
             if (context.failure() == null) {

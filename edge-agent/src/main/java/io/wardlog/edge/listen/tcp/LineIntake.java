@@ -115,7 +115,12 @@ final class LineIntake {
         return lines.withinLine();
     }
 
-    /** What is there of the line that has begun. */
+    /** How many bytes of the line that has begun have come. */
+    long begun() {
+        return lines.begun();
+    }
+
+    /** What is there of the line that has begun, a copy. */
     Line partial() {
         return lines.partial();
     }

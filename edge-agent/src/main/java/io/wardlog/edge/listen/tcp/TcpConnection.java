@@ -163,7 +163,7 @@ final class TcpConnection {
     }
 
     private void readOn() {
-        if (lines.partial().length() > MAX_SKIPPED) {
+        if (lines.begun() > MAX_SKIPPED) {
             refuseAndClose(ErrorCode.TOO_LARGE, "a line of more than 16 MiB");
             return;
         }

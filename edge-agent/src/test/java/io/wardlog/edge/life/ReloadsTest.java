@@ -2,6 +2,7 @@ package io.wardlog.edge.life;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.wardlog.edge.device.DeviceDirectory;
 import io.wardlog.edge.entry.Entry;
 import io.wardlog.edge.entry.EventEntry;
@@ -19,6 +20,7 @@ import io.wardlog.edge.writer.WriterObserver;
 import io.wardlog.event.Event;
 import io.wardlog.hash.Hash;
 import io.wardlog.schema.SchemaRegistry;
+import io.wardlog.testkit.LogMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,12 +30,16 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The device directory's file is changed around the start of an agent, when nobody looks. */
 class ReloadsTest {
 
     private static final AgentIdentity AGENT = new AgentIdentity("tenant-a", "hospital-1", "gateway-1");
+
+    @RegisterExtension
+    final LogMemory logs = new LogMemory();
 
     private final MemoryJournal journal = new MemoryJournal();
     private Path file;
@@ -144,6 +150,8 @@ class ReloadsTest {
         reloads.look();
         assertThat(reloads.directoryProblems()).isEqualTo(1);
         assertThat(devices.size()).isEqualTo(1);
+        assertThat(logs.values("device_directory_refused", "problems"))
+                .containsExactly("cannot be read: Too many open files");
         outOfDescriptors = false;
         reloads.look();
         writer.writeArrived();
@@ -169,6 +177,16 @@ class ReloadsTest {
         reloads.look();
         writer.writeArrived();
         assertThat(recorded()).containsExactly("refused", "applied");
+    }
+
+    @Test
+    void moreThanMayWaitIsGivenUpAndSaid() {
+        journal.spent(true);
+        WaitingRecords records = new WaitingRecords(writer);
+        for (int i = 0; i <= WaitingRecords.MOST; i++) {
+            records.write("agent.config_changed", JsonNodeFactory.instance.objectNode());
+        }
+        assertThat(logs.values("own_record_given_up", "eventType")).containsExactly("agent.config_changed");
     }
 
     /** A directory that the agent may not read is refused, and is the same file when it may. */

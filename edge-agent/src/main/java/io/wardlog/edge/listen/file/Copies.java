@@ -84,14 +84,16 @@ final class Copies {
     /** What it may be a copy of, as far as the first bytes tell. */
     private List<Known> alike(Tail file, long size) throws IOException {
         byte[] first = file.file().prefixes().first((int) Math.min(size, Fingerprint.SPAN));
+        byte[][] halves = new byte[Fingerprint.SPAN + 1][]; // by span, each made once: thousands of files may be known
         List<Known> alike = new ArrayList<>();
         for (String key : lines.keys(deviceId)) {
             Optional<FilePosition> settled = lines.position(deviceId, key).filter(at -> at.offset() > 0);
             if (settled.isPresent()) {
                 int span = (int) Math.min(Fingerprint.SPAN, settled.get().offset());
-                boolean mayBe = first.length < span
-                        || file.file().prefixes().begins(settled.get().fingerprint(), Arrays.copyOf(first, span));
-                if (mayBe) {
+                if (span <= first.length && halves[span] == null) {
+                    halves[span] = file.file().prefixes().half(Arrays.copyOf(first, span));
+                }
+                if (span > first.length || Prefixes.begins(settled.get().fingerprint(), halves[span])) {
                     alike.add(new Known(key, settled.get()));
                 }
             }

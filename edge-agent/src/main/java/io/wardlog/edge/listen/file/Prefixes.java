@@ -58,9 +58,13 @@ final class Prefixes {
         return Fingerprint.read(channel, 0, count);
     }
 
-    /** Whether a fingerprint of {@value Fingerprint#SPAN} bytes or more begins with these first of them, or one of fewer with all. */
-    boolean begins(Hash fingerprint, byte[] first) {
-        byte[] half = fingerprints.half(Sha256.of(first));
+    /** The first half of a fingerprint of {@value Fingerprint#SPAN} bytes or more that begin with these, or of fewer that are these. */
+    byte[] half(byte[] first) {
+        return fingerprints.half(Sha256.of(first));
+    }
+
+    /** Whether this is the first half of the fingerprint. */
+    static boolean begins(Hash fingerprint, byte[] half) {
         return Arrays.equals(fingerprint.bytes(), 0, half.length, half, 0, half.length);
     }
 

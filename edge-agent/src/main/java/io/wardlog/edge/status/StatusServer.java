@@ -2,6 +2,7 @@ package io.wardlog.edge.status;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.netty.util.NetUtil;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -10,12 +11,14 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
 import io.wardlog.config.ListenFailure;
 import io.wardlog.edge.listen.http.RequestGuard;
 import io.wardlog.error.ErrorCode;
 import io.wardlog.error.Problem;
 import io.wardlog.json.Jcs;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
@@ -66,6 +69,10 @@ public final class StatusServer {
     }
 
     private void route(HttpServerRequest request) {
+        if (isMisled(request)) {
+            answer(request, new Problem(ErrorCode.NOT_AUTHORIZED, "ask by the name localhost or a loopback address"));
+            return;
+        }
         if (!request.method().equals(HttpMethod.GET)) {
             request.response().putHeader(HttpHeaders.ALLOW, "GET");
             answer(request, new Problem(ErrorCode.METHOD_NOT_ALLOWED, "use GET"));
@@ -102,6 +109,24 @@ public final class StatusServer {
                                 ErrorCode.NOT_FOUND,
                                 "ask for /, /devices, /health, /ready, /metrics, /status or /status/devices"));
         }
+    }
+
+    /**
+     * Whether a browser on this machine is sent here by a page whose name was made to resolve to loopback: it gives that name as Host. Who comes from
+     * elsewhere may know this machine by any name.
+     */
+    private static boolean isMisled(HttpServerRequest request) {
+        HostAndPort asked = request.authority();
+        return asked != null
+                && isLoopback(request.localAddress().hostAddress())
+                && !asked.host().equalsIgnoreCase("localhost")
+                && !isLoopback(asked.host());
+    }
+
+    private static boolean isLoopback(String address) {
+        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
+        return bytes != null
+                && (bytes.length == 4 ? bytes[0] == 127 : Arrays.equals(bytes, NetUtil.LOCALHOST6.getAddress()));
     }
 
     /** Made by a thread of its own kind: where there are many devices it takes a while, and devices wait for the event loop. */

@@ -7,10 +7,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Vertx;
 import io.wardlog.config.HostPort;
 import io.wardlog.testkit.LogMemory;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whoever asks gets an answer, also when the agent cannot say how it is. */
 @Timeout(60)
@@ -98,5 +103,40 @@ class StatusServerTest {
                 HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).isEqualTo(405);
         assertThat(answer.headers().firstValue("allow")).contains("GET");
+    }
+
+    /** A page from elsewhere whose name resolves to loopback could otherwise read which devices there are. */
+    @ParameterizedTest
+    @CsvSource({
+        "localhost, 200",
+        "LOCALHOST:9464, 200",
+        "127.0.0.1, 200",
+        "127.8.0.1:9464, 200",
+        "[::1]:9464, 200",
+        "ward.example, 403",
+        "127.0.0.1.example, 403",
+        "localhost.example:9464, 403",
+        "192.0.2.7, 403"
+    })
+    void onlyWhoAsksThisMachineByItsOwnNameIsAnswered(String host, int status) throws Exception {
+        assertThat(statusLine("GET /health HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n"))
+                .contains(" " + status + " ");
+    }
+
+    /** No browser leaves it out. */
+    @Test
+    void whoNamesNobodyIsAnswered() throws Exception {
+        assertThat(statusLine("GET /health HTTP/1.0\r\n\r\n")).contains(" 200 ");
+    }
+
+    private String statusLine(String request) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+                    .lines()
+                    .findFirst()
+                    .orElse("");
+        }
     }
 }

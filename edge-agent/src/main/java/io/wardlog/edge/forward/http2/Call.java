@@ -25,6 +25,7 @@ final class Call {
     private final CompletableFuture<UplinkAnswer> answer = new CompletableFuture<>();
     private final Buffer received = Buffer.buffer();
     private final Consumer<HttpClientRequest> abandoning;
+    private Future<HttpClientRequest> asked = Future.failedFuture("not begun");
     private HttpClientRequest request;
     private boolean isWhole;
     private volatile HostPort collector;
@@ -68,10 +69,8 @@ final class Call {
 
     /** Sends the request as soon as it is known, with a body that is empty for none. */
     void start(HttpClientAgent client, Future<RequestOptions> options, Buffer body) {
-        options.compose(client::request)
-                .compose(made -> send(made, body))
-                .onSuccess(this::read)
-                .onFailure(this::fail);
+        asked = options.compose(client::request);
+        asked.compose(made -> send(made, body)).onSuccess(this::read).onFailure(this::fail);
     }
 
     private Future<HttpClientResponse> send(HttpClientRequest made, Buffer body) {
@@ -118,6 +117,11 @@ final class Call {
     /** Whether the response came to its end, so that nothing of this call is left on the connection. */
     boolean isWhole() {
         return isWhole;
+    }
+
+    /** Whether it waits for a connection that it can send its request over. */
+    boolean awaitsConnection() {
+        return !asked.isComplete();
     }
 
     /** Closes the connection or the request, if there is one already. */

@@ -46,7 +46,11 @@ public final class Http2Uplink implements Uplink {
     private final Context context;
     private final CollectorConfig config;
     private final Requests requests;
-    private final HttpClientAgent client;
+    /** Set on the event loop only. */
+    private volatile HttpClientAgent client;
+    /** Likewise. */
+    private volatile TlsMaterial inForce;
+
     private final CollectorChoice choice;
     private final ConnectionAge age;
     private volatile Call underWay;
@@ -69,9 +73,14 @@ public final class Http2Uplink implements Uplink {
         this.requests = new Requests(ProxyWay.of(config), new Names(context, lookup));
         this.choice = new CollectorChoice(config.collectors(), config.order(), random);
         this.age = new ConnectionAge(config.maxConnectionAge(), random, System::nanoTime);
-        this.client = vertx.httpClientBuilder()
+        this.inForce = material;
+        this.client = client();
+    }
+
+    private HttpClientAgent client() {
+        return vertx.httpClientBuilder()
                 .with(options())
-                .with(UplinkTls.options(material, config.connectTimeout()))
+                .with(UplinkTls.options(inForce, config.connectTimeout()))
                 .with(new PoolOptions().setHttp1MaxSize(1).setHttp2MaxSize(1))
                 .withConnectHandler(this::opened)
                 .build();
@@ -184,7 +193,23 @@ public final class Http2Uplink implements Uplink {
     /** Whatever is wrong with the connection, the next call takes a new one, and to the next collector. */
     private void abandon(Call call) {
         call.abandon();
+        if (call.awaitsConnection()) {
+            log.atWarn().addKeyValue("collector", choice.current()).log("uplink_connection_not_usable");
+            replaceClient();
+        }
         call.collector().ifPresent(this::failed);
+    }
+
+    /**
+     * A connection that says nothing behind its handshake is nobody's yet, so that nobody can close it, and every later call would wait for it. Only the
+     * client can be closed, with all that it has.
+     */
+    private void replaceClient() {
+        if (!closed) {
+            HttpClientAgent old = client;
+            client = client();
+            old.close().onFailure(e -> log.atError().setCause(e).log("uplink_connection_not_closed"));
+        }
     }
 
     private void failed(HostPort collector) {
@@ -217,13 +242,22 @@ public final class Http2Uplink implements Uplink {
 
     @Override
     public CompletableFuture<Optional<String>> renew(TlsMaterial material) {
-        return client.updateSSLOptions(UplinkTls.options(material, config.connectTimeout()))
-                .onSuccess(updated -> context.runOnContext(go -> age.replace()))
+        HttpClientAgent by = client;
+        return by.updateSSLOptions(UplinkTls.options(material, config.connectTimeout()))
+                .onSuccess(updated -> context.runOnContext(go -> renewed(material, by)))
                 .onFailure(e -> log.atError().setCause(e).log("uplink_certificates_not_renewed"))
                 .map(updated -> Optional.<String>empty())
                 .otherwise(e -> Optional.of(e.toString()))
                 .toCompletionStage()
                 .toCompletableFuture();
+    }
+
+    private void renewed(TlsMaterial material, HttpClientAgent by) {
+        inForce = material;
+        age.replace();
+        if (by != client) { // which was replaced meanwhile, and has the old certificates
+            replaceClient();
+        }
     }
 
     private void onLoop(Call call, Runnable step) {

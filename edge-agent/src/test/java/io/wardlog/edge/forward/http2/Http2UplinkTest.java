@@ -9,6 +9,8 @@ import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.wardlog.batch.BatchFrame;
@@ -352,6 +354,30 @@ class Http2UplinkTest {
         assertUnavailable(answer(uplink.send(BATCH)), "no answer within 1500 ms");
         assertThat(answer(uplink.head())).isInstanceOf(UplinkAnswer.Body.class);
         assertThat(connections).hasValue(2);
+    }
+
+    /** As it is when the line fails right behind the handshake: there is a connection, and nothing that could be asked over it. */
+    @Test
+    void aConnectionThatSaysNothingBehindItsHandshakeIsReplaced() throws Exception {
+        NetServerOptions options = new NetServerOptions()
+                .setHost("127.0.0.1")
+                .setPort(0)
+                .setSsl(true)
+                .setUseAlpn(true)
+                .setKeyCertOptions(new PemKeyCertOptions()
+                        .addCertPath(collector.resolve("tls.pem").toString())
+                        .addKeyPath(collector.resolve("tls.key").toString()));
+        options.getSslOptions().setApplicationLayerProtocols(List.of("h2"));
+        NetServer silent = vertx.createNetServer(options)
+                .connectHandler(connection -> connections.incrementAndGet())
+                .listen()
+                .await();
+        uplink("127.0.0.1", silent.actualPort(), Duration.ofMillis(1_500));
+        long end = System.nanoTime() + LONG.toNanos();
+        while (connections.get() < 2) {
+            assertThat(System.nanoTime()).as("%s connections", connections).isLessThan(end);
+            assertUnavailable(answer(uplink.head()), "");
+        }
     }
 
     @Test

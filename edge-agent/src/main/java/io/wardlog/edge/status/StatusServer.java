@@ -17,8 +17,8 @@ import io.wardlog.edge.listen.http.RequestGuard;
 import io.wardlog.error.ErrorCode;
 import io.wardlog.error.Problem;
 import io.wardlog.json.Jcs;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
@@ -124,9 +124,8 @@ public final class StatusServer {
     }
 
     private static boolean isLoopback(String address) {
-        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
-        return bytes != null
-                && (bytes.length == 4 ? bytes[0] == 127 : Arrays.equals(bytes, NetUtil.LOCALHOST6.getAddress()));
+        InetAddress is = NetUtil.createInetAddressFromIpAddressString(address);
+        return is != null && is.isLoopbackAddress();
     }
 
     /** Made by a thread of its own kind: where there are many devices it takes a while, and devices wait for the event loop. */

@@ -193,7 +193,7 @@ public final class Http2Uplink implements Uplink {
     /** Whatever is wrong with the connection, the next call takes a new one, and to the next collector. */
     private void abandon(Call call) {
         call.abandon();
-        if (call.awaitsConnection()) {
+        if (!closed && call.awaitsConnection()) {
             log.atWarn().addKeyValue("collector", choice.current()).log("uplink_connection_not_usable");
             replaceClient();
         }

@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.ProvidedBy;
 import io.vertx.junit5.VertxExtension;
-import io.wardlog.config.DataSize;
 import io.wardlog.edge.accept.Outcome;
 import io.wardlog.edge.accept.Refusal;
 import io.wardlog.edge.listen.DeviceVertx;
@@ -65,14 +64,7 @@ class HttpListenerTest {
 
     @BeforeEach
     void start(@ProvidedBy(DeviceVertx.class) Vertx vertx) throws Exception {
-        fixture = new ListenFixture(directory)
-                .start(
-                        vertx,
-                        f -> HttpListeners.create(
-                                vertx,
-                                new HttpConfig(f.ports, DataSize.parse("64KiB"), Duration.ofSeconds(2)),
-                                Optional.of(f.tls),
-                                f.services));
+        fixture = HttpFixture.start(directory, vertx, Duration.ofSeconds(2));
     }
 
     @AfterEach

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.ProvidedBy;
 import io.vertx.junit5.VertxExtension;
-import io.wardlog.config.DataSize;
 import io.wardlog.edge.listen.DeviceVertx;
 import io.wardlog.edge.listen.ListenFixture;
 import io.wardlog.error.ErrorCode;
@@ -15,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,14 +42,7 @@ class RequestBoundariesTest {
 
     @BeforeEach
     void start(@ProvidedBy(DeviceVertx.class) Vertx vertx) throws Exception {
-        fixture = new ListenFixture(directory)
-                .start(
-                        vertx,
-                        f -> HttpListeners.create(
-                                vertx,
-                                new HttpConfig(f.ports, DataSize.parse("64KiB"), Duration.ofMillis(500)),
-                                Optional.of(f.tls),
-                                f.services));
+        fixture = HttpFixture.start(directory, vertx, Duration.ofMillis(500));
     }
 
     @AfterEach

@@ -139,7 +139,12 @@ final class EdgeAgent {
         AcceptPipeline pipeline = core.pipeline(tracing.tracer());
         Admission admission = guard.admission(core.accept(), metrics);
         ListenServices services = new ListenServices(
-                guard.before(pipeline, admission, core.accept()::rateLimited), directory, metrics, memory, fatal);
+                guard.before(pipeline, admission, core.accept()::rateLimited),
+                directory,
+                metrics,
+                memory,
+                clock::now,
+                fatal);
         FileLines lines = guard.before(core.fileLines(pipeline), admission);
         waysIn = new WaysIn(
                 vertx,

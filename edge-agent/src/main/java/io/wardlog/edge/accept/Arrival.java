@@ -3,6 +3,7 @@ package io.wardlog.edge.accept;
 import io.wardlog.edge.device.DeviceIdentity;
 import io.wardlog.event.SourceProtocol;
 import io.wardlog.trace.TraceContext;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -14,8 +15,8 @@ import java.util.Optional;
  * @param body the message's bytes; the caller gives them away and does not change them
  * @param topic what an MQTT topic claims; must agree with the device and the message
  * @param redelivered the sender marked it as sent before (MQTT DUP)
- * @param will an MQTT will that the listener sends for a lost connection: its {@code eventTime} is stale by nature and
- *     is replaced by the agent's, the claimed one is kept as {@code source.eventTimeRaw}
+ * @param lostAt of an MQTT will, when the agent lost the connection: its {@code eventTime} was written before and is replaced by this, the claimed
+ *     one is kept as {@code source.eventTimeRaw}; absent when it is no will
  * @param delivery what makes it one that is recorded exactly once; absent when its sender may have it recorded twice
  * @param trace where its sender says that it belongs in a trace; nothing is decided by it and none of it is recorded
  */
@@ -26,7 +27,7 @@ public record Arrival(
         byte[] body,
         Optional<TopicClaim> topic,
         boolean redelivered,
-        boolean will,
+        Optional<Instant> lostAt,
         Optional<Delivery> delivery,
         Optional<TraceContext> trace) {
 
@@ -35,33 +36,38 @@ public record Arrival(
         Objects.requireNonNull(protocol, "protocol");
         Objects.requireNonNull(body, "body");
         Objects.requireNonNull(topic, "topic");
+        Objects.requireNonNull(lostAt, "lostAt");
         Objects.requireNonNull(delivery, "delivery");
         Objects.requireNonNull(trace, "trace");
     }
 
-    /** One without a delivery or a trace. */
+    /** One that is no will, without a delivery or a trace. */
     public Arrival(
             DeviceIdentity device,
             SourceProtocol protocol,
             byte[] body,
             Optional<TopicClaim> topic,
-            boolean redelivered,
-            boolean will) {
-        this(device, protocol, body, topic, redelivered, will, Optional.empty(), Optional.empty());
+            boolean redelivered) {
+        this(device, protocol, body, topic, redelivered, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** The same as a part of a trace. */
     public Arrival in(Optional<TraceContext> other) {
-        return new Arrival(device, protocol, body, topic, redelivered, will, delivery, other);
+        return new Arrival(device, protocol, body, topic, redelivered, lostAt, delivery, other);
     }
 
     /** The same as a delivery. */
     public Arrival once(Optional<Delivery> by) {
-        return new Arrival(device, protocol, body, topic, redelivered, will, by, trace);
+        return new Arrival(device, protocol, body, topic, redelivered, lostAt, by, trace);
+    }
+
+    /** The same as the will of a connection that the agent lost then. */
+    public Arrival asWill(Instant lost) {
+        return new Arrival(device, protocol, body, topic, redelivered, Optional.of(lost), delivery, trace);
     }
 
     /** A plain message: no topic, sent for the first time, no will. */
     public static Arrival of(DeviceIdentity device, SourceProtocol protocol, byte[] body) {
-        return new Arrival(device, protocol, body, Optional.empty(), false, false);
+        return new Arrival(device, protocol, body, Optional.empty(), false);
     }
 }

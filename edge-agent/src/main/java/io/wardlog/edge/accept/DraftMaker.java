@@ -130,9 +130,11 @@ final class DraftMaker {
 
     /** A will was written when the device connected: its time says nothing about when the connection was lost. */
     private static String eventTime(Source source) {
-        return source.checked().arrival().will()
-                ? EventTimes.write(source.now())
-                : source.checked().message().eventTime();
+        CheckedMessage checked = source.checked();
+        return checked.arrival()
+                .lostAt()
+                .map(EventTimes::write)
+                .orElseGet(() -> checked.message().eventTime());
     }
 
     private byte[] sourceOf(Source source, String eventTime, boolean keepDeviceEventId) {
@@ -141,7 +143,7 @@ final class DraftMaker {
         CanonicalObject object = new CanonicalObject();
         object.put(AGENT_ID, agentId);
         object.put(AUTH, AUTHS.get(arrival.device().auth()));
-        if (!arrival.will() && isSuspect(message.claimedInstant(), source.now())) {
+        if (arrival.lostAt().isEmpty() && isSuspect(message.claimedInstant(), source.now())) {
             object.put(CLOCK_SUSPECT, true);
         }
         if (keepDeviceEventId) {
@@ -150,7 +152,7 @@ final class DraftMaker {
         message.deviceSequence().ifPresent(number -> object.put(DEVICE_SEQUENCE, number));
         object.put(EPOCH, source.epoch());
         String raw = message.eventTimeRaw();
-        if (arrival.will() || !raw.equals(eventTime)) {
+        if (arrival.lostAt().isPresent() || !raw.equals(eventTime)) {
             object.put(EVENT_TIME_RAW, raw);
         }
         object.put(PROTOCOL, PROTOCOLS.get(arrival.protocol()));

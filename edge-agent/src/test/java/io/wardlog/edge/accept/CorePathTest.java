@@ -167,6 +167,23 @@ class CorePathTest {
         assertThat(types()).containsExactly("device.heartbeat");
     }
 
+    /** However long it waited for its delay, or for room. */
+    @Test
+    void aWillSaysWhenTheConnectionWasLost() throws Exception {
+        byte[] written = ("{\"eventType\":\"device.heartbeat\",\"eventTime\":\"2026-11-02T07:00:00Z\","
+                        + "\"payload\":{\"status\":\"ok\"}}")
+                .getBytes(StandardCharsets.UTF_8);
+        CompletableFuture<Outcome> answer = new CompletableFuture<>();
+        path.pipeline()
+                .accept(
+                        Arrival.of(PUMP, SourceProtocol.MQTT, written).asWill(Instant.parse("2026-11-02T07:15:00.5Z")),
+                        answer::complete);
+        assertThat(answer.get(10, TimeUnit.SECONDS)).isInstanceOf(Outcome.Accepted.class);
+        JsonNode event = checkWholeLog().get(0).tree();
+        assertThat(event.get("eventTime").textValue()).isEqualTo("2026-11-02T07:15:00.5Z");
+        assertThat(event.at("/source/eventTimeRaw").textValue()).isEqualTo("2026-11-02T07:00:00Z");
+    }
+
     @Test
     void aRepeatIsAnsweredAsBeforeAndNotRecordedTwice() throws Exception {
         byte[] message = heartbeat(UuidV7.next(Instant.now(), random::nextLong), "");

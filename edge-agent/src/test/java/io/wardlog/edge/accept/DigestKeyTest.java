@@ -105,7 +105,7 @@ class DigestKeyTest {
         byte[] body = {'{', '}'};
         Arrival plain = Arrival.of(PUMP, SourceProtocol.MQTT, body);
         Arrival onTopic =
-                new Arrival(PUMP, SourceProtocol.MQTT, body, Optional.of(new TopicClaim("pump-1", "a")), false, false);
+                new Arrival(PUMP, SourceProtocol.MQTT, body, Optional.of(new TopicClaim("pump-1", "a")), false);
         assertThat(digests.of(plain)).isNotEqualTo(digests.of(onTopic));
         assertThat(MessageDigests.plain(plain)).isNotEqualTo(digests.of(plain));
     }

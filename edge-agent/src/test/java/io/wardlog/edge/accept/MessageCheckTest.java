@@ -147,7 +147,8 @@ class MessageCheckTest {
                 new DeviceIdentity(deviceId.length() <= 128 ? deviceId : "pump-7", type, AuthMethod.PASSWORD, Map.of());
         Optional<TopicClaim> topic =
                 plain ? Optional.empty() : Optional.of(new TopicClaim(device.deviceId(), fixture.eventType()));
-        return new Arrival(device, SourceProtocol.MQTT, body, topic, !plain, plain);
+        Arrival arrival = new Arrival(device, SourceProtocol.MQTT, body, topic, !plain);
+        return plain ? arrival.asWill(NOW.minusSeconds(60)) : arrival;
     }
 
     private void assertSame(Arrival arrival) {

@@ -153,9 +153,8 @@ class RecordingFuzzTest extends FuzzedParser {
                         SourceProtocol.MQTT,
                         body,
                         Optional.of(new TopicClaim(device.deviceId(), "vitals.reported")),
-                        false,
                         false);
-            case WILL -> new Arrival(device, SourceProtocol.MQTT, body, Optional.empty(), true, true);
+            case WILL -> new Arrival(device, SourceProtocol.MQTT, body, Optional.empty(), true).asWill(Instant.EPOCH);
             default -> Arrival.of(device, SourceProtocol.TCP, body);
         };
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wardlog.edge.accept.Refusal;
 import io.wardlog.edge.listen.ConnectionLimit.Place;
 import io.wardlog.event.SourceProtocol;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +23,8 @@ class ConnectionLimitTest {
     private void most(int connections, int ofDevice) {
         PortConfig ports = new PortConfig(
                 Optional.empty(), Optional.empty(), ClientCertificate.REQUESTED, false, connections, ofDevice);
-        ListenServices services =
-                new ListenServices(acceptor, null, metrics, new MemoryBudget(1 << 20), (fault, cause) -> {});
+        ListenServices services = new ListenServices(
+                acceptor, null, metrics, new MemoryBudget(1 << 20), InstantSource.system(), (fault, cause) -> {});
         limit = new ConnectionLimit(SourceProtocol.TCP, ports, services);
     }
 

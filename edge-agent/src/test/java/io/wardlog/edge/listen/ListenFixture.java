@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -122,6 +123,9 @@ public final class ListenFixture implements AutoCloseable {
         }
     }
 
+    /** What the agent's wall clock says. */
+    public volatile Instant now = Instant.parse("2026-11-23T07:00:00Z");
+
     public ListenFixture(Path directory) throws IOException {
         this(directory, Duration.ofSeconds(20));
     }
@@ -134,7 +138,7 @@ public final class ListenFixture implements AutoCloseable {
         this.devices = DeviceDirectory.open(devicesFile, new DeviceDirectory.Owner("acme", "agent-1"));
         TestPki.Pem server = pki.server(directory);
         this.tls = new TlsConfig(server.certificate(), server.key(), pki.caFile(directory), handshakeTimeout, 20, 10);
-        this.services = new ListenServices(acceptor, devices, metrics, memory, (fault, cause) -> {
+        this.services = new ListenServices(acceptor, devices, metrics, memory, () -> now, (fault, cause) -> {
             faults.add(cause);
             throw new AssertionError(fault, cause);
         });

@@ -84,7 +84,7 @@ final class SimulatedDevice {
     private void send(Message message, Acceptor acceptor) {
         int over = connection;
         Arrival arrival =
-                new Arrival(identity, SourceProtocol.MQTT, message.body(), Optional.empty(), message.wasSent(), false);
+                new Arrival(identity, SourceProtocol.MQTT, message.body(), Optional.empty(), message.wasSent());
         message.leaves();
         acceptor.accept(arrival, outcome -> {
             oracle.answered(message, outcome);

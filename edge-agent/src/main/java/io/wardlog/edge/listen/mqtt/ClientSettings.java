@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param device who it is
  * @param key the name of its session
  * @param expirySeconds how long the session outlives the connection; {@link #FOREVER} for ever
- * @param will what to record when the connection is lost
+ * @param will what to record when the connection is lost, which has no time yet
  * @param willDelaySeconds how long after that, at most as long as the session lasts
  */
 record ClientSettings(

@@ -189,11 +189,14 @@ final class Clients {
         }
     }
 
-    /** Sends a will {@code delaySeconds} from now; not when the agent itself is stopping, for then no device has gone. */
-    void will(String key, Arrival will, long delaySeconds) {
+    /**
+     * The connection is lost now: sends its will in {@code delaySeconds}; not when the agent itself is stopping, for then no device has gone.
+     */
+    void will(String key, Arrival written, long delaySeconds) {
         if (stopping) {
             return;
         }
+        Arrival will = written.asWill(services.clock().instant());
         if (delaySeconds == 0) {
             send(key, will);
             return;

@@ -92,7 +92,7 @@ final class Connecting {
             connection.refuseConnect(ErrorCode.DEVICE_MISMATCH, "a will's topic names the device itself");
         } else {
             byte[] body = will.getWillMessage().getBytes();
-            Arrival arrival = new Arrival(device, SourceProtocol.MQTT, body, claim, false, true);
+            Arrival arrival = new Arrival(device, SourceProtocol.MQTT, body, claim, false);
             takeOver(ClientSettings.of(client, connection.isV5(), device, Optional.of(arrival)));
         }
     }

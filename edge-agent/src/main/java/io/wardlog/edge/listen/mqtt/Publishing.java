@@ -209,7 +209,7 @@ final class Publishing implements Inflow.Events {
                     () -> settled.accept(refused));
             return;
         }
-        Arrival arrival = new Arrival(device, SourceProtocol.MQTT, body, claim, message.isDup(), false)
+        Arrival arrival = new Arrival(device, SourceProtocol.MQTT, body, claim, message.isDup())
                 .once(delivery)
                 .in(Traces.read(traceParents(message), SourceProtocol.MQTT, services.metrics()));
         inflow.add(arrival, outcome -> {

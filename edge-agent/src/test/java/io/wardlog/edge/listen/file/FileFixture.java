@@ -17,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -92,10 +93,11 @@ final class FileFixture implements AutoCloseable {
         devicesFile = directory.resolve("devices.yaml");
         allow(true);
         devices = DeviceDirectory.open(devicesFile, new DeviceDirectory.Owner("acme", "agent-1"));
-        services = new ListenServices(acceptor, devices, metrics, new MemoryBudget(1 << 20), (fault, cause) -> {
-            faults.add(fault);
-            fatal.complete(cause);
-        });
+        services = new ListenServices(
+                acceptor, devices, metrics, new MemoryBudget(1 << 20), InstantSource.system(), (fault, cause) -> {
+                    faults.add(fault);
+                    fatal.complete(cause);
+                });
         config = config(false, 100);
     }
 

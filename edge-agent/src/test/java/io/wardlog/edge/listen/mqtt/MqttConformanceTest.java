@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -270,7 +271,7 @@ class MqttConformanceTest extends WithMqtt {
                 RawMqtt client = strict.client(5)) {
             client.accepted(pump().keepAlive(0).will(WILL_TOPIC, 0));
             assertThat(client.read().disconnectReason()).isEqualTo(0x8D);
-            assertThat(strict.acceptor.await(1).get(0).will()).isTrue();
+            assertThat(strict.acceptor.await(1).get(0).lostAt()).isPresent();
         }
     }
 
@@ -461,7 +462,9 @@ class MqttConformanceTest extends WithMqtt {
             client.send(0x33, body.toByteArray());
             assertThat(client.read().ackReason()).isZero();
         }
-        assertThat(fixture.acceptor.await(2)).extracting(Arrival::will).containsExactly(false, true);
+        assertThat(fixture.acceptor.await(2))
+                .extracting(arrival -> arrival.lostAt().isPresent())
+                .containsExactly(false, true);
     }
 
     /** 3.3.2-4, 3.3.2-17 and the like: properties for receivers are read and dropped. */
@@ -579,7 +582,7 @@ class MqttConformanceTest extends WithMqtt {
             assertThat(first.read().disconnectReason()).isEqualTo(0x8E);
             second.publish(TOPIC, 1, 1, "{}");
             second.read();
-            assertThat(fixture.acceptor.arrivals).extracting(Arrival::will).containsExactly(false);
+            assertThat(fixture.acceptor.arrivals).extracting(Arrival::lostAt).containsExactly(Optional.empty());
         }
     }
 
@@ -591,7 +594,7 @@ class MqttConformanceTest extends WithMqtt {
             first.accepted(pump().keeping(600).will(WILL_TOPIC, 600));
             assertThat(second.accepted(pump()).sessionPresent()).isFalse();
             assertThat(first.read().disconnectReason()).isEqualTo(0x8E);
-            assertThat(fixture.acceptor.await(1).get(0).will()).isTrue();
+            assertThat(fixture.acceptor.await(1).get(0).lostAt()).isPresent();
         }
     }
 
@@ -601,7 +604,7 @@ class MqttConformanceTest extends WithMqtt {
         try (RawMqtt client = fixture.client(5)) {
             client.accepted(pump().will(WILL_TOPIC, 600)); // the session ends with the connection
         }
-        assertThat(fixture.acceptor.await(1).get(0).will()).isTrue();
+        assertThat(fixture.acceptor.await(1).get(0).lostAt()).isPresent();
     }
 
     /** 3.1.0-2: the server would take one of another version, or with an id that it does not take, for the first, and forget the connection that there is. */
@@ -662,7 +665,7 @@ class MqttConformanceTest extends WithMqtt {
             client.send(0xE0, new byte[] {(byte) reason});
             assertThat(client.read()).isNull();
         }
-        assertThat(fixture.acceptor.await(1).get(0).will()).isTrue();
+        assertThat(fixture.acceptor.await(1).get(0).lostAt()).isPresent();
     }
 
     /** 3.1.2-10, 3.14.4-3: a proper goodbye withdraws the will; one that prolongs a session that must end is none (3.14.2.2.2). */

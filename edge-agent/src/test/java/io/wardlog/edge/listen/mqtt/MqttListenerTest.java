@@ -428,7 +428,7 @@ class MqttListenerTest extends WithMqtt {
             client.accepted(pump().will(WILL_TOPIC, 0));
         }
         Arrival will = fixture.acceptor.await(1).get(0);
-        assertThat(will.will()).isTrue();
+        assertThat(will.lostAt()).isPresent();
         assertThat(will.topic()).contains(new TopicClaim(PUMP, "device.disconnected"));
         assertThat(FakeAcceptor.text(will)).isEqualTo("{}");
         try (RawMqtt client = fixture.client(4)) {
@@ -451,7 +451,7 @@ class MqttListenerTest extends WithMqtt {
             client.accepted(pump().keepAlive(1).will(WILL_TOPIC, 0));
             assertThat(client.read().disconnectReason()).isEqualTo(0x8D);
         }
-        assertThat(fixture.acceptor.await(1).get(0).will()).isTrue();
+        assertThat(fixture.acceptor.await(1).get(0).lostAt()).isPresent();
     }
 
     @Test
@@ -496,7 +496,7 @@ class MqttListenerTest extends WithMqtt {
             first.accepted(pump().will(WILL_TOPIC, 0));
             second.accepted(pump());
             assertThat(first.read().disconnectReason()).isEqualTo(0x8E);
-            assertThat(fixture.acceptor.await(1).get(0).will()).isTrue();
+            assertThat(fixture.acceptor.await(1).get(0).lostAt()).isPresent();
             second.ping();
             assertThat(second.read().type()).isEqualTo(RawMqtt.PINGRESP);
         }

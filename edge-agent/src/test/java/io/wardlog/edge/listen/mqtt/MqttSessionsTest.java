@@ -17,6 +17,7 @@ import io.wardlog.testkit.LogMemory;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -93,10 +94,14 @@ class MqttSessionsTest extends WithMqtt {
     /** Each holds up to 64 KiB: of clients that come and go while the disk is full, or faster than they may, not all can. */
     @Test
     void ofEachClientOneWillWaitsForRoom() throws Exception {
+        Instant begin = fixture.listen.now;
         Set<String> waiting = ConcurrentHashMap.newKeySet();
         fixture.acceptor.decide = arrival -> {
             String will = FakeAcceptor.text(arrival);
             boolean isFirstTime = waiting.add(will);
+            if (will.equals("4")) {
+                fixture.listen.now = begin.plusSeconds(3600);
+            }
             return isFirstTime
                     ? new Outcome.Busy(will.equals("4") ? Duration.ofMillis(1) : Duration.ofHours(1))
                     : fixture.acceptor.accepted(arrival);
@@ -104,10 +109,15 @@ class MqttSessionsTest extends WithMqtt {
         for (int i = 1; i <= 4; i++) {
             try (RawMqtt client = fixture.client(5)) {
                 client.accepted(pump().will(WILL_TOPIC, 0).saying(String.valueOf(i)));
+                fixture.listen.now = begin.plusSeconds(i);
             }
             fixture.acceptor.await(i);
         }
         assertThat(fixture.acceptor.await(5)).extracting(FakeAcceptor::text).containsExactly("1", "2", "3", "4", "4");
+        assertThat(fixture.acceptor.await(5))
+                .extracting(arrival -> arrival.lostAt().orElseThrow())
+                .as("when the connection was lost, not when there was room")
+                .endsWith(begin.plusSeconds(4), begin.plusSeconds(4));
         assertThat(fixture.listen.metrics.counts).containsEntry("ended_early", 3);
     }
 

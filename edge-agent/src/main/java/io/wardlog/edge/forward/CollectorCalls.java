@@ -23,6 +23,7 @@ final class CollectorCalls {
     private final AnswerCheck check;
     private final Consumer<Runnable> onThread;
     private final Backoff backoff;
+    private final RetryAfter retryAfter;
     private final WhoCanTell whoCanTell;
 
     /** What came of a call. */
@@ -47,6 +48,7 @@ final class CollectorCalls {
         this.check = parts.check();
         this.onThread = onThread;
         this.backoff = new Backoff(setup.random());
+        this.retryAfter = new RetryAfter(uplink.collectors(), parts.clock());
         this.whoCanTell = new WhoCanTell(uplink.collectors(), setup.custodyWait(), parts.clock());
     }
 
@@ -116,10 +118,13 @@ final class CollectorCalls {
         return noHelp(unavailable);
     }
 
-    /** It is called again after a while. */
+    /** It is called again after a while, or another is. */
     <T> Said.Failed<T> noHelp(UplinkAnswer.Unavailable unavailable) {
         log.atWarn().addKeyValue("reason", unavailable.reason()).log("uplink_unavailable");
-        return new Said.Failed<>(unavailable.reason(), unavailable.atLeast(backoff.next(Backoff.Range.UNAVAILABLE)));
+        uplink.asked().ifPresent(collector -> retryAfter.said(collector, unavailable.retryAfter()));
+        Duration own = backoff.next(Backoff.Range.UNAVAILABLE);
+        Duration asked = retryAfter.untilAny();
+        return new Said.Failed<>(unavailable.reason(), asked.compareTo(own) > 0 ? asked : own);
     }
 
     private <T> Said<T> notBelieved(String reason, long batchSequence) {

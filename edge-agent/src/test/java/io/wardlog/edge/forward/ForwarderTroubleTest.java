@@ -14,7 +14,9 @@ import io.wardlog.hash.Hash;
 import io.wardlog.testkit.LogMemory;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -145,6 +147,35 @@ class ForwarderTroubleTest {
         assertThat(at.collector.calls).as("before it said").isEqualTo(asked);
         at.pass(Duration.ofSeconds(13));
         assertThat(at.collector.calls).isGreaterThan(asked);
+        at.assertAllDelivered();
+    }
+
+    /** One of two is in maintenance. When both ask, the first that may be called again is waited for. */
+    @Test
+    void whatOneCollectorAsksKeepsNobodyFromTheOther() throws Exception {
+        at.collector.collectors = 2;
+        at.restart();
+        at.run();
+        Map<Integer, Integer> asks = new HashMap<>(Map.of(0, 300));
+        at.collector.receipts = answer -> {
+            Integer seconds = asks.get(at.collector.turn);
+            return seconds == null
+                    ? answer
+                    : new UplinkAnswer.Unavailable(
+                            "status 503: unavailable", Optional.of(Duration.ofSeconds(seconds)), true);
+        };
+        at.event("pump-1", 16);
+        at.pass(Duration.ofSeconds(3));
+        at.assertAllDelivered();
+
+        asks.put(1, 60);
+        at.event("pump-1", 16);
+        at.pass(Duration.ofSeconds(20));
+        int calls = at.collector.calls;
+        at.pass(Duration.ofSeconds(39));
+        assertThat(at.collector.calls).as("while both ask").isEqualTo(calls);
+        asks.clear();
+        at.pass(Duration.ofSeconds(15));
         at.assertAllDelivered();
     }
 

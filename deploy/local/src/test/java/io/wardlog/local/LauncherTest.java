@@ -94,6 +94,7 @@ class LauncherTest {
                 .contains("wardlog: building")
                 .contains("java pid " + first.pid() + ":")
                 .contains("-Dchronicle.analytics.disable=true")
+                .contains("-Dvertx.disableDnsResolver=true")
                 .contains("-XX:+ExitOnOutOfMemoryError")
                 .contains("-cp " + tree + "/edge-agent/target/wardlog-edge-agent.jar:" + tree
                         + "/edge-agent/target/lib/*")

@@ -3,6 +3,7 @@ package io.wardlog.collector.status;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.util.NetUtil;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -10,13 +11,15 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.wardlog.collector.http.HttpVersionGuard;
+import io.vertx.core.net.HostAndPort;
 import io.wardlog.collector.http.ProblemAnswer;
+import io.wardlog.collector.http.RequestGuard;
 import io.wardlog.collector.role.Readiness;
 import io.wardlog.config.ListenFailure;
 import io.wardlog.error.ErrorCode;
 import io.wardlog.error.Problem;
 import io.wardlog.json.Jcs;
+import java.net.InetAddress;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -42,7 +45,7 @@ public final class StatusServer implements AutoCloseable {
             throws ListenFailure, InterruptedException, TimeoutException {
         try {
             HttpServer server = vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
-                    .connectionHandler(HttpVersionGuard::guard)
+                    .connectionHandler(RequestGuard::guard)
                     .requestHandler(request -> handle(request, metrics, roles))
                     .listen(config.listen().port(), config.listen().host())
                     .toCompletionStage()
@@ -66,6 +69,12 @@ public final class StatusServer implements AutoCloseable {
 
     private static void handle(
             HttpServerRequest request, PrometheusMeterRegistry metrics, Supplier<Map<String, Readiness>> roles) {
+        if (isMisled(request)) {
+            ProblemAnswer.end(
+                    request.response(),
+                    new Problem(ErrorCode.NOT_AUTHORIZED, "ask by the name localhost or a loopback address"));
+            return;
+        }
         if (!request.method().equals(HttpMethod.GET)) {
             request.response().putHeader(HttpHeaders.ALLOW, "GET");
             ProblemAnswer.end(request.response(), new Problem(ErrorCode.METHOD_NOT_ALLOWED, "use GET"));
@@ -91,6 +100,23 @@ public final class StatusServer implements AutoCloseable {
                 ProblemAnswer.end(
                         request.response(), new Problem(ErrorCode.NOT_FOUND, "ask for /health, /ready or /metrics"));
         }
+    }
+
+    /**
+     * Whether a browser on this machine is sent here by a page whose name was made to resolve to loopback: it gives that name as Host. Who comes from
+     * elsewhere may know this machine by any name.
+     */
+    private static boolean isMisled(HttpServerRequest request) {
+        HostAndPort asked = request.authority();
+        return asked != null
+                && isLoopback(request.localAddress().hostAddress())
+                && !asked.host().equalsIgnoreCase("localhost")
+                && !isLoopback(asked.host());
+    }
+
+    private static boolean isLoopback(String address) {
+        InetAddress is = NetUtil.createInetAddressFromIpAddressString(address);
+        return is != null && is.isLoopbackAddress();
     }
 
     private static void ready(HttpServerRequest request, Map<String, Readiness> roles) {

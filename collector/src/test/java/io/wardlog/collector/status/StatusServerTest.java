@@ -7,9 +7,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.wardlog.collector.role.Readiness;
 import io.wardlog.config.HostPort;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -17,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StatusServerTest {
@@ -41,10 +40,22 @@ class StatusServerTest {
     }
 
     private String firstLine(String request) throws IOException {
+        return firstLine(request, "localhost");
+    }
+
+    private String firstLine(String request, String host) throws IOException {
+        return answers(request + "\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
+                .lines()
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Everything that comes until the server closes. */
+    private String answers(String bytes) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", server.port())) {
-            socket.getOutputStream().write((request + "\r\nHost: x\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
-            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1))
-                    .readLine();
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         }
     }
 
@@ -66,5 +77,59 @@ class StatusServerTest {
     @ValueSource(strings = {"HTTP\0\0/1.1", "XYZ/3.1", "HTTP/2.0"})
     void whatNamesAnotherVersionIsRefusedInOurs(String version) throws Exception {
         assertThat(firstLine("GET /health " + version)).isEqualTo("HTTP/1.1 400 Bad Request");
+    }
+
+    /** The body's end cannot be known: what comes next could be that, or a request (RFC 9112 section 6.3). */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "gzip",
+                "gzip, chunked",
+                "chunked, gzip",
+                "identity",
+                "gzip\r\nContent-Length: 0",
+                "chunked\r\nContent-Length: 0",
+                "chunked\r\nTransfer-Encoding: chunked"
+            })
+    void aBodyWhoseLengthIsNotSureIsRefusedAndNothingBehindItIsARequest(String coding) throws Exception {
+        String head = "GET /health HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: " + coding + "\r\n\r\n";
+        assertThat(answers(head + "0\r\n\r\nGET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+                .startsWith("HTTP/1.1 400 ")
+                .containsOnlyOnce("HTTP/1.");
+    }
+
+    @Test
+    void aTransferCodingInHttp10IsRefused() throws Exception {
+        String head = "GET /health HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n";
+        assertThat(answers(head + "0\r\n\r\n")).contains(" 400 ").containsOnlyOnce("HTTP/1.");
+    }
+
+    @Test
+    void chunkedIsReadHoweverItIsSpelled() throws Exception {
+        assertThat(answers("GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                        + "Transfer-Encoding: Chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"))
+                .startsWith("HTTP/1.1 200 ");
+    }
+
+    /** A page from elsewhere whose name resolves to loopback could otherwise read what is counted here. */
+    @ParameterizedTest
+    @CsvSource({
+        "localhost, 200",
+        "LOCALHOST:9465, 200",
+        "127.8.0.1:9465, 200",
+        "[::1]:9465, 200",
+        "collector.example, 403",
+        "127.0.0.1.example, 403",
+        "localhost.example:9465, 403",
+        "192.0.2.7, 403"
+    })
+    void onlyWhoAsksThisMachineByItsOwnNameIsAnswered(String host, int status) throws Exception {
+        assertThat(firstLine("GET /metrics HTTP/1.1", host)).contains(" " + status + " ");
+    }
+
+    /** No browser leaves it out. */
+    @Test
+    void whoNamesNobodyIsAnswered() throws Exception {
+        assertThat(answers("GET /health HTTP/1.0\r\n\r\n")).contains(" 200 ");
     }
 }

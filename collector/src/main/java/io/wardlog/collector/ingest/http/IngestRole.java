@@ -8,7 +8,7 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.OpenSSLEngineOptions;
-import io.wardlog.collector.http.HttpVersionGuard;
+import io.wardlog.collector.http.RequestGuard;
 import io.wardlog.collector.ingest.AdmissionDesk;
 import io.wardlog.collector.ingest.AlertLog;
 import io.wardlog.collector.ingest.AnswerSigner;
@@ -158,7 +158,7 @@ public final class IngestRole implements Role {
         @Override
         public Future<?> start() {
             HttpServer server = vertx.createHttpServer(options())
-                    .connectionHandler(HttpVersionGuard::guard)
+                    .connectionHandler(RequestGuard::guard)
                     .requestHandler(handler::handle)
                     .exceptionHandler(failure -> LOG.atDebug().setCause(failure).log("ingest_connection_failed"));
             return server.listen()

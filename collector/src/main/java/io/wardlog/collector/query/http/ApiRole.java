@@ -5,7 +5,7 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.wardlog.collector.avro.TenantSubjects;
-import io.wardlog.collector.http.HttpVersionGuard;
+import io.wardlog.collector.http.RequestGuard;
 import io.wardlog.collector.query.Agents;
 import io.wardlog.collector.query.ApiConfig;
 import io.wardlog.collector.query.EventSearch;
@@ -74,7 +74,7 @@ public final class ApiRole implements Role {
         Routes routes = new Routes(backend, workers);
         try {
             server = vertx.createHttpServer(options)
-                    .connectionHandler(HttpVersionGuard::guard)
+                    .connectionHandler(RequestGuard::guard)
                     .requestHandler(routes.router(vertx))
                     .listen()
                     .toCompletionStage()

@@ -116,6 +116,22 @@ class ApiTest {
         }
     }
 
+    /** Behind a proxy that reads the body's end elsewhere, the second request would be somebody else's. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "chunked, gzip", "chunked\r\nContent-Length: 0"})
+    void aBodyWhoseLengthIsNotSureIsRefusedAndNothingBehindItIsARequest(String coding) throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", api.port())) {
+            socket.setSoTimeout(20_000);
+            String head = " HTTP/1.1\r\nHost: localhost\r\n";
+            String bytes = "GET /v1/agents" + head + "Transfer-Encoding: " + coding + "\r\n\r\n0\r\n\r\nGET /v1/events"
+                    + head + "\r\n";
+            socket.getOutputStream().write(bytes.getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 400 ")
+                    .containsOnlyOnce("HTTP/1.");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0", "10.1.2.3", "::"})
     void refusesEveryAddressThatOthersReach(String host) {

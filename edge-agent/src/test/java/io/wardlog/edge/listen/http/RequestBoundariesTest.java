@@ -72,7 +72,14 @@ class RequestBoundariesTest {
     /** The body's end cannot be known: what came next could be that, or a request (RFC 9112 section 6.3). */
     @ParameterizedTest
     @ValueSource(
-            strings = {"gzip", "gzip, chunked", "chunked, gzip", "identity", "chunked\r\nTransfer-Encoding: chunked"})
+            strings = {
+                "gzip",
+                "gzip, chunked",
+                "chunked, gzip",
+                "identity",
+                "gzip\r\nContent-Length: 0",
+                "chunked\r\nTransfer-Encoding: chunked"
+            })
     void aTransferCodingOtherThanChunkedIsRefusedAndNothingBehindItIsARequest(String coding) throws Exception {
         String head = "POST /v1/events" + HEADERS + "Transfer-Encoding: " + coding + "\r\n\r\n";
         try (Socket socket = sent(head + WHOLE)) {
@@ -81,6 +88,17 @@ class RequestBoundariesTest {
                     .containsIgnoringCase("connection: close\r\n")
                     .contains("application/problem+json", "\"code\":\"protocol_error\"")
                     .containsOnlyOnce("HTTP/1.1");
+        }
+        assertThat(fixture.acceptor.refusal().code()).isEqualTo(ErrorCode.PROTOCOL_ERROR);
+        assertThat(fixture.acceptor.arrivals).isEmpty();
+    }
+
+    /** Whoever takes the length for what counts finds another request where the body ends (RFC 9112 section 6.1). */
+    @Test
+    void aLengthBesideChunkedIsRefusedAndNothingBehindItIsARequest() throws Exception {
+        String head = "POST /v1/events" + HEADERS + "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n";
+        try (Socket socket = sent(head + "0\r\n\r\n" + WHOLE)) {
+            assertThat(all(socket)).startsWith("HTTP/1.1 400 ").containsOnlyOnce("HTTP/1.");
         }
         assertThat(fixture.acceptor.refusal().code()).isEqualTo(ErrorCode.PROTOCOL_ERROR);
         assertThat(fixture.acceptor.arrivals).isEmpty();

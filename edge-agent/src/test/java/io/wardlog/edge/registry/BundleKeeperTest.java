@@ -23,6 +23,7 @@ import io.wardlog.testkit.LogMemory;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -253,6 +254,22 @@ class BundleKeeperTest {
         keeper = start();
         keeper.take(bundle("acme", 3, trustedKeys).encode());
         assertThat(keeper.version()).isEqualTo(3);
+    }
+
+    /** One bit makes a 6 of a 2: no bundle of the tenant would come into force again before number 6. */
+    @Test
+    void theNumberOfABundleThatTheDiskHasChangedIsNoFloor() throws Exception {
+        start().take(second.encode());
+        Path kept = directory.resolve("registry.bundle");
+        String member = "\"registryVersion\":";
+        String changed = Files.readString(kept, StandardCharsets.ISO_8859_1).replace(member + "2", member + "6");
+        Files.writeString(kept, changed, StandardCharsets.ISO_8859_1);
+        BundleKeeper keeper = start();
+        assertThat(codes).containsExactly("signature_invalid");
+        assertThat(keeper.version()).isZero();
+
+        keeper.take(second.encode());
+        assertThat(keeper.version()).isEqualTo(2);
     }
 
     @Test

@@ -42,11 +42,12 @@ public final class BundleCheck {
 
     /**
      * The number that these bytes claim, whether or not they may come into force, so that an older bundle can be told; 0 when they are no
-     * bundle of this tenant. Never throws for its input.
+     * bundle of this tenant, or the key that they name says that they are not what it signed. Never throws for its input.
      */
     public long number(byte[] bytes) {
         return SignedBundle.decode(bytes) instanceof SignedBundle.Reading.Value value
                         && value.signed().bundle().tenantId().equals(tenantId)
+                        && !value.signed().isDisownedBy(keys)
                 ? value.signed().bundle().registryVersion()
                 : 0;
     }

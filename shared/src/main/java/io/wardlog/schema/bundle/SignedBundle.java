@@ -9,6 +9,8 @@ import io.wardlog.keys.KeyRing;
 import io.wardlog.keys.SignedFrame;
 import io.wardlog.keys.SignedObject;
 import io.wardlog.keys.Signer;
+import io.wardlog.keys.TrustedKey;
+import java.util.Optional;
 
 /** A registry bundle with its signature. Immutable. */
 public final class SignedBundle {
@@ -71,10 +73,20 @@ public final class SignedBundle {
 
     /** Whether a key that is trusted for registries, the one that the body names by id and algorithm, made the signature. */
     public boolean isSignedBy(KeyRing keys) {
-        return keys.find(bundle.keyId(), KeyPurpose.SCHEMA_REGISTRY)
-                .filter(key -> key.verifies(
-                        bundle.alg(), SignedObject.tagged(RegistryBundle.TYPE, frame.body()), frame.signature()))
-                .isPresent();
+        return key(keys).filter(this::isSignedBy).isPresent();
+    }
+
+    /** Whether the key that the body names is trusted, and did not make the signature: the bytes are not what was signed. */
+    public boolean isDisownedBy(KeyRing keys) {
+        return key(keys).filter(key -> !isSignedBy(key)).isPresent();
+    }
+
+    private Optional<TrustedKey> key(KeyRing keys) {
+        return keys.find(bundle.keyId(), KeyPurpose.SCHEMA_REGISTRY);
+    }
+
+    private boolean isSignedBy(TrustedKey key) {
+        return key.verifies(bundle.alg(), SignedObject.tagged(RegistryBundle.TYPE, frame.body()), frame.signature());
     }
 
     /** What is signed. */

@@ -21,7 +21,7 @@ final class ChronicleFrames {
     }
 
     /**
-     * Passes Chronicle's own documents (file head, indexes) from {@code offset} on.
+     * Passes Chronicle's own documents (file head, indexes) from {@code offset} on; one that would end behind the file is none.
      *
      * @return where the first document begins that is not such a one
      */
@@ -32,7 +32,11 @@ final class ChronicleFrames {
             if ((head & (NOT_COMPLETE | METADATA)) != METADATA) {
                 break;
             }
-            at = align(at + HEAD + (head & LENGTH));
+            long end = at + HEAD + (head & LENGTH);
+            if (!window.holds(end - 1, 1)) {
+                break;
+            }
+            at = align(end);
         }
         return at;
     }

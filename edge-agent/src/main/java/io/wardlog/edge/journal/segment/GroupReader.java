@@ -93,9 +93,12 @@ final class GroupReader implements JournalReader, GroupWalk.Findings {
         return durable.segments().get(durable.segments().size() - 1);
     }
 
+    /** What comes a second time, behind where it belongs, was shown or told before: who goes on behind each hole must get on. */
     @Override
     public void lost(Corruption corruption) throws IOException {
-        throw new CorruptJournalException(corruption);
+        if (corruption.lastOrdinal() >= nextOrdinal) {
+            throw new CorruptJournalException(corruption);
+        }
     }
 
     @Override

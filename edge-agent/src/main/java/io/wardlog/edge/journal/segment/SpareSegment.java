@@ -60,10 +60,22 @@ final class SpareSegment implements Closeable {
         parts.background().repeat(this::prepareGuarded, AGAIN);
     }
 
-    /** Only whole ones get that name, zeroed and synced; but the configured size may be another now. */
+    /** Only whole ones get that name, zeroed and synced; but the configured size may be another now, and the disk may have changed them. */
     private boolean isWhole(Path spare) throws IOException {
         return SegmentDirectory.size(Segment.zeroed(spare)) == limits.segmentBytes()
-                && SegmentDirectory.size(Segment.metadata(spare)) == kind().metadataBytes();
+                && SegmentDirectory.size(Segment.metadata(spare)) == kind().metadataBytes()
+                && beginsWithZeros(Segment.zeroed(spare))
+                && (kind().metadataBytes() == 0 || beginsWithZeros(Segment.metadata(spare)));
+    }
+
+    /**
+     * Chronicle takes a file that begins with anything else for one that another process is about to begin, and waits for it. What is no zero
+     * further on is written over.
+     */
+    private static boolean beginsWithZeros(Path file) throws IOException {
+        try (FileWindow window = new FileWindow(file)) {
+            return window.holds(0, Integer.BYTES) && window.intAt(0) == 0;
+        }
     }
 
     /** Bytes of disk that one segment takes. */

@@ -5,6 +5,7 @@ import static io.wardlog.edge.journal.segment.JournalFixture.groups;
 import static io.wardlog.edge.journal.segment.JournalFixture.readToEnd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.wardlog.edge.journal.CorruptJournalException;
 import io.wardlog.edge.journal.Corruption;
@@ -62,6 +63,22 @@ class JournalRecoveryTest extends OnEachKind {
         Group second = groups(directory).get(1);
         flip(second.place(), GroupHeader.BYTES + 1);
         assertCorrupt(new Corruption(second.place(), 2, 4, "damaged: a later group follows"), 14);
+    }
+
+    /** As swapped pages show it. */
+    @Test
+    void whatLooksLikeALongDocumentOfChroniclesOwnDoesNotMoveThePlace() throws IOException {
+        Group second = groups(directory).get(1);
+        try (RandomAccessFile file = new RandomAccessFile(second.place().file().toFile(), "rw")) {
+            file.seek(second.place().offset() - 4);
+            file.write(new byte[] {-1, -1, -1, 0x7F, 0});
+        }
+        try (SegmentJournal journal = open(directory)) {
+            assertThat(journal.recovery().corruptions())
+                    .isNotEmpty()
+                    .allSatisfy(lost -> assertThat(lost.place().offset())
+                            .isLessThanOrEqualTo(second.place().offset()));
+        }
     }
 
     @Test
@@ -155,6 +172,23 @@ class JournalRecoveryTest extends OnEachKind {
         }
     }
 
+    /** Who goes on behind each hole would come back to this one for ever. */
+    @Test
+    void groupsThatTheDiskHasSwappedAreOneHoleForAReader() throws IOException {
+        Group second = groups(directory).get(1);
+        Group third = groups(directory).get(2);
+        Group fourth = groups(directory).get(3);
+        swap(second.place(), third.place().offset(), fourth.place().offset());
+        try (SegmentJournal journal = open(directory)) {
+            assertThat(journal.recovery().corruptions())
+                    .extracting(Corruption::firstOrdinal, Corruption::lastOrdinal, Corruption::reason)
+                    .containsExactly(
+                            tuple(2L, 4L, "damaged: a later group follows"),
+                            tuple(2L, 4L, "entries come a second time"));
+            assertThat(readToEnd(journal, 5)).isEqualTo(14);
+        }
+    }
+
     @Test
     void checksOnlyFromTheAskedOrdinal() throws IOException {
         flip(groups(directory).get(0).place(), GroupHeader.BYTES + 1);
@@ -183,6 +217,20 @@ class JournalRecoveryTest extends OnEachKind {
         Group mark = groups(directory).get(4);
         zero(mark.place(), kind == SegmentKind.CHRONICLE ? -4 : 0, mark.header().length());
         return groups(directory).get(3);
+    }
+
+    /** What stands up to the middle comes behind what stands up to the end. */
+    private static void swap(Place place, long middle, long end) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(place.file().toFile(), "rw")) {
+            byte[] one = new byte[(int) (middle - place.offset())];
+            byte[] other = new byte[(int) (end - middle)];
+            file.seek(place.offset());
+            file.readFully(one);
+            file.readFully(other);
+            file.seek(place.offset());
+            file.write(other);
+            file.write(one);
+        }
     }
 
     private static void flip(Place place, int at) throws IOException {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.wardlog.edge.fake.RealDisk;
 import io.wardlog.edge.journal.JournalEntry;
@@ -17,12 +18,16 @@ import io.wardlog.edge.journal.Recovery;
 import io.wardlog.edge.journal.Recovery.Known;
 import io.wardlog.edge.journal.RoomFor;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SegmentJournalTest extends OnEachKind {
 
@@ -340,6 +345,23 @@ class SegmentJournalTest extends OnEachKind {
         try (SegmentJournal journal = open(directory)) {
             append(journal, 5);
             assertThat(readToEnd(journal, 0)).isEqualTo(10);
+        }
+    }
+
+    /** Chronicle waits for ever for whoever began such a file. */
+    @ParameterizedTest
+    @ValueSource(strings = {"zeroed", "metadata.cq4t"})
+    @Timeout(20)
+    void aPreparedFileThatTheDiskHasChangedIsMadeAnew(String name) throws IOException {
+        open(directory).close();
+        Path file = directory.resolve("spare").resolve(name);
+        assumeTrue(Files.exists(file), "only Chronicle has a table");
+        try (RandomAccessFile spare = new RandomAccessFile(file.toFile(), "rw")) {
+            spare.write(0x10);
+        }
+        try (SegmentJournal journal = open(directory)) {
+            append(journal, 3);
+            assertThat(readToEnd(journal, 0)).isEqualTo(3);
         }
     }
 

@@ -163,7 +163,7 @@ final class EdgeCore {
     /** What an agent without the key wrote of files is known again by it from now on; what is of a key that is gone never is. */
     private void keyFiles(boolean hasKey) {
         FileTable files = found.state().files();
-        if (!hasKey && files.isKeyed()) {
+        if (!hasKey && journal.nextOrdinal() > 0) {
             log.atError().log("digest_key_lost");
         }
         files.key(accept.fingerprints()::keyed);

@@ -52,6 +52,36 @@ class DigestKeyTest {
         assertThat(Files.size(directory.resolve("digest.key"))).isEqualTo(31);
     }
 
+    /** Under a key with one other bit nothing that is remembered would be known again, and nobody would say why. */
+    @Test
+    void everyBitThatTheDiskHasChangedEndsTheStart() throws Exception {
+        open(7);
+        Path file = directory.resolve("digest.key");
+        byte[] whole = Files.readAllBytes(file);
+        for (int bit = 0; bit < whole.length * Byte.SIZE; bit++) {
+            byte[] other = whole.clone();
+            other[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
+            Files.write(file, other);
+            assertThatThrownBy(() -> open(8))
+                    .as("bit %d", bit)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(file.toString());
+        }
+    }
+
+    @Test
+    void theKeyOfAnEarlierAgentGetsItsChecksum() throws Exception {
+        byte[] key = new byte[32];
+        Arrays.fill(key, (byte) 9);
+        Path file = directory.resolve("digest.key");
+        Files.write(file, key);
+        assertThat(open(8)).isEqualTo(key);
+        assertThat(Files.size(file)).isEqualTo(36);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(open(8)).isEqualTo(key);
+    }
+
     /** RFC 4231, test case 2. */
     @Test
     void theDigestIsHmacSha256() {

@@ -18,6 +18,7 @@ final class DeviceFolder {
     private final HandOver handOver;
     private final FolderFiles files;
     private final Placing placing;
+    private boolean isThere = true;
 
     DeviceFolder(DeviceIdentity device, FileShared shared, Volume volume) {
         this.path = shared.config().directory().resolve(device.deviceId());
@@ -51,12 +52,26 @@ final class DeviceFolder {
         return handOver.pause();
     }
 
+    /** Whether the directory is there. */
+    void there(boolean is) {
+        isThere = is;
+    }
+
+    /** Whether the directory is not there, and nothing of it is open any more. */
+    boolean isOver() {
+        return !isThere && files.tails().isEmpty();
+    }
+
     /**
      * Finds what was created, renamed and deleted.
      *
      * @throws IOException when the directory cannot be read; then everything stays as it was
      */
     void look() throws IOException {
+        if (!isThere) {
+            files.leave();
+            return;
+        }
         try (Folder folder = volume.open(device.deviceId())) {
             files.look(folder);
         }

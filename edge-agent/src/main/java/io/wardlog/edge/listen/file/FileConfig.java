@@ -28,7 +28,7 @@ public record FileConfig(
         Duration forgetAfter,
 
         @Doc(
-                "How many files may be open at a time; more wait until others are done. The last quarter is for devices that have few of them, a 256th.")
+                "How many files may be open at a time; more wait until others have not changed for a minute. The last quarter is for devices that have few of them, a 256th.")
         @Default("4096")
         @Range(min = "16", max = "1000000")
         int maxOpenFiles,

@@ -124,13 +124,28 @@ final class FileFollower {
     private boolean serve(DeviceFolder folder) {
         String id = folder.device().deviceId();
         try {
+            boolean isLookedAt = tryLook(folder);
+            boolean more = isAllowed(folder.device()) && folder.pump(); // what is open can be read all the same
+            failures.well(id);
+            return more || isLookedAt && folder.wantsLook();
+        } catch (RuntimeException fault) {
+            // What is settled is on record: the folder is begun again from there, after a while
+            failures.failed(id, fault);
+            folder.close();
+            folders.remove(id);
+            return false;
+        }
+    }
+
+    /** Looks at it if that is due; false when it cannot be read. */
+    private boolean tryLook(DeviceFolder folder) {
+        String id = folder.device().deviceId();
+        try {
             if (notices.isDue(folder.path()) || folder.wantsLook()) {
                 folder.look();
                 troubled.remove(id);
             }
-            boolean more = isAllowed(folder.device()) && folder.pump();
-            failures.well(id);
-            return more || folder.wantsLook();
+            return true;
         } catch (IOException failed) {
             if (troubled.add(id)) {
                 log.atWarn()
@@ -138,12 +153,6 @@ final class FileFollower {
                         .addKeyValue("reason", FileTroubles.reason(failed))
                         .log("files_unreadable");
             }
-            return false;
-        } catch (RuntimeException fault) {
-            // What is settled is on record: the folder is begun again from there, after a while
-            failures.failed(id, fault);
-            folder.close();
-            folders.remove(id);
             return false;
         }
     }
@@ -201,7 +210,8 @@ final class FileFollower {
         }
         there.forEach(this::found);
         folders.values().removeIf(folder -> {
-            boolean over = !there.contains(folder.device().deviceId()) || !isAllowed(folder.device());
+            folder.there(there.contains(folder.device().deviceId()));
+            boolean over = folder.isOver() || !isAllowed(folder.device());
             if (over) {
                 folder.close();
             }
@@ -215,12 +225,8 @@ final class FileFollower {
             if (!failures.pause(name).isZero()) {
                 return;
             }
-            DeviceIdentity device = known.identity();
-            folders.computeIfAbsent(name, id -> {
-                Path path = shared.config().directory().resolve(id);
-                notices.watch(path);
-                return new DeviceFolder(device, shared, volume);
-            });
+            notices.watch(shared.config().directory().resolve(name));
+            folders.computeIfAbsent(name, id -> new DeviceFolder(known.identity(), shared, volume));
         } else if (identification instanceof Identification.Refused refused
                 && named.size() < MOST_NAMED
                 && named.add(name)) {

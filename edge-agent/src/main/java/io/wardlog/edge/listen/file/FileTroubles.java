@@ -35,6 +35,11 @@ final class FileTroubles {
         told.remove(key);
     }
 
+    /** Whether the file of this key could not be read when that was tried last. */
+    boolean has(String key) {
+        return told.contains(key);
+    }
+
     /** Whether all are. */
     boolean isWell() {
         return told.isEmpty();

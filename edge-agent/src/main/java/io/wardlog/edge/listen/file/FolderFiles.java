@@ -33,6 +33,9 @@ final class FolderFiles {
     private final Forgetting forgetting;
     private final FileTroubles unopened;
     private final FileTroubles unread;
+    /** By their names, for nothing else is known of them. */
+    private final FileTroubles hidden;
+
     private final Duration grace;
     private final Map<String, Tail> tails = new HashMap<>();
     private final Set<String> named = new LinkedHashSet<>();
@@ -47,6 +50,7 @@ final class FolderFiles {
         this.forgetting = new Forgetting(deviceId, shared);
         this.unopened = new FileTroubles(deviceId);
         this.unread = new FileTroubles(deviceId);
+        this.hidden = new FileTroubles(deviceId);
         Duration forgetAfter = shared.config().forgetAfter();
         this.grace = forgetAfter.compareTo(GRACE) < 0 ? forgetAfter : GRACE;
     }
@@ -81,30 +85,64 @@ final class FolderFiles {
      * @throws IOException when the directory cannot be read; then everything stays as it was
      */
     void look(Folder folder) throws IOException {
-        List<FoundFile> found = FoundFile.in(folder, shared.names());
+        List<FoundFile> found = list(folder);
         Set<String> keys = new LinkedHashSet<>();
         long now = System.nanoTime();
+        boolean full = shared.files().isFull(tails.size());
         for (FoundFile file : found) {
             boolean isFirstName = keys.add(file.key());
             if (isFirstName && (tails.containsKey(file.key()) || !finished.rests(file))) {
-                trySeen(file, folder, now);
+                trySeen(file, folder, full, now);
             }
         }
         there = keys;
         for (Tail tail : List.copyOf(tails.values())) {
-            if (!keys.contains(tail.file().key())) {
+            if (!keys.contains(tail.file().key()) && !hidden.has(tail.name())) {
                 tail.missing(now);
                 tryLetGo(tail, now);
             }
         }
         finished.retain(keys);
         unopened.retain(keys);
-        unread.retain(tails.keySet());
         Set<String> known = new LinkedHashSet<>(keys);
         known.addAll(tails.keySet());
-        forgetting.look(known, !unopened.isWell() || !areDecided(), now);
-        order = tails.values().stream().sorted(Tail.ORDER).toList();
+        forgetting.look(known, !unopened.isWell() || !hidden.isWell() || !areDecided(), now);
+        looked();
         shared.parts().metrics().unread(deviceId, unreadBytes(found));
+    }
+
+    private List<FoundFile> list(Folder folder) throws IOException {
+        Map<String, IOException> failures = new HashMap<>();
+        List<FoundFile> found =
+                FoundFile.in(folder, shared.names(), (name, failed) -> failures.put(name.toString(), failed));
+        hidden.retain(failures.keySet());
+        failures.forEach((name, failed) -> hidden.tell(name, name, failed));
+        return found;
+    }
+
+    private void looked() {
+        unread.retain(tails.keySet());
+        order = tails.values().stream().sorted(Tail.ORDER).toList();
+    }
+
+    /** The directory is not there. What is open is read, but nothing is taken for deleted: it may come back. */
+    void leave() {
+        long now = System.nanoTime();
+        for (Tail tail : List.copyOf(tails.values())) {
+            tail.missing(now);
+            tryLeave(tail, now);
+        }
+        looked();
+    }
+
+    private void tryLeave(Tail tail, long now) {
+        try {
+            if (isOver(tail, now)) {
+                close(tail);
+            }
+        } catch (IOException failed) {
+            unread.tell(tail.file().key(), tail.name(), failed);
+        }
     }
 
     /** Whether it is known of each file with content what it is. */
@@ -125,16 +163,16 @@ final class FolderFiles {
                 .sum();
     }
 
-    private void trySeen(FoundFile found, Folder folder, long now) {
+    private void trySeen(FoundFile found, Folder folder, boolean full, long now) {
         try {
-            seen(found, folder, now);
+            seen(found, folder, full, now);
             unopened.well(found.key());
         } catch (IOException failed) {
             unopened.tell(found.key(), found.name(), failed);
         }
     }
 
-    private void seen(FoundFile found, Folder folder, long now) throws IOException {
+    private void seen(FoundFile found, Folder folder, boolean full, long now) throws IOException {
         Tail tail = tails.get(found.key());
         if (tail == null) {
             boolean settled = shared.lines().position(deviceId, found.key()).isPresent();
@@ -148,10 +186,12 @@ final class FolderFiles {
             }
             tail = new Tail(file.get());
             tails.put(found.key(), tail);
+            forgetting.reopened(found.key());
         }
         tail.seen(found, now);
         finished.delete(tail, found, folder);
-        if (finished.mayClose(tail, found)) {
+        if (finished.mayClose(tail, found, full)) {
+            forgetting.accounted(found.key());
             close(tail);
         }
     }
@@ -175,20 +215,32 @@ final class FolderFiles {
 
     /** A deleted file is read to its end, and a line without one is recorded as refused, unless a copy of the file goes on with it. */
     private void letGo(Tail tail, long now) throws IOException {
-        boolean late = now - tail.goneSince() >= grace.toNanos();
-        boolean isRead =
-                tail.isPlaced() ? tail.file().isReadToEnd() : tail.file().size() == 0;
-        if (!late || tail.isUnderWay() || !isRead) {
+        if (!isOver(tail, now)) {
             return;
         }
         String key = tail.file().key();
         boolean goesOn = tails.values().stream().anyMatch(other -> other.goesOnBehind(key));
-        if (tail.file().partial().length() > 0 && !goesOn) {
+        if (unread.has(key)) {
+            forgetting.lost(key);
+            close(tail);
+        } else if (tail.file().partial().length() > 0 && !goesOn) {
             handOver.refusePartial(tail);
         } else {
             forgetting.accounted(key);
             close(tail);
         }
+    }
+
+    /** Whether a file that is missing is read to its end, or could not be read for as long as it is remembered. */
+    private boolean isOver(Tail tail, long now) throws IOException {
+        long missing = now - tail.goneSince();
+        if (missing < grace.toNanos() || tail.isUnderWay()) {
+            return false;
+        }
+        if (unread.has(tail.file().key())) {
+            return missing >= shared.config().forgetAfter().toNanos();
+        }
+        return tail.isPlaced() ? tail.file().isReadToEnd() : tail.file().size() == 0;
     }
 
     /** Reading it failed: a file that is still there is opened anew at the next look, for what is open may be stale. */

@@ -31,6 +31,7 @@ final class Forgetting {
     private final FileShared shared;
     private final Map<String, Long> goneSince = new HashMap<>();
     private final Set<String> accounted = new HashSet<>();
+    private final Set<String> lost = new HashSet<>();
     private boolean firstLook = true;
     private Set<String> goneAtStart = Set.of();
 
@@ -42,6 +43,17 @@ final class Forgetting {
     /** The content of this key was read to its end, or is found elsewhere. */
     void accounted(String key) {
         accounted.add(key);
+    }
+
+    /** Not all of the content of this key could be read, and it is gone. */
+    void lost(String key) {
+        lost.add(key);
+    }
+
+    /** The file of this key is read again: more may come. */
+    void reopened(String key) {
+        accounted.remove(key);
+        lost.remove(key);
     }
 
     /** The step that keeps the content of a key that another has now; none when enough of them are kept. */
@@ -58,14 +70,16 @@ final class Forgetting {
 
     /** Forgets what is gone for long enough: in no file of these keys; not while it may be in one that is {@code undecided}. */
     void look(Set<String> there, boolean undecided, long now) {
-        Set<String> gone = new LinkedHashSet<>(shared.lines().keys(deviceId));
+        Set<String> known = shared.lines().keys(deviceId);
+        Set<String> gone = new LinkedHashSet<>(known);
         gone.removeAll(there);
         if (firstLook) {
             firstLook = false;
             goneAtStart = Set.copyOf(gone);
         }
         goneSince.keySet().retainAll(gone);
-        accounted.retainAll(shared.lines().keys(deviceId));
+        accounted.retainAll(known);
+        lost.retainAll(known);
         for (String key : gone) {
             Long since = goneSince.putIfAbsent(key, now);
             if (since != null
@@ -76,13 +90,13 @@ final class Forgetting {
         }
     }
 
-    /** Of a file that was being written when the agent was last there, nobody knows what came after. */
+    /** Of a file that was being written when it was last read, nobody knows what came after. */
     private void forget(String key, FilePosition settled) {
-        boolean lost = key.startsWith(LOST) || goneAtStart.contains(key) && !key.startsWith(LEFT);
-        boolean unread = lost && !accounted.contains(key) && shared.names().of(settled.name()) == Kind.LIVE;
-        Optional<FileGap> gap = unread ? Optional.of(new FileGap(GapCause.OFFLINE, false)) : Optional.empty();
+        boolean open = !key.startsWith(LEFT) && shared.names().of(settled.name()) == Kind.LIVE;
+        boolean unread = lost.contains(key) || open && !accounted.contains(key);
+        GapCause cause = goneAtStart.contains(key) || key.startsWith(LOST) ? GapCause.OFFLINE : GapCause.UNKNOWN;
+        Optional<FileGap> gap = unread ? Optional.of(new FileGap(cause, false)) : Optional.empty();
         goneSince.remove(key); // tried again after as long when there is no room
-        accounted.remove(key);
         FileStep step = new FileStep(deviceId, key, settled.offset(), Optional.empty());
         shared.lines().move(List.of(step), gap, taken -> {});
     }

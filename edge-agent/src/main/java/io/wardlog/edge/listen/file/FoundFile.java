@@ -10,8 +10,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * A regular file of a directory. Links are not followed: they could lead out of the volume.
@@ -22,12 +26,28 @@ import java.util.Optional;
  */
 record FoundFile(Path path, Kind kind, String key, FileTime modified, long size) {
 
-    /** All that are there now, links and directories left out. */
-    static List<FoundFile> in(Folder folder, FileNames names) throws IOException {
+    /**
+     * All that are there now, links and directories left out. Names that are not read come last: another of the same file may be.
+     *
+     * @param hidden is told of what the system says nothing of, one name among others
+     * @throws IOException when the directory cannot be listed, or the system says nothing of all that is in it
+     */
+    static List<FoundFile> in(Folder folder, FileNames names, BiConsumer<Path, IOException> hidden) throws IOException {
         List<FoundFile> found = new ArrayList<>();
-        for (Path name : folder.names()) {
-            of(folder, name, names).ifPresent(found::add);
+        Map<Path, IOException> failures = new LinkedHashMap<>();
+        List<Path> all = folder.names();
+        for (Path name : all) {
+            try {
+                of(folder, name, names).ifPresent(found::add);
+            } catch (IOException failed) {
+                failures.put(name, failed);
+            }
         }
+        if (!all.isEmpty() && failures.size() == all.size()) {
+            throw failures.values().iterator().next();
+        }
+        failures.forEach(hidden);
+        found.sort(Comparator.comparing(file -> file.kind() == Kind.OTHER));
         return found;
     }
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * Opens files and counts those that are open; never more than there may be, the last quarter for devices that have few. What an application writes to stays
- * open, so that one with many files would otherwise keep those of all others from ever being read. Confined to the file listener's thread.
+ * open, so that one with many files would otherwise keep those of all others from being read. Confined to the file listener's thread.
  */
 final class OpenFiles {
 
@@ -33,14 +33,22 @@ final class OpenFiles {
      * @throws IOException when it cannot be opened, or there is no room for one more
      */
     Optional<FollowedFile> open(FoundFile found, Folder folder, int own) throws IOException {
-        boolean hasFew = own < Math.max(1, most / FEW_PART);
-        if (open >= most - (hasFew ? 0 : most / KEPT_PART)) {
-            String kept = hasFew ? " are open" : " are open, but for a quarter that is kept for devices with few";
+        if (isFull(own)) {
+            String kept = hasFew(own) ? " are open" : " are open, but for a quarter that is kept for devices with few";
             throw new FileSystemException(null, null, "file.maxOpenFiles (" + most + ")" + kept);
         }
         Optional<FollowedFile> opened = found.open(folder, names, parts.fingerprints());
         opened.ifPresent(file -> parts.metrics().open(++open));
         return opened;
+    }
+
+    /** Whether a device of which so many files are open can open no other. */
+    boolean isFull(int own) {
+        return open >= most - (hasFew(own) ? 0 : most / KEPT_PART);
+    }
+
+    private boolean hasFew(int own) {
+        return own < Math.max(1, most / FEW_PART);
     }
 
     /** It is read no more. */

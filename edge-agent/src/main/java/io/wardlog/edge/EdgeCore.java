@@ -84,7 +84,8 @@ final class EdgeCore {
     EdgeCore(EdgeConfig config, EdgeKeys keys, Surroundings around) throws IOException {
         AgentIdentity identity = config.identity();
         Files.createDirectories(config.dataDir());
-        JournalDisk disk = disk(config);
+        boolean synced = !config.journal().insecureWithoutSync();
+        JournalDisk disk = synced ? new FileChannelDisk() : new UnsyncedDisk(new FileChannelDisk());
         SnapshotStore snapshots = new SnapshotStore(config.snapshotFile(), disk);
         clock = around.clock();
         startedNanos = clock.nanoTime();
@@ -92,7 +93,10 @@ final class EdgeCore {
         journal = SegmentJournal.open(
                 config.journalDirectory(),
                 config.journal().limits(),
-                snapshot,
+                () -> {
+                    mark(config, synced);
+                    return snapshot.look();
+                },
                 SegmentJournal.Parts.of(disk, format(config.journal().kind())));
         // Behind the journal's lock: of two agents on one directory the one that must end would replace the other's key
         boolean hasKey = Files.exists(config.digestKeyFile());
@@ -144,16 +148,13 @@ final class EdgeCore {
         }
     }
 
-    private static JournalDisk disk(EdgeConfig config) throws IOException {
-        JournalDisk disk = new FileChannelDisk();
-        boolean synced = !config.journal().insecureWithoutSync();
+    /** Behind the journal's lock: who does not get it changes nothing, least of all what another's journal is taken for. */
+    private static void mark(EdgeConfig config, boolean synced) throws IOException {
         config.unsyncedMark().check(synced);
-        if (synced) {
-            return disk;
+        if (!synced) {
+            config.unsyncedMark().put(new FileChannelDisk());
+            log.atWarn().addKeyValue("directory", config.journalDirectory()).log("journal_not_synced");
         }
-        config.unsyncedMark().put(disk);
-        log.atWarn().addKeyValue("directory", config.journalDirectory()).log("journal_not_synced");
-        return new UnsyncedDisk(disk);
     }
 
     private static SegmentWriter.Format format(JournalConfig.Kind kind) {

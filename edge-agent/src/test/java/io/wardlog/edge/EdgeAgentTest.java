@@ -26,9 +26,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -309,6 +312,30 @@ class EdgeAgentTest {
                 .singleElement()
                 .asString()
                 .contains("written without syncs");
+    }
+
+    /** Another agent has the directory, and has written nothing yet. */
+    @Test
+    void whoDoesNotGetTheJournalMarksItNotAsWrittenWithoutSyncs() throws Exception {
+        agent.stop();
+        Path dataDir = fixture.config().dataDir();
+        Files.move(dataDir, dataDir.resolveSibling("before"));
+        Path journal = fixture.config().journalDirectory();
+        fixture.configure("journal: {", "journal: {insecureWithoutSync: true, ");
+        Files.createDirectories(dataDir);
+        Files.writeString(journal, "in the way of the lock");
+        assertThatThrownBy(this::startAgent).isInstanceOf(IOException.class);
+        agent.stop();
+        assertThat(dataDir.resolve("journal.unsynced")).doesNotExist();
+        Files.delete(journal);
+        Files.createDirectories(journal);
+        try (FileChannel other = FileChannel.open(
+                        journal.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = other.lock()) {
+            assertThat(held.isValid()).isTrue();
+            assertThatThrownBy(this::startAgent).hasMessageContaining("already open");
+        }
+        assertThat(dataDir.resolve("journal.unsynced")).doesNotExist();
     }
 
     @Test

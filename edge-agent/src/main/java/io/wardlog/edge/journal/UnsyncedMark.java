@@ -16,6 +16,9 @@ public final class UnsyncedMark {
 
     private static final String NAME = "journal.unsynced";
 
+    /** The journal's lock is there before it is. */
+    private static final String LOCK = "lock";
+
     private static final String TEXT = """
             The journal in this directory was written with journal.insecureWithoutSync, for measuring: events that were acknowledged
             may be missing from it. No agent that syncs uses it. Do not remove this file; remove the whole directory when nobody needs it.
@@ -58,7 +61,8 @@ public final class UnsyncedMark {
         if (!Files.isDirectory(journal)) {
             return false;
         }
-        try (DirectoryStream<Path> inside = Files.newDirectoryStream(journal)) {
+        try (DirectoryStream<Path> inside =
+                Files.newDirectoryStream(journal, file -> !file.endsWith(LOCK))) {
             return inside.iterator().hasNext();
         }
     }

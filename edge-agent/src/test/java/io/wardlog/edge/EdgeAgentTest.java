@@ -329,8 +329,8 @@ class EdgeAgentTest {
         assertThat(dataDir.resolve("journal.unsynced")).doesNotExist();
         Files.delete(journal);
         Files.createDirectories(journal);
-        try (FileChannel other = FileChannel.open(
-                        journal.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel other =
+                        FileChannel.open(journal.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock held = other.lock()) {
             assertThat(held.isValid()).isTrue();
             assertThatThrownBy(this::startAgent).hasMessageContaining("already open");

@@ -1,6 +1,7 @@
 package io.wardlog.edge.accept;
 
 import io.wardlog.edge.entry.FilePosition;
+import io.wardlog.edge.state.FileBeginnings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,9 @@ public interface FileLines {
 
     /** The keys of a device's files of which something is settled. */
     Set<String> keys(String deviceId);
+
+    /** What a device's files begin with, as far as they are settled. */
+    FileBeginnings beginnings(String deviceId);
 
     /** Whether the collector has confirmed everything that was read of the file. */
     boolean isConfirmed(String deviceId, String key);

@@ -3,6 +3,7 @@ package io.wardlog.edge.accept;
 import io.wardlog.edge.entry.FilePosition;
 import io.wardlog.edge.state.AgentState;
 import io.wardlog.edge.state.BatchLog;
+import io.wardlog.edge.state.FileBeginnings;
 import io.wardlog.edge.state.FileTable;
 import io.wardlog.edge.writer.AgentClock;
 import io.wardlog.edge.writer.Group;
@@ -42,6 +43,11 @@ final class JournaledFileLines implements FileLines {
     @Override
     public Set<String> keys(String deviceId) {
         return table.of(deviceId).keySet();
+    }
+
+    @Override
+    public FileBeginnings beginnings(String deviceId) {
+        return table.beginnings(deviceId);
     }
 
     @Override

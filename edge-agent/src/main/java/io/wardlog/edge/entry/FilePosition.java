@@ -1,6 +1,7 @@
 package io.wardlog.edge.entry;
 
 import io.wardlog.hash.Hash;
+import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
 /**
@@ -14,6 +15,9 @@ import java.util.function.UnaryOperator;
  * @param keyed whether the fingerprint is made with the agent's digest key; not in what an earlier agent wrote
  */
 public record FilePosition(String name, long offset, long atMicros, Hash fingerprint, boolean keyed) {
+
+    /** How many bytes of a file the first half of its fingerprint is of, at most; the second is of all. */
+    public static final int SPAN = 256;
 
     /** One that is known again with the agent's digest key only. */
     public FilePosition(String name, long offset, long atMicros, Hash fingerprint) {
@@ -34,6 +38,21 @@ public record FilePosition(String name, long offset, long atMicros, Hash fingerp
     /** The layout without the last byte, in which no fingerprint is keyed. */
     static FilePosition readPlain(Fields in) {
         return new FilePosition(in.text(), in.i64(), in.i64(), in.hash(), false);
+    }
+
+    /** How many bytes the first half of the fingerprint is of. */
+    public int span() {
+        return (int) Math.min(SPAN, offset);
+    }
+
+    /** The first half of the fingerprint. */
+    public byte[] firstHalf() {
+        return Arrays.copyOf(fingerprint.bytes(), Hash.LENGTH / 2);
+    }
+
+    /** Whether another begins with the same bytes, as far as both tell. */
+    public boolean beginsAs(FilePosition other) {
+        return span() == other.span() && Arrays.equals(firstHalf(), other.firstHalf());
     }
 
     /** The same with a keyed fingerprint; {@code key} makes it of one that is not. */

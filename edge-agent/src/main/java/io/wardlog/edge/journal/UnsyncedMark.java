@@ -61,8 +61,7 @@ public final class UnsyncedMark {
         if (!Files.isDirectory(journal)) {
             return false;
         }
-        try (DirectoryStream<Path> inside =
-                Files.newDirectoryStream(journal, file -> !file.endsWith(LOCK))) {
+        try (DirectoryStream<Path> inside = Files.newDirectoryStream(journal, file -> !file.endsWith(LOCK))) {
             return inside.iterator().hasNext();
         }
     }

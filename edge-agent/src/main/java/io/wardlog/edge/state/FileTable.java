@@ -20,10 +20,27 @@ import java.util.function.UnaryOperator;
  */
 public final class FileTable {
 
-    private final Map<String, Map<String, Settled>> devices = new ConcurrentHashMap<>();
+    private final Map<String, OfDevice> devices = new ConcurrentHashMap<>();
 
     /** A position, and where its entry stands in the journal. */
     private record Settled(FilePosition position, long ordinal) {}
+
+    private record OfDevice(Map<String, Settled> files, FileBeginnings beginnings) {
+
+        OfDevice() {
+            this(new ConcurrentHashMap<>(), new FileBeginnings());
+        }
+
+        void put(String key, Settled is) {
+            Settled before = files.put(key, is);
+            beginnings.moved(key, Optional.ofNullable(before).map(Settled::position), Optional.of(is.position()));
+        }
+
+        void remove(String key) {
+            Settled before = files.remove(key);
+            beginnings.moved(key, Optional.ofNullable(before).map(Settled::position), Optional.empty());
+        }
+    }
 
     /** The position of a device's file; absent when nothing of it is settled. */
     public Optional<FilePosition> position(String deviceId, String key) {
@@ -36,7 +53,7 @@ public final class FileTable {
     }
 
     private Optional<Settled> settled(String deviceId, String key) {
-        return Optional.ofNullable(devices.getOrDefault(deviceId, Map.of()).get(key));
+        return Optional.ofNullable(devices.get(deviceId)).map(of -> of.files().get(key));
     }
 
     /** The byte behind the last settled line, 0 when nothing is. */
@@ -47,8 +64,14 @@ public final class FileTable {
     /** The positions of a device's files by key. A copy. */
     public Map<String, FilePosition> of(String deviceId) {
         Map<String, FilePosition> positions = new HashMap<>();
-        devices.getOrDefault(deviceId, Map.of()).forEach((key, is) -> positions.put(key, is.position()));
+        OfDevice of = devices.getOrDefault(deviceId, new OfDevice());
+        of.files().forEach((key, is) -> positions.put(key, is.position()));
         return positions;
+    }
+
+    /** What a device's files begin with. */
+    public FileBeginnings beginnings(String deviceId) {
+        return devices.getOrDefault(deviceId, new OfDevice()).beginnings();
     }
 
     /**
@@ -57,14 +80,15 @@ public final class FileTable {
      */
     public void key(UnaryOperator<Hash> key) {
         devices.values()
-                .forEach(files ->
-                        files.replaceAll((file, is) -> new Settled(is.position().keyed(key), is.ordinal())));
+                .forEach(of -> Map.copyOf(of.files())
+                        .forEach((file, is) ->
+                                of.put(file, new Settled(is.position().keyed(key), is.ordinal()))));
     }
 
     /** Whether a position has a keyed fingerprint. */
     public boolean isKeyed() {
         return devices.values().stream()
-                .flatMap(files -> files.values().stream())
+                .flatMap(of -> of.files().values().stream())
                 .anyMatch(is -> is.position().keyed());
     }
 
@@ -75,19 +99,19 @@ public final class FileTable {
 
     void apply(long ordinal, FileEntry entry) {
         if (entry.position().isPresent()) {
-            devices.computeIfAbsent(entry.deviceId(), id -> new ConcurrentHashMap<>())
+            devices.computeIfAbsent(entry.deviceId(), id -> new OfDevice())
                     .put(entry.key(), new Settled(entry.position().get(), ordinal));
         } else {
-            devices.computeIfPresent(entry.deviceId(), (id, files) -> {
-                files.remove(entry.key());
-                return files.isEmpty() ? null : files;
+            devices.computeIfPresent(entry.deviceId(), (id, of) -> {
+                of.remove(entry.key());
+                return of.files().isEmpty() ? null : of;
             });
         }
     }
 
     void write(FieldsWriter out) {
-        out.i32(devices.values().stream().mapToInt(Map::size).sum());
-        devices.forEach((deviceId, files) -> files.forEach((key, is) -> {
+        out.i32(devices.values().stream().mapToInt(of -> of.files().size()).sum());
+        devices.forEach((deviceId, of) -> of.files().forEach((key, is) -> {
             out.i64(is.ordinal());
             new FileEntry(deviceId, key, Optional.of(is.position())).write(out);
         }));

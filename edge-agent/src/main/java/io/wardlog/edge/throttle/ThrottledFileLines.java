@@ -7,6 +7,7 @@ import io.wardlog.edge.accept.FileStep;
 import io.wardlog.edge.accept.Outcome;
 import io.wardlog.edge.accept.Refusal;
 import io.wardlog.edge.entry.FilePosition;
+import io.wardlog.edge.state.FileBeginnings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,11 @@ public final class ThrottledFileLines implements FileLines {
     @Override
     public Set<String> keys(String deviceId) {
         return next.keys(deviceId);
+    }
+
+    @Override
+    public FileBeginnings beginnings(String deviceId) {
+        return next.beginnings(deviceId);
     }
 
     @Override

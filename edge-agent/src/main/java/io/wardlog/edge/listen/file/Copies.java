@@ -3,15 +3,18 @@ package io.wardlog.edge.listen.file;
 import io.wardlog.edge.accept.FileLines;
 import io.wardlog.edge.accept.FileStep;
 import io.wardlog.edge.entry.FilePosition;
+import io.wardlog.edge.state.FileBeginnings;
 import io.wardlog.hash.Hash;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Knows a file by its content, when its key says nothing or something else: it was copied, or is on a volume that was mounted anew, or
@@ -63,6 +66,9 @@ final class Copies {
             return wasCut ? new Judgement.New() : new Judgement.Growing();
         }
         List<Known> alike = alike(file, size);
+        if (mayBeShut(size) && isPatient(file)) {
+            return new Judgement.Growing();
+        }
         for (Known known : alike) { // by offset, so that all are compared in one pass
             if (known.position().offset() <= size
                     && file.file()
@@ -81,25 +87,44 @@ final class Copies {
         return new Judgement.New();
     }
 
-    /** What it may be a copy of, as far as the first bytes tell. */
+    /** What it may be a copy of, as far as the first bytes tell; of files that are not open only those of which it has as many. */
     private List<Known> alike(Tail file, long size) throws IOException {
         byte[] first = file.file().prefixes().first((int) Math.min(size, Fingerprint.SPAN));
-        byte[][] halves = new byte[Fingerprint.SPAN + 1][]; // by span, each made once: thousands of files may be known
+        FileBeginnings beginnings = lines.beginnings(deviceId);
+        Set<String> keys = openLonger(first.length);
+        for (int span : beginnings.spans(first.length)) {
+            keys.addAll(beginnings.keys(span, file.file().prefixes().half(Arrays.copyOf(first, span))));
+        }
         List<Known> alike = new ArrayList<>();
-        for (String key : lines.keys(deviceId)) {
-            Optional<FilePosition> settled = lines.position(deviceId, key).filter(at -> at.offset() > 0);
-            if (settled.isPresent()) {
-                int span = (int) Math.min(Fingerprint.SPAN, settled.get().offset());
-                if (span <= first.length && halves[span] == null) {
-                    halves[span] = file.file().prefixes().half(Arrays.copyOf(first, span));
-                }
-                if (span > first.length || Prefixes.begins(settled.get().fingerprint(), halves[span])) {
-                    alike.add(new Known(key, settled.get()));
-                }
-            }
+        for (String key : keys) {
+            lines.position(deviceId, key).filter(at -> at.offset() > 0).ifPresent(at -> alike.add(new Known(key, at)));
         }
         alike.sort(Comparator.comparing(known -> known.position().offset()));
         return alike;
+    }
+
+    /** The keys of open files that are known by more first bytes than these. */
+    private Set<String> openLonger(int first) {
+        Set<String> keys = new HashSet<>();
+        if (first < Fingerprint.SPAN) {
+            for (String key : tails.keySet()) {
+                lines.position(deviceId, key).filter(at -> at.span() > first).ifPresent(at -> keys.add(key));
+            }
+        }
+        return keys;
+    }
+
+    /** Whether it may be a copy of a file that is not open and known by more first bytes than it has, so that nothing can be compared yet. */
+    private boolean mayBeShut(long size) {
+        int first = (int) Math.min(size, Fingerprint.SPAN);
+        int open =
+                openLonger(first).size(); // asked before: one that grows meanwhile makes it wait, not be taken for new
+        return lines.beginnings(deviceId).longer(first) > open;
+    }
+
+    /** Whether a file that may be a copy is given more time to grow. */
+    private boolean isPatient(Tail file) {
+        return !file.isStillFor(wholeAfter) && !file.isUnplacedFor(MOST_PATIENCE);
     }
 
     private Judgement judge(Tail file, Known known, long size) throws IOException {
@@ -155,7 +180,7 @@ final class Copies {
         if (!owner.isListed()) {
             return new Judgement.Waits(known.key()); // it is read to its end first, and then this goes on from there
         }
-        boolean mayGrow = file.isListed() && !file.isStillFor(wholeAfter) && !file.isUnplacedFor(MOST_PATIENCE);
+        boolean mayGrow = file.isListed() && isPatient(file);
         if (size == common && mayGrow) {
             return new Judgement.Growing();
         }
@@ -171,7 +196,7 @@ final class Copies {
 
     /** What was read of the original is more than it has: where a line of that ended, its content is known, too. */
     private Judgement shorter(Tail file, Tail owner, Known known, long size) throws IOException {
-        if (!file.isStillFor(wholeAfter) && !file.isUnplacedFor(MOST_PATIENCE)) {
+        if (isPatient(file)) {
             return new Judgement.Growing();
         }
         Judgement is = new Judgement.New();

@@ -1,6 +1,7 @@
 package io.wardlog.edge.listen.file;
 
 import io.wardlog.edge.accept.FileFingerprints;
+import io.wardlog.edge.entry.FilePosition;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,7 +14,7 @@ import java.nio.channels.FileChannel;
 final class Fingerprint {
 
     /** How many bytes the first half is of. */
-    static final int SPAN = 256;
+    static final int SPAN = FilePosition.SPAN;
 
     private Fingerprint() {}
 

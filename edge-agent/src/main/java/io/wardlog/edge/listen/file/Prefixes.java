@@ -5,7 +5,6 @@ import io.wardlog.hash.Hash;
 import io.wardlog.hash.Sha256;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -61,11 +60,6 @@ final class Prefixes {
     /** The first half of a fingerprint of {@value Fingerprint#SPAN} bytes or more that begin with these, or of fewer that are these. */
     byte[] half(byte[] first) {
         return fingerprints.half(Sha256.of(first));
-    }
-
-    /** Whether this is the first half of the fingerprint. */
-    static boolean begins(Hash fingerprint, byte[] half) {
-        return Arrays.equals(fingerprint.bytes(), 0, half.length, half, 0, half.length);
     }
 
     /** The byte behind the last end of a line among the first {@code offset} bytes, 0 when there is none. */

@@ -7,6 +7,7 @@ import io.wardlog.edge.accept.FileStep;
 import io.wardlog.edge.accept.Outcome;
 import io.wardlog.edge.accept.Refusal;
 import io.wardlog.edge.entry.FilePosition;
+import io.wardlog.edge.state.FileBeginnings;
 import io.wardlog.hash.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +33,7 @@ import java.util.function.Predicate;
 final class FakeFileLines implements FileLines, AutoCloseable {
 
     private final Map<String, FilePosition> positions = new HashMap<>();
+    private final Map<String, FileBeginnings> beginnings = new ConcurrentHashMap<>();
     private final List<String> lines = new ArrayList<>();
     private final List<Refusal> refusals = new ArrayList<>();
     private final List<FileGap> gaps = new ArrayList<>();
@@ -56,15 +59,15 @@ final class FakeFileLines implements FileLines, AutoCloseable {
         }
         record.run();
         for (FileStep step : steps) {
-            positions.remove(id(step));
-            step.to()
-                    .ifPresent(to -> positions.put(
-                            id(step),
-                            new FilePosition(
-                                    to.name(),
-                                    to.offset(),
-                                    to.atMicros().orElse(System.currentTimeMillis() * 1_000),
-                                    to.fingerprint())));
+            Optional<FilePosition> now = step.to()
+                    .map(to -> new FilePosition(
+                            to.name(),
+                            to.offset(),
+                            to.atMicros().orElse(System.currentTimeMillis() * 1_000),
+                            to.fingerprint()));
+            Optional<FilePosition> before = Optional.ofNullable(positions.remove(id(step)));
+            now.ifPresent(at -> positions.put(id(step), at));
+            beginnings(step.deviceId()).moved(step.key(), before, now);
         }
         notifyAll();
         return true;
@@ -89,6 +92,11 @@ final class FakeFileLines implements FileLines, AutoCloseable {
     /** The process is gone: what waits is lost, and nobody is told anything any more. */
     synchronized void kill() {
         generation++;
+    }
+
+    @Override
+    public FileBeginnings beginnings(String deviceId) {
+        return beginnings.computeIfAbsent(deviceId, id -> new FileBeginnings());
     }
 
     @Override

@@ -123,6 +123,38 @@ class GoldenVectorsTest {
     }
 
     @Test
+    void noBitOfABatchIsChangedUnnoticed() throws Exception {
+        byte[] frame = bytes(read("batch.json").get("frame"));
+        for (int bit = 0; bit < frame.length * Byte.SIZE; bit++) {
+            assertThat(BatchFrame.decode(flipped(frame, bit)))
+                    .as("bit %d", bit)
+                    .isInstanceOf(BatchFrame.Reading.Refused.class);
+        }
+    }
+
+    /** One or two bits of each byte: a signature takes a millisecond. */
+    @Test
+    void noByteOfAReceiptIsChangedUnnoticed() throws Exception {
+        JsonNode vector = read("receipt.json");
+        KeyRing keys = new KeyRing(
+                List.of(TrustedKey.of(ed25519(vector.get("receiptKeySpki")), KeyPurpose.COLLECTOR_RECEIPT)));
+        byte[] frame = bytes(vector.get("receiptFrame"));
+        for (int bit = 0; bit < frame.length * Byte.SIZE; bit += 7) {
+            boolean isBelieved = SignedAnswer.decode(SignedAnswer.Kind.RECEIPT, flipped(frame, bit))
+                            instanceof SignedAnswer.Reading.Value decoded
+                    && Receipt.read(decoded.answer().body()) instanceof Receipt.Reading.Value read
+                    && decoded.answer().isSignedBy(read.receipt().issuer(), keys);
+            assertThat(isBelieved).as("bit %d", bit).isFalse();
+        }
+    }
+
+    private static byte[] flipped(byte[] bytes, int bit) {
+        byte[] other = bytes.clone();
+        other[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
+        return other;
+    }
+
+    @Test
     void receiptAndHead() throws Exception {
         JsonNode vector = read("receipt.json");
         KeyRing keys = new KeyRing(

@@ -1,6 +1,8 @@
 package io.wardlog.edge;
 
 import io.wardlog.edge.forward.AnswerCheck;
+import io.wardlog.edge.journal.SnapshotStore;
+import io.wardlog.edge.journal.segment.FileChannelDisk;
 import io.wardlog.edge.journal.segment.JournalVerifier;
 import io.wardlog.edge.verify.JournalCheck;
 import io.wardlog.edge.verify.JournalKeys;
@@ -54,7 +56,8 @@ final class VerifyJournalCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         Optional<JournalKeys> keys = config.isPresent() ? Optional.of(keys(config.get())) : Optional.empty();
-        JournalReport report = new JournalCheck(new JournalVerifier(directory), keys, out::println).run();
+        long known = config.isPresent() ? snapshotOrdinal(config.get()) : 0; // before: an agent that runs gets on
+        JournalReport report = new JournalCheck(new JournalVerifier(directory), keys, out::println).run(known);
         if (report.entries().nextOrdinal() == report.entries().firstOrdinal()) {
             out.printf(
                     "%s: %s holds no entry; an agent's journal is in its dataDir, below journal%n",
@@ -63,6 +66,13 @@ final class VerifyJournalCommand implements Callable<Integer> {
         }
         print(out, report, keys.isPresent());
         return report.verdict().isAcceptable() ? EdgeAgentMain.OK : EdgeAgentMain.CHECK_FAILED;
+    }
+
+    private static long snapshotOrdinal(EdgeConfig config) throws IOException {
+        return new SnapshotStore(config.snapshotFile(), new FileChannelDisk()).read()
+                        instanceof SnapshotStore.Reading.Valid valid
+                ? valid.snapshot().ordinal()
+                : 0;
     }
 
     private static JournalKeys keys(EdgeConfig config) throws IOException {

@@ -7,9 +7,11 @@ import io.wardlog.edge.entry.BatchEntry;
 import io.wardlog.edge.entry.Entry;
 import io.wardlog.edge.entry.EventEntry;
 import io.wardlog.edge.entry.ReceiptEntry;
+import io.wardlog.edge.entry.RefusalTallyEntry;
 import io.wardlog.edge.journal.JournalEntry;
 import io.wardlog.edge.journal.JournalReader;
 import io.wardlog.edge.journal.Recovery;
+import io.wardlog.edge.journal.SnapshotStore;
 import io.wardlog.edge.journal.chronicle.ChronicleWriter;
 import io.wardlog.edge.journal.segment.FileChannelDisk;
 import io.wardlog.edge.journal.segment.SegmentJournal;
@@ -20,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -118,6 +121,28 @@ class CommandLineTest {
     @Test
     void aTrueCopyIsVerifiedToo() throws Exception {
         assertThat(verify(copy(entry -> entry)).exitCode()).isZero();
+    }
+
+    /** The snapshot knows that there was more. */
+    @Test
+    void aJournalThatHasLostItsEndIsNotVerified() throws Exception {
+        Path config = copy(entry -> entry);
+        Path data = directory.resolve(config.getFileName().toString().replace(".yaml", ""));
+        try (SegmentJournal journal = open(data.resolve("journal"))) {
+            journal.append(List.of(new RefusalTallyEntry("pump-1", "malformed_json", 1).toJournal()));
+            new SnapshotStore(data.resolve("state.snapshot"), new FileChannelDisk())
+                    .write(journal.nextOrdinal(), List.of());
+        }
+        assertThat(verify(config).text()).startsWith("VERIFIED");
+        try (Stream<Path> files = Files.walk(data)) {
+            Path newest = files.filter(path -> path.toString().endsWith(".cq4"))
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow();
+            Files.write(newest, new byte[0]);
+        }
+        Ran ran = verify(config);
+        assertThat(ran.text()).startsWith("CORRUPT").contains(".cq4@").contains("the snapshot knows");
+        assertThat(ran.exitCode()).isEqualTo(EdgeAgentMain.CHECK_FAILED);
     }
 
     static Stream<Arguments> changes() {

@@ -29,6 +29,7 @@ public final class JournalCheck {
     private SealCheck sealCheck;
     private Optional<String> epoch = Optional.empty();
     private Verdict worst = Verdict.VERIFIED;
+    private Place last; // of the last entry that was met
     private long events;
     private long batches;
     private long receipts;
@@ -51,7 +52,25 @@ public final class JournalCheck {
 
     /** @throws IOException when a file cannot be read at all */
     public JournalReport run() throws IOException {
+        return run(0);
+    }
+
+    /**
+     * The same when more is known.
+     *
+     * @param durableBelow entries below it were durable, as an agent's snapshot knows: a journal that ends before has lost its end
+     * @throws IOException when a file cannot be read at all
+     */
+    public JournalReport run(long durableBelow) throws IOException {
         JournalVerifier.Summary summary = journal.verify(new Walk());
+        if (last != null && summary.nextOrdinal() < durableBelow) {
+            report(new JournalFinding(
+                    Verdict.CORRUPT,
+                    last,
+                    summary.nextOrdinal(),
+                    "entries to " + (durableBelow - 1)
+                            + " are missing behind this place: the snapshot knows that they were durable"));
+        }
         long unsealed = sealCheck == null ? 0 : sealCheck.unsealed();
         long skipped = sealCheck == null ? 0 : sealCheck.skipped();
         return new JournalReport(summary, events, batches, receipts, unsealed, skipped, worst);
@@ -106,6 +125,7 @@ public final class JournalCheck {
         @Override
         public void entry(Place place, long ordinal, JournalEntry raw) {
             begin(ordinal);
+            last = place;
             Optional<Wrong> wrong;
             try {
                 wrong = check(ordinal, Entry.read(raw));

@@ -45,9 +45,9 @@ final class SealCheck {
         wholeFrom = ordinal + 1;
     }
 
-    /** Entries up to this one are missing. */
+    /** Entries up to this one are missing; one that comes a second time lies before what is missing already. */
     void hole(long lastOrdinal) {
-        wholeFrom = lastOrdinal + 1;
+        wholeFrom = Math.max(wholeFrom, lastOrdinal + 1);
         leavesNumbersFree = true;
         last = Optional.empty();
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wardlog.batch.BatchLink;
 import io.wardlog.edge.entry.BatchEntry;
+import io.wardlog.edge.entry.Entry;
+import io.wardlog.edge.entry.EventEntry;
 import io.wardlog.edge.entry.RefusalTallyEntry;
 import io.wardlog.edge.journal.Corruption;
 import io.wardlog.edge.journal.JournalEntry;
@@ -17,6 +19,7 @@ import io.wardlog.edge.journal.segment.JournalVerifier;
 import io.wardlog.edge.journal.segment.SegmentJournal;
 import io.wardlog.edge.verify.JournalCheck;
 import io.wardlog.edge.verify.JournalFinding;
+import io.wardlog.edge.verify.JournalSource;
 import io.wardlog.verify.Verdict;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -70,6 +73,52 @@ class DamagedJournalCheckTest {
         at.journal.replace(entry -> Arrays.equals(entry.payload(), first.payload()) ? harmless : entry);
         assertThat(check(at.journal.recovery().corruptions())).isEqualTo(Verdict.TAMPERED);
         assertThat(findings).anyMatch(finding -> finding.reason().contains("does not follow"));
+    }
+
+    /** As swapped pages show it: what was told as lost comes later, and a batch behind it is of events that are not all there. */
+    @Test
+    void aBatchOfLostEventsOfWhichSomeComeASecondTimeIsNoContradiction() throws Exception {
+        at.run();
+        at.events(2);
+        at.pass(Duration.ofSeconds(11));
+        at.events(4);
+        at.pass(Duration.ofSeconds(11));
+        List<JournalEntry> entries = at.journal.entries();
+        List<BatchEntry> sealed = sealed();
+        int lost = (int) sealed.get(sealed.size() - 1).endOrdinal() - 1;
+        while (!(Entry.read(entries.get(lost)) instanceof EventEntry)) {
+            lost--;
+        }
+        assertThat(check(new SwappedEntries(entries, lost))).isEqualTo(Verdict.CORRUPT);
+        assertThat(findings).noneMatch(finding -> finding.verdict() == Verdict.TAMPERED);
+    }
+
+    /** Entries of which one is told as lost with the one before it, and the one before it as coming again. */
+    private record SwappedEntries(List<JournalEntry> entries, int lost) implements JournalSource {
+
+        private static final Place PLACE = new Place(Path.of("swapped"), 0);
+
+        @Override
+        public JournalVerifier.Summary verify(JournalVerifier.Visitor visitor) throws IOException {
+            for (int ordinal = 0; ordinal < entries.size(); ordinal++) {
+                if (ordinal == lost) {
+                    visitor.corrupt(new Corruption(PLACE, lost, lost, "damaged: a later group follows"));
+                    visitor.corrupt(new Corruption(PLACE, 0, 0, "entries come a second time"));
+                } else {
+                    visitor.entry(PLACE, ordinal, entries.get(ordinal));
+                }
+            }
+            return new JournalVerifier.Summary(0, entries.size(), entries.size() - 1, 2, 0);
+        }
+
+        @Override
+        public void remains(Corruption corruption, JournalVerifier.Remains visitor) {
+            // nothing
+        }
+    }
+
+    private Verdict check(JournalSource source) throws IOException {
+        return new JournalCheck(source, Optional.empty(), findings::add).run().verdict();
     }
 
     /** An event of an epoch waits, the entry that begins the next one is lost, and the agent starts. */

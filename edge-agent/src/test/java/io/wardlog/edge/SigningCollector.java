@@ -61,6 +61,15 @@ final class SigningCollector implements Uplink {
         this.check = new BatchCheck(new KeyRing(List.of(TrustedKey.of(agentKey, KeyPurpose.AGENT_BATCH))));
     }
 
+    /** Another one that has, and says, the same. */
+    synchronized SigningCollector copy() {
+        SigningCollector copy = new SigningCollector(agent, signer, agentKey);
+        copy.stored.putAll(stored);
+        copy.last = last;
+        copy.confirmed = confirmed;
+        return copy;
+    }
+
     synchronized void reachable(boolean is) {
         reachable = is;
     }

@@ -40,6 +40,11 @@ public final class LogMemory implements BeforeEachCallback, AfterEachCallback {
     public void afterEach(ExtensionContext context) {
         all.detachAppender(appender);
         appender.stop();
+        clear();
+    }
+
+    /** Forgets what was logged so far. */
+    public void clear() {
         synchronized (lines) {
             lines.clear();
         }

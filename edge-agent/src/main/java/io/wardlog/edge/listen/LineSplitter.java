@@ -29,6 +29,18 @@ public final class LineSplitter {
         this.limit = limit;
     }
 
+    /**
+     * Goes on within a line that was begun elsewhere. Nothing may have been given before.
+     *
+     * @param first its first bytes, at most one more than the limit
+     * @param begun how many bytes of it have come
+     */
+    public void begin(byte[] first, long begun) {
+        line = Arrays.copyOf(first, Math.max(line.length, first.length));
+        kept = first.length;
+        length = begun;
+    }
+
     /** Gives the next bytes of the stream. All lines of the bytes before must have been taken. */
     public void feed(byte[] bytes) {
         if (position < chunk.length) {

@@ -79,8 +79,8 @@ final class FinishedFiles {
         Optional<FilePosition> settled = shared.lines().position(deviceId, found.key());
         boolean isDone = isRead(tail)
                 || settled.isEmpty() && tail.isEmpty() && tail.file().size() == 0;
-        boolean mayBeWritten = tail.kind() != Kind.ROTATED;
-        if (!isDone || mayBeWritten && !noRoom || !found.isOlderThan(RESTS_AFTER) || mayBeDeleted(found)) {
+        boolean mayGoOn = tail.kind() != Kind.ROTATED || tail.file().begun() > 0;
+        if (!isDone || mayGoOn && !noRoom || !found.isOlderThan(RESTS_AFTER) || mayBeDeleted(found)) {
             return false;
         }
         if (settled.isPresent() && !settled.get().name().equals(found.name())) {
@@ -165,11 +165,11 @@ final class FinishedFiles {
     }
 
     private static boolean isFinished(Tail tail) throws IOException {
-        return tail.kind() == Kind.ROTATED && isRead(tail);
+        return tail.kind() == Kind.ROTATED && isRead(tail) && tail.file().isAtEnd();
     }
 
     private static boolean isRead(Tail tail) throws IOException {
-        return tail.isPlaced() && !tail.isUnderWay() && tail.file().isAtEnd();
+        return tail.isPlaced() && !tail.isUnderWay() && tail.file().isReadToEnd();
     }
 
     private boolean isPutOff(String key) {

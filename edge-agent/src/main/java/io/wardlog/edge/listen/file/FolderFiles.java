@@ -191,7 +191,11 @@ final class FolderFiles {
         tail.seen(found, now);
         finished.delete(tail, found, folder);
         if (finished.mayClose(tail, found, full)) {
-            forgetting.accounted(found.key());
+            if (tail.file().isAtEnd()) {
+                forgetting.accounted(found.key());
+            } else {
+                forgetting.lost(found.key()); // the line that has begun, if it is gone before it is opened again
+            }
             close(tail);
         }
     }
@@ -223,7 +227,7 @@ final class FolderFiles {
         if (unread.has(key)) {
             forgetting.lost(key);
             close(tail);
-        } else if (tail.file().partial().length() > 0 && !goesOn) {
+        } else if (tail.file().begun() > 0 && !goesOn) {
             handOver.refusePartial(tail);
         } else {
             forgetting.accounted(key);

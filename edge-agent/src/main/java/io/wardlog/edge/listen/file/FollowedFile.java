@@ -24,6 +24,8 @@ final class FollowedFile {
 
     private static final int CHUNK = 64 * 1024;
     private static final int MOST_MARKS = 256;
+    /** More of a line without an end is not kept while the file is not written to. */
+    private static final int MOST_BEGUN = 4 * 1024;
 
     private final FileChannel channel;
     private final String key;
@@ -42,6 +44,8 @@ final class FollowedFile {
     private byte[] chunk = new byte[0];
     private long chunkStart;
     private long lineEnd;
+    /** How many bytes of a line without an end are in the file only, and read again when it goes on. */
+    private long leftInFile;
 
     FollowedFile(FileChannel channel, String key, FileFingerprints fingerprints) {
         this.channel = channel;
@@ -116,6 +120,7 @@ final class FollowedFile {
         isNot = Optional.empty();
         prefixes.clear();
         lines = new LineSplitter(JsonLimits.DEVICE_MESSAGE.maxBytes());
+        leftInFile = 0;
         chunk = new byte[0];
         chunkStart = there.length();
         lineEnd = there.length();
@@ -173,6 +178,7 @@ final class FollowedFile {
         if (count <= 0 || !isIntact()) {
             return false;
         }
+        takeUp();
         mark();
         chunkStart = end();
         chunk = Arrays.copyOf(bytes.array(), count);
@@ -187,11 +193,32 @@ final class FollowedFile {
             chunk = new byte[0];
             lines.feed(chunk);
         }
+        if (lines.begun() > MOST_BEGUN) {
+            leftInFile = lines.begun();
+            lines = new LineSplitter(JsonLimits.DEVICE_MESSAGE.maxBytes());
+        }
+    }
+
+    /** Goes on within the line that was left in the file. */
+    private void takeUp() throws IOException {
+        if (leftInFile > 0) {
+            lines.begin(firstLeft(JsonLimits.DEVICE_MESSAGE.maxBytes() + 1), leftInFile);
+            leftInFile = 0;
+        }
+    }
+
+    private byte[] firstLeft(int most) throws IOException {
+        return Fingerprint.read(channel, seen.length() - leftInFile, (int) Math.min(leftInFile, most));
+    }
+
+    /** How many bytes have come of a line without an end. */
+    long begun() {
+        return leftInFile > 0 ? leftInFile : lines.begun();
     }
 
     /** What has come of a line without an end. */
-    Line partial() {
-        return lines.partial();
+    Line partial() throws IOException {
+        return leftInFile > 0 ? new Line(firstLeft(JsonLimits.DEVICE_MESSAGE.maxBytes()), leftInFile) : lines.partial();
     }
 
     /** The byte behind the last line that was taken. */
@@ -206,7 +233,7 @@ final class FollowedFile {
 
     /** Whether there is nothing in it that is not a recorded line. */
     boolean isAtEnd() throws IOException {
-        return isReadToEnd() && lines.partial().length() == 0;
+        return isReadToEnd() && begun() == 0;
     }
 
     /** Whether every whole line was taken, and at most the beginning of one is left. */

@@ -79,13 +79,31 @@ final class Forgetting {
         }
         goneSince.keySet().retainAll(gone);
         accounted.retainAll(known);
-        lost.retainAll(known);
+        sayLost(known, there);
         for (String key : gone) {
             Long since = goneSince.putIfAbsent(key, now);
             if (since != null
                     && !undecided
                     && now - since >= shared.config().forgetAfter().toNanos()) {
                 shared.lines().position(deviceId, key).ifPresent(at -> forget(key, at));
+            }
+        }
+    }
+
+    /** Files of which nothing was ever settled, only a line begun. */
+    private void sayLost(Set<String> known, Set<String> there) {
+        for (String key : Set.copyOf(lost)) {
+            if (!known.contains(key) && !there.contains(key)) {
+                lost.remove(key);
+                shared.lines()
+                        .move(
+                                List.of(new FileStep(deviceId, key, 0, Optional.empty())),
+                                Optional.of(new FileGap(GapCause.UNKNOWN, false)),
+                                taken -> {
+                                    if (!taken) {
+                                        shared.thread().execute(() -> lost.add(key));
+                                    }
+                                });
             }
         }
     }

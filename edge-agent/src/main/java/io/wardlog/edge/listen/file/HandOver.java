@@ -88,7 +88,7 @@ final class HandOver {
     }
 
     /** The file is gone, and its last line has no end. */
-    void refusePartial(Tail tail) {
+    void refusePartial(Tail tail) throws IOException {
         FileStep.To end = tail.file().position(tail.name());
         FileStep step = step(tail, tail.file().offset(), end);
         Line rest = tail.file().partial();

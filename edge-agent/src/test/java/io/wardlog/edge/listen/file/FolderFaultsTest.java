@@ -127,6 +127,36 @@ class FolderFaultsTest {
         assertThat(fixture.files.mostOpen.get()).isLessThanOrEqualTo(16);
     }
 
+    /** As an application writes that ends no line. */
+    @Test
+    void filesWhoseLastLineHasNoEndMakeRoomForTheOthersToo() throws Exception {
+        fixture.maxOpenFiles(16);
+        for (int i = 1; i <= 20; i++) {
+            fixture.append("task-" + i + ".log.1", "begun");
+            fixture.age("task-" + i + ".log.1", Duration.ofMinutes(5));
+        }
+        fixture.start();
+        fixture.looks(5);
+        fixture.append("app.log", "1\n");
+        fixture.disk.await(1);
+        for (int i = 1; i <= 20; i++) {
+            fixture.append("task-" + i + ".log.1", " " + i + "\n");
+            fixture.age("task-" + i + ".log.1", Duration.ofMinutes(5));
+        }
+        assertThat(fixture.disk.await(21)).doesNotHaveDuplicates().contains("begun 1", "begun 20");
+        fixture.append("last.log", "begun");
+        fixture.age("last.log", Duration.ofMinutes(5));
+        for (int i = 1; i <= 20; i++) {
+            fixture.append("more-" + i + ".log", "x" + i + "\n");
+            fixture.age("more-" + i + ".log", Duration.ofMinutes(5));
+        }
+        fixture.disk.await(41);
+        assertThat(fixture.awaitOpen("last.log", false)).isTrue();
+        Files.delete(file("last.log"));
+        fixture.disk.await(() -> !fixture.disk.gaps().isEmpty());
+        assertThat(fixture.disk.gaps()).containsExactly(new FileGap(GapCause.UNKNOWN, false));
+    }
+
     @Test
     void filesThatMayNotBeDeletedAreNotKeptOpen() throws Exception {
         fixture.deleteConfirmed();

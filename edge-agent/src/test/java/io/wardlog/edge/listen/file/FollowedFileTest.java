@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wardlog.edge.accept.FileFingerprints;
 import io.wardlog.edge.accept.FileStep;
 import io.wardlog.edge.entry.FilePosition;
+import io.wardlog.edge.listen.LineSplitter.Line;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +56,65 @@ class FollowedFileTest {
         file.next();
         assertThat(file.isAtEnd()).isTrue();
         file.close();
+    }
+
+    /** Thousands of files may be open, each with a line of up to 64 KiB that nobody ends. */
+    @Test
+    void aLineWithoutAnEndTakesNoRoomWhileItsFileIsNotWrittenTo() throws Exception {
+        String begun = "x".repeat(60_000);
+        Path path = Files.writeString(directory.resolve("app.log"), "1\n\n" + begun);
+        List<FollowedFile> files = new ArrayList<>();
+        long before = used();
+        for (int i = 0; i < 400; i++) {
+            FollowedFile file = new FollowedFile(FileChannel.open(path), "key", KEY);
+            files.add(file);
+            file.goTo(Optional.empty());
+            while (file.next() != null || file.readOn()) {
+                file.settled(file.offset());
+            }
+        }
+        assertThat(used() - before).isLessThan(8 << 20);
+        FollowedFile file = files.get(0);
+        assertThat(file.begun()).isEqualTo(60_000);
+        assertThat(file.partial().bytes()).asString(StandardCharsets.US_ASCII).isEqualTo(begun);
+        Files.writeString(path, "y", StandardOpenOption.APPEND);
+        assertThat(file.readOn()).isTrue();
+        assertThat(file.next()).isNull();
+        assertThat(file.readOn()).isFalse();
+        Files.writeString(path, "z\n3\n", StandardOpenOption.APPEND);
+        assertThat(file.readOn()).isTrue();
+        assertThat(file.next().bytes()).asString(StandardCharsets.US_ASCII).isEqualTo(begun + "yz");
+        assertThat(file.next().bytes()).asString(StandardCharsets.US_ASCII).isEqualTo("3");
+        for (FollowedFile one : files) {
+            one.close();
+        }
+    }
+
+    @Test
+    void aLineThatIsTooLongIsOneWhereverItWasLeft() throws Exception {
+        Path path = Files.writeString(directory.resolve("app.log"), "");
+        FollowedFile file = new FollowedFile(FileChannel.open(path), "key", KEY);
+        file.goTo(Optional.empty());
+        for (int i = 0; i < 5; i++) {
+            Files.writeString(path, Integer.toString(i).repeat(30_000), StandardOpenOption.APPEND);
+            while (file.readOn()) {
+                assertThat(file.next()).isNull();
+            }
+        }
+        assertThat(file.partial().length()).isEqualTo(150_000);
+        Files.writeString(path, "\nx\n", StandardOpenOption.APPEND);
+        assertThat(file.readOn()).isTrue();
+        Line line = file.next();
+        assertThat(line.tooLong()).isTrue();
+        assertThat(line.length()).isEqualTo(150_000);
+        assertThat(line.bytes()).hasSize(64 * 1024).startsWith('0').endsWith('2');
+        assertThat(file.next().bytes()).containsExactly('x');
+        file.close();
+    }
+
+    private static long used() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
     @Test

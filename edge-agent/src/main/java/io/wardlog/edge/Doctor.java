@@ -78,7 +78,11 @@ final class Doctor {
             new AgentCheck(at, answered).look(say);
             return answered;
         } catch (IOException another) {
-            say.accept(Diagnosis.failed("agent", another.getMessage(), "let the agent have another status.listen"));
+            say.accept(
+                    Diagnosis.failed(
+                            "agent",
+                            another.getMessage(),
+                            "an agent that hangs must be started again; another program keeps the port: let the agent have another status.listen"));
             return Optional.empty();
         }
     }

@@ -1,5 +1,6 @@
 package io.wardlog.edge;
 
+import io.wardlog.config.HostPort;
 import io.wardlog.edge.device.DeviceDirectory;
 import io.wardlog.edge.forward.CollectorConfig;
 import io.wardlog.edge.listen.TlsConfig;
@@ -14,7 +15,9 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads everything that a configuration names, and lists what is wrong with it. Opens no port and writes nothing. */
@@ -40,6 +43,7 @@ final class CheckConfig {
         attempt(() ->
                 DeviceDirectory.open(config.devices(), new DeviceDirectory.Owner(config.tenantId(), config.agentId())));
         attempt(this::journal);
+        attempt(this::ports);
         attempt(() -> config.unsyncedMark().check(!config.journal().insecureWithoutSync()));
         attempt(() -> SchemasInForce.read(
                 config.registry(),
@@ -59,6 +63,18 @@ final class CheckConfig {
             throw new IOException(config.dataDir() + " holds the journal of " + name(owner.get())
                     + ", but this configuration is of " + name(own)
                     + ": correct the configuration, or start on an empty dataDir and keep this one");
+        }
+    }
+
+    /** Servers of one process share a port without a word: each would get every other connection. */
+    private void ports() throws IOException {
+        Map<HostPort, String> taken = new HashMap<>();
+        for (Map.Entry<String, HostPort> each : config.listenAddresses().entrySet()) {
+            String before = each.getValue().port() == 0 ? null : taken.putIfAbsent(each.getValue(), each.getKey());
+            if (before != null) {
+                throw new IOException(before + " and " + each.getKey() + " would both listen on " + each.getValue()
+                        + ": give each a port of its own");
+            }
         }
     }
 

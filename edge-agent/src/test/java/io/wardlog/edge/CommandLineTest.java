@@ -269,6 +269,21 @@ class CommandLineTest {
     }
 
     @Test
+    void noTwoWaysShareAPort() throws Exception {
+        String yaml = Files.readString(fixture.configFile)
+                .replace("tcp: {ports: {plain: \"127.0.0.1:0\"", "tcp: {ports: {plain: \"127.0.0.1:17070\"")
+                .replace("http: {ports: {plain: \"127.0.0.1:0\"", "http: {ports: {plain: \"127.0.0.1:17070\"");
+        Path config = Files.writeString(directory.resolve("shared.yaml"), yaml);
+        assertThat(run("check-config", "--config", config.toString()))
+                .extracting(Ran::exitCode, Ran::text)
+                .satisfiesExactly(
+                        code -> assertThat(code).isEqualTo(EdgeAgentMain.BAD_CONFIGURATION),
+                        text -> assertThat(text)
+                                .asString()
+                                .contains("http and tcp would both listen on 127.0.0.1:17070: give each a port"));
+    }
+
+    @Test
     void aDirectoryWithoutAJournalIsNotVerified() {
         Ran ran = run("verify-journal", directory.toString());
         assertThat(ran.exitCode()).isEqualTo(EdgeAgentMain.CHECK_FAILED);

@@ -2,6 +2,7 @@ package io.wardlog.edge;
 
 import io.wardlog.edge.forward.http2.Http2Uplink;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -29,9 +30,21 @@ record PlainRun(Path config, boolean stopOnEnd) {
         return isPlain ? Optional.of(new PlainRun(Path.of(words.get(2)), stopOnEnd)) : Optional.empty();
     }
 
-    /** Not one that the library reads as something else than a file. */
+    /** Not one that the library reads as something else than a file, or that is none in this locale, which the library says. */
     private static boolean isPlain(String file) {
-        return !file.isEmpty() && !file.startsWith("-") && !file.startsWith("@") && file.indexOf('"') < 0;
+        return !file.isEmpty()
+                && !file.startsWith("-")
+                && !file.startsWith("@")
+                && file.indexOf('"') < 0
+                && isPath(file);
+    }
+
+    private static boolean isPath(String file) {
+        try {
+            return !Path.of(file).toString().isEmpty();
+        } catch (InvalidPathException none) {
+            return false;
+        }
     }
 
     /** Runs until it is asked to stop; the exit code. What goes wrong before is said to {@code err}, a line at a time. */

@@ -33,6 +33,7 @@ class PlainRunTest {
                 "run --config --stop-on-stdin-eof",
                 "run --config @words",
                 "run --config \"a.yaml\"",
+                "run --config a\0.yaml",
                 "run --stop-on-stdin-eof --config a.yaml",
                 "run --config a.yaml b.yaml",
                 "run --config a.yaml --version",

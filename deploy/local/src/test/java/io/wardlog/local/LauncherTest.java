@@ -236,6 +236,12 @@ class LauncherTest {
     }
 
     @Test
+    void whoMayNotWriteWhereItIsBuiltIsToldSo() throws Exception {
+        Files.createSymbolicLink(tree.resolve("target"), Path.of("/proc")); // nobody may, root neither
+        assertThat(onlyLine(run("agent"))).contains(tree + "/target cannot be written: let its owner run");
+    }
+
+    @Test
     void saysWhatCanBeAskedFor() throws Exception {
         assertThat(run("nonsense").exit()).isEqualTo(2);
         assertThat(run("nonsense").output()).contains("no such command: nonsense", "Usage: wardlog COMMAND");

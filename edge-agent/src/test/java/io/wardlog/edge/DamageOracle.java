@@ -132,7 +132,7 @@ final class DamageOracle {
         }
     }
 
-    /** {@code verify-journal} names the file, and nothing that is not damaged. */
+    /** {@code verify-journal} names the file, and nothing that is not damaged; but for batches behind pages that were swapped. */
     private void verify() throws IOException {
         List<JournalFinding> findings = new ArrayList<>();
         Verdict verdict = new JournalCheck(
@@ -146,6 +146,7 @@ final class DamageOracle {
         } else if (!left.corruptions.isEmpty()) {
             assertThat(verdict).isIn(Verdict.CORRUPT, Verdict.TAMPERED);
             assertThat(findings)
+                    .filteredOn(finding -> how != DiskDamage.SWAPPED_PAGES)
                     .allSatisfy(finding -> assertThat(finding.place().file().getParent())
                             .isEqualTo(data.resolve(file).getParent()));
         }

@@ -144,13 +144,20 @@ class FolderFaultsTest {
             fixture.age("task-" + i + ".log.1", Duration.ofMinutes(5));
         }
         assertThat(fixture.disk.await(21)).doesNotHaveDuplicates().contains("begun 1", "begun 20");
+    }
+
+    @Test
+    void aLineThatHasBegunInAFileThatMadeRoomAndIsDeletedIsAGap() throws Exception {
+        fixture.maxOpenFiles(16);
         fixture.append("last.log", "begun");
         fixture.age("last.log", Duration.ofMinutes(5));
+        fixture.start();
+        assertThat(fixture.awaitOpen("last.log", true)).isTrue();
+        fixture.looks(3);
         for (int i = 1; i <= 20; i++) {
-            fixture.append("more-" + i + ".log", "x" + i + "\n");
-            fixture.age("more-" + i + ".log", Duration.ofMinutes(5));
+            fixture.append(i + ".log", i + "\n");
         }
-        fixture.disk.await(41);
+        fixture.disk.await(12);
         assertThat(fixture.awaitOpen("last.log", false)).isTrue();
         Files.delete(file("last.log"));
         fixture.disk.await(() -> !fixture.disk.gaps().isEmpty());

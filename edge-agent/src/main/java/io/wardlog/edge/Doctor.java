@@ -11,6 +11,7 @@ import io.wardlog.edge.doctor.Check;
 import io.wardlog.edge.doctor.ClockCheck;
 import io.wardlog.edge.doctor.CollectorAnswer;
 import io.wardlog.edge.doctor.CollectorCheck;
+import io.wardlog.edge.doctor.DataFilesCheck;
 import io.wardlog.edge.doctor.DescriptorCheck;
 import io.wardlog.edge.doctor.Diagnosis;
 import io.wardlog.edge.doctor.DiskCheck;
@@ -122,6 +123,7 @@ final class Doctor {
         config.tlsFiles().ifPresent(files -> all.add(new CertificateCheck("certificate_ports", files, now)));
         all.add(new CertificateCheck("certificate_uplink", config.collector().tlsFiles(), now));
         all.add(new ClockCheck());
+        all.add(DataFilesCheck.of(config.dataDir()));
         all.add(new DiskCheck(
                 new DiskCheck.Place(
                         config.dataDir(),
